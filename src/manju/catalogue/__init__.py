@@ -1,0 +1,1 @@
+"""What the studio makes: properties, works, seasons, episodes, masters. Every other room hangs on it."""

@@ -1,0 +1,1 @@
+"""Who works here: studios, members, roles, login, and the one door through which rows are reached."""

@@ -1,0 +1,82 @@
+"""Which role may do what: one table, asked by every action and view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseBase
+from django.http.request import HttpRequest
+
+from manju.people.models import Member, Role
+from manju.words import say
+
+Task = Literal["see", "make", "deliver", "decide", "manage"]
+"""see: read everything; make: add properties, episodes, masters; deliver: render, pack, publish;
+decide: go/stop, overrides; manage: people and settings."""
+
+ALLOWED: dict[Task, frozenset[str]] = {
+    "see": frozenset(Role.values),
+    "make": frozenset({"owner", "producer", "creator"}),
+    "deliver": frozenset({"owner", "producer", "distributor"}),
+    "decide": frozenset({"owner", "producer"}),
+    "manage": frozenset({"owner"}),
+}
+
+P = ParamSpec("P")
+
+
+def may(member: Member | None, task: Task) -> bool:
+    """Whether this member's role allows the task; nobody may do anything when not logged in."""
+    return member is not None and member.role in ALLOWED[task]
+
+
+def require(member: Member | None, task: Task) -> None:
+    """Stop with 403 unless the member may do this.
+
+    Raises:
+        PermissionDenied: with a sentence in the reader's language.
+    """
+    if not may(member, task):
+        raise PermissionDenied(
+            say("你的角色不能做这件事。请工作室负责人帮忙或调整角色。",
+                "Your role does not allow this. Ask the studio's owner to do it or to change your role.")
+        )
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The logged-in person's membership in the studio in scope (set by the middleware).
+
+    Raises:
+        PermissionDenied: when nobody is logged in; `may_view` redirects to the login before that.
+    """
+    member: Member | None = getattr(request, "member", None)
+    if member is None:
+        raise PermissionDenied(say("请先登录。", "Log in first."))
+    return member
+
+
+def may_view(
+    task: Task,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Guard a view: anonymous people go to the login, members without the role get 403.
+
+    Anonymous access is already refused for every URL by the middleware (deny by default);
+    this adds the role and makes a view's demand readable at its head.
+    """
+
+    def guard(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            require(member_of(request), task)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

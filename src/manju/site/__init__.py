@@ -1,0 +1,1 @@
+"""The roof: settings, urls, the shell around every page, and the wiring between rooms."""
