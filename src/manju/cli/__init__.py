@@ -1,0 +1,65 @@
+"""`manju COMMAND`: every command prints readable text, or with `--json` exactly one JSON document.
+
+A group lives in a module of its own (`cli/media.py` …) that is imported when it is called.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from manju.cli.saying import Failure, error_document, wanted_json, wanted_language
+from manju.words import speaking
+
+COMMANDS: dict[str, str] = {  # name -> module:attribute
+    "up": "manju.cli.up:up",
+    "doctor": "manju.cli.doctor:doctor",
+    "media": "manju.cli.media:media",
+    "label": "manju.cli.label:label",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is called, so that `manju --help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = COMMANDS.get(cmd_name)
+        if target is None:
+            return None
+        module, attribute = target.split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="manju")
+def manju() -> None:
+    """Manju 漫剧: the studio system for AI comic dramas."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 fine, 1 the thing asked about fails, 2 wrong usage or input."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = wanted_json(arguments)
+    with speaking(wanted_language(arguments)):
+        try:
+            code: Any = manju.main(args=arguments, prog_name="manju", standalone_mode=False)
+        except Failure as failure:
+            return error_document(failure.code, str(failure.message), str(failure.hint), as_json=as_json)
+        except click.ClickException as error:
+            hint = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else ""
+            return error_document("usage", error.format_message(), hint, as_json=as_json)
+        except click.exceptions.Abort:
+            return error_document("interrupted", "interrupted", "", as_json=as_json, exit_code=130)
+        return code if isinstance(code, int) else 0
+
+
+def run() -> None:
+    """Entry point of the installed `manju` script."""
+    sys.exit(main())

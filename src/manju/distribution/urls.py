@@ -1,0 +1,6 @@
+"""Addresses of the distribution room."""
+
+from django.urls import URLPattern
+
+app_name = "distribution"
+urlpatterns: list[URLPattern] = []
