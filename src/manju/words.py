@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh", "en")
@@ -65,7 +65,7 @@ def language() -> Language:
 
 def as_language(name: str | None) -> Language:
     """Read a language tag (`zh-CN`, `en`, `en-GB`); anything else is Chinese."""
-    return cast(Language, "en" if (name or "").lower().startswith("en") else "zh")
+    return "en" if (name or "").lower().startswith("en") else "zh"
 
 
 @contextmanager

@@ -16,7 +16,7 @@ def start(
     kind: Kind[P],
     *,
     by: User | None,
-    params: dict[str, int | str | float | bool | None | list[int] | list[str]],
+    params: dict[str, int | str | float | bool | list[int] | list[str] | None],
     key: str = "",
     title: Words | None = None,
     link: str = "",

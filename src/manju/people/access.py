@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec
+from typing import Literal, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
@@ -25,7 +25,7 @@ ALLOWED: dict[Task, frozenset[str]] = {
     "manage": frozenset({"owner"}),
 }
 
-P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def may(member: Member | None, task: Task) -> bool:
@@ -41,8 +41,10 @@ def require(member: Member | None, task: Task) -> None:
     """
     if not may(member, task):
         raise PermissionDenied(
-            say("你的角色不能做这件事。请工作室负责人帮忙或调整角色。",
-                "Your role does not allow this. Ask the studio's owner to do it or to change your role.")
+            say(
+                "你的角色不能做这件事。请工作室负责人帮忙或调整角色。",
+                "Your role does not allow this. Ask the studio's owner to do it or to change your role.",
+            )
         )
 
 
@@ -58,25 +60,18 @@ def member_of(request: HttpRequest) -> Member:
     return member
 
 
-def may_view(
-    task: Task,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-]:
-    """Guard a view: anonymous people go to the login, members without the role get 403.
+def may_view(task: Task) -> Callable[[View], View]:
+    """Guard a view `(request, …)`: members without the role get 403.
 
-    Anonymous access is already refused for every URL by the middleware (deny by default);
-    this adds the role and makes a view's demand readable at its head.
+    Anonymous people never get here: the middleware sends them to the login (deny by default).
     """
 
-    def guard(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             require(member_of(request), task)
             return view(request, *args, **kwargs)
 
-        return guarded
+        return cast(View, guarded)
 
     return guard

@@ -13,6 +13,7 @@ def note(verb: str, what: Words, *, by: User | None, link: str = "", **details: 
 
     Called once inside the transaction of every action, so the line exists if and only if the deed does.
     """
-    return AuditLine.objects.create(
+    line: AuditLine = AuditLine.objects.create(
         verb=verb, what_zh=what.zh[:240], what_en=what.en[:240], by=by, link=link, details=details
     )
+    return line

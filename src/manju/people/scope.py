@@ -93,7 +93,7 @@ class OwnedByStudio(models.Model):
         """Rows made inside a scope belong to it; a row can never be written into another studio."""
         scope = current_scope()
         if scope.studio_id is not None:
-            if self.studio_id is None:
+            if not self.studio_id:
                 self.studio_id = scope.studio_id
             elif self.studio_id != scope.studio_id:
                 raise NoScope(f"{type(self).__name__} belongs to another studio than the one in scope")
