@@ -51,7 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             code: Any = manju.main(args=arguments, prog_name="manju", standalone_mode=False)
         except Failure as failure:
-            return error_document(failure.code, str(failure.message), str(failure.hint), as_json=as_json)
+            return error_document(
+                failure.code, str(failure.message), str(failure.hint), as_json=as_json, exit_code=failure.exit_code
+            )
         except click.ClickException as error:
             hint = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else ""
             return error_document("usage", error.format_message(), hint, as_json=as_json)

@@ -19,11 +19,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Failure(Exception):
-    """The command cannot be done: exit 2 with code, message and hint."""
+    """The command cannot be done: code, message and hint; exit 2, or 1 where the thing asked about fails."""
 
-    def __init__(self, code: str, message: Words, hint: Words) -> None:
+    def __init__(self, code: str, message: Words, hint: Words, *, exit_code: int = 2) -> None:
         super().__init__(code)
-        self.code, self.message, self.hint = code, message, hint
+        self.code, self.message, self.hint, self.exit_code = code, message, hint, exit_code
 
     @classmethod
     def of(cls, error: MediaError) -> Failure:

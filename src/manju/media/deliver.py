@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
+from PIL import Image
+
+from manju.media import loudness
 from manju.media.channels import Profile
-from manju.media.label.aigc import AigcLabel
+from manju.media.cover import take_frame, write_cover
+from manju.media.errors import Cancelled
+from manju.media.frames import best_frames
+from manju.media.label import writing as label_writing
+from manju.media.label.aigc import KEYS, AigcLabel
+from manju.media.label.visible import draw_label
+from manju.media.probe import Probe, probe_master
+from manju.media.quality import Check, Report, read_back
+from manju.media.render.encode import Output, Source, encode
+from manju.media.render.geometry import Geometry, frame_rate, shaping_for
+from manju.media.subtitles import read_subtitles, write_burn_in, write_srt
 from manju.words import Words
+
+__all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
+
+RENDER_VERSION: Final = 1
+"""Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
 """auto: same shape as is, else fill; crop: centre crop; fill: whole picture on its own blurred self; pad: black borders."""
@@ -29,43 +50,6 @@ class Order:
     subtitles: Path | None = None
     burn_in: bool = True  # False: soft subtitles, as a track and beside the video
     cover_at_s: float | None = None  # None: the best frame is chosen
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the quality check; `ok` None means not applicable. Spans in seconds."""
-
-    name: str
-    ok: bool | None
-    value: float | str | None
-    limit: float | str | None
-    spans: tuple[tuple[float, float], ...] = ()
-    note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The finished file read back."""
-
-    passed: bool
-    checks: tuple[Check, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """The shape of `manju media qc --json`."""
-        return {
-            "passed": self.passed,
-            "checks": [
-                {
-                    "name": c.name,
-                    "ok": c.ok,
-                    "value": c.value,
-                    "limit": c.limit,
-                    "spans": [{"start_s": a, "end_s": b} for a, b in c.spans],
-                    "note": c.note.as_json() if c.note else None,
-                }
-                for c in self.checks
-            ],
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +77,7 @@ def deliver(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Made]:
-    """Make every ordered deliverable of one master, decoding the master once.
+    """Make every ordered deliverable of one master, decoding the master once; results in the order of `orders`.
 
     Files appear in `out` whole or not at all: `<channel>-<language>.mp4`, `.cover.jpg`, `.srt`. A file whose
     check fails is still returned (with `report.passed` False) so that a person can look at it.
@@ -102,4 +86,186 @@ def deliver(
         MediaError: the master or the subtitles cannot be used; nothing is left in `out`.
         Cancelled: `cancelled()` became true; nothing is left in `out`.
     """
-    raise NotImplementedError
+    tell = progress or (lambda *_: None)
+    tell(0.0, Words("看母版", "Looking at the master"))
+    facts = probe_master(master)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as folder:
+        work = Path(folder)
+        plan = _Plan(master, facts, tuple(orders), work, cancelled)
+        sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
+        outputs = [plan.output(i, sounds) for i in range(len(orders))]
+        encoding = Words(f"编码 {len(outputs)} 份", f"Encoding {len(outputs)} deliverables")
+        encode(plan.source, outputs, work, progress=lambda p: tell(0.08 + 0.80 * p, encoding), cancelled=cancelled)
+        covers = plan.covers(outputs)
+        tell(0.91, Words("回读质检", "Reading the files back"))
+        made = []
+        for i, (order, output) in enumerate(zip(orders, outputs, strict=True)):
+            if cancelled():
+                raise Cancelled
+            made.append(_finish(order, output, covers[i], facts, cancelled))
+            tell(0.91 + 0.08 * (i + 1) / len(orders), Words("回读质检", "Reading the files back"))
+        return [_move(m, out) for m in made]
+
+
+class _Plan:
+    """What one master and its orders come to: sound once per target, label once per language and size."""
+
+    def __init__(
+        self, master: Path, facts: Probe, orders: tuple[Order, ...], work: Path, cancelled: Callable[[], bool]
+    ) -> None:
+        self.facts, self.orders, self.work, self.cancelled = facts, orders, work, cancelled
+        self.source = Source(
+            master,
+            facts.demuxer,
+            facts.duration_s,
+            square_pixels=facts.sample_aspect in ("1:1", "0:1", ""),
+            colour_matrix=facts.colour_matrix,
+            high_dynamic_range=facts.high_dynamic_range,
+        )
+        self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
+
+    def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:
+        """One AAC file per distinct loudness target, ceiling and bitrate; none for a film without sound."""
+        if not self.facts.has_audio:
+            return {}
+        measuring = Words("测响度", "Measuring loudness")
+        tell(0.0, measuring)
+        heard = loudness.measure(self.source.path, demuxer=self.facts.demuxer, cancelled=self.cancelled)
+        targets = list(dict.fromkeys(_sound_key(o.profile) for o in self.orders))
+        sounds = {}
+        for i, (lufs, ceiling, kbps) in enumerate(targets):
+            tell((i + 0.5) / (len(targets) + 0.5), Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS"))
+            path = self.work / f"sound{i}.m4a"
+            loudness.level(
+                self.source.path, path, target_lufs=lufs, ceiling_dbtp=ceiling, duration_s=self.facts.duration_s,
+                source=heard, bitrate_kbps=kbps, demuxer=self.facts.demuxer, cancelled=self.cancelled,
+            )  # fmt: skip
+            sounds[lufs, ceiling, kbps] = path
+        return sounds
+
+    def output(self, i: int, sounds: dict[tuple[float, float, int], Path]) -> Output:
+        order = self.orders[i]
+        profile = order.profile
+        lines = self.lines.get(order.subtitles) if order.subtitles else None
+        ass = soft = None
+        if lines and order.burn_in:
+            ass = write_burn_in(
+                lines, self.work, f"burn{i}.ass", width=profile.width, height=profile.height,
+                safe=profile.safe_zone, language=order.language,
+            )  # fmt: skip
+        elif lines:
+            soft = self.work / f"soft{i}.srt"
+            write_srt(lines, soft)
+        return Output(
+            path=self.work / f"{_stem(order)}.mp4",
+            geometry=self.geometry(order),
+            label=draw_label(order.language, profile.width, profile.height, profile.safe_zone),
+            ass=ass,
+            soft_subtitles=soft,
+            soft_language=order.language,
+            sound=sounds.get(_sound_key(profile)),
+            bitrate_max_kbps=profile.video_bitrate_max_kbps,
+            metadata={"AIGC": self.aigc(order).to_json()},
+        )
+
+    def geometry(self, order: Order) -> Geometry:
+        profile = order.profile
+        return Geometry(
+            profile.width,
+            profile.height,
+            frame_rate(Fraction(self.facts.fps_fraction), profile.fps_min, profile.fps_max),
+            shaping_for((self.facts.width, self.facts.height), (profile.width, profile.height), order.fit),
+        )
+
+    def aigc(self, order: Order) -> AigcLabel:
+        """The label to write: an upstream generator's label is kept, we only enter ourselves as its propagator."""
+        upstream = self.facts.aigc
+        if not upstream or not upstream.get("Label"):
+            return order.aigc
+        kept = AigcLabel(*(upstream.get(key, "") for key in KEYS))
+        if kept.content_propagator:
+            return kept
+        return replace(kept, content_propagator=order.aigc.content_producer, propagate_id=order.aigc.produce_id)
+
+    def covers(self, outputs: Sequence[Output]) -> list[Path | None]:
+        """One cover per order, from the best frame of the master (found once) or the frame asked for."""
+        best: float | None = None
+        frames: dict[tuple[Geometry, float], Image.Image] = {}
+        paths: list[Path | None] = []
+        for order, output in zip(self.orders, outputs, strict=True):
+            if self.cancelled():
+                raise Cancelled
+            at = order.cover_at_s
+            if at is None:
+                best = self._best_time() if best is None else best
+                at = best
+            key = (output.geometry, at)
+            if key not in frames:
+                frames[key] = take_frame(self.source, output.geometry, at, cancelled=self.cancelled)
+            sizes = order.profile.cover_sizes or ((order.profile.width, order.profile.height),)
+            for n, size in enumerate(sizes):
+                path = output.path.with_suffix(".cover.jpg" if n == 0 else f".cover-{size[0]}x{size[1]}.jpg")
+                plain = path.with_suffix(".tmp")
+                write_cover(frames[key], plain, size, max_bytes=order.profile.cover_max_bytes)
+                label_writing.write(plain, path, self.aigc(order))
+                plain.unlink()
+            paths.append(output.path.with_suffix(".cover.jpg"))
+        return paths
+
+    def _best_time(self) -> float:
+        facts = self.facts
+        best = best_frames(
+            self.source.path, duration_s=facts.duration_s, width=facts.width, height=facts.height,
+            demuxer=facts.demuxer, cancelled=self.cancelled,
+        )  # fmt: skip
+        return best[0].time_s if best else 0.0
+
+
+def _sound_key(profile: Profile) -> tuple[float, float, int]:
+    return profile.loudness_lufs, profile.true_peak_dbtp, profile.audio_bitrate_kbps
+
+
+def _stem(order: Order) -> str:
+    return f"{order.profile.name}-{order.language}"
+
+
+def _finish(
+    order: Order, output: Output, cover: Path | None, facts: Probe, cancelled: Callable[[], bool]
+) -> Made:
+    back = read_back(output.path, order.profile, language=order.language, master=facts, cancelled=cancelled)
+    soft = None
+    if output.soft_subtitles is not None:
+        soft = output.path.with_suffix(".srt")
+        output.soft_subtitles.rename(soft)
+    heard = back.loudness
+    return Made(
+        order=order,
+        video=output.path,
+        cover=cover,
+        subtitles=soft,
+        width=back.file.width,
+        height=back.file.height,
+        duration_s=back.file.duration_s,
+        loudness_lufs=heard.integrated_lufs if heard else None,
+        true_peak_dbtp=heard.true_peak_dbtp if heard else None,
+        sha256=_sha256(output.path),
+        report=back.report,
+    )
+
+
+def _move(made: Made, out: Path) -> Made:
+    """Move a finished deliverable's files from the work folder to `out` (same file system: each at once)."""
+    for extra in sorted(made.video.parent.glob(f"{made.video.stem}.cover-*.jpg")):
+        extra.replace(out / extra.name)
+    moved = {
+        name: getattr(made, name).replace(out / getattr(made, name).name)
+        for name in ("cover", "subtitles", "video")
+        if getattr(made, name) is not None
+    }
+    return replace(made, **moved)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,227 @@
+"""`manju media probe|render|qc|channels`: files in, deliverables out, without a server or a database."""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import click
+
+from manju.cli.saying import Failure, print_json, speaks
+from manju.media.errors import MediaError
+from manju.words import Words, say
+
+
+class _ManyValues(click.Command):
+    """A command whose `--channel` takes several names at once and may be repeated."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, _spread(args, "--channel"))
+
+
+def _spread(args: list[str], option: str) -> list[str]:
+    """`--channel a b --out x` -> `--channel a --channel b --out x`; the master stands before the option.
+
+    >>> _spread(["m.mp4", "--channel", "a", "b", "--out", "x"], "--channel")
+    ['m.mp4', '--channel', 'a', '--channel', 'b', '--out', 'x']
+    """
+    out: list[str] = []
+    taking = False
+    for arg in args:
+        if arg == option:
+            taking = True
+        elif arg.startswith("-"):
+            taking = False
+            out.append(arg)
+        elif taking:
+            out += [option, arg]
+        else:
+            out.append(arg)
+    return out
+
+
+@click.group()
+def media() -> None:
+    """视频文件 · Video files: probe, render, quality check, channels."""
+
+
+@media.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@speaks
+def probe(file: Path, as_json: bool) -> int:
+    """What is in a file."""
+    from manju.media.probe import probe as look
+
+    facts = _or_fail(lambda: look(file)).as_json()
+    if as_json:
+        print_json(facts)
+        return 0
+    for key, value in facts.items():
+        if key not in ("streams", "aigc"):
+            click.echo(f"{key:20} {value}")
+    for stream in facts["streams"]:
+        click.echo(f"{'stream':20} {stream['index']} {stream['kind']} {stream['codec']} {stream['language']}")
+    click.echo(f"{'aigc':20} {facts['aigc'] or '—'}")
+    return 0
+
+
+@media.command(cls=_ManyValues)
+@click.argument("master", type=click.Path(path_type=Path))
+@click.option("--channel", "channels", multiple=True, required=True, help="one or more channel names; may be repeated")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="folder for the deliverables")
+@click.option("--subtitles", type=click.Path(path_type=Path), help="SRT, ASS or VTT")
+@click.option("--soft", is_flag=True, help="subtitles as a track instead of burnt in")
+@click.option("--language", default="", help="language of label and text (default: --lang of subtitles, else the channel's)")
+@click.option("--fit", type=click.Choice(["auto", "crop", "fill", "pad"]), default="auto", show_default=True)
+@click.option("--filing", default="", help="NRTA filing number for the package")
+@click.option("--recipient", default="", help="who gets these copies (default: the channel's name)")
+@click.option("--title", default="", help="title in publish.json (default: the file's name)")
+@click.option("--producer-code", default="", envvar="MANJU_PRODUCER_CODE", help="ContentProducer of the AI label")
+@click.option("--produce-id", default="", help="ProduceID of the AI label (default: a new number)")
+@speaks
+def render(
+    master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, language: str, fit: Any,
+    filing: str, recipient: str, title: str, producer_code: str, produce_id: str, as_json: bool,
+) -> int:  # fmt: skip
+    """All deliverables of one master, checked and packed; exit 1 when a check fails."""
+    from manju.media import package
+    from manju.media.channels import profile
+    from manju.media.deliver import Order, deliver
+    from manju.media.label.aigc import AigcLabel
+
+    code = producer_code or _studio_code()
+    if not code:
+        raise Failure(
+            "producer_code_missing",
+            Words("缺少内容生成者编码，AI 标识不能写。", "The producer code is missing; the AI label cannot be written."),
+            Words("在工作室设置里填写，或加 --producer-code。", "Set it in the studio's settings, or add --producer-code."),
+        )
+    label = AigcLabel("1", code, produce_id or uuid.uuid4().hex)
+    wanted = _or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
+    orders = [
+        Order(p, language or p.language, recipient or str(p.title), label, fit, subtitles, burn_in=not soft)
+        for p in wanted
+    ]
+    bar = _Bar(quiet=as_json)
+    made = _or_fail(lambda: deliver(master, orders, out, progress=bar.show))
+    bar.done()
+    documents = []
+    for m in made:
+        facts = package.Facts(title=title or master.stem, episode=None, description="", topics=(), filing_number=filing)
+        packed = package.pack(m, facts, out) if m.report.passed else None
+        documents.append(
+            {
+                "channel": m.order.profile.name, "path": str(m.video), "width": m.width, "height": m.height,
+                "duration_s": m.duration_s, "loudness_lufs": m.loudness_lufs, "true_peak_dbtp": m.true_peak_dbtp,
+                "copy_id": None, "recipient": m.order.recipient, "language": m.order.language,
+                "cover": str(m.cover) if m.cover else None, "subtitles": str(m.subtitles) if m.subtitles else None,
+                "sha256": m.sha256, "package": str(packed) if packed else None, "qc": m.report.as_json(),
+            }
+        )  # fmt: skip
+    if as_json:
+        print_json({"deliverables": documents})
+    else:
+        for m, document in zip(made, documents, strict=True):
+            click.echo(f"{m.order.profile.title}  {m.width}×{m.height}  {m.duration_s:.1f} s  {document['path']}")
+            _print_checks(m.report.as_json(), failures_only=m.report.passed)
+            if document["package"]:
+                click.echo(f"  {say('交付包', 'Package')}: {document['package']}")
+    return 0 if all(m.report.passed for m in made) else 1
+
+
+@media.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--channel", required=True)
+@click.option("--master", type=click.Path(path_type=Path), help="compare duration with this master")
+@click.option("--language", default="", help="language of the visible label (default: the channel's)")
+@speaks
+def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bool) -> int:
+    """Read a finished file back; exit 1 when a check fails."""
+    from manju.media.channels import profile
+    from manju.media.probe import probe_master
+    from manju.media.quality import read_back
+
+    def check() -> Any:
+        wanted = profile(channel)
+        facts = probe_master(master) if master else None
+        return read_back(file, wanted, language=language or None, master=facts)
+
+    report = _or_fail(check).report
+    if as_json:
+        print_json(report.as_json())
+    else:
+        _print_checks(report.as_json())
+    return 0 if report.passed else 1
+
+
+@media.command()
+@speaks
+def channels(as_json: bool) -> int:
+    """The channel profiles in force today."""
+    from manju.media.channels import profiles
+    from manju.media.channels.profiles import as_json as profile_json
+
+    known = profiles().values()
+    if as_json:
+        print_json({"channels": [profile_json(p) for p in known]})
+        return 0
+    for p in known:
+        click.echo(
+            f"{p.name:16} {p.title}  {p.width}×{p.height}  {p.duration_min_s:g}–{p.duration_max_s:g} s  "
+            f"{p.loudness_lufs:g} LUFS  {p.true_peak_dbtp:g} dBTP  {p.valid_from}"
+        )
+    return 0
+
+
+class _Bar:
+    """A one-line progress bar on stderr; silent with --json and when nobody looks."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet or not sys.stderr.isatty()
+
+    def show(self, progress: float, doing: Words) -> None:
+        if not self._quiet:
+            filled = round(progress * 30)
+            sys.stderr.write(f"\r\033[K[{'█' * filled}{'·' * (30 - filled)}] {progress:4.0%} {doing}")
+
+    def done(self) -> None:
+        if not self._quiet:
+            sys.stderr.write("\r\033[K")
+
+
+def _or_fail(work: Any) -> Any:  # any result: the callers know their own types
+    try:
+        return work()
+    except MediaError as error:
+        raise Failure.of(error) from error
+
+
+def _print_checks(report: dict[str, Any], *, failures_only: bool = False) -> None:
+    marks = {True: "✓", False: "✗", None: "·"}
+    for check in report["checks"]:
+        if failures_only and check["ok"] is not False:
+            continue
+        note = check["note"]["zh" if say("zh", "en") == "zh" else "en"] if check["note"] else ""
+        click.echo(f"  {marks[check['ok']]} {check['name']:16} {check['value']}  ({check['limit']})  {note}")
+
+
+def _studio_code() -> str:
+    """The producer code of this home's only studio, when there is one; commands work without a database too."""
+    from manju.site.home import home
+
+    if not (home() / "manju.sqlite3").exists():
+        return ""
+    from manju.site.django_ready import ready
+
+    ready()
+    from django.db import OperationalError, ProgrammingError
+
+    from manju.people.models import Studio
+
+    try:
+        codes = list(Studio.objects.exclude(producer_code="").values_list("producer_code", flat=True)[:2])
+    except (OperationalError, ProgrammingError):
+        return ""
+    return codes[0] if len(codes) == 1 else ""

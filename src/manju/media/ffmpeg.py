@@ -1,0 +1,178 @@
+"""Running the pinned FFmpeg as a child: only local files, progress by frames, killed whole when cancelled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, Final
+
+from manju.media.errors import Cancelled, MediaError
+from manju.media.limits import GIB, wrapped
+from manju.words import Words
+
+POLL_S: Final = 0.2
+STDERR_KEPT: Final = 8_000
+MEMORY_BYTES: Final = 12 * GIB  # address space, not use: eight 1080p encoders reserve about 6 GiB
+
+OnFrame = Callable[[int, float], None]
+"""Called with (frames written, seconds of output written)."""
+
+
+@cache
+def executable() -> str:
+    """Path of the static FFmpeg that the package imageio-ffmpeg ships (version pinned in pyproject)."""
+    import imageio_ffmpeg
+
+    path: str = imageio_ffmpeg.get_ffmpeg_exe()
+    return path
+
+
+def safe_input(path: Path, demuxer: str | None = None) -> list[str]:
+    """Arguments that open one local file and nothing it refers to; `demuxer` comes from content sniffing."""
+    arguments = ["-protocol_whitelist", "file,pipe"]
+    if demuxer:
+        arguments += ["-f", demuxer]
+    return [*arguments, "-i", _as_file(path)]
+
+
+def _as_file(path: Path) -> str:
+    # a leading "file:" keeps a name such as "concat:x.mp4" or "-y.mp4" from being read as something else
+    return f"file:{path}"
+
+
+def run(
+    arguments: Sequence[str],
+    *,
+    on_frame: OnFrame | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+    wall_s: float = 6 * 3600,
+    cwd: Path | None = None,
+) -> str:
+    """Run FFmpeg to its end and return what it said on stderr (its last part).
+
+    Raises:
+        Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
+        MediaError: `encode_failed` with the last lines FFmpeg said, or `took_too_long`.
+    """
+    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats"]
+    if on_frame is not None:
+        command += ["-progress", "pipe:1", "-stats_period", "0.5"]
+    child = subprocess.Popen(
+        wrapped([*command, *arguments], memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        start_new_session=True,
+        env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
+    )
+    said = _Tail()
+    readers = [
+        threading.Thread(target=said.read, args=(child.stderr,), daemon=True),
+        threading.Thread(target=_read_progress, args=(child.stdout, on_frame), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        _wait(child, cancelled, wall_s)
+    finally:
+        _kill(child)
+        for reader in readers:
+            reader.join(timeout=5)
+    if child.returncode != 0:
+        raise MediaError(
+            "encode_failed",
+            Words("FFmpeg 没能处理这个文件：{why}", "FFmpeg could not process this file: {why}").fill(
+                why=said.last_error()
+            ),
+            Words(
+                "检查文件能否在播放器里完整播放；能的话，换成 H.264 的 MP4 再试。",
+                "Check that the file plays to its end in a player; if it does, try it again as an H.264 MP4.",
+            ),
+        )
+    return said.text()
+
+
+def read(
+    arguments: Sequence[str], *, cancelled: Callable[[], bool] = lambda: False, wall_s: float = 600
+) -> tuple[bytes, str]:
+    """Run FFmpeg with `pipe:1` as its output; returns what came out and what it said on stderr.
+
+    For small outputs (a few frames): everything is held in memory.
+
+    Raises:
+        Cancelled, MediaError: as `run`.
+    """
+    with tempfile.TemporaryDirectory(prefix="manju-ffmpeg-") as folder:
+        out = Path(folder) / "out"
+        said = run([*(str(out) if a == "pipe:1" else a for a in arguments)], cancelled=cancelled, wall_s=wall_s)
+        return out.read_bytes(), said
+
+
+def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:
+    waited = 0.0
+    while True:
+        try:
+            child.wait(timeout=POLL_S)
+        except subprocess.TimeoutExpired:
+            waited += POLL_S
+        else:
+            return
+        if cancelled():
+            raise Cancelled
+        if waited > wall_s:
+            raise MediaError(
+                "took_too_long",
+                Words("处理超过了 {h:.0f} 小时的上限。", "Processing went over the limit of {h:.0f} hours.").fill(
+                    h=wall_s / 3600
+                ),
+                Words("把母版分成更短的几段。", "Split the master into shorter parts."),
+            )
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _read_progress(stdout: IO[bytes] | None, on_frame: OnFrame | None) -> None:
+    if stdout is None:
+        return
+    frames, seconds = 0, 0.0
+    for raw in stdout:
+        key, _, value = raw.decode("ascii", "replace").strip().partition("=")
+        if key == "frame" and value.strip().isdigit():
+            frames = int(value)
+        elif key == "out_time_us" and value.strip().lstrip("-").isdigit():
+            seconds = max(0.0, int(value) / 1e6)
+        elif key == "progress" and on_frame is not None:
+            on_frame(frames, seconds)
+
+
+class _Tail:
+    """The last part of a stream, read as it comes so that the child never blocks."""
+
+    def __init__(self) -> None:
+        self._kept = b""
+
+    def read(self, stream: IO[bytes] | None) -> None:
+        if stream is None:
+            return
+        for line in stream:
+            self._kept = (self._kept + line)[-STDERR_KEPT:]
+
+    def text(self) -> str:
+        return self._kept.decode("utf-8", "replace")
+
+    def last_error(self) -> str:
+        """The line most likely to say what is wrong, without local paths."""
+        lines = [line.strip() for line in self.text().splitlines() if line.strip()]
+        telling = [line for line in lines if "rror" in line or "nvalid" in line] or lines[-1:]
+        return telling[0].split("] ", 1)[-1].replace("file:", "")[:200] if telling else "?"

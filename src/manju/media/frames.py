@@ -1,0 +1,97 @@
+"""Which frames of a film are worth showing: sharp, well lit, colourful, with a face where there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from manju.media import ffmpeg
+
+LOOKED_AT: Final = 36
+HEIGHT: Final = 270
+
+Picture = npt.NDArray[np.uint8]  # H x W x 3, BGR
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A frame at `time_s` (seconds from the start) with its score (0..1, higher is better)."""
+
+    time_s: float
+    score: float
+    picture: Picture
+
+
+def best_frames(
+    path: Path,
+    *,
+    duration_s: float,
+    width: int,
+    height: int,
+    demuxer: str | None = None,
+    count: int = 1,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Candidate]:
+    """The best `count` frames, best first, no two closer than a twelfth of the film. Only key frames are decoded.
+
+    `width` and `height` are those of the picture as displayed; the result is never empty for a film that decodes.
+
+    Raises:
+        MediaError: the film cannot be decoded.
+    """
+    small_w = max(2, round(width / height * HEIGHT / 2) * 2)
+    step = duration_s / LOOKED_AT
+    # key frames are cheap; the very first frame is kept too, for films with a single one
+    choose = f"select='eq(n,0)+gte(t-prev_selected_t,{step:.3f})',showinfo,scale={small_w}:{HEIGHT}"
+    raw, said = ffmpeg.read(
+        ["-skip_frame", "nokey", *ffmpeg.safe_input(path, demuxer), "-map", "0:v:0", "-an",
+         "-vf", choose, "-fps_mode", "passthrough", "-pix_fmt", "bgr24", "-frames:v", str(LOOKED_AT + 1),
+         "-f", "rawvideo", "pipe:1"],
+        cancelled=cancelled,
+    )  # fmt: skip
+    size = small_w * HEIGHT * 3
+    pictures = [
+        np.frombuffer(raw, np.uint8, size, i * size).reshape(HEIGHT, small_w, 3) for i in range(len(raw) // size)
+    ]
+    times = [float(t) for t in re.findall(r"pts_time:\s*(-?[\d.]+)", said)][: len(pictures)]
+    times += [0.0] * (len(pictures) - len(times))
+    ranked = sorted(
+        (Candidate(t, score(p), p) for t, p in zip(times, pictures, strict=True)), key=lambda c: (-c.score, c.time_s)
+    )
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        if all(abs(candidate.time_s - c.time_s) >= duration_s / 12 for c in chosen):
+            chosen.append(candidate)
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def score(picture: Picture) -> float:
+    """How good a poster this frame is, 0..1: sharpness, light, contrast, colour, a face.
+
+    Black, white and flat frames score near zero whatever else they have.
+    """
+    gray = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    mean, spread = float(gray.mean()), float(gray.std())
+    sharp = min(1.0, float(cv2.Laplacian(gray, cv2.CV_32F).var()) / 900.0)
+    light = max(0.0, 1.0 - abs(mean - 118.0) / 118.0)
+    contrast = min(1.0, spread / 60.0)
+    a, b = (picture[..., 2].astype(np.int16) - picture[..., 1]), (picture[..., 1].astype(np.int16) - picture[..., 0])
+    colour = min(1.0, float(np.hypot(a.std(), b.std())) / 60.0)
+    face = 1.0 if len(_faces().detectMultiScale(gray, 1.15, 4, minSize=(28, 28))) else 0.0
+    alive = min(1.0, spread / 18.0)
+    return alive * (0.32 * sharp + 0.2 * light + 0.18 * contrast + 0.15 * colour + 0.15 * face)
+
+
+@cache
+def _faces() -> cv2.CascadeClassifier:
+    return cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
