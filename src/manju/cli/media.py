@@ -73,7 +73,9 @@ def probe(file: Path, as_json: bool) -> int:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="folder for the deliverables")
 @click.option("--subtitles", type=click.Path(path_type=Path), help="SRT, ASS or VTT")
 @click.option("--soft", is_flag=True, help="subtitles as a track instead of burnt in")
-@click.option("--language", default="", help="language of label and text (default: --lang of subtitles, else the channel's)")
+@click.option(
+    "--language", default="", help="language of label and text (default: --lang of subtitles, else the channel's)"
+)
 @click.option("--fit", type=click.Choice(["auto", "crop", "fill", "pad"]), default="auto", show_default=True)
 @click.option("--filing", default="", help="NRTA filing number for the package")
 @click.option("--recipient", default="", help="who gets these copies (default: the channel's name)")
@@ -95,8 +97,12 @@ def render(
     if not code:
         raise Failure(
             "producer_code_missing",
-            Words("缺少内容生成者编码，AI 标识不能写。", "The producer code is missing; the AI label cannot be written."),
-            Words("在工作室设置里填写，或加 --producer-code。", "Set it in the studio's settings, or add --producer-code."),
+            Words(
+                "缺少内容生成者编码，AI 标识不能写。", "The producer code is missing; the AI label cannot be written."
+            ),
+            Words(
+                "在工作室设置里填写，或加 --producer-code。", "Set it in the studio's settings, or add --producer-code."
+            ),
         )
     label = AigcLabel("1", code, produce_id or uuid.uuid4().hex)
     wanted = _or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])

@@ -135,7 +135,9 @@ class _Plan:
         targets = list(dict.fromkeys(_sound_key(o.profile) for o in self.orders))
         sounds = {}
         for i, (lufs, ceiling, kbps) in enumerate(targets):
-            tell((i + 0.5) / (len(targets) + 0.5), Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS"))
+            tell(
+                (i + 0.5) / (len(targets) + 0.5), Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
+            )
             path = self.work / f"sound{i}.m4a"
             loudness.level(
                 self.source.path, path, target_lufs=lufs, ceiling_dbtp=ceiling, duration_s=self.facts.duration_s,
@@ -230,9 +232,7 @@ def _stem(order: Order) -> str:
     return f"{order.profile.name}-{order.language}"
 
 
-def _finish(
-    order: Order, output: Output, cover: Path | None, facts: Probe, cancelled: Callable[[], bool]
-) -> Made:
+def _finish(order: Order, output: Output, cover: Path | None, facts: Probe, cancelled: Callable[[], bool]) -> Made:
     back = read_back(output.path, order.profile, language=order.language, master=facts, cancelled=cancelled)
     soft = None
     if output.soft_subtitles is not None:

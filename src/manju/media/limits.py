@@ -16,9 +16,7 @@ GIB = 2**30
 PR_SET_PDEATHSIG = 1
 
 
-def wrapped(
-    argv: list[str], *, memory_bytes: int = 4 * GIB, cpu_s: int = 600, file_bytes: int = 64 * GIB
-) -> list[str]:
+def wrapped(argv: list[str], *, memory_bytes: int = 4 * GIB, cpu_s: int = 600, file_bytes: int = 64 * GIB) -> list[str]:
     """The command that runs `argv` under these limits.
 
     >>> wrapped(["true"], cpu_s=5)[-2:]

@@ -151,7 +151,9 @@ def checklist_zh(profile: Profile, document: dict[str, object]) -> str:
 
 
 def checklist_en(profile: Profile, document: dict[str, object]) -> str:
-    filing = document["filing_number"] or ("none yet: needed before going live in China" if profile.demands_filing else "not needed")
+    filing = document["filing_number"] or (
+        "none yet: needed before going live in China" if profile.demands_filing else "not needed"
+    )
     lines = [
         f"# {profile.title.en}: upload checklist", "",
         f"- [ ] Video: `{document['video']['file']}`",  # type: ignore[index]  # built above

@@ -224,7 +224,10 @@ def _too(code: str, value: str, limit: str) -> MediaError:
 def _cut_off() -> MediaError:
     return MediaError(
         "truncated",
-        Words("文件不完整：传到一半断了，或导出没有结束。", "The file is incomplete: a copy broke off, or the export did not finish."),
+        Words(
+            "文件不完整：传到一半断了，或导出没有结束。",
+            "The file is incomplete: a copy broke off, or the export did not finish.",
+        ),
         Words("从源头重新复制或重新导出，再上传。", "Copy or export it again from the source, then upload it."),
     )
 
@@ -232,8 +235,13 @@ def _cut_off() -> MediaError:
 def _unreadable() -> MediaError:
     return MediaError(
         "unreadable",
-        Words("文件头像是媒体文件，但里面读不出来。", "The file begins like a media file, but its content cannot be read."),
-        Words("在播放器里确认能播放，再导出为 H.264 的 MP4。", "Make sure it plays in a player, then export it as an H.264 MP4."),
+        Words(
+            "文件头像是媒体文件，但里面读不出来。", "The file begins like a media file, but its content cannot be read."
+        ),
+        Words(
+            "在播放器里确认能播放，再导出为 H.264 的 MP4。",
+            "Make sure it plays in a player, then export it as an H.264 MP4.",
+        ),
     )
 
 

@@ -106,7 +106,9 @@ def _profile(file: Probe, profile: Profile) -> Check:
         faults.append(Words(f"帧率是 {file.fps:.2f}", f"frame rate is {file.fps:.2f}"))
     if file.has_audio and (file.audio_codec != profile.audio_codec or file.sample_rate != profile.sample_rate):
         faults.append(
-            Words(f"声音是 {file.audio_codec} {file.sample_rate} Hz", f"sound is {file.audio_codec} {file.sample_rate} Hz")
+            Words(
+                f"声音是 {file.audio_codec} {file.sample_rate} Hz", f"sound is {file.audio_codec} {file.sample_rate} Hz"
+            )
         )
     note = Words("；".join(f.zh for f in faults), "; ".join(f.en for f in faults)) if faults else None
     sound = f" {file.audio_codec} {file.sample_rate}" if file.has_audio else ""
@@ -150,16 +152,18 @@ def _loudness(heard: loudness.Loudness | None, profile: Profile) -> Check:
 def _true_peak(heard: loudness.Loudness | None, profile: Profile) -> Check:
     if heard is None or heard.true_peak_dbtp is None:
         return Check("true_peak", None, NOT_APPLICABLE, profile.true_peak_dbtp, note=_silent(heard))
-    return Check("true_peak", heard.true_peak_dbtp <= profile.true_peak_dbtp, heard.true_peak_dbtp, profile.true_peak_dbtp)
+    return Check(
+        "true_peak", heard.true_peak_dbtp <= profile.true_peak_dbtp, heard.true_peak_dbtp, profile.true_peak_dbtp
+    )
 
 
 def _silent(heard: loudness.Loudness | None) -> Words:
-    return Words("没有音轨。", "There is no audio track.") if heard is None else Words("全片无声。", "The film is silent.")
+    return (
+        Words("没有音轨。", "There is no audio track.") if heard is None else Words("全片无声。", "The film is silent.")
+    )
 
 
-def _label_visible(
-    path: Path, file: Probe, profile: Profile, language: str, cancelled: Callable[[], bool]
-) -> Check:
+def _label_visible(path: Path, file: Probe, profile: Profile, language: str, cancelled: Callable[[], bool]) -> Check:
     limit = f"{REQUIRED_SHARE:.0%} of the shorter side, from 0 s for {REQUIRED_S:g} s, in the safe zone"
     raw, _ = ffmpeg.read(
         [*ffmpeg.safe_input(path), "-t", f"{REQUIRED_S + LOOK_EVERY_S:g}", "-map", "0:v:0", "-an",

@@ -118,7 +118,9 @@ def write_burn_in(
     # centred on the picture, so the wider margin counts on both sides
     room = width - 2 * max(left, right)
     subs = pysubs2.SSAFile()
-    subs.info.update({"PlayResX": str(width), "PlayResY": str(height), "WrapStyle": "2", "ScaledBorderAndShadow": "yes"})
+    subs.info.update(
+        {"PlayResX": str(width), "PlayResY": str(height), "WrapStyle": "2", "ScaledBorderAndShadow": "yes"}
+    )
     subs.styles = {
         "Default": pysubs2.SSAStyle(
             fontname=face.family, fontsize=size * _libass_scale(face), bold=True, outline=size * 0.07, shadow=size * 0.03,
@@ -150,7 +152,11 @@ def wrap(text: str, room_px: int, size_px: int, face: Typeface, language: str) -
         wanted = -(-int(total) // max(1, room_px))
         even = min(float(room_px), total / wanted * 1.12)
         filled = _fill(part, even, font, language)
-        out += filled if len(filled) <= wanted + 1 and _fits(filled, room_px, font) else _fill(part, room_px, font, language)
+        out += (
+            filled
+            if len(filled) <= wanted + 1 and _fits(filled, room_px, font)
+            else _fill(part, room_px, font, language)
+        )
     return out
 
 
@@ -215,5 +221,3 @@ def _unreadable() -> MediaError:
         Words("这不是能读的字幕文件。", "This is not a subtitle file that can be read."),
         Words("用 SRT、ASS 或 VTT，编码 UTF-8 或 GB18030。", "Use SRT, ASS or VTT in UTF-8 or GB18030."),
     )
-
-

@@ -67,7 +67,11 @@ def _judge(values: list[tuple[str, str]]) -> LabelReading:
     for carrier, text in values:
         label = _parse(text)
         if label is None:
-            problems.append(Problem("not_json", Words(f"{carrier} 里的值不是 JSON 对象。", f"The value in {carrier} is no JSON object.")))
+            problems.append(
+                Problem(
+                    "not_json", Words(f"{carrier} 里的值不是 JSON 对象。", f"The value in {carrier} is no JSON object.")
+                )
+            )
         else:
             labels.append(label)
     carriers = tuple(dict.fromkeys(carrier for carrier, _ in values))
@@ -75,7 +79,9 @@ def _judge(values: list[tuple[str, str]]) -> LabelReading:
         return LabelReading(None, carriers, "noncompliant", tuple(problems))
     first = labels[0]
     if any(label != first for label in labels[1:]):
-        problems.append(Problem("conflict", Words("文件里有两份不一样的标识。", "The file carries two different labels.")))
+        problems.append(
+            Problem("conflict", Words("文件里有两份不一样的标识。", "The file carries two different labels."))
+        )
     problems += _faults(first)
     return LabelReading(first, carriers, "noncompliant" if problems else "compliant", tuple(problems))
 
@@ -92,7 +98,9 @@ def _parse(text: str) -> dict[str, str] | None:
 
 def _faults(label: dict[str, str]) -> list[Problem]:
     faults = [
-        Problem("key_missing", Words(f"缺字段 {key}。", f"The field {key} is missing.")) for key in KEYS if key not in label
+        Problem("key_missing", Words(f"缺字段 {key}。", f"The field {key} is missing."))
+        for key in KEYS
+        if key not in label
     ]
     faults += [
         Problem("field_empty", Words(f"字段 {key} 不能为空。", f"The field {key} must not be empty."))
@@ -100,9 +108,7 @@ def _faults(label: dict[str, str]) -> list[Problem]:
         if key in label and not label[key].strip()
     ]
     if label.get("Label", "").strip() and label["Label"] not in ("1", "2", "3"):
-        faults.append(
-            Problem("label_value", Words("Label 只能是 1、2 或 3。", "Label must be 1, 2 or 3."))
-        )
+        faults.append(Problem("label_value", Words("Label 只能是 1、2 或 3。", "Label must be 1, 2 or 3.")))
     return faults
 
 

@@ -129,7 +129,9 @@ def _draw(text: str, language: str, width: int, height: int, safe: SafeZone) -> 
 
         raise MediaError(
             "picture_too_small",
-            Words("画面太窄，放不下标识“{text}”。", "The picture is too narrow for the label “{text}”.").fill(text=text),
+            Words("画面太窄，放不下标识“{text}”。", "The picture is too narrow for the label “{text}”.").fill(
+                text=text
+            ),
             Words("换一个更宽的规格，或选较短的标识语言。", "Choose a wider size, or a language with a shorter label."),
         )
     picture = Image.new("RGBA", (w, h), (0, 0, 0, 150))
@@ -212,7 +214,9 @@ def _has_lettering(frames: Sequence[tuple[float, Gray]], safe: SafeZone) -> bool
     _, bright = cv2.threshold(area, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(bright, connectivity=8)
     floor = REQUIRED_SHARE * min(h, w) * 0.8
-    glyphs = [b for b in boxes[1:] if floor <= b[3] <= floor * 4 and 0.15 < b[2] / b[3] < 2.0 and b[4] > 0.15 * b[2] * b[3]]
+    glyphs = [
+        b for b in boxes[1:] if floor <= b[3] <= floor * 4 and 0.15 < b[2] / b[3] < 2.0 and b[4] > 0.15 * b[2] * b[3]
+    ]
     for a in glyphs:
         row = [b for b in glyphs if abs(int(b[1]) - int(a[1])) < 0.3 * a[3] and abs(int(b[0]) - int(a[0])) < 6 * a[3]]
         if len(row) >= 3 and max(b[3] for b in row) < 1.5 * min(b[3] for b in row):

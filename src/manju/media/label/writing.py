@@ -58,7 +58,10 @@ def write_propagator(source: Path, target: Path, *, code: str, propagate_id: str
         raise MediaError(
             "label_missing",
             Words("文件里没有可以补登的 AI 标识。", "The file bears no AI label to add to."),
-            Words("先用 --producer-code 和 --produce-id 写入标识。", "Write one first with --producer-code and --produce-id."),
+            Words(
+                "先用 --producer-code 和 --produce-id 写入标识。",
+                "Write one first with --producer-code and --produce-id.",
+            ),
         )
     if found.aigc is None:
         raise MediaError(
@@ -76,7 +79,10 @@ def _demand(label: AigcLabel) -> None:
         raise MediaError(
             "producer_code_missing",
             Words("缺少内容生成者编码（ContentProducer）。", "The producer code (ContentProducer) is missing."),
-            Words("在工作室设置里填写，或用 --producer-code 给出。", "Set it in the studio's settings, or give --producer-code."),
+            Words(
+                "在工作室设置里填写，或用 --producer-code 给出。",
+                "Set it in the studio's settings, or give --producer-code.",
+            ),
         )
     if not label.produce_id.strip():
         raise MediaError(
@@ -109,7 +115,9 @@ def _put(source: Path, target: Path, text: str) -> None:
     except (BoxesBroken, PictureBroken, SoundBroken) as error:
         raise MediaError(
             "file_broken",
-            Words(f"文件结构有问题，没有写入：{error}", f"The file's structure is broken, nothing was written: {error}"),
+            Words(
+                f"文件结构有问题，没有写入：{error}", f"The file's structure is broken, nothing was written: {error}"
+            ),
             Words("从源头重新导出后再写。", "Export the file again, then write the label."),
         ) from error
     finally:

@@ -37,7 +37,9 @@ def with_value(packet: str | None, text: str) -> str:
                             else f"<{m.group('tag')}>{escape(text)}</{m.group('tag')}>", packet, count=1)  # fmt: skip
     if _ATTRIBUTE.search(packet):
         quoted = escape(text, {'"': "&quot;", "'": "&apos;"})
-        return _ATTRIBUTE.sub(lambda m: m.group(0)[: m.start("value") - m.start()] + quoted + m.group("q"), packet, count=1)
+        return _ATTRIBUTE.sub(
+            lambda m: m.group(0)[: m.start("value") - m.start()] + quoted + m.group("q"), packet, count=1
+        )
     end = packet.rfind("</rdf:RDF>")
     if end < 0:
         return _PACKET.format(description=description)
