@@ -1,6 +1,12 @@
 """Addresses of the jobs room."""
 
-from django.urls import URLPattern
+from django.shortcuts import render
+from django.urls import path
+
+from manju.people.access import may_view
 
 app_name = "jobs"
-urlpatterns: list[URLPattern] = []
+room = may_view("see")(lambda request, **kwargs: render(request, "site/empty_room.html"))
+urlpatterns = [
+    path("jobs/", room, name="list"),
+]
