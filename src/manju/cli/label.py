@@ -44,7 +44,7 @@ def read(file: Path, as_json: bool) -> int:
 @click.option("--propagate-id", default="", help="PropagateID: likewise")
 @speaks
 def write(
-    source: Path, target: Path, producer_code: str, produce_id: str, kind: str, propagator_code: str,
+    *, source: Path, target: Path, producer_code: str, produce_id: str, kind: str, propagator_code: str,
     propagate_id: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Write the label into a copy of IN; a label that is there is kept (exit 1, label_present)."""

@@ -84,7 +84,7 @@ def probe(file: Path, as_json: bool) -> int:
 @click.option("--produce-id", default="", help="ProduceID of the AI label (default: a new number)")
 @speaks
 def render(
-    master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, language: str, fit: Any,
+    *, master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, language: str, fit: Any,
     filing: str, recipient: str, title: str, producer_code: str, produce_id: str, as_json: bool,
 ) -> int:  # fmt: skip
     """All deliverables of one master, checked and packed; exit 1 when a check fails."""

@@ -33,7 +33,7 @@ RENDER_VERSION: Final = 1
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
-"""auto: same shape as is, else fill; crop: centre crop; fill: whole picture on its own blurred self; pad: black borders."""
+"""auto: same shape as is, else fill; crop: centre; fill: whole picture on its own blurred self; pad: black borders."""
 
 Progress = Callable[[float, Words], None]
 
@@ -129,21 +129,23 @@ class _Plan:
         """One AAC file per distinct loudness target, ceiling and bitrate; none for a film without sound."""
         if not self.facts.has_audio:
             return {}
-        measuring = Words("测响度", "Measuring loudness")
-        tell(0.0, measuring)
-        heard = loudness.measure(self.source.path, demuxer=self.facts.demuxer, cancelled=self.cancelled)
+        tell(0.0, Words("测响度", "Measuring loudness"))
+        pcm = self.work / "sound.wav"
+        decoded = loudness.decode(
+            self.source.path, pcm, duration_s=self.facts.duration_s, demuxer=self.facts.demuxer,
+            cancelled=self.cancelled,
+        )  # fmt: skip
         targets = list(dict.fromkeys(_sound_key(o.profile) for o in self.orders))
         sounds = {}
         for i, (lufs, ceiling, kbps) in enumerate(targets):
-            tell(
-                (i + 0.5) / (len(targets) + 0.5), Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
-            )
-            path = self.work / f"sound{i}.m4a"
-            loudness.level(
-                self.source.path, path, target_lufs=lufs, ceiling_dbtp=ceiling, duration_s=self.facts.duration_s,
-                source=heard, bitrate_kbps=kbps, demuxer=self.facts.demuxer, cancelled=self.cancelled,
+            levelling = Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
+            tell((i + 0.5) / (len(targets) + 0.5), levelling)
+            made = loudness.level(
+                decoded, self.work / f"sound{i}.m4a", target_lufs=lufs, ceiling_dbtp=ceiling, bitrate_kbps=kbps,
+                cancelled=self.cancelled,
             )  # fmt: skip
-            sounds[lufs, ceiling, kbps] = path
+            sounds[lufs, ceiling, kbps] = made.path
+        pcm.unlink()
         return sounds
 
     def output(self, i: int, sounds: dict[tuple[float, float, int], Path]) -> Output:

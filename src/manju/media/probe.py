@@ -152,9 +152,13 @@ def _refuse(facts: dict[str, Any], limits: Limits) -> None:
         raise _too("too_long", f"{longest / 3600:.1f} h", f"{limits.duration_s / 3600:.0f} h")
     if facts["video"] is not None and facts["decoded"] == 0:
         raise _unreadable()
-    if facts["declared_s"] > 1 and facts["duration_s"] < COMPLETE * facts["declared_s"]:
-        if facts["video"] is None or facts["audio_s"] < COMPLETE * facts["declared_s"] or facts["cut_short"]:
-            raise _cut_off()
+    wanted_s = COMPLETE * facts["declared_s"]
+    if (
+        facts["declared_s"] > 1
+        and facts["duration_s"] < wanted_s
+        and (facts["video"] is None or facts["audio_s"] < wanted_s or facts["cut_short"])
+    ):
+        raise _cut_off()
 
 
 def _as_probe(path: Path, kind: Kind, size: int, facts: dict[str, Any]) -> Probe:

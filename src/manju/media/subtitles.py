@@ -123,7 +123,8 @@ def write_burn_in(
     )
     subs.styles = {
         "Default": pysubs2.SSAStyle(
-            fontname=face.family, fontsize=size * _libass_scale(face), bold=True, outline=size * 0.07, shadow=size * 0.03,
+            fontname=face.family, fontsize=size * _libass_scale(face), bold=True,
+            outline=size * 0.07, shadow=size * 0.03,
             alignment=pysubs2.Alignment.BOTTOM_CENTER, marginl=max(left, right), marginr=max(left, right),
             marginv=round(height * safe.bottom + short * 0.02), encoding=1,
         )

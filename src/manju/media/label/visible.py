@@ -166,12 +166,11 @@ def _as_luma(drawn: LabelPicture) -> Gray:
     """The label over a mid-grey ground, as the picture's luma would show it."""
     alpha = drawn.rgba[..., 3:].astype(np.float32) / 255
     ground = 110.0 * (1 - alpha[..., 0])
-    over: npt.NDArray[np.float32] = drawn.rgba[..., 0].astype(np.float32) * alpha[..., 0] + ground
-    return over.astype(np.uint8)
+    return (drawn.rgba[..., 0].astype(np.float32) * alpha[..., 0] + ground).astype(np.uint8)
 
 
 def _best_match(frame: Gray, template: Gray, drawn: LabelPicture) -> _Match:
-    near = _search(frame, template, 1.0, drawn.x - 8, drawn.y - 8, 16)
+    near = _search(frame, template, 1.0, x=drawn.x - 8, y=drawn.y - 8, slack=16)
     if near.correlation >= FOUND:
         return near
     upper = frame[: frame.shape[0] * 6 // 10]
@@ -189,7 +188,7 @@ def _best_match(frame: Gray, template: Gray, drawn: LabelPicture) -> _Match:
     return best
 
 
-def _search(frame: Gray, template: Gray, scale: float, x: int, y: int, slack: int) -> _Match:
+def _search(frame: Gray, template: Gray, scale: float, *, x: int, y: int, slack: int) -> _Match:
     h, w = template.shape
     x0, y0 = max(0, x), max(0, y)
     window = frame[y0 : y0 + h + slack, x0 : x0 + w + slack]
@@ -201,8 +200,12 @@ def _search(frame: Gray, template: Gray, scale: float, x: int, y: int, slack: in
 
 def _correlate_at(frame: Gray, template: Gray, match: _Match) -> float:
     size = (round(template.shape[1] * match.scale), round(template.shape[0] * match.scale))
-    scaled = template if match.scale == 1.0 else cv2.resize(template, size, interpolation=cv2.INTER_AREA)
-    return _search(frame, scaled, match.scale, match.x - 4, match.y - 4, 8).correlation
+    scaled = template if match.scale == 1.0 else _resized(template, size)
+    return _search(frame, scaled, match.scale, x=match.x - 4, y=match.y - 4, slack=8).correlation
+
+
+def _resized(picture: Gray, size: tuple[int, int]) -> Gray:
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _has_lettering(frames: Sequence[tuple[float, Gray]], safe: SafeZone) -> bool:
