@@ -54,6 +54,12 @@ def write(
             Words("没有这个文件夹：{d}", "There is no such folder: {d}").fill(d=target.parent),
             Words("先建好文件夹。", "Make the folder first."),
         )
+    if target.is_dir():
+        raise Failure(
+            "out_unusable",
+            Words("OUT 是文件夹，不是文件：{d}", "OUT is a folder, not a file: {d}").fill(d=target),
+            Words("给出文件名。", "Give the name of a file."),
+        )
     try:
         if propagator_code and propagate_id and _reading(source).carriers:
             writing.write_propagator(source, target, code=propagator_code, propagate_id=propagate_id)

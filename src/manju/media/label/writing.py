@@ -51,6 +51,7 @@ def write_propagator(source: Path, target: Path, *, code: str, propagate_id: str
     """Fill in `ContentPropagator` and `PropagateID` of the label that is there; every other field stays.
 
     Raises:
+        LabelPresent: another propagator is entered already.
         MediaError: `label_missing` when there is none, `label_unreadable` when it is no JSON object.
     """
     found = reading.read(source)
@@ -69,6 +70,9 @@ def write_propagator(source: Path, target: Path, *, code: str, propagate_id: str
             Words("文件里的标识不是 JSON，不能补登。", "The label in the file is no JSON; nothing can be added."),
             Words("请生成方重新导出带有效标识的文件。", "Ask the producer for a file with a valid label."),
         )
+    entered = found.aigc.get("ContentPropagator", "").strip()
+    if entered and (entered, found.aigc.get("PropagateID", "")) != (code, propagate_id):
+        raise LabelPresent
     fields = {key: found.aigc.get(key, "") for key in KEYS} | found.aigc
     fields |= {"ContentPropagator": code, "PropagateID": propagate_id}
     _put(source, target, json.dumps(fields, ensure_ascii=False))
