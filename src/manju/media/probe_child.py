@@ -75,10 +75,12 @@ def facts(container: InputContainer, video: VideoStream | None, audio: AudioStre
         except av.FFmpegError as error:
             cut_short = cut_short or str(error)
     times = seen["video"] if video is not None else seen["audio"]
+    # what is shown begins with the first stream; an edit list may start before zero (encoder delay)
+    begun = max(0.0, min((t.first for t in seen.values() if t.first is not None), default=0.0))
     return {
         "declared_s": declared,
-        "duration_s": max(times.length(), 0.0) or declared,
-        "audio_s": seen["audio"].length(),
+        "duration_s": max(times.end - begun, 0.0) or declared,
+        "end_s": max(t.end for t in seen.values()),
         "frames": seen["video"].count,
         "decoded": decoded,
         "cut_short": cut_short,
@@ -118,7 +120,6 @@ class _Times:
             self.pts.append(packet.pts)
 
     def length(self) -> float:
-        # an edit list may start before zero (encoder delay): what is shown begins at zero
         return self.end - max(0.0, self.first or 0.0)
 
     def variable(self) -> bool:
