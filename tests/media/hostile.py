@@ -67,8 +67,8 @@ def external_reference(folder: Path) -> Path:
     other = folder / "other.mov"
     other.write_bytes(data)
     name = str(other).encode()
-    alias = (bytes(10) + b"\1v" + bytes(26) + bytes(12) + b"\1f" + bytes(62) + bytes(16) + struct.pack(">hh", -1, -1)
-             + bytes(16) + struct.pack(">hH", 2, len(name)) + name + bytes(len(name) % 2) + struct.pack(">hH", -1, 0))  # fmt: skip
+    alias = bytes(10) + b"\1v" + bytes(26) + bytes(12) + b"\1f" + bytes(62) + bytes(16) + struct.pack(">hh", -1, -1)
+    alias += bytes(16) + struct.pack(">hH", 2, len(name)) + name + bytes(len(name) % 2) + struct.pack(">hH", -1, 0)
 
     def rebuilt(start: int, end: int) -> bytes:
         parts = []
