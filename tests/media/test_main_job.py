@@ -216,9 +216,9 @@ Style: Default,Arial
 [Fonts]
 fontname: evil.ttf
 [Events]
-Format: Layer, Start, End, Style, Text
-Dialogue: 0,0:00:00.50,0:00:02.00,Default,{\b1}She <b>came</b> back.
-Dialogue: 0,0:00:00.50,0:00:02.00,Default,{\p1}m 0 0 l 9 9{\p0}
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:00.50,0:00:02.00,Default,,0,0,0,,{\b1}She <b>came</b> back.
+Dialogue: 0,0:00:00.50,0:00:02.00,Default,,0,0,0,,{\p1}m 0 0 l 9 9{\p0}
 """
 LONG = "很长的一句台词，长到一行放不下，必须断成几行才行，<script>alert(1)</script>还不能出界。"
 SRT = "1\n00:00:00,500 --> 00:00:03,500\n{}\n"
