@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "doctor": "manju.cli.doctor:doctor",
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
+    "worker": "manju.cli.worker:worker",
 }
 
 

@@ -1,12 +1,13 @@
 """Addresses of the jobs room."""
 
-from django.shortcuts import render
 from django.urls import path
 
-from manju.people.access import may_view
+from manju.jobs import views
 
 app_name = "jobs"
-room = may_view("see")(lambda request, **kwargs: render(request, "site/empty_room.html"))
 urlpatterns = [
-    path("jobs/", room, name="list"),
+    path("jobs/", views.job_list, name="list"),
+    path("jobs/<uuid:job_id>/", views.row, name="row"),
+    path("jobs/<uuid:job_id>/cancel/", views.cancel, name="cancel"),
+    path("jobs/<uuid:job_id>/retry/", views.retry, name="retry"),
 ]
