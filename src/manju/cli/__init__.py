@@ -39,7 +39,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="manju")
+@click.version_option(__version__, prog_name="manju")
 def manju() -> None:
     """Manju 漫剧: the studio system for AI comic dramas."""
 

@@ -47,7 +47,10 @@ class Now:
         if n:
             return Words(f"{n} 件事等人定", f"{n} thing{'s' if n != 1 else ''} to decide")
         if running:
-            return Words(f"没有要定的事，{running} 个任务在跑", f"Nothing to decide; {running} job{'s' if running != 1 else ''} running")
+            return Words(
+                f"没有要定的事，{running} 个任务在跑",
+                f"Nothing to decide; {running} job{'s' if running != 1 else ''} running",
+            )
         return Words("今天没有要定的事", "Nothing to decide today")
 
 
@@ -68,7 +71,9 @@ def waiting_now(now: datetime | None = None) -> Now:
 
 
 def _refused_masters(at: datetime) -> list[Waiting]:
-    refused = Master.objects.filter(state="refused", uploaded_at__gte=at - RECENT).select_related("episode__season__work")
+    refused = Master.objects.filter(state="refused", uploaded_at__gte=at - RECENT).select_related(
+        "episode__season__work"
+    )
     return [
         Waiting(
             "bad", "stop",
@@ -131,7 +136,9 @@ def _rejected() -> list[Waiting]:
 
 
 def _due(at: datetime) -> list[Waiting]:
-    rows = Publication.objects.filter(state="planned", planned_for__lt=at).select_related("account", "deliverable__episode")
+    rows = Publication.objects.filter(state="planned", planned_for__lt=at).select_related(
+        "account", "deliverable__episode"
+    )
     return [
         Waiting(
             "warn", "clock",
