@@ -34,6 +34,8 @@ RECENTLY = timedelta(days=1)
 
 
 class JobRows(models.QuerySet["Job"]):
+    """What people and pages ask about the jobs of the studio in scope."""
+
     def open(self) -> Self:
         """Queued or running."""
         return self.filter(state__in=OPEN_STATES)
@@ -41,6 +43,18 @@ class JobRows(models.QuerySet["Job"]):
     def finished(self) -> Self:
         """Done, failed or cancelled."""
         return self.exclude(state__in=OPEN_STATES)
+
+    def open_first(self) -> Self:
+        """Running, then queued in the order they will be taken, then finished ones, newest first."""
+        place = models.Case(
+            models.When(state=State.RUNNING, then=0), models.When(state=State.QUEUED, then=1), default=2
+        )
+        turn = models.Case(models.When(state=State.QUEUED, then=models.F("priority")), default=None)
+        waited = models.Case(models.When(state=State.QUEUED, then=models.F("created_at")), default=None)
+        return self.order_by(
+            place, turn.desc(nulls_last=True), waited.asc(nulls_last=True),
+            models.F("finished_at").desc(nulls_last=True), "-created_at",
+        )  # fmt: skip
 
     def failed_recently(self, now: datetime) -> Self:
         """Failed within the last day and not tried again since, newest first."""
