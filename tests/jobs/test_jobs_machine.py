@@ -27,15 +27,11 @@ from manju.words import Words
 TIMES = Timing()
 FINAL = MediaError("no_video", Words("没有画面", "no picture"), Words("换", "change"))
 
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["start", "claim", "renew", "finish", "stumble", "refuse", "give back", "stop", "cancel", "retry", "wait", "long wait", "sweep"]
-        ),
-        st.integers(0, 2),
-    ),
-    max_size=30,
-)  # fmt: skip
+WORDS = [
+    "start", "claim", "renew", "finish", "stumble", "refuse", "give back", "stop",
+    "cancel", "retry", "wait", "long wait", "sweep",
+]  # fmt: skip
+STEPS = st.lists(st.tuples(st.sampled_from(WORDS), st.integers(0, 2)), max_size=30)
 
 
 @dataclass
