@@ -108,7 +108,7 @@ class World:
 
 @pytest.mark.db
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_whatever_happens_a_job_is_held_by_one_worker_or_waits_or_has_ended(steps) -> None:
     undo = transaction.atomic()
