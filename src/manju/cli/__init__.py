@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from manju.cli.saying import Failure, error_document, wanted_json, wanted_language
-from manju.words import speaking
+from manju.cli.saying import Failure, common_last, error_document, usage_words, wanted_json, wanted_language
+from manju.words import say, speaking
 
 COMMANDS: dict[str, str] = {  # name -> module:attribute
     "up": "manju.cli.up:up",
@@ -46,7 +46,7 @@ def manju() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 fine, 1 the thing asked about fails, 2 wrong usage or input."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    arguments = common_last(list(sys.argv[1:] if arguments is None else arguments))
     as_json = wanted_json(arguments)
     with speaking(wanted_language(arguments)):
         try:
@@ -57,9 +57,15 @@ def main(arguments: list[str] | None = None) -> int:
             )
         except click.ClickException as error:
             hint = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else ""
-            return error_document("usage", error.format_message(), hint, as_json=as_json)
+            return error_document("usage", str(usage_words(error)), hint, as_json=as_json)
         except click.exceptions.Abort:
-            return error_document("interrupted", "interrupted", "", as_json=as_json, exit_code=130)
+            stopped = say("已中断。", "Interrupted.")
+            return error_document("interrupted", stopped, "", as_json=as_json, exit_code=130)
+        except OSError as error:
+            what = say("读写失败：{why}（{name}）", "Reading or writing failed: {why} ({name})",
+                       why=error.strerror or error, name=error.filename or "?")  # fmt: skip
+            next_step = say("检查路径、权限和剩余空间。", "Check the path, its permissions and the space left.")
+            return error_document("io_failed", what, next_step, as_json=as_json)
         return code if isinstance(code, int) else 0
 
 

@@ -44,7 +44,7 @@ def read(file: Path, as_json: bool) -> int:
 @click.option("--propagate-id", default="", help="PropagateID: likewise")
 @speaks
 def write(
-    source: Path, target: Path, producer_code: str, produce_id: str, kind: str, propagator_code: str,
+    *, source: Path, target: Path, producer_code: str, produce_id: str, kind: str, propagator_code: str,
     propagate_id: str, as_json: bool,
 ) -> int:  # fmt: skip
     """Write the label into a copy of IN; a label that is there is kept (exit 1, label_present)."""
@@ -53,6 +53,12 @@ def write(
             "folder_missing",
             Words("没有这个文件夹：{d}", "There is no such folder: {d}").fill(d=target.parent),
             Words("先建好文件夹。", "Make the folder first."),
+        )
+    if target.is_dir():
+        raise Failure(
+            "out_unusable",
+            Words("OUT 是文件夹，不是文件：{d}", "OUT is a folder, not a file: {d}").fill(d=target),
+            Words("给出文件名。", "Give the name of a file."),
         )
     try:
         if propagator_code and propagate_id and _reading(source).carriers:

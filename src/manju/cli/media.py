@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import uuid
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import click
 
-from manju.cli.saying import Failure, print_json, speaks
+from manju.cli.saying import Failure, print_json, speaks, speaks_of_content
 from manju.media.errors import MediaError
 from manju.words import Words, say
 
@@ -22,24 +23,35 @@ class _ManyValues(click.Command):
 
 
 def _spread(args: list[str], option: str) -> list[str]:
-    """`--channel a b --out x` -> `--channel a --channel b --out x`; the master stands before the option.
+    """`--channel a b --out x` -> `--channel a --channel b --out x`; a path among the names is the master.
 
-    >>> _spread(["m.mp4", "--channel", "a", "b", "--out", "x"], "--channel")
-    ['m.mp4', '--channel', 'a', '--channel', 'b', '--out', 'x']
+    >>> _spread(["--channel", "a", "b", "m.mp4", "--out", "x"], "--channel")
+    ['--channel', 'a', '--channel', 'b', 'm.mp4', '--out', 'x']
     """
     out: list[str] = []
-    taking = False
-    for arg in args:
+    taking = asked = False  # taking names; the first one, which may look like anything, is still to come
+    for i, arg in enumerate(args):
+        if asked and arg.startswith("-"):
+            break
+        if arg == "--":
+            return [*out, *args[i:]]
         if arg == option:
-            taking = True
+            taking = asked = True
         elif arg.startswith("-"):
             taking = False
             out.append(arg)
-        elif taking:
+        elif taking and (asked or not _is_path(arg)):
             out += [option, arg]
+            asked = False
         else:
             out.append(arg)
+    if asked:
+        raise click.MissingParameter(param_hint=option, param_type="option")
     return out
+
+
+def _is_path(arg: str) -> bool:
+    return not re.fullmatch(r"[a-z][a-z_]*", arg) or Path(arg).is_file()
 
 
 @click.group()
@@ -67,14 +79,26 @@ def probe(file: Path, as_json: bool) -> int:
     return 0
 
 
+def _tag(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A language tag (BCP 47), in lower case."""
+    if value and not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise click.BadParameter(say("要写成 zh、en、th 这样的语言代码", "must be a language tag such as zh, en, th"),
+                                 ctx, param)  # fmt: skip
+    return value.lower()
+
+
 @media.command(cls=_ManyValues)
 @click.argument("master", type=click.Path(path_type=Path))
 @click.option("--channel", "channels", multiple=True, required=True, help="one or more channel names; may be repeated")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="folder for the deliverables")
 @click.option("--subtitles", type=click.Path(path_type=Path), help="SRT, ASS or VTT")
 @click.option("--soft", is_flag=True, help="subtitles as a track instead of burnt in")
+@click.option("--lang", default="", callback=_tag, help="language of the subtitles and of messages: zh, en, th …")
 @click.option(
-    "--language", default="", help="language of label and text (default: --lang of subtitles, else the channel's)"
+    "--language",
+    default="",
+    callback=_tag,
+    help="language of label and text (default: that of the subtitles, else the channel's)",
 )
 @click.option("--fit", type=click.Choice(["auto", "crop", "fill", "pad"]), default="auto", show_default=True)
 @click.option("--filing", default="", help="NRTA filing number for the package")
@@ -82,10 +106,10 @@ def probe(file: Path, as_json: bool) -> int:
 @click.option("--title", default="", help="title in publish.json (default: the file's name)")
 @click.option("--producer-code", default="", envvar="MANJU_PRODUCER_CODE", help="ContentProducer of the AI label")
 @click.option("--produce-id", default="", help="ProduceID of the AI label (default: a new number)")
-@speaks
+@speaks_of_content
 def render(
-    master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, language: str, fit: Any,
-    filing: str, recipient: str, title: str, producer_code: str, produce_id: str, as_json: bool,
+    *, master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, lang: str, language: str,
+    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str, as_json: bool,
 ) -> int:  # fmt: skip
     """All deliverables of one master, checked and packed; exit 1 when a check fails."""
     from manju.media import package
@@ -106,9 +130,10 @@ def render(
         )
     label = AigcLabel("1", code, produce_id or uuid.uuid4().hex)
     wanted = _or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
+    # zh and en alone only choose the language of messages: a Douyin label stays Chinese for an English speaker
+    language = language or (lang if subtitles or lang.split("-", maxsplit=1)[0] not in ("zh", "en") else "")
     orders = [
-        Order(p, language or p.language, recipient or str(p.title), label, fit, subtitles, burn_in=not soft)
-        for p in wanted
+        Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft) for p in wanted
     ]
     bar = _Bar(quiet=as_json)
     made = _or_fail(lambda: deliver(master, orders, out, progress=bar.show))
@@ -141,7 +166,7 @@ def render(
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--channel", required=True)
 @click.option("--master", type=click.Path(path_type=Path), help="compare duration with this master")
-@click.option("--language", default="", help="language of the visible label (default: the channel's)")
+@click.option("--language", default="", help="language of the visible label (default: any)")
 @speaks
 def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bool) -> int:
     """Read a finished file back; exit 1 when a check fails."""

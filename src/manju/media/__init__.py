@@ -1,1 +1,1 @@
-"""Pictures, sound and files, pure: probe, decode, render, motion, labels, subtitles, covers, quality. No Django here."""
+"""Pictures, sound and files, pure: probe, decode, render, labels, subtitles, covers, quality. No Django here."""

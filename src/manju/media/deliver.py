@@ -15,7 +15,7 @@ from PIL import Image
 from manju.media import loudness
 from manju.media.channels import Profile
 from manju.media.cover import take_frame, write_cover
-from manju.media.errors import Cancelled
+from manju.media.errors import Cancelled, MediaError
 from manju.media.frames import best_frames
 from manju.media.label import writing as label_writing
 from manju.media.label.aigc import KEYS, AigcLabel
@@ -33,9 +33,10 @@ RENDER_VERSION: Final = 1
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
-"""auto: same shape as is, else fill; crop: centre crop; fill: whole picture on its own blurred self; pad: black borders."""
+"""auto: same shape as is, else fill; crop: centre; fill: whole picture on its own blurred self; pad: black borders."""
 
 Progress = Callable[[float, Words], None]
+ENDINGS: Final = (".mp4", ".cover.jpg", ".srt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,14 @@ def deliver(
     check fails is still returned (with `report.passed` False) so that a person can look at it.
 
     Raises:
-        MediaError: the master or the subtitles cannot be used; nothing is left in `out`.
+        MediaError: the master, the subtitles or `out` cannot be used; nothing is left in `out`.
         Cancelled: `cancelled()` became true; nothing is left in `out`.
     """
     tell = progress or (lambda *_: None)
     tell(0.0, Words("看母版", "Looking at the master"))
     facts = probe_master(master)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=out) as folder:
+    master, out = master.resolve(), out.resolve()
+    with _work_folder(out, master, orders) as folder:
         work = Path(folder)
         plan = _Plan(master, facts, tuple(orders), work, cancelled)
         sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
@@ -106,6 +107,26 @@ def deliver(
             made.append(_finish(order, output, covers[i], facts, cancelled))
             tell(0.91 + 0.08 * (i + 1) / len(orders), Words("回读质检", "Reading the files back"))
         return [_move(m, out) for m in made]
+
+
+def _work_folder(out: Path, master: Path, orders: Sequence[Order]) -> tempfile.TemporaryDirectory[str]:
+    """A folder for the work inside `out`, once it is sure that the finished files may be put there."""
+    stems = [_stem(order) for order in orders]
+    if len(set(stems)) != len(stems):
+        raise ValueError("two orders for one channel and language: deliver them into two folders")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for target in (out / f"{stem}{ending}" for stem in stems for ending in ENDINGS):
+            if target == master or (target.exists() and not target.is_file()):
+                raise FileExistsError(target)
+        return tempfile.TemporaryDirectory(prefix=".making-", dir=out)
+    except OSError as error:
+        raise MediaError(
+            "out_unusable",
+            Words("成品放不进这个文件夹：{out}", "The deliverables cannot be put here: {out}").fill(out=out),
+            Words("换一个可写的空文件夹，不要用母版所在的同名位置。",
+                  "Choose another folder that can be written to, and not one where the master has the same name."),
+        ) from error  # fmt: skip
 
 
 class _Plan:
@@ -129,21 +150,23 @@ class _Plan:
         """One AAC file per distinct loudness target, ceiling and bitrate; none for a film without sound."""
         if not self.facts.has_audio:
             return {}
-        measuring = Words("测响度", "Measuring loudness")
-        tell(0.0, measuring)
-        heard = loudness.measure(self.source.path, demuxer=self.facts.demuxer, cancelled=self.cancelled)
+        tell(0.0, Words("测响度", "Measuring loudness"))
+        pcm = self.work / "sound.wav"
+        decoded = loudness.decode(
+            self.source.path, pcm, duration_s=self.facts.duration_s, demuxer=self.facts.demuxer,
+            cancelled=self.cancelled,
+        )  # fmt: skip
         targets = list(dict.fromkeys(_sound_key(o.profile) for o in self.orders))
         sounds = {}
         for i, (lufs, ceiling, kbps) in enumerate(targets):
-            tell(
-                (i + 0.5) / (len(targets) + 0.5), Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
-            )
-            path = self.work / f"sound{i}.m4a"
-            loudness.level(
-                self.source.path, path, target_lufs=lufs, ceiling_dbtp=ceiling, duration_s=self.facts.duration_s,
-                source=heard, bitrate_kbps=kbps, demuxer=self.facts.demuxer, cancelled=self.cancelled,
+            levelling = Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
+            tell((i + 0.5) / (len(targets) + 0.5), levelling)
+            made = loudness.level(
+                decoded, self.work / f"sound{i}.m4a", target_lufs=lufs, ceiling_dbtp=ceiling, bitrate_kbps=kbps,
+                cancelled=self.cancelled,
             )  # fmt: skip
-            sounds[lufs, ceiling, kbps] = path
+            sounds[lufs, ceiling, kbps] = made.path
+        pcm.unlink()
         return sounds
 
     def output(self, i: int, sounds: dict[tuple[float, float, int], Path]) -> Output:

@@ -18,6 +18,7 @@ from manju.words import Words
 
 POLL_S: Final = 0.2
 STDERR_KEPT: Final = 8_000
+PIECE_BYTES: Final = 2**18
 MEMORY_BYTES: Final = 12 * GIB  # address space, not use: eight 1080p encoders reserve about 6 GiB
 
 OnFrame = Callable[[int, float], None]
@@ -60,43 +61,30 @@ def run(
         Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
         MediaError: `encode_failed` with the last lines FFmpeg said, or `took_too_long`.
     """
-    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats"]
-    if on_frame is not None:
-        command += ["-progress", "pipe:1", "-stats_period", "0.5"]
-    child = subprocess.Popen(
-        wrapped([*command, *arguments], memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-        start_new_session=True,
-        env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
-    )
-    said = _Tail()
-    readers = [
-        threading.Thread(target=said.read, args=(child.stderr,), daemon=True),
-        threading.Thread(target=_read_progress, args=(child.stdout, on_frame), daemon=True),
-    ]
-    for reader in readers:
-        reader.start()
-    try:
-        _wait(child, cancelled, wall_s)
-    finally:
-        _kill(child)
-        for reader in readers:
-            reader.join(timeout=5)
-    if child.returncode != 0:
-        raise MediaError(
-            "encode_failed",
-            Words("FFmpeg 没能处理这个文件：{why}", "FFmpeg could not process this file: {why}").fill(
-                why=said.last_error()
-            ),
-            Words(
-                "检查文件能否在播放器里完整播放；能的话，换成 H.264 的 MP4 再试。",
-                "Check that the file plays to its end in a player; if it does, try it again as an H.264 MP4.",
-            ),
-        )
-    return said.text()
+    reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
+    return _carry([*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd)
+
+
+def stream(
+    arguments: Sequence[str],
+    take: Callable[[bytes], None],
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+    wall_s: float = 6 * 3600,
+) -> str:
+    """Run FFmpeg with `pipe:1` as its output and hand over what comes out, piece by piece, as it comes.
+
+    `take` is called from one other thread; FFmpeg waits for it, so memory stays bounded.
+
+    Raises:
+        Cancelled, MediaError: as `run`.
+    """
+
+    def pump(out: IO[bytes]) -> None:
+        while piece := out.read(PIECE_BYTES):
+            take(piece)
+
+    return _carry(list(arguments), pump, cancelled, wall_s, None)
 
 
 def read(
@@ -113,6 +101,55 @@ def read(
         out = Path(folder) / "out"
         said = run([*(str(out) if a == "pipe:1" else a for a in arguments)], cancelled=cancelled, wall_s=wall_s)
         return out.read_bytes(), said
+
+
+def _carry(
+    arguments: list[str],
+    listen: Callable[[IO[bytes]], None],
+    cancelled: Callable[[], bool],
+    wall_s: float,
+    cwd: Path | None,
+) -> str:
+    if cancelled():
+        raise Cancelled
+    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats", *arguments]
+    child = subprocess.Popen(
+        wrapped(command, memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        start_new_session=True,
+        env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
+    )
+    assert child.stdout is not None and child.stderr is not None  # noqa: S101, PT018  # both are pipes, above
+    said = _Tail()
+    readers = [
+        threading.Thread(target=said.read, args=(child.stderr,), daemon=True),
+        threading.Thread(target=listen, args=(child.stdout,), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        _wait(child, cancelled, wall_s)
+    finally:
+        _kill(child)
+        for reader in readers:
+            reader.join(timeout=5)
+        child.stdout.close()
+        child.stderr.close()
+    if child.returncode != 0:
+        raise MediaError(
+            "encode_failed",
+            Words("FFmpeg 没能处理这个文件：{why}", "FFmpeg could not process this file: {why}").fill(
+                why=said.last_error()
+            ),
+            Words(
+                "检查文件能否在播放器里完整播放；能的话，换成 H.264 的 MP4 再试。",
+                "Check that the file plays to its end in a player; if it does, try it again as an H.264 MP4.",
+            ),
+        )
+    return said.text()
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:
@@ -142,9 +179,7 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-def _read_progress(stdout: IO[bytes] | None, on_frame: OnFrame | None) -> None:
-    if stdout is None:
-        return
+def _read_progress(stdout: IO[bytes], on_frame: OnFrame | None) -> None:
     frames, seconds = 0, 0.0
     for raw in stdout:
         key, _, value = raw.decode("ascii", "replace").strip().partition("=")
@@ -162,10 +197,8 @@ class _Tail:
     def __init__(self) -> None:
         self._kept = b""
 
-    def read(self, stream: IO[bytes] | None) -> None:
-        if stream is None:
-            return
-        for line in stream:
+    def read(self, stderr: IO[bytes]) -> None:
+        for line in stderr:
             self._kept = (self._kept + line)[-STDERR_KEPT:]
 
     def text(self) -> str:

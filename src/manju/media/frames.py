@@ -94,4 +94,5 @@ def score(picture: Picture) -> float:
 
 @cache
 def _faces() -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(cv2.data.haarcascades + "haarcascade_frontalface_default.xml")
+    shipped = Path(cv2.__file__).with_name("data") / "haarcascade_frontalface_default.xml"
+    return cv2.CascadeClassifier(str(shipped))

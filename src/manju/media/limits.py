@@ -36,7 +36,7 @@ def _main() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() == 1:  # the parent died before the line above
             sys.exit(1)
-    os.execvp(program[0], program)
+    os.execvp(program[0], program)  # noqa: S606  # becoming the program is the point: no shell, arguments as a list
 
 
 if __name__ == "__main__":

@@ -16,10 +16,13 @@ from typing import Final
 
 from manju.media import ffmpeg
 from manju.media.errors import MediaError
+from manju.words import Words
 
 SILENCE_LUFS: Final = -69.0  # R128's absolute gate is -70 LUFS: below it nothing was measured
 TOLERANCE_LU: Final = 0.3
 MAX_ROUNDS: Final = 8
+MAX_GAIN_DB: Final = 60.0
+SAMPLE_RATE: Final = 48_000
 LIMITER_RATE: Final = 192_000  # peaks between samples show up at 4 x 48 kHz (BS.1770-4, annex 2)
 
 
@@ -30,6 +33,15 @@ class Loudness:
     integrated_lufs: float | None
     range_lu: float
     true_peak_dbtp: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The sound of a film as 48 kHz stereo float PCM (a WAV file), exactly as long as the picture, and its loudness."""
+
+    path: Path
+    duration_s: float
+    loudness: Loudness
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +63,55 @@ def measure(
         MediaError: the sound cannot be decoded.
     """
     said = ffmpeg.run(
-        [*ffmpeg.safe_input(path, demuxer), "-map", f"0:a:{stream}", "-af",
-         "aresample=48000:async=1,ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
+        [*ffmpeg.safe_input(path, demuxer), "-map", f"0:a:{stream}", "-vn", "-af",
+         f"aresample={SAMPLE_RATE}:async=1,ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
         cancelled=cancelled,
     )  # fmt: skip
     return _parse(said)
 
 
+def decode(
+    path: Path, out: Path, *, duration_s: float, demuxer: str | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Decoded:  # fmt: skip
+    """Decode the first audio stream once, padded with silence or cut to `duration_s`, and measure it on the way.
+
+    Raises:
+        MediaError: the sound cannot be decoded.
+    """
+    # first_pts=0 fills a late start with silence, so that sound and picture stay together
+    chain = (
+        f"aresample={SAMPLE_RATE}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo,"
+        f"apad=whole_dur={duration_s:.6f},atrim=duration={duration_s:.6f},"
+        f"ebur128=peak=true:framelog=quiet,aformat=sample_fmts=flt"
+    )
+    said = ffmpeg.run(
+        [*ffmpeg.safe_input(path, demuxer), "-map", "0:a:0", "-vn", "-af", chain,
+         "-c:a", "pcm_f32le", "-rf64", "auto", "-f", "wav", str(out)],
+        cancelled=cancelled,
+    )  # fmt: skip
+    return Decoded(out, duration_s, _parse(said))
+
+
 def level(
-    path: Path,
+    sound: Decoded,
     out: Path,
     *,
     target_lufs: float,
     ceiling_dbtp: float,
-    duration_s: float,
-    source: Loudness,
     bitrate_kbps: int = 192,
-    sample_rate: int = 48_000,
-    demuxer: str | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Levelled:
-    """Encode the sound of `path` as AAC in `out` (.m4a), at the target and under the ceiling, exactly as long
-    as the picture (`duration_s`: padded with silence or cut).
+    """Encode a film's sound as AAC in `out` (.m4a), at the target and under the ceiling.
 
     Silence stays silence: there is no gain that would make it loud.
 
     Raises:
-        MediaError: the sound cannot be decoded or encoded.
+        MediaError: the sound cannot be encoded.
     """
+    source = sound.loudness
     if source.integrated_lufs is None:
-        _encode(path, out, 0.0, 0.0, duration_s, bitrate_kbps, sample_rate, demuxer, cancelled)
+        _encode(sound, out, [], bitrate_kbps, cancelled)
         return Levelled(out, measure(out, cancelled=cancelled), 0.0, 1)
     gain = target_lufs - source.integrated_lufs
     ceiling = ceiling_dbtp - 0.3
@@ -88,7 +119,8 @@ def level(
     before: tuple[float, float] | None = None  # gain and how far off, of the round before
     for round_number in range(1, MAX_ROUNDS + 1):
         attempt = out.with_suffix(f".{round_number}.m4a")
-        _encode(path, attempt, gain, ceiling, duration_s, bitrate_kbps, sample_rate, demuxer, cancelled)
+        peak = -math.inf if source.true_peak_dbtp is None else source.true_peak_dbtp + gain
+        _encode(sound, attempt, _chain(gain, ceiling if peak > ceiling else None), bitrate_kbps, cancelled)
         heard = measure(attempt, cancelled=cancelled)
         off, over = _distance(heard, target_lufs, ceiling_dbtp)
         result = Levelled(attempt, heard, gain, round_number)
@@ -103,7 +135,7 @@ def level(
             break
         slope = _slope(before, (gain, off))
         before = (gain, off)
-        gain = min(gain - off / slope, 60.0)
+        gain = min(gain - off / slope, MAX_GAIN_DB)
         if over > 0.0:
             ceiling -= over + 0.15
     assert best is not None  # noqa: S101  # the loop runs at least once
@@ -125,30 +157,24 @@ def _distance(heard: Loudness, target: float, ceiling: float) -> tuple[float, fl
     return off, over
 
 
-def _encode(
-    path: Path,
-    out: Path,
-    gain_db: float,
-    ceiling_dbtp: float,
-    duration_s: float,
-    bitrate_kbps: int,
-    sample_rate: int,
-    demuxer: str | None,
-    cancelled: Callable[[], bool],
-) -> None:
-    # first_pts=0 fills a late start with silence, so that sound and picture stay together
-    chain = [f"aresample={sample_rate}:async=1:first_pts=0", "aformat=channel_layouts=stereo"]
-    if gain_db != 0.0 or ceiling_dbtp < 0.0:
-        limit = 10 ** (ceiling_dbtp / 20)
-        chain += [
-            f"volume={gain_db:.3f}dB:precision=float",
+def _chain(gain_db: float, ceiling_dbtp: float | None) -> list[str]:
+    """Filters of one round; the limiter only where the gain would lift a peak over the ceiling."""
+    steps = [f"volume={gain_db:.3f}dB:precision=float"]
+    if ceiling_dbtp is not None:
+        steps += [
             f"aresample={LIMITER_RATE}",
-            f"alimiter=limit={limit:.6f}:attack=4:release=60:level=0:latency=1",
-            f"aresample={sample_rate}",
+            f"alimiter=limit={10 ** (ceiling_dbtp / 20):.6f}:attack=4:release=60:level=0:latency=1",
+            f"aresample={SAMPLE_RATE}",
         ]
-    chain += [f"apad=whole_dur={duration_s:.6f}", f"atrim=duration={duration_s:.6f}"]
+    return steps
+
+
+def _encode(
+    sound: Decoded, out: Path, steps: list[str], bitrate_kbps: int, cancelled: Callable[[], bool]
+) -> None:  # fmt: skip
+    chain = [*steps, f"apad=whole_dur={sound.duration_s:.6f}", f"atrim=duration={sound.duration_s:.6f}"]
     ffmpeg.run(
-        [*ffmpeg.safe_input(path, demuxer), "-map", "0:a:0", "-vn", "-af", ",".join(chain), "-ac", "2",
+        [*ffmpeg.safe_input(sound.path, "wav"), "-map", "0:a:0", "-vn", "-af", ",".join(chain), "-ac", "2",
          "-c:a", "aac", "-b:a", f"{bitrate_kbps}k", "-f", "ipod", str(out)],
         cancelled=cancelled,
     )  # fmt: skip
@@ -164,8 +190,6 @@ _VALUES = {
 def _parse(said: str) -> Loudness:
     summary = said[said.rfind("Summary:") :]
     if not summary.startswith("Summary:"):
-        from manju.words import Words
-
         raise MediaError(
             "sound_unreadable",
             Words("声音读不出来。", "The sound could not be read."),

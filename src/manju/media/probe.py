@@ -151,10 +151,11 @@ def _refuse(facts: dict[str, Any], limits: Limits) -> None:
         longest = max(facts["duration_s"], facts["declared_s"])
         raise _too("too_long", f"{longest / 3600:.1f} h", f"{limits.duration_s / 3600:.0f} h")
     if facts["video"] is not None and facts["decoded"] == 0:
+        if "Picture size" in facts["cut_short"]:  # FFmpeg's own limit, where only the first packet tells the size
+            raise _too("too_many_pixels", "> 32768", str(limits.side_px))
         raise _unreadable()
-    if facts["declared_s"] > 1 and facts["duration_s"] < COMPLETE * facts["declared_s"]:
-        if facts["video"] is None or facts["audio_s"] < COMPLETE * facts["declared_s"] or facts["cut_short"]:
-            raise _cut_off()
+    if facts["declared_s"] > 1 and max(facts["end_s"], facts["duration_s"]) < COMPLETE * facts["declared_s"]:
+        raise _cut_off()
 
 
 def _as_probe(path: Path, kind: Kind, size: int, facts: dict[str, Any]) -> Probe:

@@ -9,8 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
 import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.video.stream import VideoStream
 
 MAX_INTERVALS = 400_000
 DECODED = 2
@@ -40,13 +45,13 @@ def main(path: str, demuxer: str, max_side: int, max_pixels: int, max_streams: i
         return facts(container, video, audio)
 
 
-def facts(container: av.container.InputContainer, video: object, audio: object) -> dict[str, object]:
+def facts(container: InputContainer, video: VideoStream | None, audio: AudioStream | None) -> dict[str, object]:
     declared = float(container.duration / av.time_base) if container.duration else 0.0
     seen = {"video": _Times(), "audio": _Times()}
     picture: dict[str, object] = {}
     decoded = 0
     cut_short = ""
-    tracks = [s for s in (video, audio) if s is not None]
+    tracks: list[VideoStream | AudioStream] = [s for s in (video, audio) if s is not None]
     try:
         for packet in container.demux(tracks):
             if packet.size == 0:
@@ -55,8 +60,9 @@ def facts(container: av.container.InputContainer, video: object, audio: object) 
             if packet.stream is video and decoded < DECODED:
                 try:
                     for frame in packet.decode():
-                        decoded += 1
-                        picture = picture or looks(frame)
+                        if isinstance(frame, av.VideoFrame):
+                            decoded += 1
+                            picture = picture or looks(frame)
                 except av.FFmpegError as error:
                     cut_short = cut_short or str(error)
     except av.FFmpegError as error:
@@ -69,10 +75,12 @@ def facts(container: av.container.InputContainer, video: object, audio: object) 
         except av.FFmpegError as error:
             cut_short = cut_short or str(error)
     times = seen["video"] if video is not None else seen["audio"]
+    # what is shown begins with the first stream; an edit list may start before zero (encoder delay)
+    begun = max(0.0, min((t.first for t in seen.values() if t.first is not None), default=0.0))
     return {
         "declared_s": declared,
-        "duration_s": max(times.length(), 0.0) or declared,
-        "audio_s": seen["audio"].length(),
+        "duration_s": max(times.end - begun, 0.0) or declared,
+        "end_s": max(t.end for t in seen.values()),
         "frames": seen["video"].count,
         "decoded": decoded,
         "cut_short": cut_short,
@@ -83,7 +91,8 @@ def facts(container: av.container.InputContainer, video: object, audio: object) 
         } if audio is not None else None,
         "streams": [
             {"index": s.index, "kind": s.type, "codec": s.codec_context.name if s.codec_context else "",
-             "language": s.language or "", "duration_s": float(s.duration * s.time_base) if s.duration else None}
+             "language": s.language or "",
+             "duration_s": float(s.duration * s.time_base) if s.duration and s.time_base else None}
             for s in container.streams
         ],
     }  # fmt: skip
@@ -99,7 +108,7 @@ class _Times:
         self.pts: list[int] = []
         self.base = Fraction(1, 1000)
 
-    def add(self, packet: av.Packet) -> None:
+    def add(self, packet: av.Packet[Any]) -> None:  # any stream: only its times are read
         self.count += 1
         if packet.pts is None:
             return
@@ -111,13 +120,12 @@ class _Times:
             self.pts.append(packet.pts)
 
     def length(self) -> float:
-        # an edit list may start before zero (encoder delay): what is shown begins at zero
         return self.end - max(0.0, self.first or 0.0)
 
     def variable(self) -> bool:
         """Whether more than 2 % of the intervals differ from the usual one by more than a tick's rounding."""
         ordered = sorted(self.pts)
-        steps = sorted(b - a for a, b in zip(ordered, ordered[1:], strict=False) if b > a)
+        steps = sorted(b - a for a, b in pairwise(ordered) if b > a)
         if len(steps) < 3:
             return False
         usual = steps[len(steps) // 2]
@@ -125,7 +133,7 @@ class _Times:
         return odd > 0.02 * len(steps)
 
 
-def stream_facts(video: object, times: _Times) -> dict[str, object]:
+def stream_facts(video: VideoStream, times: _Times) -> dict[str, object]:
     context = video.codec_context
     variable = times.variable()
     spread = times.length()

@@ -14,13 +14,14 @@ from manju.media import ffmpeg, loudness
 from manju.media.channels import Profile
 from manju.media.errors import MediaError
 from manju.media.label import reading
-from manju.media.label.visible import REQUIRED_S, REQUIRED_SHARE, find_label
+from manju.media.label.visible import REQUIRED_S, REQUIRED_SHARE, TEXTS, Gray, Sighting, find_label
 from manju.media.probe import Probe, probe
 from manju.words import Words
 
 LOUDNESS_TOLERANCE_LU: Final = 0.5
 DURATION_TOLERANCE_S: Final = 0.12  # two frames at 24 fps, and AAC's last frame
 LOOK_EVERY_S: Final = 0.2
+LOOK_AT_PX: Final = 1080  # a larger picture is made this small on its shorter side before it is looked at
 NOT_APPLICABLE: Final = "not_applicable"
 
 
@@ -65,7 +66,7 @@ def read_back(
     master: Probe | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ReadBack:
-    """Read a finished file and check it for a channel; `language` is that of the label (default: the channel's).
+    """Read a finished file and check it for a channel; `language` is that of the label (default: any).
 
     Raises:
         MediaError: the file cannot be read at all.
@@ -77,14 +78,16 @@ def read_back(
             Words("这个文件没有画面。", "This file has no picture."),
             Words("质检的对象是交付的视频文件。", "The quality check reads a delivered video file."),
         )
-    heard = loudness.measure(path, cancelled=cancelled) if file.has_audio else None
+    heard = loudness.measure(path, demuxer=file.demuxer, cancelled=cancelled) if file.has_audio else None
+    # without a language asked for, a label in any language of ours will do, the channel's own first
+    languages = (language,) if language else tuple(dict.fromkeys((profile.language, *TEXTS)))
     checks = (
         _size(file, profile),
         _profile(file, profile),
         _duration(file, profile, master),
         _loudness(heard, profile),
         _true_peak(heard, profile),
-        _label_visible(path, file, profile, language or profile.language, cancelled),
+        _label_visible(path, file, profile, languages, cancelled),
         _label_metadata(path),
     )
     return ReadBack(Report(all(c.ok is not False for c in checks), checks), heard, file)
@@ -163,22 +166,16 @@ def _silent(heard: loudness.Loudness | None) -> Words:
     )
 
 
-def _label_visible(path: Path, file: Probe, profile: Profile, language: str, cancelled: Callable[[], bool]) -> Check:
+def _label_visible(
+    path: Path, file: Probe, profile: Profile, languages: tuple[str, ...], cancelled: Callable[[], bool]
+) -> Check:
     limit = f"{REQUIRED_SHARE:.0%} of the shorter side, from 0 s for {REQUIRED_S:g} s, in the safe zone"
-    raw, _ = ffmpeg.read(
-        [*ffmpeg.safe_input(path), "-t", f"{REQUIRED_S + LOOK_EVERY_S:g}", "-map", "0:v:0", "-an",
-         "-vf", f"fps={1 / LOOK_EVERY_S:g}:start_time=0:round=down,scale={file.width}:{file.height},format=gray",
-         "-f", "rawvideo", "pipe:1"],
-        cancelled=cancelled,
-    )  # fmt: skip
-    size = file.width * file.height
-    frames = [
-        (i * LOOK_EVERY_S, np.frombuffer(raw, np.uint8, size, i * size).reshape(file.height, file.width))
-        for i in range(len(raw) // size)
-    ]
+    frames = _first_frames(path, file, cancelled)
     if not frames:
         return Check("label_visible", False, "no frames", limit)
-    seen = find_label(frames, language, file.width, file.height, profile.safe_zone)
+    seen = _look_for_label(frames, languages, profile)
+    if isinstance(seen, MediaError):
+        return Check("label_visible", None, seen.code, limit, ((0.0, REQUIRED_S),), seen.message)
     if seen.verdict == "inconclusive":
         note = Words(
             "开头有文字，但不是漫剧画的标识：请人看一眼。",
@@ -194,6 +191,45 @@ def _label_visible(path: Path, file: Probe, profile: Profile, language: str, can
     )
     value = f"{seen.text} {seen.ink_share:.1%}, 0-{seen.seen_until_s:.1f} s" if seen.verdict == "found" else "absent"
     return Check("label_visible", ok, value, limit, () if ok else ((0.0, REQUIRED_S),))
+
+
+def _first_frames(path: Path, file: Probe, cancelled: Callable[[], bool]) -> list[tuple[float, Gray]]:
+    """The first two seconds as luma, five frames a second, no larger than the label needs to be read."""
+    shrink = min(1.0, LOOK_AT_PX / min(file.width, file.height), 2 * LOOK_AT_PX / max(file.width, file.height))
+    width, height = max(2, round(file.width * shrink)), max(2, round(file.height * shrink))
+    raw, _ = ffmpeg.read(
+        [*ffmpeg.safe_input(path, file.demuxer), "-t", f"{REQUIRED_S + LOOK_EVERY_S:g}", "-map", "0:v:0", "-an",
+         "-vf", f"fps={1 / LOOK_EVERY_S:g}:start_time=0:round=down,scale={width}:{height},format=gray",
+         "-f", "rawvideo", "pipe:1"],
+        cancelled=cancelled,
+    )  # fmt: skip
+    size = width * height
+    return [
+        (i * LOOK_EVERY_S, np.frombuffer(raw, np.uint8, size, i * size).reshape(height, width))
+        for i in range(len(raw) // size)
+    ]
+
+
+def _look_for_label(
+    frames: list[tuple[float, Gray]], languages: tuple[str, ...], profile: Profile
+) -> Sighting | MediaError:
+    """The first language's label that is there, else the most telling failure."""
+    height, width = frames[0][1].shape
+    best: Sighting | None = None
+    fault: MediaError | None = None
+    for language in languages:
+        try:
+            seen = find_label(frames, language, width, height, profile.safe_zone)
+        except MediaError as error:  # no font for the language, or a picture too small for any label
+            fault = fault or error
+            continue
+        if seen.verdict == "found":
+            return seen
+        best = best or seen
+    if best is None:
+        assert fault is not None  # noqa: S101  # there is at least one language, and it did not draw
+        return fault
+    return best
 
 
 def _label_metadata(path: Path) -> Check:

@@ -23,8 +23,8 @@ class Kind:
 
 
 _MP4_BOXES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp"})
-_PLAYLISTS: Final = (b"#extm3u", b"ffconcat", b"file ", b"file=", b"[playlist]", b"<mpd", b"<smil", b"<asx", b"[reference]",
-                     b"<?wpl", b"rtsptext", b"# concat", b"stream ", b"v=0\r", b"v=0\n")  # fmt: skip
+_PLAYLISTS: Final = (b"#extm3u", b"ffconcat", b"file ", b"file=", b"[playlist]", b"<mpd", b"<smil", b"<asx",
+                     b"[reference]", b"<?wpl", b"rtsptext", b"# concat", b"stream ", b"v=0\r", b"v=0\n")  # fmt: skip
 
 
 def sniff(path: Path) -> Kind:
@@ -40,13 +40,15 @@ def sniff(path: Path) -> Kind:
     if _looks_like_playlist(head):
         raise MediaError(
             "playlist_refused",
-            Words("这是播放列表或拼接脚本，不是视频本身。", "This is a playlist or a concat script, not the video itself."),
+            Words("这是播放列表或拼接脚本，不是视频本身。",
+                  "This is a playlist or a concat script, not the video itself."),
             Words("上传拼好的视频文件；列表里指向的文件漫剧不会去读。",
                   "Upload the finished video file; Manju does not read files that a list points to."),
         )  # fmt: skip
     raise MediaError(
         "not_media",
-        Words("这个文件不是视频、声音或图片，不管它叫什么名字。", "This file is no video, sound or picture, whatever its name says."),
+        Words("这个文件不是视频、声音或图片，不管它叫什么名字。",
+              "This file is no video, sound or picture, whatever its name says."),
         Words("检查是否选错了文件；母版用 MP4、MOV、MKV 或 WebM。",
               "Check that it is the right file; masters are MP4, MOV, MKV or WebM."),
     )  # fmt: skip
@@ -71,34 +73,49 @@ def _head(path: Path) -> bytes:
     return head
 
 
+_FIXED: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"\x89PNG\r\n\x1a\n", Kind("png", "png_pipe", still=True)),
+    (b"\xff\xd8\xff", Kind("jpeg", "jpeg_pipe", still=True)),
+    (b"GIF87a", Kind("gif", "gif")),
+    (b"GIF89a", Kind("gif", "gif")),
+    (b"BM", Kind("bmp", "bmp_pipe", still=True)),
+    (b"ID3", Kind("mp3", "mp3", sound_only=True)),
+    (b"OggS", Kind("ogg", "ogg")),
+    (b"fLaC", Kind("flac", "flac", sound_only=True)),
+    (b"FLV\x01", Kind("flv", "flv")),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind("asf", "asf")),
+    (b"\x00\x00\x01\xba", Kind("mpeg", "mpeg")),
+)
+_RIFF: Final = {
+    b"WAVE": Kind("wav", "wav", sound_only=True),
+    b"AVI ": Kind("avi", "avi"),
+    b"WEBP": Kind("webp", "webp_pipe", still=True),
+}
+_STILL_BRANDS: Final = frozenset({b"heic", b"heix", b"mif1", b"avif", b"avis", b"heim"})
+
+
 def _by_magic(head: bytes) -> Kind | None:
-    fixed: tuple[tuple[bytes, Kind], ...] = (
-        (b"\x89PNG\r\n\x1a\n", Kind("png", "png_pipe", still=True)),
-        (b"\xff\xd8\xff", Kind("jpeg", "jpeg_pipe", still=True)),
-        (b"GIF87a", Kind("gif", "gif")),
-        (b"GIF89a", Kind("gif", "gif")),
-        (b"BM", Kind("bmp", "bmp_pipe", still=True)),
-        (b"ID3", Kind("mp3", "mp3", sound_only=True)),
-        (b"OggS", Kind("ogg", "ogg")),
-        (b"fLaC", Kind("flac", "flac", sound_only=True)),
-        (b"FLV\x01", Kind("flv", "flv")),
-        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Kind("asf", "asf")),
-        (b"\x00\x00\x01\xba", Kind("mpeg", "mpeg")),
-    )
-    if head[:4] == b"RIFF" or head[:4] == b"RF64":
-        form = {b"WAVE": Kind("wav", "wav", sound_only=True), b"AVI ": Kind("avi", "avi"),
-                b"WEBP": Kind("webp", "webp_pipe", still=True)}  # fmt: skip
-        return form.get(head[8:12])
+    if head[:4] in (b"RIFF", b"RF64"):
+        return _RIFF.get(head[8:12])
     if head[:4] == b"\x1aE\xdf\xa3":
         return Kind("webm" if b"webm" in head[:64] else "mkv", "matroska")
     if head[4:8] in _MP4_BOXES and len(head) >= 8:
-        brand = head[8:12]
-        if head[4:8] == b"ftyp" and brand in (b"heic", b"heix", b"mif1", b"avif", b"avis", b"heim"):
-            return Kind("heif", "mov", still=True)
-        return Kind("mov" if brand == b"qt  " or head[4:8] != b"ftyp" else "mp4", "mov")
-    for magic, kind in fixed:
+        return _of_boxes(head)
+    for magic, kind in _FIXED:
         if head.startswith(magic) and (magic != b"BM" or head[6:10] == b"\0\0\0\0"):
             return kind
+    return _by_sync(head)
+
+
+def _of_boxes(head: bytes) -> Kind:
+    brand = head[8:12]
+    if head[4:8] == b"ftyp" and brand in _STILL_BRANDS:
+        return Kind("heif", "mov", still=True)
+    return Kind("mov" if brand == b"qt  " or head[4:8] != b"ftyp" else "mp4", "mov")
+
+
+def _by_sync(head: bytes) -> Kind | None:
+    """Formats without a signature, known by the sync words of their packets."""
     if len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0:
         return Kind("mp3", "mp3", sound_only=True)
     if head[:1] == b"G" and len(head) > 376 and head[188:189] == b"G" and head[376:377] == b"G":

@@ -42,8 +42,14 @@ def read_subtitles(path: Path) -> tuple[Line, ...]:
     """Read a subtitle file as plain, ordered lines: tags, scripts, drawings and embedded fonts are left behind.
 
     Raises:
-        MediaError: `subtitles_unreadable`, `subtitles_too_large`, `subtitles_empty`.
+        MediaError: `subtitles_missing`, `subtitles_unreadable`, `subtitles_too_large`, `subtitles_empty`.
     """
+    if not path.is_file():
+        raise MediaError(
+            "subtitles_missing",
+            Words("没有这个字幕文件：{name}", "There is no such subtitle file: {name}").fill(name=path.name),
+            Words("检查路径。", "Check the path."),
+        )
     raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
     if raw is None:
         raise MediaError(
@@ -123,7 +129,8 @@ def write_burn_in(
     )
     subs.styles = {
         "Default": pysubs2.SSAStyle(
-            fontname=face.family, fontsize=size * _libass_scale(face), bold=True, outline=size * 0.07, shadow=size * 0.03,
+            fontname=face.family, fontsize=size * _libass_scale(face), bold=True,
+            outline=size * 0.07, shadow=size * 0.03,
             alignment=pysubs2.Alignment.BOTTOM_CENTER, marginl=max(left, right), marginr=max(left, right),
             marginv=round(height * safe.bottom + short * 0.02), encoding=1,
         )

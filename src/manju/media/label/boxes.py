@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 MAX_BOXES: Final = 200_000
+MAX_DEPTH: Final = 16
 
 
 class BoxesBroken(ValueError):
@@ -55,8 +56,7 @@ def boxes(data: bytes | memoryview, start: int = 0, end: int | None = None) -> I
                 raise BoxesBroken("a 64-bit box head is cut off")
             (size,) = struct.unpack_from(">Q", data, at + 8)
             head = 16
-        elif size == 0:
-            size = limit - at
+        # "to the end" (size 0) is for the outermost box only: inside, it would swallow what is written behind it
         if size < head or at + size > limit:
             raise BoxesBroken(f"box {kind!r} is longer than what holds it")
         yield Box(kind, at, head, size)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from manju.media.label.boxes import Box, BoxesBroken, box, boxes, top_level
+from manju.media.label.boxes import MAX_DEPTH, Box, BoxesBroken, box, boxes, top_level
 
 KEY: Final = b"AIGC"
-MAX_MOOV: Final = 512 * 2**20
+MAX_MOOV: Final = 64 * 2**20  # four hours at 60 frames a second need a third of it
 _UTF8: Final = 1  # well-known type of an ilst value (QuickTime File Format)
 _OFFSET_CONTAINERS: Final = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mfra"})
 
@@ -217,14 +217,16 @@ def _moved(moov: bytes, old: Box) -> tuple[bytes, int]:
     raise BoxesBroken("chunk offsets do not fit")
 
 
-def _rebuild(raw: bytes, behind: int, by: int, *, wide: bool) -> bytes:
+def _rebuild(raw: bytes, behind: int, by: int, *, wide: bool, depth: int = 0) -> bytes:
     """Copy a container box, moving `stco`/`co64` entries that point at or behind `behind`."""
+    if depth > MAX_DEPTH:
+        raise BoxesBroken("boxes are nested too deep")
     whole = next(boxes(raw))
     parts: list[bytes] = []
     for child in boxes(raw, whole.head):
         piece = raw[child.start : child.end]
         if child.kind in _OFFSET_CONTAINERS:
-            piece = _rebuild(piece, behind, by, wide=wide)
+            piece = _rebuild(piece, behind, by, wide=wide, depth=depth + 1)
         elif child.kind in (b"stco", b"co64"):
             piece = _offsets(child.kind, raw[child.body : child.end], behind, by, wide=wide)
         parts.append(piece)
@@ -270,10 +272,12 @@ def _fragment(raw: bytes, behind: int, by: int) -> bytes:
     """A `moof` or `mfra` of unchanged length whose absolute offsets are moved in place."""
     data = bytearray(raw)
 
-    def walk(start: int, end: int) -> None:
+    def walk(start: int, end: int, depth: int = 0) -> None:
+        if depth > MAX_DEPTH:
+            raise BoxesBroken("boxes are nested too deep")
         for child in boxes(memoryview(raw), start, end):
             if child.kind in _OFFSET_CONTAINERS:
-                walk(child.body, child.end)
+                walk(child.body, child.end, depth + 1)
             elif child.kind == b"tfhd" and child.size >= child.head + 16 and data[child.body + 3] & 1:
                 _move_at(data, child.body + 8, ">Q", behind, by)
             elif child.kind == b"tfra":

@@ -13,7 +13,9 @@ from manju.media.label import xmp
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 XMP_KEYWORD: Final = b"XML:com.adobe.xmp"
 XMP_APP1: Final = b"http://ns.adobe.com/xap/1.0/\0"
-MAX_TEXT: Final = 16 * 2**20
+MAX_PICTURE: Final = 128 * 2**20
+MAX_TEXT: Final = 4 * 2**20
+MAX_VALUES: Final = 16
 MAX_APP1: Final = 65_533
 
 
@@ -24,7 +26,9 @@ class PictureBroken(ValueError):
 def read_png(path: Path) -> list[tuple[str, str]]:
     """AIGC values of a PNG as (carrier, text): in XMP, or in a text chunk of that name."""
     found: list[tuple[str, str]] = []
-    for kind, body in _chunks(path.read_bytes()):
+    for kind, body in _chunks(whole(path)):
+        if len(found) >= MAX_VALUES:
+            break
         keyword, text = _png_text(kind, body)
         if keyword == XMP_KEYWORD:
             found += [("png/iTXt/xmp", v) for v in xmp.values(text)]
@@ -59,7 +63,7 @@ def write_png(data: bytes, text: str) -> bytes:
 def read_jpeg(path: Path) -> list[tuple[str, str]]:
     """AIGC values of a JPEG's XMP segments as (carrier, text)."""
     found: list[tuple[str, str]] = []
-    for marker, body in _segments(path.read_bytes())[0]:
+    for marker, body in _segments(whole(path))[0]:
         if marker == 0xE1 and body.startswith(XMP_APP1):
             packet = body[len(XMP_APP1) :].decode("utf-8", "replace")
             found += [("jpeg/app1/xmp", v) for v in xmp.values(packet)]
@@ -91,6 +95,17 @@ def write_jpeg(data: bytes, text: str) -> bytes:
     if not segments:
         out.append(_segment(0xE1, ours))
     return b"".join([*out, rest])
+
+
+def whole(path: Path) -> bytes:
+    """All bytes of a picture file.
+
+    Raises:
+        PictureBroken: it is larger than any picture of a deliverable.
+    """
+    if path.stat().st_size > MAX_PICTURE:
+        raise PictureBroken(f"the picture is larger than {MAX_PICTURE // 2**20} MiB")
+    return path.read_bytes()
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -133,10 +148,14 @@ def _png_text(kind: bytes, body: bytes) -> tuple[bytes, str]:
 
 
 def _inflate(packed: bytes) -> bytes:
+    inflating = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(packed, MAX_TEXT)
+        text = inflating.decompress(packed, MAX_TEXT)
     except zlib.error as error:
         raise PictureBroken("a compressed text chunk is broken") from error
+    if inflating.unconsumed_tail:
+        raise PictureBroken("a compressed text chunk is too large")
+    return text
 
 
 def _segments(data: bytes) -> tuple[list[tuple[int, bytes]], bytes]:

@@ -50,8 +50,8 @@ def read(path: Path) -> LabelReading:
     container = sniff(path).container
     reader = READERS.get(container)
     if reader is None:
-        return _undecided("container_unknown", Words(f"{container} 里没有约定存放标识的位置。",
-                                                     f"There is no agreed place for the label in {container}."))  # fmt: skip
+        nowhere = Words("{c} 里没有约定存放标识的位置。", "There is no agreed place for the label in {c}.")
+        return _undecided("container_unknown", nowhere.fill(c=container))
     try:
         values = reader(path)
     except (BoxesBroken, PictureBroken, SoundBroken) as error:

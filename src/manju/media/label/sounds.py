@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 DESCRIPTION: Final = "AIGC"
-MAX_TAG: Final = 64 * 2**20
+MAX_TAG: Final = 16 * 2**20
+MAX_VALUE: Final = 2**20
+MAX_VALUES: Final = 16
 
 
 class SoundBroken(ValueError):
@@ -42,13 +44,13 @@ def write_mp3(source: Path, target: Path, text: str) -> None:
         version = tag[3] if tag else 4
         if version not in (3, 4):
             raise SoundBroken(f"ID3v2.{version} tags cannot be written")
-        kept = b""
+        kept: list[bytes] = []
         if tag:
             for name, raw, body in _frames(tag):
                 if name == b"TXXX" and _user_text(body)[0] == DESCRIPTION:
                     continue
-                kept += raw
-        frames = kept + _new_frame(version, text)
+                kept.append(raw)
+        frames = b"".join([*kept, _new_frame(version, text)])
         file.seek(len(tag) if tag else 0)
         with target.open("wb") as out:
             out.write(b"ID3" + bytes((version, 0, 0)) + _syncsafe(len(frames)) + frames)
@@ -60,9 +62,9 @@ def read_wav(path: Path) -> list[tuple[str, str]]:
     found = []
     with path.open("rb") as file:
         for kind, at, size in _riff_chunks(file):
-            if kind == b"AIGC":
+            if kind == b"AIGC" and len(found) < MAX_VALUES:
                 file.seek(at + 8)
-                found.append(("riff/AIGC", file.read(min(size, MAX_TAG)).rstrip(b"\0").decode("utf-8", "replace")))
+                found.append(("riff/AIGC", file.read(min(size, MAX_VALUE)).rstrip(b"\0").decode("utf-8", "replace")))
     return found
 
 

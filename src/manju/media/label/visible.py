@@ -26,6 +26,8 @@ REQUIRED_SHARE: Final = 0.05
 DRAWN_SHARE: Final = 0.054  # a little over the floor, so that scaling and encoding never fall under it
 FOUND: Final = 0.72  # correlation from which the label counts as read; unlabelled frames stay under 0.5
 
+STROKE_CONTRAST: Final = 60  # luma steps between a stroke and its ground
+
 TEXTS: Final[dict[str, str]] = {
     "zh": "AI生成", "zh-hant": "AI生成", "ja": "AI生成", "ko": "AI 생성", "en": "AI-generated",
     "es": "Generado por AI", "pt": "Gerado por AI", "fr": "Généré par AI", "de": "AI-generiert",
@@ -166,12 +168,11 @@ def _as_luma(drawn: LabelPicture) -> Gray:
     """The label over a mid-grey ground, as the picture's luma would show it."""
     alpha = drawn.rgba[..., 3:].astype(np.float32) / 255
     ground = 110.0 * (1 - alpha[..., 0])
-    over: npt.NDArray[np.float32] = drawn.rgba[..., 0].astype(np.float32) * alpha[..., 0] + ground
-    return over.astype(np.uint8)
+    return (drawn.rgba[..., 0].astype(np.float32) * alpha[..., 0] + ground).astype(np.uint8)
 
 
 def _best_match(frame: Gray, template: Gray, drawn: LabelPicture) -> _Match:
-    near = _search(frame, template, 1.0, drawn.x - 8, drawn.y - 8, 16)
+    near = _search(frame, template, 1.0, x=drawn.x - 8, y=drawn.y - 8, slack=16)
     if near.correlation >= FOUND:
         return near
     upper = frame[: frame.shape[0] * 6 // 10]
@@ -189,7 +190,7 @@ def _best_match(frame: Gray, template: Gray, drawn: LabelPicture) -> _Match:
     return best
 
 
-def _search(frame: Gray, template: Gray, scale: float, x: int, y: int, slack: int) -> _Match:
+def _search(frame: Gray, template: Gray, scale: float, *, x: int, y: int, slack: int) -> _Match:
     h, w = template.shape
     x0, y0 = max(0, x), max(0, y)
     window = frame[y0 : y0 + h + slack, x0 : x0 + w + slack]
@@ -201,24 +202,40 @@ def _search(frame: Gray, template: Gray, scale: float, x: int, y: int, slack: in
 
 def _correlate_at(frame: Gray, template: Gray, match: _Match) -> float:
     size = (round(template.shape[1] * match.scale), round(template.shape[0] * match.scale))
-    scaled = template if match.scale == 1.0 else cv2.resize(template, size, interpolation=cv2.INTER_AREA)
-    return _search(frame, scaled, match.scale, match.x - 4, match.y - 4, 8).correlation
+    scaled = template if match.scale == 1.0 else _resized(template, size)
+    return _search(frame, scaled, match.scale, x=match.x - 4, y=match.y - 4, slack=8).correlation
+
+
+def _resized(picture: Gray, size: tuple[int, int]) -> Gray:
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _has_lettering(frames: Sequence[tuple[float, Gray]], safe: SafeZone) -> bool:
-    """Whether something that could be a label stands still: a row of three or more glyph-like strokes."""
-    stack = np.stack([cv2.resize(f, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for _, f in frames[:5]])
-    still = stack.min(axis=0)
-    h, w = still.shape
-    area = still[int(safe.top * h) : int((1 - safe.bottom) * h), int(safe.left * w) : int((1 - safe.right) * w)]
-    _, bright = cv2.threshold(area, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(bright, connectivity=8)
-    floor = REQUIRED_SHARE * min(h, w) * 0.8
-    glyphs = [
-        b for b in boxes[1:] if floor <= b[3] <= floor * 4 and 0.15 < b[2] / b[3] < 2.0 and b[4] > 0.15 * b[2] * b[3]
-    ]
-    for a in glyphs:
-        row = [b for b in glyphs if abs(int(b[1]) - int(a[1])) < 0.3 * a[3] and abs(int(b[0]) - int(a[0])) < 6 * a[3]]
-        if len(row) >= 3 and max(b[3] for b in row) < 1.5 * min(b[3] for b in row):
+    """Whether something that could be a label stands still in the safe zone: a line of bright or dark strokes."""
+    stack = np.stack([cv2.resize(f, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for _, f in frames[:8]])
+    h, w = stack.shape[1:]
+    floor = max(3, round(REQUIRED_SHARE * min(h, w) * 0.8))
+    area = (
+        slice(int(safe.top * h), int((1 - safe.bottom) * h)),
+        slice(int(safe.left * w), int((1 - safe.right) * w)),
+    )
+    strokes = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * floor // 2 + 1, 2 * floor // 2 + 1))
+    for still, kind in ((stack.min(axis=0), cv2.MORPH_TOPHAT), (stack.max(axis=0), cv2.MORPH_BLACKHAT)):
+        thin = np.asarray(cv2.morphologyEx(still, kind, strokes), np.uint8)[area]
+        if _has_line(((thin > STROKE_CONTRAST) * 255).astype(np.uint8), floor):
+            return True
+    return False
+
+
+def _has_line(ink: Gray, floor: int) -> bool:
+    """A line of writing: about as high as a label, at least twice as wide, crossed by many strokes."""
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, floor + 1), np.uint8))
+    _, _, blobs, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for x, y, w, h, _ in blobs[1:]:
+        if not (floor <= h <= floor * 5 and w >= 2 * h):
+            continue
+        inside = ink[y : y + h, x : x + w] > 0
+        crossings = np.abs(np.diff(inside.astype(np.int8), axis=1)).sum(axis=1)
+        if 0.12 < inside.mean() < 0.7 and np.median(crossings[h // 5 : h - h // 5]) >= 6:
             return True
     return False

@@ -7,7 +7,6 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from manju.media.errors import MediaError
 from manju.media.label import mp4, pictures, reading, sounds
@@ -17,8 +16,6 @@ from manju.media.label.pictures import PictureBroken
 from manju.media.label.sounds import SoundBroken
 from manju.media.sniff import sniff
 from manju.words import Words
-
-MAX_PICTURE: Final = 512 * 2**20
 
 
 class LabelPresent(MediaError):
@@ -51,6 +48,7 @@ def write_propagator(source: Path, target: Path, *, code: str, propagate_id: str
     """Fill in `ContentPropagator` and `PropagateID` of the label that is there; every other field stays.
 
     Raises:
+        LabelPresent: another propagator is entered already.
         MediaError: `label_missing` when there is none, `label_unreadable` when it is no JSON object.
     """
     found = reading.read(source)
@@ -69,6 +67,9 @@ def write_propagator(source: Path, target: Path, *, code: str, propagate_id: str
             Words("文件里的标识不是 JSON，不能补登。", "The label in the file is no JSON; nothing can be added."),
             Words("请生成方重新导出带有效标识的文件。", "Ask the producer for a file with a valid label."),
         )
+    entered = found.aigc.get("ContentPropagator", "").strip()
+    if entered and (entered, found.aigc.get("PropagateID", "")) != (code, propagate_id):
+        raise LabelPresent
     fields = {key: found.aigc.get(key, "") for key in KEYS} | found.aigc
     fields |= {"ContentPropagator": code, "PropagateID": propagate_id}
     _put(source, target, json.dumps(fields, ensure_ascii=False))
@@ -110,6 +111,7 @@ def _put(source: Path, target: Path, text: str) -> None:
     beside = Path(name)
     try:
         writer(source, beside, text)
+        _must_be_found(beside)
         beside.chmod(0o644)
         beside.replace(target)
     except (BoxesBroken, PictureBroken, SoundBroken) as error:
@@ -124,10 +126,13 @@ def _put(source: Path, target: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
+def _must_be_found(path: Path) -> None:
+    if not reading.read(path).carriers:
+        raise BoxesBroken("the label written cannot be found again")
+
+
 def _picture(change: Callable[[bytes, str], bytes]) -> Callable[[Path, Path, str], None]:
     def rewrite(source: Path, target: Path, text: str) -> None:
-        if source.stat().st_size > MAX_PICTURE:
-            raise PictureBroken("the picture is larger than 512 MiB")
-        target.write_bytes(change(source.read_bytes(), text))
+        target.write_bytes(change(pictures.whole(source), text))
 
     return rewrite

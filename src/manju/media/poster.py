@@ -1,0 +1,42 @@
+"""The poster of a master: its best frame, upright and with square pixels, as a JPEG of a given width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from manju.media import ffmpeg
+from manju.media.frames import best_frames
+from manju.media.probe import Probe
+
+QUALITY: Final = "3"  # FFmpeg's JPEG scale: 2 best, 31 worst
+
+
+def poster(
+    path: Path, facts: Probe, out_jpg: Path, *, width: int = 640, cancelled: Callable[[], bool] = lambda: False
+) -> float:
+    """Write the best frame as `out_jpg`, `width` px wide in the shape it is displayed in; returns its time in seconds.
+
+    Decoding runs in limited child processes. `out_jpg` appears whole or not at all.
+
+    Raises:
+        MediaError: the film cannot be decoded.
+        Cancelled: `cancelled()` became true.
+    """
+    best = best_frames(
+        path, duration_s=facts.duration_s, width=facts.width, height=facts.height, demuxer=facts.demuxer,
+        cancelled=cancelled,
+    )  # fmt: skip
+    at_s = best[0].time_s if best else 0.0
+    height = max(2, round(width * facts.height / facts.width))
+    jpeg, _ = ffmpeg.read(
+        ["-ss", f"{max(0.0, at_s):.6f}", *ffmpeg.safe_input(path, facts.demuxer), "-map", "0:v:0", "-an",
+         "-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos,setsar=1,format=yuvj420p",
+         "-c:v", "mjpeg", "-q:v", QUALITY, "-f", "image2pipe", "pipe:1"],
+        cancelled=cancelled,
+    )  # fmt: skip
+    beside = out_jpg.with_name(f".{out_jpg.name}.part")
+    beside.write_bytes(jpeg)
+    beside.replace(out_jpg)
+    return at_s
