@@ -1,6 +1,13 @@
 """Addresses of the distribution room."""
 
-from django.urls import URLPattern
+from django.shortcuts import render
+from django.urls import path
+
+from manju.people.access import may_view
 
 app_name = "distribution"
-urlpatterns: list[URLPattern] = []
+room = may_view("see")(lambda request, **kwargs: render(request, "site/empty_room.html"))
+urlpatterns = [
+    path("deliverables/", room, name="deliverables"),
+    path("deliverables/<int:pk>/", room, name="deliverable"),
+]

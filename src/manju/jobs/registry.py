@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Concatenate, Generic, ParamSpec, Protocol
 
@@ -32,6 +33,13 @@ class Working(Protocol):
 
     def result(self, **values: object) -> None:
         """Add JSON values to the job's result."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction for the rows this work makes; it commits only while the job is still held by this worker.
+
+        Raises:
+            manju.media.errors.Cancelled: another worker has taken the job over; everything inside is undone.
+        """
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,58 @@
-"""What every page's frame needs: language, theme, member, and which rail entry is current."""
+"""What every page's frame needs: language, theme, member, the rail with its counts, open jobs."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import HttpRequest
+from django.urls import reverse
 
 from manju import words
+from manju.jobs.models import OPEN_STATES, Job
+from manju.people.models import Member
+from manju.words import Words
+
+THEME_COOKIE = "manju_theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One room in the rail: where it leads, which addresses belong to it, whether the phone's dock shows it."""
+
+    word: Words
+    icon: str
+    address: str
+    current: bool
+
+
+RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
+    (Words("今日", "Today"), "today", "site:today", ("site",)),
+    (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue",)),
+    (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
+    (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
+)
+FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people",))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    member = getattr(request, "member", None)
-    return {
+    """Context of `site/page.html`; cheap: one count for a logged-in member, nothing for others."""
+    member: Member | None = getattr(request, "member", None)
+    theme = (member.user.theme if member else "") or request.COOKIES.get(THEME_COOKIE, "")
+    context: dict[str, object] = {
         "language": words.language(),
         "html_lang": "en" if words.language() == "en" else "zh-CN",
+        "theme": theme if theme in ("light", "dark") else "",
         "member": member,
         "studio": member.studio if member else None,
     }
+    if member is not None:
+        room = request.resolver_match.app_name if request.resolver_match else ""
+        context["rail"] = [_entry(e, room) for e in RAIL]
+        context["rail_foot"] = _entry(FOOT, room)
+        context["open_jobs"] = Job.objects.filter(state__in=OPEN_STATES).count()
+    return context
+
+
+def _entry(row: tuple[Words, str, str, tuple[str, ...]], room: str) -> Entry:
+    word, icon, address, rooms = row
+    return Entry(word, icon, reverse(address), room in rooms)

@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from manju.site import pages
+from manju.site import pages, search
 
 site_urls = (
     [
         path("", pages.today, name="today"),
-        path("slate/", pages.slate, name="slate"),
+        path("search/", search.search, name="search"),
+        path("language/", pages.set_language, name="language"),
+        path("theme/", pages.set_theme, name="theme"),
+        path("healthz", pages.healthz, name="healthz"),
     ],
     "site",
 )
@@ -19,3 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.distribution.urls")),
     path("", include("manju.jobs.urls")),
 ]
+
+handler403 = "manju.site.pages.refused"
+handler404 = "manju.site.pages.not_found"
+handler500 = "manju.site.pages.broken"

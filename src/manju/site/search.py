@@ -1,0 +1,84 @@
+"""Search and jump: properties, works, episodes, deliverables and members of the studio, by any part of a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from manju.catalogue.models import Episode, Property, Work
+from manju.media.channels import profiles
+from manju.people.access import may_view
+from manju.people.models import Member
+from manju.words import Words
+
+EACH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    icon: str
+    name: str
+    where: str
+    address: str
+
+
+@may_view("see")
+def search(request: HttpRequest) -> HttpResponse:
+    """The palette's list when htmx asks, a page of its own otherwise (works without JavaScript)."""
+    words = request.GET.get("q", "").strip()[:80]
+    found = [(title, hits) for title, hits in _groups(words) if hits]
+    context = {"q": words, "groups": found}
+    if request.headers.get("HX-Request"):
+        return render(request, "site/_found.html", context)
+    return render(request, "site/search.html", context)
+
+
+def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
+    properties = Property.objects.filter(Q(name_zh__icontains=q) | Q(name_en__icontains=q))
+    works = Work.objects.filter(Q(title_zh__icontains=q) | Q(title_en__icontains=q)).select_related("of_property")
+    episodes = Episode.objects.filter(_episode(q)).select_related("season__work").order_by("-pk")
+    groups = [
+        (
+            Words("IP", "Properties"),
+            [Hit("property", str(p.name), str(p.genres), p.get_absolute_url()) for p in properties[:EACH]],
+        ),
+        (
+            Words("作品", "Works"),
+            [Hit("slate", str(w.title), str(w.of_property.name), w.get_absolute_url()) for w in works[:EACH]],
+        ),
+        (
+            Words("集", "Episodes"),
+            [
+                Hit("play", str(e.name), f"{e.season.work.title} {e.season.name}", e.get_absolute_url())
+                for e in episodes[:EACH]
+            ],
+        ),
+    ]
+    if q:
+        members = Member.objects.filter(Q(user__name__icontains=q) | Q(user__email__icontains=q)).select_related("user")
+        channels = [p for p in profiles().values() if q.lower() in f"{p.name} {p.title.zh} {p.title.en}".lower()]
+        of_channel = reverse("distribution:deliverables")
+        of_studio = reverse("people:studio")
+        groups += [
+            (
+                Words("渠道", "Channels"),
+                [Hit("distribution", str(p.title), p.shape, f"{of_channel}?channel={p.name}") for p in channels[:EACH]],
+            ),
+            (
+                Words("成员", "Members"),
+                [Hit("person", m.user.name, str(m.role_name), of_studio) for m in members[:EACH]],
+            ),
+        ]
+    return groups
+
+
+def _episode(q: str) -> Q:
+    """By title, by the work's name, or by number: `第 7 集`, `7`, `ep7`."""
+    named = Q(title_zh__icontains=q) | Q(title_en__icontains=q) | Q(season__work__title_zh__icontains=q)
+    number = re.fullmatch(r"(?:第\s*|ep?\.?\s*)?(\d{1,4})(?:\s*集)?", q, re.IGNORECASE)
+    return named | Q(number=int(number.group(1))) if number else named

@@ -1,0 +1,4 @@
+// What every page does besides showing itself: theme switch, palette, toasts, keyboard. Nothing here is needed to read a page.
+import "./theme.js";
+import "./palette.js";
+import "./toast.js";

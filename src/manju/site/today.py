@@ -1,0 +1,168 @@
+"""What waits for somebody now, gathered from the rooms: each thing with what happened and its one button."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from manju.catalogue.models import Master, Property
+from manju.distribution.models import Deliverable, Publication
+from manju.jobs.models import OPEN_STATES, Job
+from manju.media.channels import profiles
+from manju.words import Words
+
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits: heading, what is known, the button, and a picture where there is one."""
+
+    tone: str  # bad, warn, here
+    icon: str
+    heading: Words
+    said: Words
+    button: Words
+    address: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The whole page: what waits, what is under way, what was finished in the last week."""
+
+    waiting: list[Waiting]
+    running: list[Job]
+    finished: list[Job]
+    has_properties: bool
+    planned: list[Publication] = field(default_factory=list)
+
+    @property
+    def headline(self) -> Words:
+        n, running = len(self.waiting), len(self.running)
+        if n:
+            return Words(f"{n} 件事等人定", f"{n} thing{'s' if n != 1 else ''} to decide")
+        if running:
+            return Words(
+                f"没有要定的事，{running} 个任务在跑",
+                f"Nothing to decide; {running} job{'s' if running != 1 else ''} running",
+            )
+        return Words("今天没有要定的事", "Nothing to decide today")
+
+
+def waiting_now(now: datetime | None = None) -> Now:
+    """Everything in the studio in scope that a person should look at."""
+    at = now or timezone.now()
+    return Now(
+        waiting=[*_refused_masters(at), *_failed_checks(), *_rejected(), *_due(at), *_failed_jobs(at)],
+        running=list(Job.objects.filter(state__in=OPEN_STATES).order_by("-state", "-priority", "created_at")[:8]),
+        finished=list(Job.objects.filter(state="done", finished_at__gte=at - RECENT).order_by("-finished_at")[:6]),
+        has_properties=Property.objects.exists(),
+        planned=list(
+            Publication.objects.filter(state="planned", planned_for__gte=at)
+            .select_related("account", "deliverable__episode__season__work")
+            .order_by("planned_for")[:6]
+        ),
+    )
+
+
+def _refused_masters(at: datetime) -> list[Waiting]:
+    refused = Master.objects.filter(state="refused", uploaded_at__gte=at - RECENT).select_related(
+        "episode__season__work"
+    )
+    return [
+        Waiting(
+            "bad", "stop",
+            Words("{file} 不能做母版", "{file} cannot be a master").fill(file=m.original_name),
+            m.refusal,
+            Words("换一个文件", "Choose another file"),
+            m.episode.get_absolute_url(),
+        )
+        for m in refused[:10]
+    ]  # fmt: skip
+
+
+def _failed_checks() -> list[Waiting]:
+    failed = (
+        Deliverable.objects.filter(Q(state="failed_check") | Q(state="failed"))
+        .select_related("episode__season__work")
+        .order_by("-created_at")[:10]
+    )
+    names = {name: p.title for name, p in profiles().items()}
+    return [
+        Waiting(
+            "bad", "stop",
+            Words("{channel}这份还不能交付", "The {channel} deliverable cannot go out yet").fill(
+                channel=names.get(d.channel, Words(d.channel, d.channel))),
+            Words(f"《{d.episode.season.work.title.zh}》{d.episode.name.zh}：{_why(d).zh}",
+                  f"{d.episode.season.work.title.en}, {d.episode.name.en}: {_why(d).en}"),
+            Words("看哪里不对", "See what is wrong"),
+            d.get_absolute_url(),
+            d.cover,
+        )
+        for d in failed
+    ]  # fmt: skip
+
+
+def _why(d: Deliverable) -> Words:
+    wrong = [c for c in d.qc.get("checks", []) if c.get("ok") is False]
+    if not wrong:
+        return d.error
+    noted = next((c["note"] for c in wrong if c.get("note")), None)
+    if noted:
+        return Words(noted["zh"], noted["en"])
+    names = ", ".join(c["name"] for c in wrong)
+    return Words(f"没过的检查：{names}", f"failed checks: {names}")
+
+
+def _rejected() -> list[Waiting]:
+    rows = Publication.objects.filter(state="rejected").select_related("account", "deliverable__episode")
+    return [
+        Waiting(
+            "bad", "stop",
+            Words(f"{p.account.handle} 退回了{p.deliverable.episode.name.zh}",
+                  f"{p.account.handle} rejected {p.deliverable.episode.name.en}"),
+            Words(p.rejection or "平台没有说原因", p.rejection or "The platform gave no reason"),
+            Words("处理", "Deal with it"),
+            p.deliverable.get_absolute_url(),
+            p.deliverable.cover,
+        )
+        for p in rows[:10]
+    ]  # fmt: skip
+
+
+def _due(at: datetime) -> list[Waiting]:
+    rows = Publication.objects.filter(state="planned", planned_for__lt=at).select_related(
+        "account", "deliverable__episode"
+    )
+    return [
+        Waiting(
+            "warn", "clock",
+            Words(f"{p.deliverable.episode.name.zh} 该发到 {p.account.handle} 了",
+                  f"{p.deliverable.episode.name.en} is due on {p.account.handle}"),
+            Words("计划 {t}，还没有记为已发。", "Planned for {t}; not marked as posted yet.").fill(
+                t=f"{timezone.localtime(p.planned_for):%m-%d %H:%M}"),
+            Words("去发布", "Go and post"),
+            p.deliverable.get_absolute_url(),
+            p.deliverable.cover,
+        )
+        for p in rows.order_by("planned_for")[:10]
+    ]  # fmt: skip
+
+
+def _failed_jobs(at: datetime) -> list[Waiting]:
+    rows = Job.objects.filter(state="failed", finished_at__gte=at - RECENT).order_by("-finished_at")[:10]
+    return [
+        Waiting(
+            "bad", "cross",
+            Words("任务没做成：{t}", "Job failed: {t}").fill(t=j.title),
+            j.error,
+            Words("看任务", "See the job"),
+            j.link or reverse("jobs:list"),
+        )
+        for j in rows
+    ]  # fmt: skip
