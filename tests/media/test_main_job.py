@@ -329,3 +329,22 @@ def test_progress_never_goes_back_and_says_what_is_done(tmp_path: Path) -> None:
 def test_same_order_twice_is_refused_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="two orders"):
         deliver(thirds(tmp_path), [order(), replace(order(), recipient="other")], tmp_path / "out")
+
+
+def test_same_pictures_for_two_channels_are_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from manju.media import ffmpeg
+
+    runs: list[list[str]] = []
+    run = ffmpeg.run
+
+    def noted(arguments: list[str], **more: object) -> str:
+        runs.append(list(arguments))
+        return run(arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ffmpeg, "run", noted)
+    orders = [order(), order(tiny_profile("kuaishou")), order(tiny_profile("tiktok"), "en")]
+    made = deliver(thirds(tmp_path), orders, tmp_path / "out")
+    assert [m.report.passed for m in made] == [True, True, True]
+    assert [m.video.name for m in made] == ["douyin-zh.mp4", "kuaishou-zh.mp4", "tiktok-en.mp4"]
+    assert made[0].sha256 == made[1].sha256 != made[2].sha256
+    assert [r.count("libx264") for r in runs if "libx264" in r] == [2]

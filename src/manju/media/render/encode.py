@@ -6,6 +6,7 @@ sound and encoder. The sound is finished before (see `loudness`), so it is only 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -60,13 +61,19 @@ def encode(
 ) -> None:
     """Encode all outputs of one master in one pass; `work` holds label pictures and subtitles.
 
+    Outputs that differ in nothing but their path are encoded once and copied.
+
     Raises:
         Cancelled, MediaError: as `ffmpeg.run`; output files may then be left half written in their place.
     """
-    inputs, numbers = _inputs(source, outputs, work)
-    graph = _graph(source, outputs, numbers)
+    twins: dict[tuple[object, ...], list[Output]] = {}
+    for output in outputs:
+        twins.setdefault(_content(output), []).append(output)
+    firsts = [same[0] for same in twins.values()]
+    inputs, numbers = _inputs(source, firsts, work)
+    graph = _graph(source, firsts, numbers)
     arguments = [*inputs, "-filter_complex", graph]
-    for i, output in enumerate(outputs):
+    for i, output in enumerate(firsts):
         arguments += _arguments_of(output, i, numbers)
     total_s = max(source.duration_s, 0.04)
     ffmpeg.run(
@@ -75,6 +82,18 @@ def encode(
         cancelled=cancelled,
         cwd=work,
     )
+    for first, *others in twins.values():
+        for other in others:
+            shutil.copyfile(first.path, other.path)
+
+
+def _content(output: Output) -> tuple[object, ...]:
+    """Everything that decides what is in the file."""
+    texts = tuple(p.read_bytes() if p else None for p in (output.ass, output.soft_subtitles))
+    metadata = tuple(sorted(output.metadata.items()))
+    # labels are drawn once per text and size, so the same picture is the same object
+    return (output.geometry, id(output.label), texts, output.soft_language if output.soft_subtitles else "",
+            output.sound, output.bitrate_max_kbps, metadata)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
