@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
@@ -53,8 +53,11 @@ def run(
     cancelled: Callable[[], bool] = lambda: False,
     wall_s: float = 6 * 3600,
     cwd: Path | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:
     """Run FFmpeg to its end and return what it said on stderr (its last part).
+
+    `feed` is written to its input `pipe:0`, piece by piece as FFmpeg takes it.
 
     Raises:
         Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
@@ -65,7 +68,7 @@ def run(
         command += ["-progress", "pipe:1", "-stats_period", "0.5"]
     child = subprocess.Popen(
         wrapped([*command, *arguments], memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
@@ -80,6 +83,8 @@ def run(
     for reader in readers:
         reader.start()
     try:
+        if feed is not None:
+            _feed(child, feed)
         _wait(child, cancelled, wall_s)
     finally:
         _kill(child)
@@ -113,6 +118,16 @@ def read(
         out = Path(folder) / "out"
         said = run([*(str(out) if a == "pipe:1" else a for a in arguments)], cancelled=cancelled, wall_s=wall_s)
         return out.read_bytes(), said
+
+
+def _feed(child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview]) -> None:
+    assert child.stdin is not None  # noqa: S101  # opened as a pipe whenever there is a feed
+    try:
+        for piece in feed:
+            child.stdin.write(piece)
+        child.stdin.close()
+    except BrokenPipeError:
+        return  # FFmpeg gave up: its return code and last words say why
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:
