@@ -21,7 +21,7 @@ from manju.words import LANGUAGES, Language, Words
 Rgba = npt.NDArray[np.uint8]  # H x W x 4, straight alpha
 Stereo = npt.NDArray[np.float32]  # samples x 2 at 48 kHz, -1..1
 
-Blend = Literal["over", "add"]
+Blend = Literal["over", "screen"]  # screen: light on what lies behind
 TransitionKind = Literal["cut", "dissolve", "fade", "flash", "slant"]
 
 

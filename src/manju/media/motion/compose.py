@@ -131,8 +131,8 @@ def _lay(picture: Bgr, layer: Layer, drawing: Prepared, matrix: Matrix, opacity:
         warped = cv2.convertScaleAbs(warped, alpha=opacity)
     target = picture[y0:y1, x0:x1]
     colour = cv2.cvtColor(warped, cv2.COLOR_BGRA2BGR)
-    if layer.blend == "add":
-        cv2.add(target, colour, target)
+    if layer.blend == "screen":
+        cv2.add(target, cv2.multiply(colour, cv2.bitwise_not(target), scale=1 / 255), target)
         return
     uncovered = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(warped, 3)), cv2.COLOR_GRAY2BGR)
     cv2.add(cv2.multiply(target, uncovered, scale=1 / 255), colour, target)

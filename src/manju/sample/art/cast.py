@@ -22,3 +22,7 @@ GRANDPA: Final = Look(
     "old", "#e9e6f2", "#ffffff", "#5a4a3a", "shirt", "#4d7a6c", "#f4efe2", "#2d5147",
     skin="#eccdb2", shadow="#b58a74", lips="#9a5a50", lashes=False,
 )  # fmt: skip
+FATHER: Final = Look(
+    "scholar", "#4a4650", "#8a8694", "#6d5a3a", "robe", "#2a1a26", "#5c5560", "#8f1d2c",
+    skin="#e0c2a6", shadow="#8f6c60", lips="#8a4f48", lashes=False,
+)  # fmt: skip

@@ -12,7 +12,9 @@ from manju.sample.art.hair import BACKS, FRONTS
 from manju.sample.art.ink import INK, at, disc, path
 
 SHEET: Final = (0.0, 0.0, 480.0, 640.0)
-FACE: Final = "M166,222 C162,292 186,346 240,382 C294,346 318,292 314,222 C314,160 284,128 240,128 C196,128 166,160 166,222Z"
+FACE: Final = (
+    "M166,222 C162,292 186,346 240,382 C294,346 318,292 314,222 C314,160 284,128 240,128 C196,128 166,160 166,222Z"
+)
 
 Mouth = Literal["closed", "smile", "smirk", "frown", "small", "talk", "open", "shout", "grin", "tremble"]
 Brows = Literal["calm", "angry", "worried", "raised", "sly", "soft"]
@@ -76,7 +78,8 @@ def head(look: Look, mood: Mood) -> str:
     )
     if look.glasses:
         features += "".join(
-            f'<circle cx="{x}" cy="264" r="30" fill="#fff" fill-opacity=".12" stroke="{INK}" stroke-width="4"/>' for x in (203, 277)
+            f'<circle cx="{x}" cy="264" r="30" fill="#fff" fill-opacity=".12" stroke="{INK}" stroke-width="4"/>'
+            for x in (203, 277)
         ) + path("M233,262 C238,258 242,258 247,262 M173,258 L160,250 M307,258 L320,250", stroke=INK, width=4)
     clip = f'<defs><clipPath id="f"><path d="{FACE}"/></clipPath></defs>'
     shadows = (
@@ -100,9 +103,11 @@ def body(look: Look) -> str:
     neck = path("M208,335 L208,430 L272,430 L272,335Z", look.skin) + path(
         "M208,352 C224,384 258,388 272,362 L272,404 C250,420 222,410 208,392Z", look.shadow
     )
-    shoulders = path("M20,760 V640 C30,510 110,448 206,412 L240,452 L274,412 C370,448 450,510 460,640 V760Z", look.cloth)
+    shoulders = path(
+        "M20,1000 V640 C30,510 110,448 206,412 L240,452 L274,412 C370,448 450,510 460,640 V1000Z", look.cloth
+    )
     folds = path(
-        "M60,760 V640 C74,560 104,516 140,490 L128,760Z M420,760 V640 C406,560 376,516 340,490 L352,760Z"
+        "M60,1000 V640 C74,560 104,516 140,490 L118,1000Z M420,1000 V640 C406,560 376,516 340,490 L362,1000Z"
         "M196,760 C214,700 236,640 250,600 L262,604 C246,660 230,712 222,760Z", INK, opacity=0.24,
     )  # fmt: skip
     return neck + shoulders + _dressed(look) + folds
@@ -125,14 +130,16 @@ def _dressed(look: Look) -> str:
     if look.dress == "jacket":
         return (
             path("M196,414 L240,470 L284,414 L312,428 L252,520 L240,500 L228,520 L168,428Z", look.lapel)
-            + path("M236,500 L244,500 L246,760 L234,760Z", look.trim)
+            + path("M236,500 L244,500 L246,1000 L234,1000Z", look.trim)
             + path("M64,612 L150,588 M330,588 L416,612", stroke=look.trim, width=12)
         )
     if look.dress == "coat":
         return (
             path("M206,410 L240,520 L274,410 L268,400 H212Z", look.lapel)
-            + path("M206,410 L150,440 L190,500 L172,520 L240,700 L308,520 L290,500 L330,440 L274,410 L240,540Z", look.trim)
-            + path("M240,540 V760", stroke=INK, width=4, opacity=0.4)
+            + path(
+                "M206,410 L150,440 L190,500 L172,520 L240,700 L308,520 L290,500 L330,440 L274,410 L240,540Z", look.trim
+            )
+            + path("M240,540 V1000", stroke=INK, width=4, opacity=0.4)
         )
     if look.dress == "hoodie":
         return (
@@ -166,13 +173,18 @@ def _eye(look: Look, mood: Mood, *, left: bool) -> str:
     white = f"M-22,5 C-16,{top:g} 12,{top - 4:g} 24,{top * 0.45:g} C22,13 -10,18 -22,5Z"
     clip = f"e{'l' if left else 'r'}"
     iris = (
-        disc(3 + gaze_x, mood.gaze[1] * 5, 12.5 * (0.6 + 0.4 * mood.pupil), look.iris, ry=15.5 * (0.6 + 0.4 * mood.pupil))
+        disc(
+            3 + gaze_x, mood.gaze[1] * 5, 12.5 * (0.6 + 0.4 * mood.pupil), look.iris, ry=15.5 * (0.6 + 0.4 * mood.pupil)
+        )
         + disc(3 + gaze_x, 4 + mood.gaze[1] * 5, 6 * mood.pupil, INK, ry=9 * mood.pupil)
         + disc(3 + gaze_x, 11 + mood.gaze[1] * 5, 8 * mood.pupil, "#fff", ry=3.4 * mood.pupil, opacity=0.28)
         + disc(8 + gaze_x, -6 * max(lids, 0.45), 4.2, "#fff")
         + disc(-3 + gaze_x, 7, 2, "#fff", opacity=0.85)
     )
-    lash = path(f"M-26,6 C-17,{top - 8:g} 13,{top - 12:g} 33,{top * 0.45 - 7:g} L25,{top * 0.45 + 2:g} C14,{top - 1:g} -12,{top + 1:g} -26,6Z", INK)
+    lash = path(
+        f"M-26,6 C-17,{top - 8:g} 13,{top - 12:g} 33,{top * 0.45 - 7:g} L25,{top * 0.45 + 2:g} C14,{top - 1:g} -12,{top + 1:g} -26,6Z",
+        INK,
+    )
     if look.lashes:
         lash += path(f"M24,{top * 0.45 - 3:g} L38,{top * 0.45 - 13:g} L30,{top * 0.45 + 3:g}Z", INK)
     lower = path("M-12,15 C0,19 12,16 19,9", stroke=INK, width=1.8, opacity=0.6)
@@ -205,9 +217,13 @@ def _mouth(look: Look, mood: Mood) -> str:
     if mood.mouth == "closed":
         return path("M222,338 C232,333 236,335 240,336 C244,335 248,333 258,338 C250,347 230,347 222,338Z", lips)
     if mood.mouth == "smile":
-        return path("M216,333 C230,347 250,347 264,333", stroke=lips, width=4.8) + path("M214,331 L218,336 M262,336 L266,331", stroke=lips, width=3)
+        return path("M216,333 C230,347 250,347 264,333", stroke=lips, width=4.8) + path(
+            "M214,331 L218,336 M262,336 L266,331", stroke=lips, width=3
+        )
     if mood.mouth == "smirk":
-        return path("M220,341 C236,346 252,342 266,328", stroke=lips, width=5) + path("M264,326 L270,331", stroke=lips, width=3)
+        return path("M220,341 C236,346 252,342 266,328", stroke=lips, width=5) + path(
+            "M264,326 L270,331", stroke=lips, width=3
+        )
     if mood.mouth == "frown":
         return path("M222,343 C234,334 248,334 260,343", stroke=lips, width=4.8)
     if mood.mouth == "tremble":
@@ -223,18 +239,36 @@ def _mouth(look: Look, mood: Mood) -> str:
     hole = f"M{240 - half},{top} C{240 - half / 2:g},{top - 5} {240 + half / 2:g},{top - 5} {240 + half},{top} C{240 + half},{top + height} {240 + half / 2:g},{top + height * 1.25:g} 240,{top + height * 1.25:g} C{240 - half / 2:g},{top + height * 1.25:g} {240 - half},{top + height} {240 - half},{top}Z"
     teeth = f"M{240 - half + 5},{top} C{240 - half / 2:g},{top - 3} {240 + half / 2:g},{top - 3} {240 + half - 5},{top} L{240 + half - 7},{top + 6} H{240 - half + 7}Z"
     tongue = disc(240, top + height * 1.08, half * 0.55, "#c9524f", ry=height * 0.22) if height > 12 else ""
-    return path(hole, inside) + tongue + (path(teeth, "#fff") if height > 12 else "") + path(f"M{232},{top + height * 1.25 + 7:g} H248", stroke=look.shadow, width=3)
+    return (
+        path(hole, inside)
+        + tongue
+        + (path(teeth, "#fff") if height > 12 else "")
+        + path(f"M{232},{top + height * 1.25 + 7:g} H248", stroke=look.shadow, width=3)
+    )
 
 
 def _marks(mood: Mood) -> str:
     marks = ""
     if mood.blush:
-        marks += disc(190, 304, 22, "#e0513f", ry=12, opacity=0.34 * mood.blush) + disc(290, 304, 22, "#e0513f", ry=12, opacity=0.34 * mood.blush)
-        marks += path("M180,308 l7,-9 M191,309 l7,-9 M282,309 l7,-9 M293,308 l7,-9", stroke="#a83c3a", width=2.4, opacity=0.5 * mood.blush)
+        marks += disc(190, 304, 22, "#e0513f", ry=12, opacity=0.34 * mood.blush) + disc(
+            290, 304, 22, "#e0513f", ry=12, opacity=0.34 * mood.blush
+        )
+        marks += path(
+            "M180,308 l7,-9 M191,309 l7,-9 M282,309 l7,-9 M293,308 l7,-9",
+            stroke="#a83c3a",
+            width=2.4,
+            opacity=0.5 * mood.blush,
+        )
     if mood.tears:
         for x in (196, 284):
-            marks += path(f"M{x - 6},276 C{x - 9},310 {x - 9},340 {x - 2},366 L{x + 8},360 C{x + 4},330 {x + 4},304 {x + 5},276Z", "#bfe4f2", opacity=0.9)
+            marks += path(
+                f"M{x - 6},276 C{x - 9},310 {x - 9},340 {x - 2},366 L{x + 8},360 C{x + 4},330 {x + 4},304 {x + 5},276Z",
+                "#bfe4f2",
+                opacity=0.9,
+            )
             marks += disc(x - 1, 280, 9, "#e8f7fc", ry=5, opacity=0.95)
     if mood.sweat:
-        marks += path("M300,204 C290,224 294,234 302,234 C310,234 312,222 300,204Z", "#9fd8ec") + disc(304, 226, 2.4, "#fff")
+        marks += path("M300,204 C290,224 294,234 302,234 C310,234 312,222 300,204Z", "#9fd8ec") + disc(
+            304, 226, 2.4, "#fff"
+        )
     return marks
