@@ -19,7 +19,7 @@ FAMILY = "Manju Sans SC"
 
 
 def characters() -> set[int]:
-    level1 = {ord(bytes((a, b)).decode("gb2312")) for a in range(0xB0, 0xD7) for b in range(0xA1, 0xFF)
+    level1 = {ord(bytes((a, b)).decode("gb2312")) for a in range(0xB0, 0xD8) for b in range(0xA1, 0xFF)
               if not (a == 0xD7 and b > 0xF9)}  # fmt: skip
     marks = set()
     for a in range(0xA1, 0xA4):
@@ -31,7 +31,7 @@ def characters() -> set[int]:
     latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x400, 0x460)) | set(range(0x2010, 0x2028))
     extra = {
         ord(c)
-        for c in "“”‘’…—·・×℃€¥→←↑↓✓✗±−≤≥囍嘭嗖唰咚哐啾喵飒簪饕餮貔貅狻猊鲲鹏瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎踉跄氤氲魑魅魍魉蹊跷"
+        for c in "“”‘’…—·・×℃€¥→←↑↓✓✗±−≤≥囍嘭嗖唰咚哐啾喵飒簪饕餮貔貅狻猊鲲鹏瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎嘀嗒噗嗝踉跄氤氲魑魅魍魉蹊跷"
     }
     return level1 | marks | latin | extra
 

@@ -123,8 +123,8 @@ def _dressed(look: Look) -> str:
     if look.dress == "robe":
         return (
             path("M206,408 L190,420 L246,560 L268,520Z", look.lapel)
-            + path("M274,408 L292,422 L200,640 L160,760 H112 L164,640Z", look.lapel)
-            + path("M292,422 L306,430 L226,640 L186,760 H160 L200,640Z", look.trim)
+            + path("M274,408 L292,422 L200,640 L80,1000 H20 L164,640Z", look.lapel)
+            + path("M292,422 L306,430 L226,640 L112,1000 H80 L200,640Z", look.trim)
             + skin
         )
     if look.dress == "jacket":

@@ -218,18 +218,18 @@ def flame(scale: float = 1.0) -> str:
     )  # fmt: skip
 
 
-def torches(left: float, right: float, y: float, *, seed: int, size: float = 1.0) -> str:
+def torches(left: float, right: float, y: float, *, seed: int, size: float = 1.0, colour: str = "#120a12") -> str:
     """A line of torch bearers in the dark."""
     drawn, x, i = "", left, seed
     while x < right:
         lift = (i * 37 % 50) * size
         drawn += at(
-            path("M-60,260 C-60,60 -34,10 0,0 C34,10 60,60 60,260Z", "#120a12") + disc(0, -28, 34, "#120a12") + path("M-44,-30 H44 L20,-64 H-20Z", "#120a12")
-            + path("M56,160 L84,-90", stroke="#120a12", width=12) + at(flame(1.3), 86, -92), x, y - lift, size,
+            path("M-60,260 C-60,60 -34,10 0,0 C34,10 60,60 60,260Z", colour) + disc(0, -28, 34, colour) + path("M-44,-30 H44 L20,-64 H-20Z", colour)
+            + path("M56,160 L84,-90", stroke=colour, width=12) + at(flame(1.3), 86, -92), x, y - lift, size,
         )  # fmt: skip
         x += 150 * size
         i += 1
-    return drawn
+    return drawn + block((left - 400, y + 200 * size, right - left + 800, 1400), colour)
 
 
 def hall(box: Box) -> str:

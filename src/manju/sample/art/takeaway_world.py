@@ -295,5 +295,5 @@ def phone(lines: tuple[str, ...], *, accent: str = "#d8342a") -> str:
 def five_stars(lit: int) -> str:
     star = "M0,-60 L17,-19 L60,-18 L27,10 L38,54 L0,30 L-38,54 L-27,10 L-60,-18 L-17,-19Z"
     return "".join(
-        at(path(star, "#f7d34a" if i < lit else "#fff3df", stroke=INK, width=8), (i - 2) * 150) for i in range(5)
+        at(path(star, "#d8342a" if i < lit else "#fff3df", stroke=INK, width=8), (i - 2) * 150) for i in range(5)
     )

@@ -239,10 +239,10 @@ def second() -> tuple[Shot, ...]:
             (
                 flat(ink.sky(V_WIDE, "#12081a", "#4a1420", "#b3401c"), V_WIDE, depth=9, px=SOFT),
                 flat(world.roofs(-200, 1280, 900, 520, "#1c0c18", lit="#ff8a2a"), V_WIDE, depth=3),
-                flat(world.torches(-100, 1300, 1280, seed=1, size=0.8), V_WIDE, depth=1.7, y=Wave(8, 0.7), opacity=along((0, 0), (0.5, 1))),
-                flat(world.torches(-180, 1300, 1500, seed=4, size=1.3), V_WIDE, depth=1.1, y=Wave(12, 0.8), opacity=along((0.4, 0), (0.9, 1))),
+                flat(world.torches(-100, 1300, 1280, seed=1, size=0.8, colour="#40151f"), V_WIDE, depth=1.7, y=Wave(8, 0.7), opacity=along((0, 0), (0.5, 1))),
+                flat(world.torches(-180, 1300, 1450, seed=4, size=1.2, colour="#280c16"), V_WIDE, depth=1.1, y=Wave(12, 0.8), opacity=along((0.4, 0), (0.9, 1))),
                 light(540, 1240, 1000, "#ff7a1f", strength=0.6),
-                flat(world.torches(-260, 1500, 1840, seed=2, size=2.2), V_WIDE, depth=0.7, y=Wave(16, 0.9), opacity=along((0.9, 0), (1.3, 1))),
+                flat(world.torches(-260, 1500, 1640, seed=2, size=1.8, colour="#12060e"), V_WIDE, depth=0.7, y=Wave(16, 0.9), opacity=along((0.9, 0), (1.3, 1))),
                 dusk(V, strength=0.8),
             ),
             Camera(x=along((0, -80), (2.9, 80)), zoom=along((0, 1.0), (2.9, 1.16)), shakes=(Shake(0.2, 0.4, 14, 1), Shake(0.8, 0.4, 18, 2), Shake(1.4, 0.5, 26, 3))),

@@ -147,7 +147,7 @@ def first() -> tuple[Shot, ...]:
                 *_street(waiting=False),
                 *_bus_comes(along((0, 60), (1.3, 0)), along((0, -70), (1.3, 0)), Keys((Key(0, 0.12), Key(1.3, 1.0, "in"), Key(1.55, 0.97), Key(1.75, 1.0)))),
                 *rainfall(V, length_s=3, seed=3),
-                shout("嘀——", 760, 420, 200, at_s=0.9, edge="#2a7d64"),
+                shout("嘀！", 760, 420, 200, at_s=0.9, edge="#2a7d64"),
             ),
             Camera(zoom=along((0, 1.0), (3, 1.06)), shakes=(Shake(1.25, 0.6, 26, 3),)),
             (say(1.4, 2.9, "可 404 路，来了。", "But number 404 came."),),

@@ -77,7 +77,7 @@ def acting(
     return (
         flat(placed(hair_behind(look)), (left + 50 * size, top, 380 * size, 660 * size), px=px, x=x, y=Sum((y, nod)),
              rotation=Sum((Wave(1.3, 4.3, seed * 0.21 - 0.1), tilt)), **common),
-        flat(placed(body(look)), (left, top + 320 * size, 480 * size, 450 * size), px=px, x=x, y=y,
+        flat(placed(body(look)), (left, top + 320 * size, 480 * size, 690 * size), px=px, x=x, y=y,
              scale_y=Wave(0.006, 3.1, seed * 0.37 + 0.5, 1.0), depth=depth, opacity=opacity, scale=scale,
              pivot=(eyes[0], top + 760 * size)),
         Layer(tuple(drawings), x=x, y=Sum((y, nod)), rotation=sway,
@@ -116,8 +116,8 @@ def concentration(
     box: Box, x: float, y: float, colour: str, *, length_s: float, inner: float, opacity: Move = 1.0
 ) -> Layer:
     """Lines that rush towards a point, redrawn ten times a second."""
-    left, top, width, height = box
-    outer = max(width, height)
+    box = _around(box, 0.12)
+    outer = max(box[2], box[3])
     svgs = [ink.rays(x, y, inner, outer, colour, seed=s) for s in (11, 12, 13)]
     return book(svgs, box, px=0.6, pick=looped(length_s, 10), opacity=opacity, depth=FRONT)
 
@@ -134,7 +134,13 @@ def light(x: float, y: float, r: float, colour: str, /, *, seed: int = 5, streng
 
 def dusk(box: Box, colour: str = "#05030c", *, strength: float = 0.6) -> Layer:
     """Darkness towards the corners of the picture."""
-    return flat(ink.shade(box, colour, strength=strength), box, px=SOFT, depth=FRONT)
+    wider = _around(box, 0.12)  # a rolling or shaking camera must not show its edge
+    return flat(ink.shade(wider, colour, strength=min(1.0, strength * 1.25)), wider, px=SOFT, depth=FRONT)
+
+
+def _around(box: Box, share: float) -> Box:
+    left, top, width, height = box
+    return (left - width * share, top - height * share, width * (1 + 2 * share), height * (1 + 2 * share))
 
 
 def rainfall(box: Box, *, length_s: float, seed: int = 4) -> tuple[Layer, ...]:

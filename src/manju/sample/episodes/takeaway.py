@@ -34,7 +34,7 @@ def _sunburst(colour: str, ray: str, length_s: float) -> list[Layer]:
 
 
 def _glutton(svgs: list[str], **moves: object) -> Layer:
-    return book([ink.at(svg, 960, 500, 0.98) for svg in svgs], (360, -180, 1200, 1240), pivot=(960, 900), **moves)
+    return book([ink.at(svg, 960, 590, 0.82) for svg in svgs], (360, -180, 1200, 1240), pivot=(960, 900), **moves)
 
 
 def _order(lines: tuple[str, ...], *, accent: str = "#d8342a", at_s: float = 0.15, x: float = 960) -> Layer:
@@ -105,7 +105,7 @@ def first() -> tuple[Shot, ...]:
         ),
         Shot(
             3.4,
-            (*_ride(3.4), shout("嗖——", 470, 330, 190, at_s=0.3, turn=-12, edge="#d8342a", until_s=1.6)),
+            (*_ride(3.4), shout("嗖！", 470, 330, 190, at_s=0.3, turn=-12, edge="#d8342a", until_s=1.6)),
             Camera(x=running(3.4, 800), zoom=along((0, 1.1), (3.4, 1.0)), roll=-2.5, shakes=(Shake(1.2, 0.4, 12, 2), Shake(2.3, 0.4, 12, 8))),
             (say(0.5, 3.1, "还剩九分钟。那位客人，脾气不大好。", "Nine minutes left. And this customer\ndoes not like waiting."),),
             (s.cue(0, s.engine(3.4, 88, 5), -8), s.cue(0.3, s.whoosh(), -2)),
@@ -117,7 +117,7 @@ def first() -> tuple[Shot, ...]:
                 *_sunburst("#8f1d18", "#3a0d10", 3.0),
                 _glutton([world.taotie(mouth=m) for m in (0.25, 0.6, 1.0, 0.85)], pick=Keys((Key(0, 0), Key(0.35, 1, "hold"), Key(0.45, 2, "hold"), Key(1.0, 3, "hold"), Key(1.1, 2, "hold"), Key(1.7, 1, "hold"), Key(1.85, 2, "hold"), Key(2.1, 1, "hold"), Key(2.3, 3, "hold"))),
                          scale=Keys((Key(0, 0.5), Key(0.4, 1.08, "back"), Key(3, 1.2)))),
-                shout("吼——", 420, 300, 240, at_s=0.45, edge="#d8342a", fill="#f7d34a"),
+                shout("吼！", 420, 300, 240, at_s=0.45, edge="#d8342a", fill="#f7d34a"),
                 dusk(H),
             ),
             Camera(zoom=along((0, 1.0), (3, 1.08)), shakes=(Shake(0.4, 1.4, 46, 9),)),
