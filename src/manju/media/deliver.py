@@ -136,14 +136,7 @@ class _Plan:
         self, master: Path, facts: Probe, orders: tuple[Order, ...], work: Path, cancelled: Callable[[], bool]
     ) -> None:
         self.facts, self.orders, self.work, self.cancelled = facts, orders, work, cancelled
-        self.source = Source(
-            master,
-            facts.demuxer,
-            facts.duration_s,
-            square_pixels=facts.sample_aspect in ("1:1", "0:1", ""),
-            colour_matrix=facts.colour_matrix,
-            high_dynamic_range=facts.high_dynamic_range,
-        )
+        self.source = Source.of(master, facts)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:

@@ -17,11 +17,13 @@ from PIL import Image
 
 from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
+from manju.media.probe import Probe
 from manju.media.render.geometry import Geometry, filters
 
 # Half the processor time of "fast" crf 19 at the same size, for 0.6 VMAF: docs/algorithms/reshaping.md
 PRESET: Final = "veryfast"
 CRF: Final = 18
+AS_BT709: Final = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,20 @@ class Source:
     duration_s: float
     square_pixels: bool
     colour_matrix: str  # bt709, bt601 …: how its YUV is meant
+    full_range: bool
     high_dynamic_range: bool
+
+    @classmethod
+    def of(cls, path: Path, facts: Probe) -> Source:
+        return cls(
+            path,
+            facts.demuxer,
+            facts.duration_s,
+            square_pixels=facts.sample_aspect in ("1:1", "0:1", ""),
+            colour_matrix=facts.colour_matrix,
+            full_range=facts.full_range,
+            high_dynamic_range=facts.high_dynamic_range,
+        )
 
 
 def encode(
@@ -137,7 +152,7 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
     geometries = list(dict.fromkeys(o.geometry for o in outputs))
     chains: list[str] = []
     heads = "".join(f"[s{g}]" for g in range(len(geometries)))
-    chains.append(f"[0:v:0]{_prepare(source)},split={len(geometries)}{heads}")
+    chains.append(f"[0:v:0]{prepare(source)},split={len(geometries)}{heads}")
     for g, geometry in enumerate(geometries):
         mine = [i for i, o in enumerate(outputs) if o.geometry == geometry]
         chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0[r{g}]")
@@ -154,7 +169,7 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
     return ";".join(chains)
 
 
-def _prepare(source: Source) -> str:
+def prepare(source: Source) -> str:
     """Square pixels, BT.709, 8 bit: what every H.264 deliverable is, before anything is scaled."""
     steps = []
     if source.high_dynamic_range:
@@ -163,8 +178,10 @@ def _prepare(source: Source) -> str:
             "tonemap=tonemap=hable:desat=0",
             "zscale=p=bt709:t=bt709:m=bt709:r=tv,format=yuv420p",
         ]
-    elif source.colour_matrix != "bt709":
-        steps.append(f"scale=in_color_matrix={source.colour_matrix}:out_color_matrix=bt709:out_range=tv")
+    elif source.colour_matrix != "bt709" or source.full_range:
+        meant = f"in_color_matrix={source.colour_matrix}:in_range={'pc' if source.full_range else 'tv'}"
+        # without the format named here, later scaling would negotiate the full range back in
+        steps.append(f"scale={meant}:out_color_matrix=bt709:out_range=tv,format=yuv420p")
     if not source.square_pixels:
         steps.append("scale=trunc(iw*sar/2)*2:ih,setsar=1")
     # an anonymous null keeps the chain valid when nothing has to be done
@@ -182,7 +199,7 @@ def _finish(i: int, output: Output) -> str:
         steps += f"ass=filename={output.ass.name}:fontsdir=fonts"
     if output.label is None and output.ass is None:
         steps += "null"
-    return f"{steps},setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv[v{i}]"
+    return f"{steps},{AS_BT709}[v{i}]"
 
 
 def _arguments_of(output: Output, i: int, numbers: _Numbers) -> list[str]:
