@@ -31,7 +31,8 @@ def characters() -> set[int]:
     latin = set(range(0x20, 0x7F)) | set(range(0xA0, 0x180)) | set(range(0x400, 0x460)) | set(range(0x2010, 0x2028))
     extra = {
         ord(c)
-        for c in "“”‘’…—·・×℃€¥→←↑↓✓✗±−≤≥囍嘭嗖唰咚哐啾喵飒簪饕餮貔貅狻猊鲲鹏瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎嘀嗒噗嗝踉跄氤氲魑魅魍魉蹊跷"
+        for c in "“”‘’…—·・×℃€¥→←↑↓✓✗±−≤≥囍嘭嗖唰咚哐啾喵飒簪饕餮貔貅狻猊鲲鹏"
+        "瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎嘀嗒噗嗝踉跄氤氲魑魅魍魉蹊跷"
     }
     return level1 | marks | latin | extra
 
