@@ -80,9 +80,10 @@ def test_polling_gets_the_list_without_the_frame(studio) -> None:
 def test_the_list_filters_and_pages(studio) -> None:
     _, client = person(studio, "viewer")
     with in_studio(studio):
+        row = {"kind": "k", "title_zh": "甲", "finished_at": timezone.now()}
         for n in range(35):
-            Job.objects.create(kind="k", title_zh=f"甲{n:02}", title_en=f"job-{n:02}", state="done", finished_at=timezone.now())
-        Job.objects.create(kind="k", title_zh="坏", title_en="broken one", state="failed", finished_at=timezone.now())
+            Job.objects.create(**row, title_en=f"job-{n:02}", state="done")
+        Job.objects.create(**row, title_en="broken one", state="failed")
     failed = client.get("/jobs/?state=failed").content.decode()
     assert failed.count('class="job') - failed.count('class="job__') == 1
     assert "broken one" in failed
@@ -102,7 +103,8 @@ def test_an_empty_room_says_what_will_be_here(studio) -> None:
 def test_a_running_row_says_how_far_what_and_how_long(studio) -> None:
     user, client = person(studio, "distributor")
     job = start(studio, by=user)
-    run(job, progress=0.64, gained=0.32, gained_in_s=20.0, heard_at=timezone.now(), doing_zh="烧入字幕", doing_en="Burning in <b>")
+    pace = {"progress": 0.64, "gained": 0.32, "gained_in_s": 20.0, "heard_at": timezone.now()}
+    run(job, **pace, doing_zh="烧入字幕", doing_en="Burning in <b>")
     row = client.get(f"/jobs/{job.pk}/").content.decode()
     assert 'hx-trigger="every 1500ms"' in row
     assert 'role="progressbar" aria-valuenow="64" aria-valuemin="0" aria-valuemax="100" aria-label="Episode 7"' in row
@@ -126,7 +128,8 @@ def test_a_finished_row_stops_asking_and_tells_its_page(studio) -> None:
 def test_a_failed_row_stays_with_its_reason_its_remedy_and_a_button(studio) -> None:
     user, client = person(studio, "producer")
     job = start(studio)
-    error = MediaError("no_video", Words("没有画面。", "There is no picture."), Words("换一个文件。", "Take another file."))
+    what, remedy = Words("没有画面。", "There is no picture."), Words("换一个文件。", "Take another file.")
+    error = MediaError("no_video", what, remedy)
     lease.fail_or_try_again(run(job, progress=0.31), fault_of(error), now=timezone.now(), timing=Timing())
     row = client.get(f"/jobs/{job.pk}/").content.decode()
     for said in ("job--fail", "There is no picture.", "It stopped at 31%.", "Take another file.", "Retry"):

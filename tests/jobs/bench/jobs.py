@@ -51,9 +51,7 @@ def pages(work: Working, folder: str, count: int) -> None:
 def film(work: Working, folder: str) -> None:
     """Encodes in real time for a minute, so that it can be caught in the middle."""
     trace(folder, f"begin {os.getpid()} {os.getppid()}")
-    ffmpeg.run(
-        ["-re", "-f", "lavfi", "-i", "testsrc=s=64x64:r=5:d=60", "-f", "null", "-"], cancelled=work.cancelled
-    )
+    ffmpeg.run(["-re", "-f", "lavfi", "-i", "testsrc=s=64x64:r=5:d=60", "-f", "null", "-"], cancelled=work.cancelled)
 
 
 @job("bench.polite", title=T)
@@ -80,7 +78,8 @@ def deaf(work: Working, folder: str) -> None:
 @job("bench.refuse", title=T)
 def refuse(work: Working, folder: str) -> None:
     trace(folder, "begin")
-    raise MediaError("no_video", Words("没有画面。", "There is no picture."), Words("换一个文件。", "Take another file."))
+    what, remedy = Words("没有画面。", "There is no picture."), Words("换一个文件。", "Take another file.")
+    raise MediaError("no_video", what, remedy)
 
 
 @job("bench.shaky", title=T, max_attempts=3)
@@ -106,9 +105,7 @@ def dies(work: Working, folder: str) -> None:
 @job("bench.looks", title=T)
 def looks(work: Working) -> None:
     """Whose rows does it see, and which language does it speak?"""
-    work.result(
-        studio=current_scope().studio_id, members=Member.objects.count(), language=language(), job=work.job_id
-    )
+    work.result(studio=current_scope().studio_id, members=Member.objects.count(), language=language(), job=work.job_id)
 
 
 @job("bench.late", title=T)
@@ -119,6 +116,6 @@ def late(work: Working, folder: str) -> None:
         time.sleep(0.02)
     with work.writing():
         member = Member.objects.get()
-        member.role = "viewer" if member.role == "owner" else "twice"
+        member.role = "producer" if member.role == "owner" else "viewer"  # done twice, it would be viewer
         member.save()
     trace(folder, "wrote")
