@@ -105,12 +105,8 @@ def took_too_long(limit_s: int) -> Fault:
     """Over the time limit of its kind; not tried again by itself, for it would take as long again."""
     return Fault(
         "took_too_long",
-        Words("超过了 {m:.0f} 分钟的时限。", "It went over the limit of {m:.0f} minutes.").fill(
-            m=max(1.0, limit_s / 60)
-        ),
-        Words(
-            "把素材分成更短的几段，或等机器空闲时重试。", "Split the material, or retry when the machine is less busy."
-        ),
+        Words("超过了 {n}的时限。", "It went over its limit of {n}.").fill(n=_span(limit_s)),
+        Words("把素材分成更短的几段，或等机器空闲时重试。", "Split the material, or retry when the machine is idle."),
         again=False,
     )
 

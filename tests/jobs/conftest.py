@@ -1,0 +1,183 @@
+"""Houses for worker tests: a migrated database of their own, real worker processes, and a look inside."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import connections
+from django.db.utils import load_backend
+from django_tasks_db.models import DBTaskResult
+
+from manju.jobs import actions
+from manju.jobs.models import Job
+from manju.jobs.registry import KINDS
+from manju.people.models import Member, Studio, User
+from manju.people.scope import every_studio, in_studio
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVER = os.environ.get("MANJU_DATABASE_URL", "")
+QUICK = {
+    "lease_s": 2.0, "beat_s": 0.5, "poll_s": 0.1, "report_s": 0.1, "sweep_s": 0.3, "grace_s": 0.5, "backoff_s": 0.2,
+}  # fmt: skip
+
+
+@dataclass
+class House:
+    """A home with a database, seen from the test and from the workers it starts."""
+
+    home: Path
+    url: str
+    studio: Any = None
+    user: Any = None
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def env(self, **times: float) -> dict[str, str]:
+        return {
+            **os.environ,
+            "MANJU_HOME": str(self.home),
+            "MANJU_DATABASE_URL": self.url,
+            "DJANGO_SETTINGS_MODULE": "jobs.bench.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+            "BENCH_TIMING": json.dumps({**QUICK, **times}),
+            "MANJU_LOG": "INFO",
+        }
+
+    def hire(self, processes: int = 1, **times: float) -> subprocess.Popen[bytes]:
+        """Start `manju worker`."""
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "manju", "worker", "--processes", str(processes)],
+            env=self.env(**times), start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=(self.home / "worker.log").open("ab"),
+        )  # fmt: skip
+        self.workers.append(worker)
+        return worker
+
+    def start(self, kind: str, **options: Any) -> Job:
+        params = {"folder": str(self.home), **options.pop("params", {})}
+        with in_studio(self.studio):
+            return actions.start(KINDS[f"bench.{kind}"], by=self.user, params=params, **options)
+
+    def job(self, job: Job) -> Job:
+        with every_studio(why="test"):
+            return Job.objects.get(pk=job.pk)
+
+    def tasks(self, status: str) -> int:
+        return DBTaskResult.objects.filter(status=status).count()
+
+    @property
+    def trace(self) -> list[str]:
+        path = self.home / "trace"
+        return path.read_text().splitlines() if path.exists() else []
+
+    def pids(self) -> tuple[int, int]:
+        """Process ids of the hand and of the worker that began last."""
+        line = [line for line in self.trace if line.startswith("begin")][-1]
+        _, hand, worker = line.split()
+        return int(hand), int(worker)
+
+    def until(self, met: Callable[[], object], within: float = 20.0) -> float:
+        """Wait until it is so; returns how long that took."""
+        began = time.monotonic()
+        while time.monotonic() - began < within:
+            if met():
+                return time.monotonic() - began
+            time.sleep(0.02)
+        log = (self.home / "worker.log").read_text()[-3000:] if (self.home / "worker.log").exists() else ""
+        with every_studio(why="test"):
+            rows = [(j.kind, j.state, j.attempts, j.error_en, j.traceback) for j in Job.objects.all()[:5]]
+        pytest.fail(f"it did not come about within {within} s; jobs: {rows}; trace: {self.trace[-5:]}; {log}")
+
+    def until_state(self, job: Job, state: str, within: float = 20.0) -> float:
+        return self.until(lambda: self.job(job).state == state, within)
+
+    def close(self) -> None:
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.send_signal(signal.SIGTERM)
+        for worker in self.workers:
+            try:
+                worker.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                with suppress(ProcessLookupError):
+                    os.killpg(worker.pid, signal.SIGKILL)
+                worker.wait()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether the process still runs (a zombie does not)."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """A migrated empty database to copy from: (home, PostgreSQL address or nothing)."""
+    home = tmp_path_factory.mktemp("migrated")
+    url = _new_database("") if SERVER else ""
+    command = [sys.executable, "-m", "manju.site.manage", "migrate", "-v", "0"]
+    subprocess.run(command, env=House(home, url).env(), check=True)
+    yield home, url
+    _drop_database(url)
+
+
+@pytest.fixture
+def house(migrated: tuple[Path, str], tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
+    """A house of this test's own; `manju.jobs` in the test talks to its database too."""
+    import jobs.bench.jobs  # noqa: F401  # the test process knows the kinds as the workers do
+
+    home, url = migrated
+    house = House(tmp_path, _new_database(url) if url else "")
+    if not url:
+        shutil.copy(home / "manju.sqlite3", tmp_path)
+    with django_db_blocker.unblock():
+        usual = connections["default"]
+        connections["default"] = connection = connection_to(house)
+        try:
+            house.studio = Studio.objects.create(name_zh="山海", name_en="Shanhai")
+            house.user = User.objects.create_user("lin@example.com", "long enough 1", name="林栖")
+            with in_studio(house.studio):
+                Member.objects.create(user=house.user, role="owner")
+            yield house
+        finally:
+            house.close()
+            connection.close()
+            connections["default"] = usual
+            _drop_database(house.url)
+
+
+def connection_to(house: House) -> Any:
+    """A new connection to the house's database, for this thread."""
+    name = urlsplit(house.url).path.lstrip("/") if house.url else house.home / "manju.sqlite3"
+    settings = {**connections.settings["default"], "NAME": name}
+    return load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
+
+
+def _new_database(template: str) -> str:
+    name = f"manju_jobs_{secrets.token_hex(4)}"
+    copied = f' TEMPLATE "{urlsplit(template).path.lstrip("/")}"' if template else ""
+    with psycopg.connect(SERVER, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"{copied}')
+    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
+
+
+def _drop_database(url: str) -> None:
+    if url:
+        with psycopg.connect(SERVER, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{urlsplit(url).path.lstrip("/")}" WITH (FORCE)')
