@@ -65,7 +65,9 @@ def run(
         MediaError: `encode_failed` with the last lines FFmpeg said, or `took_too_long`.
     """
     reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
-    return _carry([*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd, feed)
+    return _carry(
+        [*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd=cwd, feed=feed
+    )
 
 
 def stream(
@@ -87,7 +89,7 @@ def stream(
         while piece := out.read(PIECE_BYTES):
             take(piece)
 
-    return _carry(list(arguments), pump, cancelled, wall_s, None)
+    return _carry(list(arguments), pump, cancelled, wall_s)
 
 
 def read(
@@ -111,7 +113,8 @@ def _carry(
     listen: Callable[[IO[bytes]], None],
     cancelled: Callable[[], bool],
     wall_s: float,
-    cwd: Path | None,
+    *,
+    cwd: Path | None = None,
     feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:
     if cancelled():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -58,9 +59,17 @@ def draw_stills() -> None:
     folder = Path(settings.MEDIA_ROOT) / ART_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     for sample in SAMPLE.properties:
-        _draw(folder / f"art-{sample.key}.jpg", lambda path, key=sample.key: write_key_art(key, path, *ART))
+        _draw(folder / f"art-{sample.key}.jpg", partial(_key_art, sample.key))
     for member in SAMPLE.members:
-        _draw(folder / f"portrait-{member.key}.png", lambda path, key=member.key: write_portrait(key, path, PORTRAIT))
+        _draw(folder / f"portrait-{member.key}.png", partial(_portrait, member.key))
+
+
+def _key_art(key: str, path: Path) -> None:
+    write_key_art(key, path, *ART)
+
+
+def _portrait(key: str, path: Path) -> None:
+    write_portrait(key, path, PORTRAIT)
 
 
 def _draw(path: Path, write: Callable[[Path], None]) -> None:
@@ -77,7 +86,8 @@ def _add_people(at: datetime) -> tuple[dict[str, User], list[Login]]:
         password = secrets.token_urlsafe(9)
         user = User.objects.create_user(
             member.email, password, name=member.name.in_language(member.language), language=member.language,
-            is_sample=True, portrait=f"{ART_FOLDER}/portrait-{member.key}.png", created_at=_ago(at, member.joined_days_ago),
+            is_sample=True, portrait=f"{ART_FOLDER}/portrait-{member.key}.png",
+            created_at=_ago(at, member.joined_days_ago),
         )  # fmt: skip
         Member.objects.create(user=user, role=member.role, joined_at=_ago(at, member.joined_days_ago))
         people[member.key] = user
