@@ -37,7 +37,7 @@ def write_poster(property_key: str, path: Path, width: int, height: int, languag
     lines = words(zh, middle, foot - size * 0.42, size, colour, edge=INK, edge_width=size * 0.16)
     lines += words(en, middle, foot + size * 0.12, size * 0.25, colour, edge=INK, edge_width=size * 0.08)
     if language == "en":
-        size = wide * 1.5 / len(en)
+        size = wide * 1.36 / len(en)
         lines = words(en, middle, foot - size * 0.5, size, colour, edge=INK, edge_width=size * 0.2)
         lines += words(zh, middle, foot + size * 0.9, size * 0.8, colour, edge=INK, edge_width=size * 0.14)
     _write(_KEY_ART[property_key]() + shade(box, strength=0.5, name="edge") + lines, path, box, width)
@@ -51,7 +51,11 @@ def write_portrait(member_key: str, path: Path, size: int) -> None:
     """
     look, mood, ground, ray = _TEAM[member_key]
     box = (60.0, 40.0, 360.0, 360.0)
-    svg = block(SHEET, ground) + rays(240, 250, 120, 500, ray, seed=len(member_key) + size % 7, count=36) + bust(look, mood)
+    svg = (
+        block(SHEET, ground)
+        + rays(240, 250, 120, 500, ray, seed=len(member_key) + size % 7, count=36)
+        + bust(look, mood)
+    )
     _write(svg, path, box, size)
 
 
@@ -117,9 +121,9 @@ def _last_bus() -> str:
         + world.near_city(-900, 1980, 1080)
         + world.wet_road((-900, 1180, 2880, 700))
         + at(world.bus_front(), 540, 1330, 1.22)
-        + at(world.cat_body(), 540, 660, 1.15)
-        + at(world.cat_head(), 540, 610, 1.2)
-        + at(block((-330, -330, 660, 44), "#3fae8c"), 540, 1330, 1.22)
+        + at(world.cat_body(), 540, 720, 1.0)
+        + at(world.cat_head(), 540, 672, 1.04)
+        + at(block((-330, -330, 660, 90), "#3fae8c") + block((-380, -290, 760, 30), "#2a7d64"), 540, 1330, 1.22)
         + glow(235, 1136, 420, "#fff4c9", strength=0.7, name="near")
         + glow(845, 1136, 420, "#fff4c9", strength=0.7, name="off")
     )
