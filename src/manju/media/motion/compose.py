@@ -65,7 +65,7 @@ def prepare(draw: Draw) -> Prepared:
     units = drawing.units_per_px
     if alpha.min() == 255:
         place = shift(drawing.left, drawing.top) @ stretch(units, units)
-        return Prepared(cv2.cvtColor(drawing.rgba, cv2.COLOR_RGBA2BGR), True, place)
+        return Prepared(np.asarray(cv2.cvtColor(drawing.rgba, cv2.COLOR_RGBA2BGR), np.uint8), True, place)
     x, y, w, h = cv2.boundingRect(alpha)
     if w == 0:
         x, y, w, h = 0, 0, 1, 1
@@ -142,7 +142,7 @@ def _lay(picture: Bgr, layer: Layer, drawing: Prepared, matrix: Matrix, opacity:
     if layer.tiled:
         x0, y0, x1, y1 = 0, 0, width, height
         border = cv2.BORDER_WRAP
-    elif drawing.opaque and opacity == 1.0 and _covers(drawing, matrix, width, height):
+    elif drawing.opaque and layer.blend == "over" and opacity == 1.0 and _covers(drawing, matrix, width, height):
         cv2.warpAffine(drawing.bgra, matrix[:2], (width, height), picture, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
         return None
     else:
@@ -156,10 +156,11 @@ def _lay(picture: Bgr, layer: Layer, drawing: Prepared, matrix: Matrix, opacity:
     )
     if opacity < 1.0:
         warped = cv2.convertScaleAbs(warped, alpha=opacity)
-    colour = cv2.cvtColor(warped, cv2.COLOR_BGRA2BGR)
+    colour = np.asarray(cv2.cvtColor(warped, cv2.COLOR_BGRA2BGR), np.uint8)
     if layer.blend == "screen":
         return _Warped(matrix, opacity, drawing, x0, y0, colour, None)
-    through = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(warped, 3)), cv2.COLOR_GRAY2BGR)
+    alpha = cv2.extractChannel(warped, 3)
+    through = np.asarray(cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2BGR), np.uint8)
     return _Warped(matrix, opacity, drawing, x0, y0, colour, through)
 
 
