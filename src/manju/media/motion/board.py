@@ -44,7 +44,8 @@ class Layer:
     """One plane of a shot. With several drawings it is a flip book and `pick` says which one shows.
 
     `depth` 1 is the plane of the subject, larger is farther away, smaller nearer; x, y are offsets, `rotation`
-    is in degrees clockwise, scale and rotation turn about `pivot` (stage units). `tiled` repeats the drawing without end.
+    is in degrees clockwise, scale and rotation turn about `pivot` (stage units). `tiled` repeats the
+    drawing without end.
     """
 
     drawings: tuple[Draw, ...]

@@ -6,7 +6,7 @@ rectangle it covers. All arithmetic is OpenCV's on 8-bit arrays: about 1 ms per 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
@@ -33,6 +33,19 @@ class Prepared:
 
 
 @dataclass(frozen=True, eq=False)
+class _Warped:
+    """A plane as it lies on the picture: top left corner, colour, and how much shows through (None: it is light)."""
+
+    matrix: Matrix
+    opacity: float
+    drawing: Prepared
+    x: int
+    y: int
+    colour: npt.NDArray[np.uint8]
+    through: npt.NDArray[np.uint8] | None
+
+
+@dataclass(frozen=True, eq=False)
 class Stage:
     """A shot with its drawings made, and the size of picture wanted for a stage of `width` x `height` units."""
 
@@ -42,6 +55,7 @@ class Stage:
     height: int
     picture_width: int
     picture_height: int
+    kept: dict[int, _Warped] = field(default_factory=dict)  # by plane: what a plane that stands still looked like
 
 
 def prepare(draw: Draw) -> Prepared:
@@ -51,7 +65,7 @@ def prepare(draw: Draw) -> Prepared:
     units = drawing.units_per_px
     if alpha.min() == 255:
         place = shift(drawing.left, drawing.top) @ stretch(units, units)
-        return Prepared(cv2.cvtColor(drawing.rgba, cv2.COLOR_RGBA2BGR), True, place)
+        return Prepared(np.asarray(cv2.cvtColor(drawing.rgba, cv2.COLOR_RGBA2BGR), np.uint8), True, place)
     x, y, w, h = cv2.boundingRect(alpha)
     if w == 0:
         x, y, w, h = 0, 0, 1, 1
@@ -71,13 +85,25 @@ def take(stage: Stage, t: float) -> Bgr:
     picture = np.empty((stage.picture_height, stage.picture_width, 3), np.uint8)
     picture[:] = (blue, green, red)
     to_picture = stretch(stage.picture_width / stage.width, stage.picture_height / stage.height)
-    for layer, drawings in zip(stage.shot.layers, stage.drawings, strict=True):
+    for number, (layer, drawings) in enumerate(zip(stage.shot.layers, stage.drawings, strict=True)):
         opacity = min(1.0, max(0.0, value_at(layer.opacity, t)))
         seen = camera_matrix(stage.shot.camera, layer.depth, t, stage.width, stage.height)
         if opacity < INVISIBLE or seen is None:
             continue
         drawing = drawings[round(value_at(layer.pick, t)) % len(drawings)]
-        _lay(picture, layer, drawing, to_picture @ seen @ layer_matrix(layer, t) @ drawing.place, opacity)
+        matrix = to_picture @ seen @ layer_matrix(layer, t) @ drawing.place
+        kept = stage.kept.get(number)
+        if (
+            kept is None
+            or kept.opacity != opacity
+            or kept.drawing is not drawing
+            or not np.array_equal(kept.matrix, matrix)
+        ):
+            kept = _lay(picture, layer, drawing, matrix, opacity)
+            if kept is None:
+                continue
+            stage.kept[number] = kept
+        _blend(picture, kept)
     return picture
 
 
@@ -110,32 +136,41 @@ def _slant(before: Bgr, now: Bgr, share: float) -> Bgr:
     return picture
 
 
-def _lay(picture: Bgr, layer: Layer, drawing: Prepared, matrix: Matrix, opacity: float) -> None:
+def _lay(picture: Bgr, layer: Layer, drawing: Prepared, matrix: Matrix, opacity: float) -> _Warped | None:
+    """Warp one plane. An opaque plane that fills the picture goes straight into it; None: nothing left to blend."""
     height, width = picture.shape[:2]
     if layer.tiled:
         x0, y0, x1, y1 = 0, 0, width, height
         border = cv2.BORDER_WRAP
-    elif drawing.opaque and opacity == 1.0 and _covers(drawing, matrix, width, height):
+    elif drawing.opaque and layer.blend == "over" and opacity == 1.0 and _covers(drawing, matrix, width, height):
         cv2.warpAffine(drawing.bgra, matrix[:2], (width, height), picture, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
-        return
+        return None
     else:
         x0, y0, x1, y1 = _rectangle(drawing, matrix, width, height)
         border = cv2.BORDER_CONSTANT
     if x1 <= x0 or y1 <= y0:
-        return
+        return None
     source = drawing.bgra if not drawing.opaque else cv2.cvtColor(drawing.bgra, cv2.COLOR_BGR2BGRA)
     warped = cv2.warpAffine(
         source, (shift(-x0, -y0) @ matrix)[:2], (x1 - x0, y1 - y0), flags=cv2.INTER_LINEAR, borderMode=border
     )
     if opacity < 1.0:
         warped = cv2.convertScaleAbs(warped, alpha=opacity)
-    target = picture[y0:y1, x0:x1]
-    colour = cv2.cvtColor(warped, cv2.COLOR_BGRA2BGR)
+    colour = np.asarray(cv2.cvtColor(warped, cv2.COLOR_BGRA2BGR), np.uint8)
     if layer.blend == "screen":
-        cv2.add(target, cv2.multiply(colour, cv2.bitwise_not(target), scale=1 / 255), target)
-        return
-    uncovered = cv2.cvtColor(cv2.bitwise_not(cv2.extractChannel(warped, 3)), cv2.COLOR_GRAY2BGR)
-    cv2.add(cv2.multiply(target, uncovered, scale=1 / 255), colour, target)
+        return _Warped(matrix, opacity, drawing, x0, y0, colour, None)
+    alpha = cv2.extractChannel(warped, 3)
+    through = np.asarray(cv2.cvtColor(cv2.bitwise_not(alpha), cv2.COLOR_GRAY2BGR), np.uint8)
+    return _Warped(matrix, opacity, drawing, x0, y0, colour, through)
+
+
+def _blend(picture: Bgr, plane: _Warped) -> None:
+    height, width = plane.colour.shape[:2]
+    target = picture[plane.y : plane.y + height, plane.x : plane.x + width]
+    if plane.through is None:
+        cv2.add(target, cv2.multiply(plane.colour, cv2.bitwise_not(target), scale=1 / 255), target)
+    else:
+        cv2.add(cv2.multiply(target, plane.through, scale=1 / 255), plane.colour, target)
 
 
 def _corners(drawing: Prepared, matrix: Matrix) -> npt.NDArray[np.float64]:

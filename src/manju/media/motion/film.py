@@ -16,7 +16,7 @@ import soundfile
 from manju.media import ffmpeg, loudness
 from manju.media.errors import Cancelled
 from manju.media.motion.board import Shot, Storyboard
-from manju.media.motion.compose import Bgr, Stage, blend_shots, prepare, take
+from manju.media.motion.compose import Bgr, Prepared, Stage, blend_shots, prepare, take
 from manju.media.motion.lettering import lettered_layers
 from manju.media.motion.mixing import RATE, mix
 from manju.media.render.encode import encoder
@@ -54,7 +54,7 @@ def set_stage(board: Storyboard, shot: Shot, *, scale: Fraction = Fraction(1)) -
     """Make the drawings of one shot; they live as long as the stage."""
     layers = (*shot.layers, *lettered_layers(shot, board.width, board.height))
     shot = Shot(shot.length_s, layers, shot.camera, ground=shot.ground)
-    made: dict[int, object] = {}
+    made: dict[int, Prepared] = {}
     drawings = []
     for layer in layers:
         row = []
@@ -65,7 +65,7 @@ def set_stage(board: Storyboard, shot: Shot, *, scale: Fraction = Fraction(1)) -
             row.append(made[id(draw)])
         drawings.append(tuple(row))
     width, height = (round(side * scale / 2) * 2 for side in (board.width, board.height))
-    return Stage(shot, tuple(drawings), board.width, board.height, width, height)  # type: ignore[arg-type]
+    return Stage(shot, tuple(drawings), board.width, board.height, width, height)
 
 
 def render(

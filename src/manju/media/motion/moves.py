@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 Ease = Literal["linear", "in", "out", "in_out", "back", "hold"]
@@ -120,7 +121,7 @@ _EASES: Final[dict[Ease, Callable[[float], float]]] = {
 def _on_keys(keys: tuple[Key, ...], t: float) -> float:
     if t <= keys[0].at_s:
         return keys[0].value
-    for before, after in zip(keys, keys[1:], strict=False):
+    for before, after in pairwise(keys):
         if t < after.at_s:
             share = (t - before.at_s) / (after.at_s - before.at_s)
             return before.value + (after.value - before.value) * eased(after.ease, share)

@@ -23,7 +23,7 @@ def near_city(left: float, right: float, base: float) -> str:
 
 
 def wet_road(box: Box) -> str:
-    left, top, width, height = box
+    left, top, width, _ = box
     shine = "".join(
         path(
             f"M{left + 90 + i * 173},{top + 30 + (i * 61) % 90} v{140 + (i * 47) % 200}",

@@ -31,6 +31,8 @@ def raster(svg: str, box: Box, *, px_per_unit: float = 1.0) -> Rgba:
     fonts = [str(SHIPPED)] if "<text" in svg else None  # reading the face costs more than most drawings
     png = resvg_py.svg_to_bytes(svg_string=page, skip_system_fonts=True, font_files=fonts, font_family=FAMILY)
     decoded = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+    if decoded is None:
+        raise ValueError("resvg gave no picture")
     return cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGBA).astype(np.uint8, copy=False)
 
 

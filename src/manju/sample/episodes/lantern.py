@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manju.media.motion.board import Camera, Shake, Shot, Transition
+from manju.media.motion.board import Camera, Layer, Shake, Shot, Transition
 from manju.media.motion.moves import Key, Keys, Noise, Sum, Wave, along
 from manju.sample.art import cast, ink
 from manju.sample.art import lantern_world as world
@@ -27,7 +27,7 @@ SNOW = ("#ffffff", "#dfe4ff", "#f4e3b5")
 EMBERS = ("#ffb43a", "#ff7a2a", "#fff3c9")
 
 
-def _bridge_scene(*, two: bool = False) -> list:
+def _bridge_scene(*, two: bool = False) -> list[Layer]:
     scene = [
         flat(world.night(V_WIDE), V_WIDE, depth=12, px=0.6),
         flat(world.moon(700, 560, 340), (140, 0, 1120, 1120), depth=9),

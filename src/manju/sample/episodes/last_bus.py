@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from manju.media.motion.board import Camera, Layer, Shake, Shot, Transition
 from manju.media.motion.moves import Key, Keys, Move, Sum, Wave, along
 from manju.sample.art import bus_world as world
@@ -91,7 +93,7 @@ def _cat(
 
 def _bus_comes(x: Move, y: Move, scale: Move) -> list[Layer]:
     """Bus 404 head on, its driver behind the glass."""
-    common = {"x": x, "y": y, "scale": scale, "pivot": (540, 1500)}
+    common: dict[str, Any] = {"x": x, "y": y, "scale": scale, "pivot": (540, 1500)}
     return [
         flat(ink.at(world.bus_front(), 540, 1500, 1.15), (40, 520, 1000, 1020), **common),
         flat(
@@ -194,7 +196,7 @@ def first() -> tuple[Shot, ...]:
 
 def second() -> tuple[Shot, ...]:
     """没说出口的话."""
-    riding = dict(zoom=Sum((1.06, Wave(0.004, 0.5))), y=Wave(5, 0.6))
+    jolts, lifted = Sum((1.06, Wave(0.004, 0.5))), Wave(5, 0.6)
     return (
         Shot(
             3.6,
@@ -206,7 +208,7 @@ def second() -> tuple[Shot, ...]:
                 flat(world.straps(-200, 1280, 120), V_WIDE, depth=0.8, rotation=Wave(1.6, 1.7), pivot=(540, 100)),
                 dusk(V, "#2a1020"),
             ),
-            Camera(x=along((0, -40), (3.6, 60)), **riding),
+            Camera(x=along((0, -40), (3.6, 60)), zoom=jolts, y=lifted),
             (say(0.4, 3.2, "有位老人，每晚都坐到终点。他在等人。", "One old man rides to the end\nevery night. He is waiting."),),
             (s.cue(0, s.engine(3.8, 38), -11),),
         ),
@@ -218,7 +220,7 @@ def second() -> tuple[Shot, ...]:
                 light(120, 700, 800, "#fff0b0", strength=0.5),
                 dusk(V, "#2a1020"),
             ),
-            Camera(**riding),
+            Camera(zoom=jolts, y=lifted),
             (say(1.5, 3.2, "长这么高了。饭吃了没？", "How tall you are. Have you eaten?"),),
             (s.cue(0, s.engine(3.4, 38), -14), s.cue(1.2, s.pluck_low(), -6)),
             Transition("slant", 0.4),

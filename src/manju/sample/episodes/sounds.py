@@ -46,7 +46,7 @@ def rain(length_s: float) -> Made:
             for seed in (5, 6)
         )
         out = np.stack([left, right], axis=1)
-        return (out / np.abs(out).max()).astype(np.float32)
+        return np.asarray(out / np.abs(out).max(), np.float32)
 
     return made
 
@@ -80,7 +80,7 @@ def crackle(length_s: float) -> Made:
         for _ in range(int(length_s * 26)):
             place(
                 out,
-                noise(0.012, int(rng.integers(1e6))) * np.exp(-400 * seconds(0.012)),
+                noise(0.012, int(rng.integers(1_000_000))) * np.exp(-400 * seconds(0.012)),
                 rng.uniform(0, length_s),
                 rng.uniform(0.05, 0.5),
             )
@@ -319,4 +319,4 @@ def _last_bus(length_s: float) -> Stereo:
 
 
 def _level(sound: Mono) -> Mono:
-    return sound / (np.abs(sound).max() + 1e-9)
+    return np.asarray(sound / (np.abs(sound).max() + 1e-9))

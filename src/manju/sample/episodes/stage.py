@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from manju.media.motion.board import Caption, Draw, Layer
 from manju.media.motion.moves import Key, Keys, Move, Noise, Sum, Wave, along
@@ -21,17 +21,18 @@ V_WIDE: Final[Box] = (-180, -220, 1440, 2360)
 H_WIDE: Final[Box] = (-260, -160, 2440, 1400)
 FRONT: Final = 1e9  # stands still whatever the camera does
 SOFT: Final = 0.25  # px per unit that are enough for what has no edges
+DETAIL: Final = 0.8  # px per stage unit: masters are made at two thirds of the stage, zooms take the rest
 STEP_S: Final = 1 / 12  # drawn animation runs on twos
 
 
-def flat(svg: str, box: Box, *, px: float = 1.0, **moves: object) -> Layer:
-    """One drawing as a plane."""
-    return Layer((partial(ink.drawing, svg, box, px_per_unit=px),), **moves)  # type: ignore[arg-type]
+def flat(svg: str, box: Box, *, px: float = 1.0, **moves: Any) -> Layer:
+    """One drawing as a plane; `moves` are what `Layer` takes besides (Any: its fields differ in type)."""
+    return Layer((partial(ink.drawing, svg, box, px_per_unit=px * DETAIL),), **moves)
 
 
-def book(svgs: Sequence[str], box: Box, *, px: float = 1.0, **moves: object) -> Layer:
+def book(svgs: Sequence[str], box: Box, *, px: float = 1.0, **moves: Any) -> Layer:
     """Several drawings of the same place, one showing at a time."""
-    return Layer(tuple(partial(ink.drawing, svg, box, px_per_unit=px) for svg in svgs), **moves)  # type: ignore[arg-type]
+    return Layer(tuple(partial(ink.drawing, svg, box, px_per_unit=px * DETAIL) for svg in svgs), **moves)
 
 
 def say(start_s: float, end_s: float, zh: str, en: str) -> Caption:
@@ -71,9 +72,9 @@ def acting(
     for _, mood in faces:
         for mouth in (mood.mouth, "small", "talk"):
             for lids in (mood.lids, 0.0):
-                drawn = placed(head(look, replace(mood, mouth=mouth, lids=lids)))  # type: ignore[arg-type]
+                drawn = placed(head(look, replace(mood, mouth=mouth, lids=lids)))
                 box = (left + 70 * size, top, 340 * size, 480 * size)
-                drawings.append(partial(ink.drawing, drawn, box, px_per_unit=px))
+                drawings.append(partial(ink.drawing, drawn, box, px_per_unit=px * DETAIL))
     return (
         flat(placed(hair_behind(look)), (left + 50 * size, top, 380 * size, 660 * size), px=px, x=x, y=Sum((y, nod)),
              rotation=Sum((Wave(1.3, 4.3, seed * 0.21 - 0.1), tilt)), **common),
@@ -123,7 +124,7 @@ def concentration(
 
 
 def light(
-    x: float, y: float, r: float, colour: str, /, *, seed: int = 5, strength: float = 0.55, **moves: object
+    x: float, y: float, r: float, colour: str, /, *, seed: int = 5, strength: float = 0.55, **moves: Any
 ) -> Layer:
     """A flickering glow that lightens what lies behind it."""
     opacity = Noise(0.16, 6.0, seed, 0.8)

@@ -113,4 +113,4 @@ def in_room(sound: Mono, wet: float = 0.25, *, pan: float = 0.0) -> Stereo:
     out = np.stack(
         [dry * (1 - max(0, pan)) + wet * left / scale, dry * (1 + min(0, pan)) + wet * right / scale], axis=1
     )
-    return (out / (np.abs(out).max() + 1e-9)).astype(np.float32)
+    return np.asarray(out / (np.abs(out).max() + 1e-9), np.float32)

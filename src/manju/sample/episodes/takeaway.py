@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from manju.media.motion.board import Camera, Layer, Shake, Shot, Transition
 from manju.media.motion.moves import Key, Keys, Noise, Sum, Wave, along
 from manju.sample.art import cast, ink
@@ -33,7 +35,7 @@ def _sunburst(colour: str, ray: str, length_s: float) -> list[Layer]:
     return [book(svgs, H_WIDE, px=0.6, pick=looped(length_s, 6), depth=8)]
 
 
-def _glutton(svgs: list[str], **moves: object) -> Layer:
+def _glutton(svgs: list[str], **moves: Any) -> Layer:
     return book([ink.at(svg, 960, 590, 0.82) for svg in svgs], (360, -180, 1200, 1240), pivot=(960, 900), **moves)
 
 
