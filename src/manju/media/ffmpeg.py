@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
@@ -54,13 +54,17 @@ def run(
     cancelled: Callable[[], bool] = lambda: False,
     wall_s: float = 6 * 3600,
     cwd: Path | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:
     """Run FFmpeg to its end and return what it said on stderr (its last part).
+
+    `feed` is written to its input `pipe:0`, piece by piece as FFmpeg takes it.
 
     Raises:
         Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
         MediaError: `encode_failed` with the last lines FFmpeg said, or `took_too_long`.
     """
+<<<<<<< HEAD
     reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
     return _carry([*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd)
 
@@ -85,6 +89,47 @@ def stream(
             take(piece)
 
     return _carry(list(arguments), pump, cancelled, wall_s, None)
+=======
+    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats"]
+    if on_frame is not None:
+        command += ["-progress", "pipe:1", "-stats_period", "0.5"]
+    child = subprocess.Popen(
+        wrapped([*command, *arguments], memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
+        stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        start_new_session=True,
+        env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
+    )
+    said = _Tail()
+    readers = [
+        threading.Thread(target=said.read, args=(child.stderr,), daemon=True),
+        threading.Thread(target=_read_progress, args=(child.stdout, on_frame), daemon=True),
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        if feed is not None:
+            _feed(child, feed)
+        _wait(child, cancelled, wall_s)
+    finally:
+        _kill(child)
+        for reader in readers:
+            reader.join(timeout=5)
+    if child.returncode != 0:
+        raise MediaError(
+            "encode_failed",
+            Words("FFmpeg 没能处理这个文件：{why}", "FFmpeg could not process this file: {why}").fill(
+                why=said.last_error()
+            ),
+            Words(
+                "检查文件能否在播放器里完整播放；能的话，换成 H.264 的 MP4 再试。",
+                "Check that the file plays to its end in a player; if it does, try it again as an H.264 MP4.",
+            ),
+        )
+    return said.text()
+>>>>>>> 0b73b6ade685539425d65c6d5fa21b2dd769e6a4
 
 
 def read(
@@ -103,6 +148,7 @@ def read(
         return out.read_bytes(), said
 
 
+<<<<<<< HEAD
 def _carry(
     arguments: list[str],
     listen: Callable[[IO[bytes]], None],
@@ -150,6 +196,16 @@ def _carry(
             ),
         )
     return said.text()
+=======
+def _feed(child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview]) -> None:
+    assert child.stdin is not None  # noqa: S101  # opened as a pipe whenever there is a feed
+    try:
+        for piece in feed:
+            child.stdin.write(piece)
+        child.stdin.close()
+    except BrokenPipeError:
+        return  # FFmpeg gave up: its return code and last words say why
+>>>>>>> 0b73b6ade685539425d65c6d5fa21b2dd769e6a4
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:
