@@ -64,9 +64,11 @@ def run(
         Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
         MediaError: `encode_failed` with the last lines FFmpeg said, or `took_too_long`.
     """
-<<<<<<< HEAD
     reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
-    return _carry([*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd)
+    return _carry(
+        [*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled=cancelled, wall_s=wall_s,
+        cwd=cwd, feed=feed,
+    )  # fmt: skip
 
 
 def stream(
@@ -88,48 +90,7 @@ def stream(
         while piece := out.read(PIECE_BYTES):
             take(piece)
 
-    return _carry(list(arguments), pump, cancelled, wall_s, None)
-=======
-    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats"]
-    if on_frame is not None:
-        command += ["-progress", "pipe:1", "-stats_period", "0.5"]
-    child = subprocess.Popen(
-        wrapped([*command, *arguments], memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
-        stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-        start_new_session=True,
-        env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
-    )
-    said = _Tail()
-    readers = [
-        threading.Thread(target=said.read, args=(child.stderr,), daemon=True),
-        threading.Thread(target=_read_progress, args=(child.stdout, on_frame), daemon=True),
-    ]
-    for reader in readers:
-        reader.start()
-    try:
-        if feed is not None:
-            _feed(child, feed)
-        _wait(child, cancelled, wall_s)
-    finally:
-        _kill(child)
-        for reader in readers:
-            reader.join(timeout=5)
-    if child.returncode != 0:
-        raise MediaError(
-            "encode_failed",
-            Words("FFmpeg 没能处理这个文件：{why}", "FFmpeg could not process this file: {why}").fill(
-                why=said.last_error()
-            ),
-            Words(
-                "检查文件能否在播放器里完整播放；能的话，换成 H.264 的 MP4 再试。",
-                "Check that the file plays to its end in a player; if it does, try it again as an H.264 MP4.",
-            ),
-        )
-    return said.text()
->>>>>>> 0b73b6ade685539425d65c6d5fa21b2dd769e6a4
+    return _carry(list(arguments), pump, cancelled=cancelled, wall_s=wall_s)
 
 
 def read(
@@ -148,20 +109,21 @@ def read(
         return out.read_bytes(), said
 
 
-<<<<<<< HEAD
 def _carry(
     arguments: list[str],
     listen: Callable[[IO[bytes]], None],
+    *,
     cancelled: Callable[[], bool],
     wall_s: float,
-    cwd: Path | None,
+    cwd: Path | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:
     if cancelled():
         raise Cancelled
     command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats", *arguments]
     child = subprocess.Popen(
         wrapped(command, memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
@@ -177,6 +139,8 @@ def _carry(
     for reader in readers:
         reader.start()
     try:
+        if feed is not None:
+            _feed(child, feed)
         _wait(child, cancelled, wall_s)
     finally:
         _kill(child)
@@ -196,7 +160,8 @@ def _carry(
             ),
         )
     return said.text()
-=======
+
+
 def _feed(child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview]) -> None:
     assert child.stdin is not None  # noqa: S101  # opened as a pipe whenever there is a feed
     try:
@@ -205,7 +170,6 @@ def _feed(child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview]) ->
         child.stdin.close()
     except BrokenPipeError:
         return  # FFmpeg gave up: its return code and last words say why
->>>>>>> 0b73b6ade685539425d65c6d5fa21b2dd769e6a4
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:
