@@ -41,7 +41,10 @@ def drawing(svg: str, box: Box, *, px_per_unit: float = 1.0) -> Drawing:
     if w == 0:
         return Drawing(np.zeros((1, 1, 4), np.uint8), box[0], box[1])
     left, top = max(box[0], box[0] + (x - 1) / rough), max(box[1], box[1] + (y - 1) / rough)
-    right, bottom = min(box[0] + box[2], box[0] + (x + w + 1) / rough), min(box[1] + box[3], box[1] + (y + h + 1) / rough)
+    right, bottom = (
+        min(box[0] + box[2], box[0] + (x + w + 1) / rough),
+        min(box[1] + box[3], box[1] + (y + h + 1) / rough),
+    )
     # whole pixels, so that the drawing keeps its scale
     columns, rows = max(1, round((right - left) * px_per_unit)), max(1, round((bottom - top) * px_per_unit))
     inked = (left, top, columns / px_per_unit, rows / px_per_unit)

@@ -51,7 +51,11 @@ def write_portrait(member_key: str, path: Path, size: int) -> None:
     """
     look, mood, ground, ray = _TEAM[member_key]
     box = (60.0, 40.0, 360.0, 360.0)
-    svg = block(SHEET, ground) + rays(240, 250, 120, 500, ray, seed=len(member_key) + size % 7, count=36) + bust(look, mood)
+    svg = (
+        block(SHEET, ground)
+        + rays(240, 250, 120, 500, ray, seed=len(member_key) + size % 7, count=36)
+        + bust(look, mood)
+    )
     _write(svg, path, box, size)
 
 

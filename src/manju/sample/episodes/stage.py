@@ -122,7 +122,8 @@ def concentration(
     return book(svgs, box, px=0.6, pick=looped(length_s, 10), opacity=opacity, depth=FRONT)
 
 
-def light(x: float, y: float, r: float, colour: str, /, *, seed: int = 5, strength: float = 0.55, **moves: object
+def light(
+    x: float, y: float, r: float, colour: str, /, *, seed: int = 5, strength: float = 0.55, **moves: object
 ) -> Layer:
     """A flickering glow that lightens what lies behind it."""
     opacity = Noise(0.16, 6.0, seed, 0.8)

@@ -22,7 +22,7 @@ PUBLICATIONS: Final = (
     ),
     SamplePublication("last-bus-1", "xiaohongshu", "zh", -3, 22, "live", _LIVE + "xiaohongshu/last-bus-1"),
     SamplePublication("last-bus-1", "youtube_shorts", "en", -1, 21, "in_review", _LIVE + "shorts/last-bus-1"),
-    SamplePublication("takeaway-1", "douyin", "zh", 0, 18, "planned"),
+    SamplePublication("takeaway-1", "kuaishou", "zh", 0, 18, "planned"),
     SamplePublication("lantern-3", "douyin", "zh", 1, 18, "planned"),
     SamplePublication("lantern-3", "kuaishou", "zh", 1, 19, "planned"),
     SamplePublication("takeaway-2", "bilibili", "zh", 2, 17, "planned"),
