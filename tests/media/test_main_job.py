@@ -350,9 +350,14 @@ def test_progress_never_goes_back_and_says_what_is_done(tmp_path: Path) -> None:
     assert {"看母版", "编码 2 份", "回读质检"} <= {words for _, words in told}
 
 
-def test_same_order_twice_is_refused_before_any_work(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="two orders"):
-        deliver(thirds(tmp_path), [order(), replace(order(), recipient="other")], tmp_path / "out")
+def test_two_recipients_of_one_channel_get_files_of_their_own(tmp_path: Path) -> None:
+    made = deliver(thirds(tmp_path), [order(), replace(order(), recipient="other")], tmp_path / "out")
+    assert [(m.video.name, m.order.recipient) for m in made] == [
+        ("douyin-zh.mp4", "douyin"),
+        ("douyin-zh-2.mp4", "other"),
+    ]
+    assert [m.cover.name for m in made if m.cover] == ["douyin-zh.cover.jpg", "douyin-zh-2.cover.jpg"]
+    assert [pack(m, FACTS, tmp_path).name for m in made] == ["douyin-zh.zip", "douyin-zh-2.zip"]
 
 
 def test_same_pictures_for_two_channels_are_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

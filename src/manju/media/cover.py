@@ -10,6 +10,7 @@ from typing import Final
 from PIL import Image
 
 from manju.media import ffmpeg
+from manju.media.frames import seek
 from manju.media.render.encode import AS_BT709, Source, prepare
 from manju.media.render.geometry import Geometry, filters
 
@@ -26,7 +27,7 @@ def take_frame(
     """
     chain, end = filters(geometry, "c")
     raw, _ = ffmpeg.read(
-        ["-ss", f"{max(0.0, at_s):.3f}", *ffmpeg.safe_input(source.path, source.demuxer), "-filter_complex",
+        [*seek(at_s), *ffmpeg.safe_input(source.path, source.demuxer), "-filter_complex",
          f"[0:v:0]{prepare(source)}[c];{chain};{end}{AS_BT709},scale=out_range=pc,format=rgb24[shown]",
          "-map", "[shown]", "-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "pipe:1"],
         cancelled=cancelled,

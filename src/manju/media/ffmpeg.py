@@ -17,7 +17,7 @@ from manju.media.limits import GIB, wrapped
 from manju.words import Words
 
 POLL_S: Final = 0.2
-STDERR_KEPT: Final = 8_000
+STDERR_KEPT: Final = 64_000  # `frames` reads what showinfo says of forty frames
 PIECE_BYTES: Final = 2**18
 MEMORY_BYTES: Final = 12 * GIB  # address space, not use: eight 1080p encoders reserve about 6 GiB
 
@@ -66,8 +66,9 @@ def run(
     """
     reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
     return _carry(
-        [*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd=cwd, feed=feed
-    )
+        [*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled=cancelled, wall_s=wall_s,
+        cwd=cwd, feed=feed,
+    )  # fmt: skip
 
 
 def stream(
@@ -89,7 +90,7 @@ def stream(
         while piece := out.read(PIECE_BYTES):
             take(piece)
 
-    return _carry(list(arguments), pump, cancelled, wall_s)
+    return _carry(list(arguments), pump, cancelled=cancelled, wall_s=wall_s)
 
 
 def read(
@@ -111,9 +112,9 @@ def read(
 def _carry(
     arguments: list[str],
     listen: Callable[[IO[bytes]], None],
+    *,
     cancelled: Callable[[], bool],
     wall_s: float,
-    *,
     cwd: Path | None = None,
     feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from manju.media import ffmpeg
-from manju.media.frames import best_frames
+from manju.media.frames import best_frames, seek
 from manju.media.probe import Probe
 from manju.media.render.encode import AS_BT709, Source, prepare
 
@@ -34,7 +34,7 @@ def poster(
     # JPEG is BT.601 at full range
     shaped = f"scale={width}:{height}:flags=lanczos:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p"
     jpeg, _ = ffmpeg.read(
-        ["-ss", f"{max(0.0, at_s):.6f}", *ffmpeg.safe_input(path, facts.demuxer), "-map", "0:v:0", "-an",
+        [*seek(at_s), *ffmpeg.safe_input(path, facts.demuxer), "-map", "0:v:0", "-an",
          "-frames:v", "1", "-vf", f"{prepare(Source.of(path, facts))},{AS_BT709},{shaped}",
          "-c:v", "mjpeg", "-q:v", QUALITY, "-f", "image2pipe", "pipe:1"],
         cancelled=cancelled,

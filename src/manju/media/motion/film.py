@@ -126,9 +126,8 @@ def _sound(board: Storyboard, work: Path, cancelled: Callable[[], bool]) -> Path
     """The mix at -16 LUFS as AAC, exactly as long as the picture."""
     wav, aac = work / "mix.wav", work / "mix.m4a"
     soundfile.write(wav, mix(board), RATE, subtype="PCM_24")
-    heard = loudness.measure(wav, cancelled=cancelled)
+    decoded = loudness.decode(wav, work / "decoded.wav", duration_s=float(board.length_s), cancelled=cancelled)
     loudness.level(
-        wav, aac, target_lufs=TARGET_LUFS, ceiling_dbtp=CEILING_DBTP, duration_s=float(board.length_s),
-        source=heard, bitrate_kbps=192, cancelled=cancelled,
+        decoded, aac, target_lufs=TARGET_LUFS, ceiling_dbtp=CEILING_DBTP, bitrate_kbps=192, cancelled=cancelled
     )  # fmt: skip
     return aac
