@@ -27,7 +27,7 @@ def _quick_stills(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: obj
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     monkeypatch.setattr(loading, "_key_art", lambda key, path: path.write_bytes(b"art"))
     monkeypatch.setattr(loading, "_portrait", lambda key, path: path.write_bytes(b"face"))
-    yield
+    return
 
 
 @pytest.mark.django_db
