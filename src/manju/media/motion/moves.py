@@ -119,7 +119,7 @@ _EASES: Final[dict[Ease, Callable[[float], float]]] = {
 
 
 def _on_keys(keys: tuple[Key, ...], t: float) -> float:
-    if t <= keys[0].at_s:
+    if t < keys[0].at_s:
         return keys[0].value
     for before, after in pairwise(keys):
         if t < after.at_s:

@@ -211,8 +211,11 @@ def taotie(*, mouth: float = 0.5, lids: float = 1.0, tears: bool = False, happy:
     return mane + horns + face + swirls + crest + hole + tongue + teeth + tusks + nose + eyes
 
 
-def dragon_eye(lids: float) -> str:
-    """The Torch Dragon's eye, about (0,0), 1000 wide: open it is day, shut it is night."""
+def dragon_eye(lids: float, *, alone: bool = False) -> str:
+    """The Torch Dragon's eye, about (0,0), 1000 wide: open it is day, shut it is night.
+
+    `alone`: a disc of scales hanging in the sky instead of a field of them.
+    """
     opening = 300 * lids
     scales = block((-1100, -700, 2200, 1400), "#701511")
     # from below upwards, so that each row lies over the one beneath it
@@ -229,6 +232,13 @@ def dragon_eye(lids: float) -> str:
                 width=6,
                 opacity=0.7,
             )
+    if alone:
+        rim = (
+            rays(0, 0, 520, 330, "#f7d34a", seed=3, count=28)
+            + disc(0, 0, 580, "#e0751a", ry=420)
+            + disc(0, 0, 556, INK, ry=398)
+        )
+        scales = f'{rim}<defs><clipPath id="round"><ellipse rx="546" ry="388"/></clipPath></defs><g clip-path="url(#round)">{scales}</g>'
     if lids < 0.06:
         shut = path("M-430,20 C-220,170 220,170 430,-20", stroke=INK, width=34) + path(
             "M-300,104 l-40,70 M-150,146 l-24,80 M20,150 v84 M190,124 l36,76 M330,66 l56,60", stroke=INK, width=20

@@ -309,7 +309,7 @@ def third() -> tuple[Shot, ...]:
                 light(540, 1000, 900, "#ffb84a", strength=0.4),
                 dusk(V, strength=0.8),
             ),
-            Camera(zoom=Keys((Key(0, 1.0), Key(1.7, 1.06), Key(1.95, 1.3, "out"), Key(3.2, 1.36))), x=along((1.7, 0), (1.95, -90), ease="out"), y=along((1.7, 0), (1.95, 110), ease="out"), shakes=(Shake(1.8, 0.6, 22, 4),)),
+            Camera(zoom=Keys((Key(0, 1.0), Key(1.7, 1.06), Key(1.95, 1.2, "out"), Key(3.2, 1.25))), x=along((1.7, 0), (1.95, -10), ease="out"), y=along((1.7, 0), (1.95, 110), ease="out"), shakes=(Shake(1.8, 0.6, 22, 4),)),
             (say(1.2, 3.0, "主使：沈崇。", "By order of: Shen Chong."),),
             (s.cue(0.2, s.whoosh(), -8), s.cue(1.8, s.hit(), 0)),
             Transition("dissolve", 0.3),

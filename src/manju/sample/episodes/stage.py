@@ -200,6 +200,6 @@ def shout(
     half = size * (len(text) + 1) * 0.62
     shown = Keys((Key(0, 0), Key(at_s, 1, "hold"), Key(until_s, 1, "hold"), Key(until_s + 0.2, 0)))
     return flat(
-        svg, (x - half, y - half, 2 * half, 2 * half), pivot=(x, y - size * 0.35), opacity=shown, depth=0.9,
+        svg, (x - half, y - half, 2 * half, 2 * half), pivot=(x, y - size * 0.35), opacity=shown, depth=FRONT,
         scale=Keys((Key(at_s, 1.9), Key(at_s + 0.22, 1.0, "out"))), rotation=Noise(1.4, 9.0, 3),
     )  # fmt: skip
