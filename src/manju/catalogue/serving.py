@@ -17,9 +17,7 @@ from django.utils.http import http_date, parse_http_date_safe
 PIECE: Final = 2**16
 
 
-def serve(
-    request: HttpRequest, path: Path, *, content_type: str, download_as: str | None = None
-) -> HttpResponseBase:
+def serve(request: HttpRequest, path: Path, *, content_type: str, download_as: str | None = None) -> HttpResponseBase:
     """The file at `path`, with `Range` and `If-Modified-Since`; `download_as` names it and makes it a download.
 
     Raises:

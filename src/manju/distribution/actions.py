@@ -229,7 +229,9 @@ def _studio_with_code() -> Studio:
 
 def _not_being_made(row: Deliverable) -> None:
     if row.is_open:
-        raise Refused("being_made", Words("这份正在做，等它做完。", "This one is being made; wait until it is finished."))
+        raise Refused(
+            "being_made", Words("这份正在做，等它做完。", "This one is being made; wait until it is finished.")
+        )
 
 
 def _called(episode: Episode, count: int) -> Words:

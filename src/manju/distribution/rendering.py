@@ -136,7 +136,12 @@ def write_down(row: Deliverable, one: Finished, place: Placed) -> None:
         return "" if path is None else (place.folder / path.name).relative_to(media).as_posix()
 
     row.state = Deliverable.State.PASSED if one.passed else Deliverable.State.FAILED_CHECK
-    row.file, row.cover, row.subtitles, row.package = at(made.video), at(made.cover), at(made.subtitles), at(one.package)
+    row.file, row.cover, row.subtitles, row.package = (
+        at(made.video),
+        at(made.cover),
+        at(made.subtitles),
+        at(one.package),
+    )
     row.sha256, row.width, row.height, row.duration_s = made.sha256, made.width, made.height, made.duration_s
     row.loudness_lufs, row.true_peak_dbtp = made.loudness_lufs, made.true_peak_dbtp
     row.qc = made.report.as_json()
