@@ -81,7 +81,7 @@ class Deliverable(OwnedByStudio):
         FAILED = "failed"  # could not be made
         CANCELLED = "cancelled"
 
-    objects = ScopedManager.from_queryset(DeliverableRows)()  # type: ignore[misc]  # mypy sees no manager class
+    objects = ScopedManager.from_queryset(DeliverableRows)()
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="deliverables")
     master = models.ForeignKey(Master, on_delete=models.PROTECT, related_name="deliverables")

@@ -80,7 +80,7 @@ def read_month(text: str) -> date:
 
 
 def month_of(first: date) -> Month:
-    """The month with the publications of the studio in scope, each on its local day; withdrawn ones are counted only."""
+    """The month with the publications of the studio in scope, each on its local day; withdrawn are only counted."""
     days = [d for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month) for d in week]
     start, end = _midnight(days[0]), _midnight(days[-1] + timedelta(days=1))
     rows = (

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -15,10 +15,10 @@ from django.http import QueryDict
 
 from manju.catalogue.models import Episode
 from manju.distribution.actions import ChannelWanted, Refused
+from manju.distribution.figures import figures_of
 from manju.distribution.models import Account, Deliverable
 from manju.distribution.wanted import FITS, Wanted, language_name
 from manju.media.channels import Profile, profiles
-from manju.media.deliver import Fit
 from manju.media.errors import MediaError
 from manju.media.subtitles import read_subtitles
 from manju.words import Words
@@ -48,7 +48,7 @@ class Card:
     @property
     def unverified(self) -> int:
         """How many of the figures have no source better than a default."""
-        return sum("unverified" in source for source in self.profile.sources.values())
+        return sum(f.unverified for f in figures_of(self.profile))
 
 
 def cards(episodes: list[Episode], posted: QueryDict | None = None) -> list[Card]:
@@ -87,7 +87,7 @@ def read_channels(posted: QueryDict, subtitles: tuple[str, str]) -> list[Channel
         speaks = language or known[name].language
         path, sha256 = subtitles if not only or only == speaks else ("", "")
         wanted = Wanted(
-            fit=cast(Fit, fit), subtitles=path, subtitles_sha256=sha256, burn_in=posted.get("burn-in", "1") == "1",
+            fit=fit, subtitles=path, subtitles_sha256=sha256, burn_in=posted.get("burn-in", "1") == "1",
             filing_number=posted.get("filing-number", "").strip()[:64], title=posted.get("title", "").strip()[:200],
             description=posted.get("description", "").strip()[:5000], topics=topics[:20],
         )  # fmt: skip

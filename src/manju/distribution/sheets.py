@@ -21,7 +21,8 @@ def publications_csv(rows: Iterable[Publication]) -> str:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([
-        say("编号", "Number"), say("渠道", "Channel"), say("账号", "Account"), say("作品", "Work"), say("集", "Episode"),
+        say("编号", "Number"), say("渠道", "Channel"), say("账号", "Account"), say("作品", "Work"),
+        say("集", "Episode"),
         say("计划", "Planned"), say("发出", "Posted"), say("状态", "State"), say("链接", "Address"),
         say("备案号", "Filing number"), say("退回理由", "Rejection"),
     ])  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.distribution.views import deliverables, files, orders, publications
+from manju.distribution.views import channels, deliverables, files, orders, publications
 
 app_name = "distribution"
 urlpatterns = [
@@ -19,7 +19,7 @@ urlpatterns = [
     path("episodes/<int:pk>/deliverables/", deliverables.of_episode, name="of_episode"),
     path("seasons/<int:pk>/deliverables/", deliverables.of_season, name="of_season"),
     path("seasons/<int:pk>/packages/<slug:channel>", files.season_packages, name="season_packages"),
-    path("channels/", deliverables.channels, name="channels"),
+    path("channels/", channels.channels, name="channels"),
     path("publications/", publications.calendar, name="calendar"),
     path("publications/sheet", publications.sheet, name="sheet"),
     path("publications/<int:pk>/", publications.publication, name="publication"),

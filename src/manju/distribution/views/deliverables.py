@@ -22,10 +22,9 @@ from manju.media.channels import profiles
 from manju.media.package import fit
 from manju.people.access import may, may_view, member_of
 from manju.people.models import User
-from manju.words import Words, say
+from manju.words import Words
 
 ON_A_PAGE: Final = 30
-SOURCES_UNVERIFIED: Final = "unverified"
 
 
 @require_GET
@@ -149,13 +148,6 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.check_again, Words("开始重检。", "Checking again."))
 
 
-@require_GET
-@may_view("see")
-def channels(request: HttpRequest) -> HttpResponse:
-    """What each channel accepts, every figure with its source and date."""
-    return render(request, "distribution/channels.html", {"profiles": [_shown(p) for p in profiles().values()]})
-
-
 def _do(request: HttpRequest, pk: int, action: Callable[..., Any], said: Words) -> HttpResponse:
     """Run one action on a deliverable and go back to its page. The action's answer is not needed here."""
     row = get_object_or_404(Deliverable.objects.select_related("episode__season__work"), pk=pk)
@@ -199,47 +191,3 @@ def _accounts_left(row: Deliverable) -> QuerySet[Account]:
 def _jobs_of(rows: list[Deliverable]) -> list[Job]:
     """The jobs at work on these rows, each once."""
     return list({r.job.pk: r.job for r in rows if r.is_open and r.job}.values())
-
-
-FIGURES: Final[tuple[tuple[Words, tuple[str, ...]], ...]] = (
-    (Words("画幅", "Picture"), ("width", "height", "shape")),
-    (Words("时长", "Length"), ("duration_max_s", "duration_min_s")),
-    (Words("大小", "Size"), ("size_max_bytes",)),
-    (Words("帧率", "Frame rate"), ("fps_max", "fps_min")),
-    (Words("编码", "Codec"), ("video_codec", "audio_codec", "sample_rate")),
-    (Words("码率", "Bitrate"), ("video_bitrate_max_kbps", "audio_bitrate_kbps")),
-    (Words("响度", "Loudness"), ("loudness_lufs",)),
-    (Words("真峰值", "True peak"), ("true_peak_dbtp",)),
-    (Words("封面", "Cover"), ("cover_sizes", "cover_max_bytes")),
-    (Words("标题", "Title"), ("title_max",)),
-    (Words("简介", "Description"), ("description_max",)),
-    (Words("话题", "Topics"), ("topics_max",)),
-    (Words("安全区", "Safe zone"), ("safe_zone",)),
-)
-
-
-def _shown(p: Any) -> dict[str, Any]:
-    """A profile as its page shows it: each figure in words, its source, whether that is unverified."""
-    zone = p.safe_zone
-    said = [
-        f"{p.width}×{p.height}（{p.shape}）" if say("zh", "en") == "zh" else f"{p.width}×{p.height} ({p.shape})",
-        f"{p.duration_min_s:g}–{p.duration_max_s:g} s",
-        f"≤ {p.size_max_bytes / 1e9:.1f} GB",
-        f"{p.fps_min:g}–{p.fps_max:g} fps",
-        f"{p.video_codec.upper()} + {p.audio_codec.upper()} {p.sample_rate // 1000} kHz",
-        f"≤ {p.video_bitrate_max_kbps:,} + {p.audio_bitrate_kbps} kbps",
-        f"{p.loudness_lufs:.1f} LUFS".replace("-", "−"),
-        f"{p.true_peak_dbtp:.1f} dBTP".replace("-", "−"),
-        say("{s}，≤ {m:.0f} MB", "{s}, ≤ {m:.0f} MB", s=" / ".join(f"{w}×{h}" for w, h in p.cover_sizes), m=p.cover_max_bytes / 1e6),
-        say("≤ {n} 字", "≤ {n} characters", n=f"{p.title_max:,}"),
-        say("≤ {n} 字", "≤ {n} characters", n=f"{p.description_max:,}"),
-        say("≤ {n} 个", "≤ {n}", n=p.topics_max),
-        say("左 {l:.0%}，上 {t:.0%}，右 {r:.0%}，下 {b:.0%}", "left {l:.0%}, top {t:.0%}, right {r:.0%}, bottom {b:.0%}",
-            l=zone.left, t=zone.top, r=zone.right, b=zone.bottom),
-    ]  # fmt: skip
-    figures = [
-        {"name": name, "said": text, "source": p.sources.get(fields[0], ""),
-         "unverified": SOURCES_UNVERIFIED in p.sources.get(fields[0], SOURCES_UNVERIFIED)}
-        for (name, fields), text in zip(FIGURES, said, strict=True)
-    ]  # fmt: skip
-    return {"p": p, "figures": figures, "unverified": sum(f["unverified"] for f in figures)}

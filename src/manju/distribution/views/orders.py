@@ -64,14 +64,21 @@ def order(request: HttpRequest) -> HttpResponse:
 
 def said_of(done: Ordered) -> list[tuple[int, Words]]:
     """What the order came to, in words."""
-    said = []
+    said: list[tuple[int, Words]] = []
     if done.new:
-        said.append((messages.SUCCESS, Words("{n} 份交付件开始做了，可以离开本页。", "{n} deliverables are being made; you may leave this page.").fill(n=len(done.new))))  # fmt: skip
+        words = Words(
+            "{n} 份交付件开始做了，可以离开本页。", "{n} deliverables are being made; you may leave this page."
+        )
+        said.append((messages.SUCCESS, words.fill(n=len(done.new))))
     if done.ready:
-        said.append((messages.SUCCESS, Words("{n} 份以前做过或正在做，直接用。", "{n} were made before or are under way, and are used as they are.").fill(n=len(done.ready))))  # fmt: skip
+        words = Words(
+            "{n} 份以前做过或正在做，直接用。", "{n} exist already or are under way; they are used as they are."
+        )
+        said.append((messages.SUCCESS, words.fill(n=len(done.ready))))
     if done.skipped:
         numbers = Words("、".join(str(e.number) for e in done.skipped), ", ".join(str(e.number) for e in done.skipped))
-        said.append((messages.WARNING, Words("第 {n} 集没有可用的母版，跳过了。", "Skipped for want of a usable master: episodes {n}.").fill(n=numbers)))  # fmt: skip
+        words = Words("第 {n} 集没有可用的母版，跳过了。", "Skipped for want of a usable master: episodes {n}.")
+        said.append((messages.WARNING, words.fill(n=numbers)))
     return said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from django.contrib import messages
@@ -58,11 +58,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a deliverable on one of its channel's accounts."""
     row = get_object_or_404(Deliverable.objects.select_related("episode__season__work"), pk=pk)
     account = get_object_or_404(Account.objects.all(), pk=_number(request.POST.get("account", "")))
-    at = read_moment(request.POST.get("at", ""))
     try:
-        if at is None:
-            raise Refused("time_missing", NO_TIME)
-        publishing.plan(row, account, at=at, by=member_of(request).user)
+        publishing.plan(row, account, at=_moment(request.POST.get("at", "")), by=member_of(request).user)
     except Refused as error:
         messages.error(request, str(error.message))
     else:
@@ -141,14 +138,10 @@ def _change(row: Publication, request: HttpRequest, by: User) -> Words:
     typed = request.POST
     match typed.get("do", ""):
         case "move":
-            at = read_moment(typed.get("at", ""))
-            if at is None:
-                raise Refused("time_missing", NO_TIME)
-            publishing.move(row, at=at, by=by)
+            publishing.move(row, at=_moment(typed.get("at", "")), by=by)
             return Words("改期了。", "Moved.")
         case "posted":
-            at = read_moment(typed["posted-at"]) if typed.get("posted-at") else None
-            publishing.mark_posted(row, url=typed.get("url", ""), at=at, by=by)
+            publishing.mark_posted(row, url=typed.get("url", ""), by=by)
             return Words("记为已发。", "Marked as posted.")
         case "in_review" | "live" | "rejected" as state:
             publishing.set_platform_state(row, state=state, reason=typed.get("reason", ""), by=by)
@@ -167,6 +160,13 @@ def _change(row: Publication, request: HttpRequest, by: User) -> Words:
 
 def _may_deliver(request: HttpRequest) -> None:
     require(member_of(request), "deliver")
+
+
+def _moment(text: str) -> datetime:
+    at = read_moment(text)
+    if at is None:
+        raise Refused("time_missing", NO_TIME)
+    return at
 
 
 def _day(text: str) -> date | None:
