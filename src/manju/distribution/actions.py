@@ -21,7 +21,7 @@ from manju.jobs.registry import Kind
 from manju.media.channels import Profile
 from manju.people.audit import note
 from manju.people.models import Studio, User
-from manju.people.scope import current_scope
+from manju.people.scope import NoScope, current_scope
 from manju.words import Words
 
 WAITS_FOR_PEOPLE: Final = 0
@@ -80,7 +80,7 @@ def order_deliverables(
         if master is None:
             result.skipped.append(episode)
             continue
-        fresh = []
+        fresh: list[Deliverable] = []
         for channel in channels:
             row, is_new = _row(episode, master, channel, studio, by=by, recipient=recipient, again=again)
             (fresh if is_new else result.ready).append(row)
@@ -91,7 +91,7 @@ def order_deliverables(
     if not result.new and not result.ready:
         raise Refused(
             "no_master",
-            Words("还没有可用的母版：先上传，等检查完。", "There is no usable master yet: upload one and let it be checked."),
+            Words("还没有可用的母版：先上传，等检查完。", "There is no usable master yet: upload one first."),
         )  # fmt: skip
     first = (result.new or result.ready)[0]
     note(
@@ -160,12 +160,15 @@ def settle() -> None:
     """Deliverables whose job was stopped or given up follow it, in the studio in scope."""
     left = Deliverable.objects.open().filter(job__state__in=("cancelled", "failed")).select_related("job")
     for row in left:
-        stopped = row.job.state == "cancelled"
-        Deliverable.objects.open().filter(pk=row.pk, job__state=row.job.state).update(
+        job = row.job
+        if job is None:
+            continue
+        stopped = job.state == "cancelled"
+        Deliverable.objects.open().filter(pk=row.pk, job__state=job.state).update(
             state=Deliverable.State.CANCELLED if stopped else Deliverable.State.FAILED,
-            error_zh="" if stopped else row.job.error_zh,
-            error_en="" if stopped else row.job.error_en,
-            finished_at=row.job.finished_at,
+            error_zh="" if stopped else job.error_zh,
+            error_en="" if stopped else job.error_en,
+            finished_at=job.finished_at,
         )
 
 
@@ -215,7 +218,10 @@ def _is_there(row: Deliverable) -> bool:
 
 
 def _studio_with_code() -> Studio:
-    studio = Studio.objects.get(pk=current_scope().studio_id)
+    studio_id = current_scope().studio_id
+    if studio_id is None:
+        raise NoScope("an order belongs to one studio: place it inside in_studio()")
+    studio = Studio.objects.get(pk=studio_id)
     if not studio.producer_code.strip():
         raise Refused(
             "producer_code_missing",

@@ -83,11 +83,16 @@ def _put_in_place(work: Working, finished: list[rendering.Finished], *, only_set
                     n=len(finished), p=passed),
                 by=None, link=finished[0].row.episode.get_absolute_url(), deliverables=[f.row.pk for f in finished],
             )  # fmt: skip
-            transaction.on_commit(lambda: [place.drop_others() for place in placed])
+            transaction.on_commit(lambda: _clear_strays(placed))
     except BaseException:
         for place in placed:
             place.take_back()
         raise
+
+
+def _clear_strays(placed: list[rendering.Placed]) -> None:
+    for place in placed:
+        place.drop_others()
 
 
 def _rows(ids: Iterable[int]) -> list[Deliverable]:

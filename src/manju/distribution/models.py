@@ -81,7 +81,7 @@ class Deliverable(OwnedByStudio):
         FAILED = "failed"  # could not be made
         CANCELLED = "cancelled"
 
-    objects = ScopedManager.from_queryset(DeliverableRows)()  # type: ignore[misc]  # mypy sees no manager class
+    objects = ScopedManager.from_queryset(DeliverableRows)()
 
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="deliverables")
     master = models.ForeignKey(Master, on_delete=models.PROTECT, related_name="deliverables")
@@ -167,6 +167,22 @@ class Deliverable(OwnedByStudio):
     @property
     def look(self) -> states.Look:
         return states.DELIVERABLE[self.state]
+
+    @property
+    def shown_look(self) -> states.Look:
+        """What a person wants to know of it: what became of it on its platform, before that whether it is ready."""
+        if self.state != self.State.PASSED:
+            return self.look
+        out = [p for p in self.publications.all() if p.state != Publication.State.WITHDRAWN]
+        return out[-1].look if out else self.look
+
+    @property
+    def why(self) -> list[Words]:
+        """What is wrong with it, in words: the failed checks with their notes, or why it could not be made."""
+        wrong = [c for c in self.checks if c.look is states.FAILED]
+        if not wrong:
+            return [self.error]
+        return [Words(f"{c.name.zh}：{c.note.zh}", f"{c.name.en}: {c.note.en}") if c.note else c.name for c in wrong]
 
     @property
     def checks(self) -> list[states.CheckRow]:

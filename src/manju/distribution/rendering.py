@@ -98,8 +98,8 @@ def make(
     if left:
         _room_for(left)
         orders = [_order(row) for row in left]
-        made = cellar.deliver(left[0].master.path, orders, folder / "out", progress=progress, cancelled=cancelled)
-        for row, one in zip(left, made, strict=True):
+        files = cellar.deliver(left[0].master.path, orders, folder / "out", progress=progress, cancelled=cancelled)
+        for row, one in zip(left, files, strict=True):
             taken[row.pk] = _alone(one, folder / str(row.pk))
     finished = []
     for row in rows:
@@ -183,6 +183,8 @@ def _linked(row: Deliverable, folder: Path) -> Made:
         if file.suffix != ".zip":
             os.link(file, folder / file.name)
             here[file.name] = folder / file.name
+    if not (row.width and row.height and row.duration_s):
+        raise ValueError("a finished deliverable has been measured")
     return Made(
         order=_order(row),
         video=here[row.path.name],

@@ -28,7 +28,7 @@ class Waiting:
     said: Words
     button: Words
     address: str
-    picture: str = ""
+    picture: str = ""  # address
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,15 @@ def _failed_checks() -> list[Waiting]:
                   f"{d.episode.season.work.title.en}, {d.episode.name.en}: {_why(d).en}"),
             Words("看哪里不对", "See what is wrong"),
             d.get_absolute_url(),
-            d.cover,
+            _cover(d),
         )
         for d in failed
     ]  # fmt: skip
+
+
+def _cover(d: Deliverable) -> str:
+    """The address of its cover, by its number: never a path of the media folder."""
+    return reverse("distribution:cover", args=[d.pk]) if d.cover else ""
 
 
 def _why(d: Deliverable) -> Words:
@@ -130,7 +135,7 @@ def _rejected() -> list[Waiting]:
             Words(p.rejection or "平台没有说原因", p.rejection or "The platform gave no reason"),
             Words("处理", "Deal with it"),
             p.deliverable.get_absolute_url(),
-            p.deliverable.cover,
+            _cover(p.deliverable),
         )
         for p in rows[:10]
     ]  # fmt: skip
@@ -149,7 +154,7 @@ def _due(at: datetime) -> list[Waiting]:
                 t=f"{timezone.localtime(p.planned_for):%m-%d %H:%M}"),
             Words("去发布", "Go and post"),
             p.deliverable.get_absolute_url(),
-            p.deliverable.cover,
+            _cover(p.deliverable),
         )
         for p in rows.order_by("planned_for")[:10]
     ]  # fmt: skip
