@@ -154,7 +154,7 @@ def test_the_headline_counts(member: Member) -> None:
     make_job(state="queued")
     with speaking("en"):
         assert str(waiting_now().headline) == "Nothing to decide today"
-    make_job(state="running")
+    make_job(state="running", worker="bench", lease_until=timezone.now())
     assert waiting_now().headline.en == "Nothing to decide; 1 under way, 2 queued"
     make_deliverable(make_master(), state="failed")
     assert waiting_now().headline.en == "1 thing to decide"
