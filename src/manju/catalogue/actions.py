@@ -72,12 +72,20 @@ def resume_property(row: Property, *, by: User) -> None:
 
 @transaction.atomic
 def add_work(
-    of_property: Property, *, by: User, title_zh: str, title_en: str = "", language: str = "zh", planned_episodes: int = 30
+    of_property: Property,
+    *,
+    by: User,
+    title_zh: str,
+    title_en: str = "",
+    language: str = "zh",
+    planned_episodes: int = 30,
 ) -> Season:
     """Add a work with its first season; returns the season, where its masters go."""
     work = Work.objects.create(of_property=of_property, title_zh=title_zh, title_en=title_en, language=language)
     season: Season = Season.objects.create(work=work, number=1, planned_episodes=planned_episodes)
-    note("work.added", Words("新建作品《{n}》", "Added work {n}").fill(n=work.title), by=by, link=work.get_absolute_url())
+    note(
+        "work.added", Words("新建作品《{n}》", "Added work {n}").fill(n=work.title), by=by, link=work.get_absolute_url()
+    )
     return season
 
 
@@ -103,7 +111,9 @@ def add_season(work: Work, *, by: User, planned_episodes: int = 30) -> Season:
                 return season
         except IntegrityError:
             continue  # the number was taken in the meantime
-    raise Refused("planned_episodes", Words("别人也在新建季，请再试一次。", "Someone else is adding seasons; try again."))
+    raise Refused(
+        "planned_episodes", Words("别人也在新建季，请再试一次。", "Someone else is adding seasons; try again.")
+    )
 
 
 @transaction.atomic
@@ -136,7 +146,9 @@ def add_episode(season: Season, number: int, *, by: User, **texts: str) -> Episo
         with transaction.atomic():
             row: Episode = Episode.objects.create(season=season, number=number, **texts)
     except IntegrityError as error:
-        raise Refused("number", Words("这一季已有第 {n} 集。", "This season has episode {n} already.").fill(n=number)) from error
+        raise Refused(
+            "number", Words("这一季已有第 {n} 集。", "This season has episode {n} already.").fill(n=number)
+        ) from error
     Season.objects.filter(pk=season.pk, planned_episodes__lt=number).update(planned_episodes=number)
     said = Words("《{w}》新建{e}", "Added {e} of {w}").fill(w=season.work.title, e=row.name)
     note("episode.added", said, by=by, link=row.get_absolute_url())
@@ -154,7 +166,9 @@ def edit_episode(row: Episode, *, by: User, **texts: str) -> None:
 
 
 @transaction.atomic
-def accept_master(master: Master, *, by: User | None, probe: Mapping[str, Any], poster: str, waveform: str, preview: str) -> bool:
+def accept_master(
+    master: Master, *, by: User | None, probe: Mapping[str, Any], poster: str, waveform: str, preview: str
+) -> bool:
     """A master was looked at and can be used (Any: JSON of the probe). False when that was already decided."""
     found = Master.objects.filter(pk=master.pk, state=Master.State.RECEIVED).update(
         state=Master.State.READY, probe=dict(probe), poster=poster, waveform=waveform, preview=preview
@@ -173,7 +187,9 @@ def refuse_master(master: Master, why: MediaError, *, by: User | None) -> bool:
         hint_zh=why.hint.zh, hint_en=why.hint.en,
     )  # fmt: skip
     if found:
-        said = Words("母版不能用：{e}，{why}", "Master refused: {e}, {why}").fill(e=master.episode.name, why=why.message)
+        said = Words("母版不能用：{e}，{why}", "Master refused: {e}, {why}").fill(
+            e=master.episode.name, why=why.message
+        )
         note("master.refused", said, by=by, link=master.episode.get_absolute_url(), master=master.pk, code=why.code)
     return bool(found)
 

@@ -29,21 +29,17 @@ class Typed(forms.Form):
             label, hint = self.said[name]
             field.label, field.help_text = str(label), str(hint or "")
             field.widget.attrs |= {"class": "input", "autocomplete": "off"}
-            if self.is_bound and name in self.errors:
-                field.widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"error-{name}"}
 
     def store(self, action: Callable[..., Any]) -> tuple[bool, Any]:
         """Call the action with what was typed; a refusal is put beside its field. Returns (stored, what it gave)."""
-        if not self.is_valid():
-            return False, None
-        try:
-            return True, action(**self.cleaned_data)
-        except Refused as refused:
-            self.add_error(refused.field if refused.field in self.fields else None, str(refused.message))
-            if refused.field in self.fields:
-                described = {"aria-invalid": "true", "aria-describedby": f"error-{refused.field}"}
-                self.fields[refused.field].widget.attrs |= described
-            return False, None
+        if self.is_valid():
+            try:
+                return True, action(**self.cleaned_data)
+            except Refused as refused:
+                self.add_error(refused.field if refused.field in self.fields else None, str(refused.message))
+        for name in self.fields.keys() & self.errors.keys():
+            self.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-describedby": f"error-{name}"}
+        return False, None
 
 
 class PropertyForm(Typed):
@@ -91,7 +87,10 @@ class EpisodeForm(Typed):
     said = {
         "title_zh": (Words("集名", "Title in Chinese"), None),
         "title_en": (Words("英文集名", "Title in English"), None),
-        "synopsis_zh": (Words("梗概", "Synopsis in Chinese"), Words("发布时当简介", "Used as the description when posting")),
+        "synopsis_zh": (
+            Words("梗概", "Synopsis in Chinese"),
+            Words("发布时当简介", "Used as the description when posting"),
+        ),
         "synopsis_en": (Words("英文梗概", "Synopsis in English"), None),
         "filing_number": (Words("备案号", "Filing number"), Words("印在交付包里", "Printed in the packages")),
     }
@@ -100,5 +99,3 @@ class EpisodeForm(Typed):
     synopsis_zh = forms.CharField(max_length=400, required=False, widget=forms.Textarea({"rows": 3}))
     synopsis_en = forms.CharField(max_length=400, required=False, widget=forms.Textarea({"rows": 3}))
     filing_number = forms.CharField(max_length=64, required=False)
-
-

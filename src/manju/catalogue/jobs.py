@@ -58,7 +58,9 @@ def plays_in_browsers(facts: Probe) -> bool:
     if facts.container in ("mp4", "mov"):
         return (facts.video_codec == "h264" and facts.pixel_format in ("yuv420p", "yuvj420p")
                 and facts.audio_codec in _SOUND_IN_MP4)  # fmt: skip
-    return facts.container == "webm" and facts.video_codec in ("vp8", "vp9", "av1") and facts.audio_codec in _SOUND_IN_WEBM
+    return (
+        facts.container == "webm" and facts.video_codec in ("vp8", "vp9", "av1") and facts.audio_codec in _SOUND_IN_WEBM
+    )
 
 
 def _make_preview(working: Working, master: Master, facts: Probe) -> Path:

@@ -123,7 +123,9 @@ def append(upload: Upload, offset: int, stream: IO[bytes], length: int, *, sha25
         if offset + length > upload.size_bytes:
             raise MediaError(
                 "too_large",
-                Words("收到的比报的 {n} 字节多。", "More arrived than the announced {n} bytes.").fill(n=upload.size_bytes),
+                Words("收到的比报的 {n} 字节多。", "More arrived than the announced {n} bytes.").fill(
+                    n=upload.size_bytes
+                ),
                 Words("从头再传一次这个文件。", "Upload this file again from its beginning."),
             )
         if upload.part.exists():
@@ -221,7 +223,9 @@ def check_size(size_bytes: int) -> None:
     if size_bytes > LIMITS.size_bytes:
         raise MediaError(
             "too_large",
-            Words("文件太大：上限 {n} GiB。", "The file is too large: the limit is {n} GiB.").fill(n=LIMITS.size_bytes >> 30),
+            Words("文件太大：上限 {n} GiB。", "The file is too large: the limit is {n} GiB.").fill(
+                n=LIMITS.size_bytes >> 30
+            ),
             Words("按 1080p 重新导出，或拆成几集。", "Export it at 1080p, or split it into episodes."),
         )
     root = Path(settings.MEDIA_ROOT)
@@ -270,7 +274,9 @@ def check_kind(path: Path) -> Kind:
         raise MediaError(
             "still_image" if kind.still else "audio_only",
             what,
-            Words("母版要有连续的画面：MP4、MOV、MKV 或 WebM。", "A master needs moving pictures: MP4, MOV, MKV or WebM."),
+            Words(
+                "母版要有连续的画面：MP4、MOV、MKV 或 WebM。", "A master needs moving pictures: MP4, MOV, MKV or WebM."
+            ),
         )
     return kind
 
@@ -372,7 +378,9 @@ def _become_master(upload: Upload, place: Path, *, by: User) -> Taken:
         episode=episode, file=str(place.relative_to(settings.MEDIA_ROOT)), original_name=upload.name,
         size_bytes=upload.size_bytes, sha256=upload.sha256, uploaded_by=by,
     )  # fmt: skip
-    Upload.objects.filter(pk=upload.pk).update(master=master, finished_at=timezone.now(), received_bytes=upload.size_bytes)
+    Upload.objects.filter(pk=upload.pk).update(
+        master=master, finished_at=timezone.now(), received_bytes=upload.size_bytes
+    )
     if same is None:
         said = Words("收下母版：{e}，{f}", "Master received: {e}, {f}").fill(e=episode.name, f=upload.name)
         start(inspect_master, by=by, params={"master_id": master.pk}, key=f"inspect:{master.pk}",

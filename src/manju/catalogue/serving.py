@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, http_date
 
 BLOCK: Final = 2**18
@@ -54,8 +54,8 @@ def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool =
         found = _span(asked, facts.st_size)
         if found is not None:
             return _part(path, found, facts.st_size, kind, headers)
-    # FileResponse closes the file when the response is closed
-    return FileResponse(path.open("rb"), content_type=kind, headers=headers | {"Content-Length": str(facts.st_size)})
+    whole = headers | {"Content-Length": str(facts.st_size)}
+    return StreamingHttpResponse(_read(path, 0, facts.st_size - 1), content_type=kind, headers=whole)
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:

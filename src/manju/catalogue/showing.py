@@ -59,14 +59,17 @@ class Slot:
 
 def shown_properties() -> list[Shown]:
     """All properties of the studio, living ones first; five queries whatever their number."""
-    seasons = _by_property(Season.objects.values("work__of_property").annotate(n=Count("pk"), planned=Sum("planned_episodes")))
+    seasons = _by_property(
+        Season.objects.values("work__of_property").annotate(n=Count("pk"), planned=Sum("planned_episodes"))
+    )
     ready = _by_property(
         Episode.objects.filter(masters__state=Master.State.READY)
         .values("season__work__of_property").annotate(n=Count("pk", distinct=True))
     )  # fmt: skip
     waiting = _by_property(
         Master.objects.values("episode__season__work__of_property").annotate(
-            checking=Count("pk", filter=Q(state=Master.State.RECEIVED)), refused=Count("pk", filter=Q(state=Master.State.REFUSED))
+            checking=Count("pk", filter=Q(state=Master.State.RECEIVED)),
+            refused=Count("pk", filter=Q(state=Master.State.REFUSED)),
         )
     )
     latest = dict(Season.objects.order_by("pk").values_list("work__of_property", "pk"))
@@ -76,7 +79,9 @@ def shown_properties() -> list[Shown]:
     )  # fmt: skip
     rows = sorted(Property.objects.all(), key=lambda p: p.stopped_at is not None)
     return [
-        _shown(p, seasons.get(p.pk, {}), ready.get(p.pk, {}), waiting.get(p.pk, {}), latest.get(p.pk), posters.get(p.pk))
+        _shown(
+            p, seasons.get(p.pk, {}), ready.get(p.pk, {}), waiting.get(p.pk, {}), latest.get(p.pk), posters.get(p.pk)
+        )
         for p in rows
     ]
 
@@ -144,7 +149,9 @@ def headline(shown: list[Shown]) -> Words:
     if not living:
         return Words("手上的 IP 都停了", "Every property is stopped")
     zh = f"{len(living)} 个 IP 在做" + (f"，{complete} 个母版收齐" if complete else "，母版还没收齐")
-    en = f"{len(living)} in the making" + (f", {complete} with every master in" if complete else ", masters still to come")
+    en = f"{len(living)} in the making" + (
+        f", {complete} with every master in" if complete else ", masters still to come"
+    )
     return Words(zh, en)
 
 
@@ -154,7 +161,12 @@ def _by_property(rows: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
 
 
 def _shown(
-    p: Property, seasons: dict[str, Any], ready: dict[str, Any], waiting: dict[str, Any], season: int | None, poster: int | None
+    p: Property,
+    seasons: dict[str, Any],
+    ready: dict[str, Any],
+    waiting: dict[str, Any],
+    season: int | None,
+    poster: int | None,
 ) -> Shown:  # Any: aggregates
     planned, done = seasons.get("planned") or 0, ready.get("n", 0)
     here = p.get_absolute_url()
@@ -165,7 +177,11 @@ def _shown(
     upload = f"{reverse('catalogue:receive')}?season={season}"
     if p.stopped_at is not None:
         verdict, tone, icon = Words("停", "Stopped"), "bad", "stop"
-        reason, go, to = Words("不再做新的，已有的都留着", "Nothing new is made; everything stays"), Words("看一看", "Look"), here
+        reason, go, to = (
+            Words("不再做新的，已有的都留着", "Nothing new is made; everything stays"),
+            Words("看一看", "Look"),
+            here,
+        )
     elif season is None:
         verdict, tone, icon = Words("待开", "To begin"), "here", "clock"
         reason, go, to = Words("还没有作品", "No work yet"), Words("新建作品", "Add a work"), to_season
@@ -175,11 +191,15 @@ def _shown(
         reason, go, to = reason.fill(n=waiting["refused"], m=planned - done), Words("看哪几集", "See which"), to_season
     elif done < planned:
         verdict, tone, icon = Words("收片", "Filling"), "here", "up"
-        reason = Words("{s} 季，母版还差 {m} 集", "{s} seasons, {m} masters missing").fill(s=seasons["n"], m=planned - done)
+        reason = Words("{s} 季，母版还差 {m} 集", "{s} seasons, {m} masters missing").fill(
+            s=seasons["n"], m=planned - done
+        )
         go, to = Words("传母版", "Upload masters"), upload
     else:
         verdict, tone, icon = Words("齐", "Complete"), "good", "tick"
-        reason = Words("{s} 季 {m} 集，母版都在", "{s} seasons, {m} episodes, every master in").fill(s=seasons["n"], m=done)
+        reason = Words("{s} 季 {m} 集，母版都在", "{s} seasons, {m} episodes, every master in").fill(
+            s=seasons["n"], m=done
+        )
         go, to = Words("看这一季", "See the season"), to_season
     return Shown(p, picture, verdict, tone, icon, reason, done, planned, go, to)
 

@@ -78,9 +78,17 @@ def _take(request: HttpRequest) -> tuple[list[tuple[str, Words, Words]], Season 
     season = Season.objects.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
     files = request.FILES.getlist("files")
     if season is None:
-        return [("", Words("先选一季。", "Choose a season first."), Words("母版要有去处。", "A master needs a place to go."))], None
+        return [
+            (
+                "",
+                Words("先选一季。", "Choose a season first."),
+                Words("母版要有去处。", "A master needs a place to go."),
+            )
+        ], None
     if not files:
-        return [("", Words("还没选文件。", "No file was chosen."), Words("选一个视频文件。", "Choose a video file."))], None
+        return [
+            ("", Words("还没选文件。", "No file was chosen."), Words("选一个视频文件。", "Choose a video file."))
+        ], None
     readings = read_numbers([f.name or "" for f in files])
     problems: list[tuple[str, Words, Words]] = []
     for file, reading in zip(files, readings, strict=True):
@@ -91,11 +99,17 @@ def _take(request: HttpRequest) -> tuple[list[tuple[str, Words, Words]], Season 
                 raise MediaError(
                     "no_number",
                     Words("看不出这是第几集。", "The name does not say which episode this is."),
-                    Words("在“集数”里填上，再选一次这个文件。", "Fill in the episode number and choose the file again."),
+                    Words(
+                        "在“集数”里填上，再选一次这个文件。", "Fill in the episode number and choose the file again."
+                    ),
                 )
             receiving.check_size(file.size or 0)
             taken = receiving.take_whole(
-                season, number, by=member_of(request).user, name=name, source=Path(file.file.name)  # type: ignore[union-attr]
+                season,
+                number,
+                by=member_of(request).user,
+                name=name,
+                source=Path(file.file.name),  # type: ignore[union-attr]
             )
         except MediaError as why:
             problems.append((name, why.message, why.hint))
@@ -110,7 +124,9 @@ def _say(request: HttpRequest, taken: receiving.Taken) -> None:
     episode = taken.master.episode
     said = Words("已收下{e}，正在检查。", "Received {e}; it is being checked.")
     if taken.again:
-        said = Words("{e}已有完全相同的文件，没有重复存。", "{e} has exactly this file already; nothing was stored twice.")
+        said = Words(
+            "{e}已有完全相同的文件，没有重复存。", "{e} has exactly this file already; nothing was stored twice."
+        )
     messages.success(request, str(said.fill(e=episode.name)))
 
 

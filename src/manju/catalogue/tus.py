@@ -91,15 +91,21 @@ def _take_piece(request: HttpRequest, row: Upload) -> HttpResponse:
         if new == row.size_bytes:
             headers |= _ending(receiving.finish(row, by=member_of(request).user))
     except receiving.WrongOffset as at:
-        said = _problem(409, "wrong_offset", Words("位置对不上，从服务器的位置继续。", "Wrong offset: go on from the server's."))
+        said = _problem(
+            409, "wrong_offset", Words("位置对不上，从服务器的位置继续。", "Wrong offset: go on from the server's.")
+        )
         said["Upload-Offset"] = str(at.offset)
         return said
     except receiving.WrongChecksum:
-        return _problem(CHECKSUM_MISMATCH, "damaged", Words("这一块传坏了，请重传。", "This piece arrived damaged: send it again."))
+        return _problem(
+            CHECKSUM_MISMATCH, "damaged", Words("这一块传坏了，请重传。", "This piece arrived damaged: send it again.")
+        )
     except MediaError as why:
         return _refusal(why)
     except ValueError:
-        return _problem(400, "bad_checksum", Words("校验值读不懂；用 sha256。", "The checksum cannot be read; use sha256."))
+        return _problem(
+            400, "bad_checksum", Words("校验值读不懂；用 sha256。", "The checksum cannot be read; use sha256.")
+        )
     return _answer(204, headers)
 
 

@@ -36,7 +36,9 @@ def properties(request: HttpRequest) -> HttpResponse:
 @may_view("make")
 def property_add(request: HttpRequest) -> HttpResponse:
     title = Words("新建 IP", "Add a property")
-    return _typed(request, PropertyForm(request.POST or None), title, Words("新建", "Add"), _by(actions.add_property, request))
+    return _typed(
+        request, PropertyForm(request.POST or None), title, Words("新建", "Add"), _by(actions.add_property, request)
+    )
 
 
 @may_view("see")
@@ -62,7 +64,9 @@ def property_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def property_stop(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     row = _get(Property, pk)
     actions.stop_property(row, by=_user(request))
-    messages.success(request, str(Words("已停下《{n}》，随时可以恢复。", "{n} is stopped; resume it any time.").fill(n=row.name)))
+    messages.success(
+        request, str(Words("已停下《{n}》，随时可以恢复。", "{n} is stopped; resume it any time.").fill(n=row.name))
+    )
     return redirect(row)
 
 
@@ -103,7 +107,14 @@ def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def season_add(request: HttpRequest, pk: int) -> HttpResponse:
     row = _get(Work, pk)
     title = Words("《{n}》新建一季", "Add a season to {n}").fill(n=row.title)
-    return _typed(request, SeasonForm(request.POST or None), title, Words("新建", "Add"), _on(actions.add_season, row, request), back=row)
+    return _typed(
+        request,
+        SeasonForm(request.POST or None),
+        title,
+        Words("新建", "Add"),
+        _on(actions.add_season, row, request),
+        back=row,
+    )
 
 
 @may_view("see")
@@ -173,7 +184,12 @@ def art(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _typed(
-    request: HttpRequest, form: Typed, title: Words, word: Words, action: Callable[..., Any], back: models.Model | None = None
+    request: HttpRequest,
+    form: Typed,
+    title: Words,
+    word: Words,
+    action: Callable[..., Any],
+    back: models.Model | None = None,
 ) -> HttpResponse:  # Any: the action's row, or None when it changed `back`
     """One page for every form: what was typed stays, what is wrong stands beside its field."""
     if request.method == "POST":
