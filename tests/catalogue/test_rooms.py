@@ -125,7 +125,7 @@ def pages(house) -> list[str]:
     with in_studio(house.studio):
         prop, season = Property.objects.get(), Season.objects.get()
         episode, _ = Episode.objects.get_or_create(season=season, number=1)
-        master, _ = Master.objects.get_or_create(
+        Master.objects.get_or_create(
             episode=episode,
             defaults={"file": "masters/x.mp4", "size_bytes": 5, "sha256": "0" * 64, "original_name": "a.mp4"},
         )

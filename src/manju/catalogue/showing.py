@@ -104,7 +104,7 @@ def unfinished(season: Season) -> list[Upload]:
 
 
 def wave_path(master: Master) -> str:
-    """The waveform as an SVG path in a box of 240 x 40; empty without sound."""
+    """The waveform as an SVG path in a box of 240 x 40, its loudest place full height; empty without sound."""
     if not master.waveform:
         return ""
     try:
@@ -117,7 +117,7 @@ def wave_path(master: Master) -> str:
     parts = []
     for i in range(count):
         loudest = max(peaks[i * len(peaks) // count : max(i * len(peaks) // count + 1, (i + 1) * len(peaks) // count)])
-        half = max(0.5, loudest / 127 * BAR_HEIGHT / 2)
+        half = max(0.5, loudest / max(peaks) * BAR_HEIGHT / 2)
         parts.append(f"M{(i + 0.5) * BARS / count:.1f} {BAR_HEIGHT / 2 - half:.1f}v{2 * half:.1f}")
     return "".join(parts)
 

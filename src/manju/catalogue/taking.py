@@ -42,7 +42,7 @@ class ToUploads(FileUploadHandler):
             return
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         self.file.flush()
         self.file.seek(0)
         return UploadedFile(file=self.file, name=self.file_name, content_type="", size=file_size)
@@ -130,7 +130,7 @@ def _say(request: HttpRequest, taken: receiving.Taken) -> None:
     messages.success(request, str(said.fill(e=episode.name)))
 
 
-def _close(file: UploadedFile) -> None:
+def _close(file: UploadedFile[bytes]) -> None:
     try:
         file.close()
     except FileNotFoundError:

@@ -189,13 +189,13 @@ def _typed(
     title: Words,
     word: Words,
     action: Callable[..., Any],
-    back: models.Model | None = None,
+    back: Property | Work | Season | Episode | None = None,
 ) -> HttpResponse:  # Any: the action's row, or None when it changed `back`
     """One page for every form: what was typed stays, what is wrong stands beside its field."""
     if request.method == "POST":
         stored, made = form.store(action)
         if stored:
-            return redirect(made or back)
+            return redirect(made or back or "catalogue:properties")
     context = {"form": form, "title": title, "word": word, "back": back}
     return render(request, "catalogue/form.html", context, status=422 if form.errors else 200)
 
