@@ -36,10 +36,12 @@ def test_every_deed_writes_one_line(scoped):
     actions.stop_property(prop, by=by)
     actions.resume_property(prop, by=by)
     assert lines() == [
-        ("property.added", "新建 IP《山海外卖》"), ("work.added", "新建作品《山海外卖》"), ("season.added", "《山海外卖》新建第 2 季"),
+        ("property.added", "新建 IP《山海外卖》"), ("work.added", "新建作品《山海外卖》"),
+        ("season.added", "《山海外卖》新建第 2 季"),
         ("episode.added", "《山海外卖》新建第 7 集　龙王点单"), ("property.edited", "改了 IP《山海外卖》"),
         ("work.edited", "改了作品《山海外卖》"), ("season.edited", "《山海外卖》第 2 季计划 8 集"),
-        ("episode.edited", "改了第 7 集　龙王点单"), ("property.stopped", "停下 IP《山海外卖》"), ("property.resumed", "恢复 IP《山海外卖》"),
+        ("episode.edited", "改了第 7 集　龙王点单"), ("property.stopped", "停下 IP《山海外卖》"),
+        ("property.resumed", "恢复 IP《山海外卖》"),
     ]  # fmt: skip
     season.refresh_from_db()
     assert (season.number, season.planned_episodes, second.number, second.planned_episodes) == (1, 7, 2, 8)
@@ -130,7 +132,8 @@ def pages(house) -> list[str]:
             defaults={"file": "masters/x.mp4", "size_bytes": 5, "sha256": "0" * 64, "original_name": "a.mp4"},
         )
     return [
-        f"/properties/{prop.pk}/", f"/properties/{prop.pk}/edit/", f"/properties/{prop.pk}/works/new/", f"/works/{season.work_id}/",
+        f"/properties/{prop.pk}/", f"/properties/{prop.pk}/edit/", f"/properties/{prop.pk}/works/new/",
+        f"/works/{season.work_id}/",
         f"/works/{season.work_id}/edit/", f"/works/{season.work_id}/seasons/new/", f"/seasons/{season.pk}/",
         f"/seasons/{season.pk}/edit/", f"/episodes/{episode.pk}/", f"/episodes/{episode.pk}/edit/",
     ]  # fmt: skip

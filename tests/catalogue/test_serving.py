@@ -19,7 +19,8 @@ def film(house, media_root) -> str:
     with in_studio(house.studio):
         episode = Episode.objects.create(season=house.season, number=1)
         master = Master.objects.create(
-            episode=episode, file="masters/x.mp4", original_name="第 1 集\r\n终版.mp4", size_bytes=len(MP4), sha256="0" * 64,
+            episode=episode, file="masters/x.mp4", original_name="第 1 集\r\n终版.mp4", size_bytes=len(MP4),
+            sha256="0" * 64,
             state="ready",
         )  # fmt: skip
     return f"/masters/{master.pk}/film"

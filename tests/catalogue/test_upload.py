@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from catalogue.conftest import MP4, metadata, opened, piece
-from manju.catalogue import receiving
+from manju.catalogue import admission, receiving
 from manju.catalogue.models import Episode, Master, Upload
 from manju.jobs.models import Job
 from manju.media.probe import LIMITS
@@ -207,7 +207,7 @@ def test_more_than_announced_is_refused(house):
 
 
 def test_a_full_disk_is_said_before_anything_is_sent(house, monkeypatch):
-    monkeypatch.setattr(receiving, "SPARE_BYTES", 2**60)
+    monkeypatch.setattr(admission, "SPARE_BYTES", 2**60)
     refused = opened(house, 1000)
     assert (refused.status_code, refused.json()["code"]) == (507, "disk_full")
 

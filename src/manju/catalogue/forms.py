@@ -46,10 +46,13 @@ class PropertyForm(Typed):
     said = {
         "name_zh": (Words("中文名", "Chinese name"), None),
         "name_en": (Words("英文名", "English name"), Words("可以以后再填", "May be added later")),
-        "logline_zh": (Words("一句话故事", "Logline in Chinese"), Words("谁，想要什么，被什么挡着", "Who wants what, and what is in the way")),
+        "logline_zh": (Words("一句话故事", "Logline in Chinese"),
+                       Words("谁，想要什么，被什么挡着", "Who wants what, and what is in the way")),
         "logline_en": (Words("一句话故事（英文）", "Logline in English"), None),
-        "genres_zh": (Words("题材", "Genres in Chinese"), Words("例如：古风 · 重生 · 复仇", "Such as 古风 · 重生 · 复仇")),
-        "genres_en": (Words("题材（英文）", "Genres in English"), Words("例如：Period · Rebirth · Revenge", "Such as Period · Rebirth · Revenge")),
+        "genres_zh": (Words("题材", "Genres in Chinese"),
+                      Words("例如：古风 · 重生 · 复仇", "Such as 古风 · 重生 · 复仇")),
+        "genres_en": (Words("题材（英文）", "Genres in English"),
+                      Words("例如：Period · Rebirth · Revenge", "Such as Period · Rebirth · Revenge")),
     }  # fmt: skip
     name_zh = forms.CharField(max_length=80)
     name_en = forms.CharField(max_length=80, required=False)
@@ -63,7 +66,8 @@ class WorkForm(Typed):
     said = {
         "title_zh": (Words("作品名", "Title in Chinese"), None),
         "title_en": (Words("英文名", "Title in English"), None),
-        "language": (Words("母版语言", "Language of the masters"), Words("人物说的、画面上写的语言", "As spoken and lettered")),
+        "language": (Words("母版语言", "Language of the masters"),
+                     Words("人物说的、画面上写的语言", "As spoken and lettered")),
         "planned_episodes": (Words("第 1 季计划多少集", "Episodes planned for season 1"), None),
     }  # fmt: skip
     title_zh = forms.CharField(max_length=80)

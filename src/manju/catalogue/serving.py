@@ -16,9 +16,9 @@ from django.utils.http import content_disposition_header, http_date
 
 BLOCK: Final = 2**18
 TYPES: Final = {
-    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video/x-msvideo",
-    ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".svg": "image/svg+xml", ".json": "application/json",
-    ".zip": "application/zip",
+    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".svg": "image/svg+xml", ".json": "application/json", ".zip": "application/zip",
 }  # fmt: skip
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 

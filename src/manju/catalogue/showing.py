@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from manju.catalogue.models import Episode, Master, Property, Season, Upload, Work
 from manju.words import Words
 
+SILENT: Final = timedelta(minutes=1)
 BARS: Final = 240
 BAR_HEIGHT: Final = 40
 
@@ -80,7 +82,12 @@ def shown_properties() -> list[Shown]:
     rows = sorted(Property.objects.all(), key=lambda p: p.stopped_at is not None)
     return [
         _shown(
-            p, seasons.get(p.pk, {}), ready.get(p.pk, {}), waiting.get(p.pk, {}), latest.get(p.pk), posters.get(p.pk)
+            p,
+            seasons=seasons.get(p.pk, {}),
+            ready=ready.get(p.pk, {}),
+            waiting=waiting.get(p.pk, {}),
+            season=latest.get(p.pk),
+            poster=posters.get(p.pk),
         )
         for p in rows
     ]
@@ -98,9 +105,10 @@ def seasons_of(works: Iterable[Work]) -> list[tuple[Work, list[tuple[Season, lis
     return [(work, [(season, slots_of(season)) for season in work.seasons.all()]) for work in works]
 
 
-def unfinished(season: Season) -> list[Upload]:
-    """Uploads into this season that stopped halfway."""
-    return list(Upload.objects.filter(target__season=season.pk, master=None).select_related("by"))
+def unfinished(season: Season, *, now: datetime) -> list[Upload]:
+    """Uploads into this season that stopped halfway: nothing was heard of them for a minute."""
+    silent = Upload.objects.filter(master=None, heard_at__lt=now - SILENT)
+    return list(silent.filter(target__season=season.pk).select_related("by"))
 
 
 def wave_path(master: Master) -> str:
@@ -129,15 +137,16 @@ def facts_of(master: Master) -> list[tuple[Words, str]]:
         return []
     rate = f"{p['fps']:g} fps"
     sound = f"{p['audio_codec'].upper()} {p['sample_rate'] / 1000:g} kHz × {p['channels']}" if p["has_audio"] else ""
-    lines = [
+    pace = Words(rate + "（可变）", rate + " (variable)") if p["variable_frame_rate"] else rate
+    label = Words("文件里已有", "already in the file") if p["aigc"] else Words("交付时写入", "written on delivery")
+    return [
         (Words("画面", "Picture"), f"{p['width']}×{p['height']}"),
-        (Words("帧率", "Frame rate"), str(Words(rate + "（可变）", rate + " (variable)")) if p["variable_frame_rate"] else rate),
+        (Words("帧率", "Frame rate"), str(pace)),
         (Words("编码", "Codec"), f"{p['video_codec'].upper()} {p['bit_depth']} bit"),
         (Words("声音", "Sound"), sound or str(Words("没有", "none"))),
         (Words("封装", "Container"), p["container"].upper()),
-        (Words("AI 标识", "AI label"), str(Words("文件里已有", "already in the file") if p["aigc"] else Words("交付时写入", "written on delivery"))),
-    ]  # fmt: skip
-    return lines
+        (Words("AI 标识", "AI label"), str(label)),
+    ]
 
 
 def headline(shown: list[Shown]) -> Words:
@@ -162,6 +171,7 @@ def _by_property(rows: Iterable[dict[str, Any]]) -> dict[int, dict[str, Any]]:
 
 def _shown(
     p: Property,
+    *,
     seasons: dict[str, Any],
     ready: dict[str, Any],
     waiting: dict[str, Any],

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from manju.catalogue import receiving
+from manju.catalogue.admission import check_size, plain_name
 from manju.catalogue.models import Master, Season, Upload
 from manju.catalogue.numbers import read_numbers
 from manju.media.errors import MediaError
@@ -60,7 +61,9 @@ def receive(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     context: dict[str, object] = {
-        "seasons": list(Season.objects.select_related("work__of_property").order_by("work__of_property", "work", "number")),
+        "seasons": list(
+            Season.objects.select_related("work__of_property").order_by("work__of_property", "work", "number")
+        ),
         "chosen": asked.get("season", ""), "number": asked.get("number", ""), "problems": [],
     }  # fmt: skip
     if request.method == "POST":
@@ -74,50 +77,47 @@ def _receive(request: HttpRequest) -> HttpResponse:
 
 def _take(request: HttpRequest) -> tuple[list[tuple[str, Words, Words]], Season | None]:
     """Take every file of the form; what cannot be taken is named with its reason, the others are kept."""
-    chosen, typed = request.POST.get("season", ""), request.POST.get("number", "").strip()
-    season = Season.objects.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+    season = Season.objects.filter(pk=_whole(request.POST.get("season", ""))).first()
+    typed = _whole(request.POST.get("number", ""))
     files = request.FILES.getlist("files")
     if season is None:
-        return [
-            (
-                "",
-                Words("先选一季。", "Choose a season first."),
-                Words("母版要有去处。", "A master needs a place to go."),
-            )
-        ], None
+        said = Words("先选一季。", "Choose a season first."), Words("母版要有去处。", "A master needs a place to go.")
+        return [("", *said)], None
     if not files:
-        return [
-            ("", Words("还没选文件。", "No file was chosen."), Words("选一个视频文件。", "Choose a video file."))
-        ], None
-    readings = read_numbers([f.name or "" for f in files])
+        said = Words("还没选文件。", "No file was chosen."), Words("选一个视频文件。", "Choose a video file.")
+        return [("", *said)], None
     problems: list[tuple[str, Words, Words]] = []
-    for file, reading in zip(files, readings, strict=True):
-        name = receiving.plain_name(file.name or "")
-        number = int(typed) if len(files) == 1 and typed.isascii() and typed.isdigit() else reading.number
+    for file, reading in zip(files, read_numbers([f.name or "" for f in files]), strict=True):
+        name = plain_name(file.name or "")
+        number = (typed if len(files) == 1 else None) or reading.number
         try:
-            if number is None:
-                raise MediaError(
-                    "no_number",
-                    Words("看不出这是第几集。", "The name does not say which episode this is."),
-                    Words(
-                        "在“集数”里填上，再选一次这个文件。", "Fill in the episode number and choose the file again."
-                    ),
-                )
-            receiving.check_size(file.size or 0)
-            taken = receiving.take_whole(
-                season,
-                number,
-                by=member_of(request).user,
-                name=name,
-                source=Path(file.file.name),  # type: ignore[union-attr]
-            )
+            check_size(file.size or 0)
+            source = Path(file.file.name)  # type: ignore[union-attr]  # ToUploads gave it a name
+            user = member_of(request).user
+            taken = receiving.take_whole(season, _said_number(number), by=user, name=name, source=source)
         except MediaError as why:
             problems.append((name, why.message, why.hint))
-            continue
+        else:
+            _say(request, taken)
         finally:
             _close(file)
-        _say(request, taken)
     return problems, season
+
+
+def _said_number(number: int | None) -> int:
+    if number is None:
+        raise MediaError(
+            "no_number",
+            Words("看不出这是第几集。", "The name does not say which episode this is."),
+            Words("在“集数”里填上，再选一次这个文件。", "Fill in the episode number and choose the file again."),
+        )
+    return number
+
+
+def _whole(text: str) -> int | None:
+    """A number somebody typed or chose; None when it is none."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _say(request: HttpRequest, taken: receiving.Taken) -> None:
@@ -142,10 +142,10 @@ def _close(file: UploadedFile[bytes]) -> None:
 def numbers(request: HttpRequest) -> JsonResponse:
     """What the names of dropped files say, and which of those episodes have a master already."""
     names = request.POST.getlist("name")[:AT_ONCE]
-    chosen = request.POST.get("season", "")
+    chosen = _whole(request.POST.get("season", ""))
     have: set[int] = set()
-    if chosen.isascii() and chosen.isdigit():
-        season = get_object_or_404(Season.objects, pk=int(chosen))
+    if chosen is not None:
+        season = get_object_or_404(Season.objects, pk=chosen)
         have = set(Master.objects.filter(episode__season=season).values_list("episode__number", flat=True))
     readings = [{"number": r.number, "candidates": list(r.candidates)} for r in read_numbers(names)]
     return JsonResponse({"readings": readings, "have": sorted(have)})

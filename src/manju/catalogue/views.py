@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from manju.catalogue import actions, showing
@@ -123,10 +124,11 @@ def season(request: HttpRequest, pk: int) -> HttpResponse:
     row = _get(Season, pk)
     slots = showing.slots_of(row)
     context = {
-        "season": row, "slots": slots, "may_make": _may_make(request), "may_deliver": may(member_of(request), "deliver"),
+        "season": row, "slots": slots, "may_make": _may_make(request),
+        "may_deliver": may(member_of(request), "deliver"),
         "ready": sum(1 for s in slots if s.master), "missing": sum(1 for s in slots if s.master is None),
         "checking": any(s.newest is not None and s.newest.state == Master.State.RECEIVED for s in slots),
-        "unfinished": showing.unfinished(row), "seasons": [row],
+        "unfinished": showing.unfinished(row, now=timezone.now()), "seasons": [row],
     }  # fmt: skip
     return render(request, "catalogue/season.html", context)
 
@@ -189,6 +191,7 @@ def _typed(
     title: Words,
     word: Words,
     action: Callable[..., Any],
+    *,
     back: Property | Work | Season | Episode | None = None,
 ) -> HttpResponse:  # Any: the action's row, or None when it changed `back`
     """One page for every form: what was typed stays, what is wrong stands beside its field."""
