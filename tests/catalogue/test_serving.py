@@ -67,6 +67,9 @@ def test_a_range_that_means_nothing_gets_the_whole(house, film, asked):
 def test_what_the_browser_has_is_not_sent_again(house, film):
     tag = house.client.get(film)["ETag"]
     assert house.client.get(film, headers={"If-None-Match": tag}).status_code == 304
+    when = house.client.get(film)["Last-Modified"]
+    assert house.client.get(film, headers={"If-Modified-Since": when}).status_code == 304
+    assert house.client.get(film, headers={"If-Modified-Since": when, "If-None-Match": '"other"'}).status_code == 200
     changed = house.client.get(film, headers={"If-Range": '"other"', "Range": "bytes=0-9"})
     assert changed.status_code == 200
 

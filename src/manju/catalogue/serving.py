@@ -12,7 +12,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
 BLOCK: Final = 2**18
 TYPES: Final = {
@@ -23,17 +23,20 @@ TYPES: Final = {
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool = False) -> HttpResponseBase:
-    """The file at `stored` (path under the media folder), whole or the one range asked for.
+def serve(
+    request: HttpRequest, stored: str | Path, *, content_type: str = "", download_as: str | None = None
+) -> HttpResponseBase:
+    """The file at `stored` (path under the media folder, or a whole path in it), whole or the one range asked for.
 
-    `name` is what it is called on the reader's disk; `download` makes the browser keep it instead of showing it.
+    The type follows from the stored ending unless `content_type` says it; `download_as` names it and makes the
+    browser keep it instead of showing it.
 
     Raises:
         Http404: nothing is stored there, or the path leads out of the media folder.
     """
     root = Path(settings.MEDIA_ROOT).resolve()
     path = (root / stored).resolve()
-    if not stored or not path.is_relative_to(root) or not path.is_file():
+    if not str(stored) or not path.is_relative_to(root) or not path.is_file():
         raise Http404
     facts = path.stat()
     tag = f'"{facts.st_size:x}-{facts.st_mtime_ns:x}"'
@@ -44,10 +47,12 @@ def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool =
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "Content-Disposition": content_disposition_header(download, name or path.name) or "inline",
+        "Content-Disposition": content_disposition_header(download_as is not None, download_as or path.name) or "inline",
     }
-    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
-    if request.headers.get("If-None-Match") == tag:
+    kind = content_type or TYPES.get(path.suffix.lower(), "application/octet-stream")
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    seen = request.headers.get("If-None-Match")
+    if seen == tag or (seen is None and since is not None and int(facts.st_mtime) <= since):
         return HttpResponse(status=304, headers=headers)
     asked = request.headers.get("Range", "")
     if asked and request.headers.get("If-Range", tag) in (tag, headers["Last-Modified"]):
