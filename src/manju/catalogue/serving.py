@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
+from django.utils.http import http_date, parse_http_date_safe
 
 BLOCK: Final = 2**18
 TYPES: Final = {
@@ -47,7 +48,7 @@ def serve(
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "Content-Disposition": content_disposition_header(download_as is not None, download_as or path.name) or "inline",
+        "Content-Disposition": "inline" if download_as is None else _attached(download_as),
     }
     kind = content_type or TYPES.get(path.suffix.lower(), "application/octet-stream")
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
@@ -61,6 +62,10 @@ def serve(
             return _part(path, found, facts.st_size, kind, headers)
     whole = headers | {"Content-Length": str(facts.st_size)}
     return StreamingHttpResponse(_read(path, 0, facts.st_size - 1), content_type=kind, headers=whole)
+
+
+def _attached(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:
