@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from manju import __version__
 from manju.cli.saying import Failure, common_last, error_document, usage_words, wanted_json, wanted_language
 from manju.words import say, speaking
 
@@ -39,7 +40,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="manju")
+@click.version_option(__version__, prog_name="manju")
 def manju() -> None:
     """Manju 漫剧: the studio system for AI comic dramas."""
 

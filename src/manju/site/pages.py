@@ -58,7 +58,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
-    said = Words(str(exception), str(exception)) if str(exception) else Words("你不能看这一页。", "You may not see this page.")
+    said = (
+        Words(str(exception), str(exception))
+        if str(exception)
+        else Words("你不能看这一页。", "You may not see this page.")
+    )
     return _wrong(request, 403, said)
 
 
@@ -66,7 +70,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _wrong(
         request,
         404,
-        Words("这里没有东西：可能已经移走，或不属于你的工作室。", "Nothing here: it moved, or it is not your studio's."),
+        Words(
+            "这里没有东西：可能已经移走，或不属于你的工作室。", "Nothing here: it moved, or it is not your studio's."
+        ),
     )
 
 

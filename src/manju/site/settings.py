@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "manju.jobs",
     "manju.catalogue",
     "manju.distribution",
+    "manju.sample",
     "manju.site",
 ]
 
