@@ -46,7 +46,8 @@ def test_a_season_chosen_at_once_is_read_uploaded_and_refused_file_by_file(as_re
     page = as_reader(member, language="en").new_page()
     page.goto(season.get_absolute_url())
     page.set_input_files("input[type=file]", [
-        file("第一集.mp4", MP4 + b"1"), file("EP02.mp4", MP4 + b"2"), file("第3集.mp4", b"a text\n" * 900), file("opening.mp4", MP4),
+        file("第一集.mp4", MP4 + b"1"), file("EP02.mp4", MP4 + b"2"),
+        file("第3集.mp4", b"a text\n" * 900), file("opening.mp4", MP4),
     ])  # fmt: skip
     page.get_by_role("button", name="Upload 3 files").wait_for()
     assert [field.input_value() for field in page.locator(".ep-number").all()] == ["1", "2", "3", ""]
@@ -80,10 +81,14 @@ def test_an_upload_goes_on_after_a_reload(as_reader, member, season):
     page.reload()
     page.unroute_all(behavior="ignoreErrors")
     # a chosen file of the same bytes gets a new date from Playwright; a person's file keeps its own
-    page.evaluate("""([[_, address]]) => { File.prototype.__defineGetter__('lastModified', () => 7);
-        const season = document.querySelector('[name=season]').value;
-        localStorage.setItem('manju-uploads', JSON.stringify({[`EP03.mp4|%d|7|${season}|3`]: address})) }"""
-                  % len(film["buffer"]), kept)  # fmt: skip
+    page.evaluate(
+        """([[[_, address]], size]) => {
+            File.prototype.__defineGetter__('lastModified', () => 7);
+            const key = ['EP03.mp4', size, 7, document.querySelector('[name=season]').value, 3].join('|');
+            localStorage.setItem('manju-uploads', JSON.stringify({ [key]: address }));
+        }""",
+        [kept, len(film["buffer"])],
+    )
     sent: list[str] = []
     page.on("request", lambda r: sent.append(r.headers["upload-offset"]) if r.method == "PATCH" else None)
     page.set_input_files("input[type=file]", [film])
@@ -113,7 +118,7 @@ def test_the_plain_form_works_without_javascript(as_reader, member, season):
     page = as_reader(member, language="en", java_script_enabled=False).new_page()
     page.goto(f"/upload/?season={season.pk}")
     page.set_input_files("input[type=file]", [file("final.mp4", MP4)])
-    page.get_by_label("Episode").fill("3")
+    page.get_by_role("textbox", name="Episode").fill("3")
     page.get_by_role("button", name="Upload", exact=True).click()
     page.get_by_text("Received Episode 3; it is being checked.").wait_for()
     assert numbers_of(member) == [3]
