@@ -9,16 +9,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header, http_date
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import http_date, parse_http_date_safe
 
 BLOCK: Final = 2**18
 TYPES: Final = {
-    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video/x-msvideo",
-    ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".svg": "image/svg+xml", ".json": "application/json",
-    ".zip": "application/zip",
+    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".svg": "image/svg+xml", ".json": "application/json", ".zip": "application/zip",
 }  # fmt: skip
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -44,18 +45,24 @@ def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool =
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "Content-Disposition": content_disposition_header(download, name or path.name) or "inline",
+        "Content-Disposition": _disposition(name or path.name, download),
     }
     kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
-    if request.headers.get("If-None-Match") == tag:
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    seen = request.headers.get("If-None-Match")
+    if seen == tag or (seen is None and since is not None and int(facts.st_mtime) <= since):
         return HttpResponse(status=304, headers=headers)
     asked = request.headers.get("Range", "")
     if asked and request.headers.get("If-Range", tag) in (tag, headers["Last-Modified"]):
         found = _span(asked, facts.st_size)
         if found is not None:
             return _part(path, found, facts.st_size, kind, headers)
-    # FileResponse closes the file when the response is closed
-    return FileResponse(path.open("rb"), content_type=kind, headers=headers | {"Content-Length": str(facts.st_size)})
+    whole = headers | {"Content-Length": str(facts.st_size)}
+    return StreamingHttpResponse(_read(path, 0, facts.st_size - 1), content_type=kind, headers=whole)
+
+
+def _disposition(name: str, download: bool) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}" if download else "inline"
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:
