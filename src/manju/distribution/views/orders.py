@@ -57,7 +57,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "filing_number": request.POST.get("filing-number", first.filing_number),
         "soft": request.POST.get("burn-in") == "0",
         "subtitle_languages": [(tag, language_name(tag)) for tag in ("zh", "en", "th", "ja", "ko", "es")],
-        "without_master": [e for e in episodes if e.master is None],
+        "without_master": Words("、", ", ").in_language(to).join(str(e.number) for e in episodes if e.master is None),
     }
     return render(request, "distribution/order.html", context, status=422 if problem else 200)
 
