@@ -71,14 +71,15 @@ def bring_what_tests_need() -> None:
         )
         return
     print(f"installing for the tests: {', '.join(missing)}", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "check": False}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    apt("update")
     for package in missing:  # one by one: the lack of one must not cost the other
-        if (
-            subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package], **quiet).returncode
-            != 0
-        ):
+        if apt("install", "-y", "--no-install-recommends", package) != 0:
             print(f"could not be installed: {package}; its tests are skipped", flush=True)
+
+
+def apt(*words: str) -> int:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(["apt-get", "-qq", *words], stdout=subprocess.DEVNULL, env=quiet, check=False).returncode
 
 
 def server() -> Path | None:

@@ -1,6 +1,6 @@
-"""Sending a file of the media folder: whole or the range a player asks for, in pieces, only to who may see it.
+"""Sending a stored file: by its row and never by a raw path, in ranges, with headers that keep it what it is.
 
-The caller has already found the row in its studio's scope; nothing here takes a path from an address.
+The caller has already found the row through its scope; distribution serves its files through here too.
 """
 
 from __future__ import annotations
@@ -8,75 +8,88 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
-from urllib.parse import quote
+from typing import Final
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import http_date, parse_http_date_safe
+from django.utils.http import content_disposition_header, http_date
 
-PIECE: Final = 2**16
+BLOCK: Final = 2**18
+TYPES: Final = {
+    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video/x-msvideo",
+    ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".svg": "image/svg+xml", ".json": "application/json",
+    ".zip": "application/zip",
+}  # fmt: skip
+_RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def serve(request: HttpRequest, path: Path, *, content_type: str, download_as: str | None = None) -> HttpResponseBase:
-    """The file at `path`, with `Range` and `If-Modified-Since`; `download_as` names it and makes it a download.
+def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool = False) -> HttpResponseBase:
+    """The file at `stored` (path under the media folder), whole or the one range asked for.
+
+    `name` is what it is called on the reader's disk; `download` makes the browser keep it instead of showing it.
 
     Raises:
-        Http404: there is no such file.
+        Http404: nothing is stored there, or the path leads out of the media folder.
     """
-    try:
-        file = path.open("rb")
-        about = path.stat()
-    except OSError as error:
-        raise Http404 from error
-    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-    response: HttpResponseBase
-    wanted = _range(request.headers.get("Range", ""), about.st_size)
-    if since is not None and int(about.st_mtime) <= since and not wanted:
-        file.close()
-        response = HttpResponse(status=304)
-    elif wanted == "beyond":
-        file.close()
-        response = HttpResponse(status=416, headers={"Content-Range": f"bytes */{about.st_size}"})
-    elif isinstance(wanted, tuple):
-        first, last = wanted
-        response = StreamingHttpResponse(_part(file, first, last), status=206, content_type=content_type)
-        response.headers["Content-Range"] = f"bytes {first}-{last}/{about.st_size}"
-        response.headers["Content-Length"] = str(last - first + 1)
-    else:
-        response = FileResponse(file, content_type=content_type)
-        response.headers["Content-Length"] = str(about.st_size)
-    response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Last-Modified"] = http_date(about.st_mtime)
-    response.headers["Cache-Control"] = "private, max-age=60"
-    response.headers["Content-Disposition"] = (
-        "inline" if download_as is None else f"attachment; filename*=UTF-8''{quote(download_as, safe='')}"
-    )
-    return response
+    root = Path(settings.MEDIA_ROOT).resolve()
+    path = (root / stored).resolve()
+    if not stored or not path.is_relative_to(root) or not path.is_file():
+        raise Http404
+    facts = path.stat()
+    tag = f'"{facts.st_size:x}-{facts.st_mtime_ns:x}"'
+    headers = {
+        "Accept-Ranges": "bytes",
+        "ETag": tag,
+        "Last-Modified": http_date(facts.st_mtime),
+        "Cache-Control": "private, max-age=3600",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Content-Disposition": content_disposition_header(download, name or path.name) or "inline",
+    }
+    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers=headers)
+    asked = request.headers.get("Range", "")
+    if asked and request.headers.get("If-Range", tag) in (tag, headers["Last-Modified"]):
+        found = _span(asked, facts.st_size)
+        if found is not None:
+            return _part(path, found, facts.st_size, kind, headers)
+    # FileResponse closes the file when the response is closed
+    return FileResponse(path.open("rb"), content_type=kind, headers=headers | {"Content-Length": str(facts.st_size)})
 
 
-def _range(header: str, size: int) -> tuple[int, int] | str | None:
-    """One byte range as first and last byte; `beyond` when outside the file, None when not asked or not understood.
+def _span(asked: str, size: int) -> tuple[int, int] | None:
+    """First and last byte of a single range; an empty span `(0, -1)` when none of it is there; None to send all.
 
-    >>> _range("bytes=0-99", 1000), _range("bytes=-100", 1000), _range("bytes=1000-", 1000), _range("", 1000)
-    ((0, 99), (900, 999), 'beyond', None)
+    >>> _span("bytes=0-99", 1000), _span("bytes=-10", 1000), _span("bytes=990-", 1000), _span("bytes=1000-", 1000)
+    ((0, 99), (990, 999), (990, 999), (0, -1))
     """
-    match = re.fullmatch(r"bytes=(\d{0,18})-(\d{0,18})", header.strip())
-    if match is None or match.group(0) == "bytes=-":
+    match = _RANGE.fullmatch(asked.strip())
+    if match is None or match.groups() == ("", ""):
         return None
     first, last = match.groups()
     if not first:
         length = min(int(last), size)
-        return (size - length, size - 1) if length else "beyond"
-    start, end = int(first), min(int(last), size - 1) if last else size - 1
-    if start >= size:
-        return "beyond"
-    return (start, end) if start <= end else None
+        return (size - length, size - 1) if length else (0, -1)
+    if int(first) >= size:
+        return (0, -1)
+    if last and int(last) < int(first):
+        return None
+    return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def _part(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
-    with file:
+def _part(path: Path, span: tuple[int, int], size: int, kind: str, headers: dict[str, str]) -> HttpResponseBase:
+    first, last = span
+    if last < first:
+        return HttpResponse(status=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    exact = {"Content-Range": f"bytes {first}-{last}/{size}", "Content-Length": str(last - first + 1)}
+    return StreamingHttpResponse(_read(path, first, last), status=206, content_type=kind, headers=headers | exact)
+
+
+def _read(path: Path, first: int, last: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
         file.seek(first)
         left = last - first + 1
-        while left > 0 and (piece := file.read(min(PIECE, left))):
-            left -= len(piece)
-            yield piece
+        while left > 0 and (block := file.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from manju import __version__
 from manju.cli.saying import Failure, common_last, error_document, usage_words, wanted_json, wanted_language
 from manju.words import say, speaking
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from manju.people.models import User
-from manju.people.scope import OwnedByStudio, ScopedManager
+from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
 
@@ -33,7 +33,7 @@ OPEN_STATES = (State.QUEUED, State.RUNNING)
 RECENTLY = timedelta(days=1)
 
 
-class JobRows(models.QuerySet["Job"]):
+class JobRows(ScopedRows["Job"]):
     """What people and pages ask about the jobs of the studio in scope."""
 
     def open(self) -> Self:

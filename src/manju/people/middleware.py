@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from manju.people.models import Member
+from manju.people.nearby import is_near
 from manju.people.scope import every_studio, in_studio
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -51,6 +52,8 @@ class know_the_member:  # noqa: N801  # reads as the verb it is in MIDDLEWARE
 def _member(request: HttpRequest) -> Member | None:
     user = request.user
     if not user.is_authenticated or not user.is_active:
+        return None
+    if user.is_sample and not is_near(request):  # a session opened here must not be carried elsewhere
         return None
     with every_studio(why="which studios is this person a member of"):
         mine = list(Member.objects.filter(user_id=user.pk).select_related("studio", "user").order_by("pk"))

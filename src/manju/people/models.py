@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from manju.people.scope import OwnedByStudio
 from manju.words import Words
@@ -52,6 +54,7 @@ class User(AbstractBaseUser):
     portrait = models.CharField(max_length=120, blank=True, help_text="static path of a drawn portrait")
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False, help_text="refused on a non-loopback host")
+    session_stamp = models.CharField(max_length=32, blank=True, help_text="a new one ends every session of the person")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -61,6 +64,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this person carries: ends them all when the password or the stamp changes."""
+        salt = "manju.people.models.User.session"
+        return salted_hmac(salt, self.password + self.session_stamp, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):
@@ -126,3 +134,51 @@ class AuditLine(OwnedByStudio):
     @property
     def what(self) -> Words:
         return Words(self.what_zh, self.what_en)
+
+
+class Invitation(OwnedByStudio):
+    """A place in the studio offered to an address by a link that works once and not for long.
+
+    Only a hash of the link's token is kept: who reads the database cannot join.
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=12, choices=Role.choices)
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, help_text="used or withdrawn")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="invitation_role_known"),
+            models.UniqueConstraint(
+                fields=["studio", "email"], condition=models.Q(closed_at=None), name="one_open_invitation_per_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} ({self.role})"
+
+    @property
+    def role_name(self) -> Words:
+        return ROLE_NAMES[self.role]
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        return self.closed_at is None and (now or timezone.now()) < self.expires_at
+
+
+class FailedLogin(models.Model):
+    """A login that did not succeed, or is being tried: what the rate limit counts. Holds no address in clear."""
+
+    key = models.CharField(max_length=64, help_text="SHA-256 of account and network address")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.at:%H:%M:%S}"

@@ -43,20 +43,37 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
     works = Work.objects.filter(Q(title_zh__icontains=q) | Q(title_en__icontains=q)).select_related("of_property")
     episodes = Episode.objects.filter(_episode(q)).select_related("season__work").order_by("-pk")
     groups = [
-        (Words("IP", "Properties"), [Hit("property", str(p.name), str(p.genres), p.get_absolute_url()) for p in properties[:EACH]]),
-        (Words("作品", "Works"), [Hit("slate", str(w.title), str(w.of_property.name), w.get_absolute_url()) for w in works[:EACH]]),
-        (Words("集", "Episodes"), [
-            Hit("play", str(e.name), f"{e.season.work.title} {e.season.name}", e.get_absolute_url()) for e in episodes[:EACH]
-        ]),
-    ]  # fmt: skip
+        (
+            Words("IP", "Properties"),
+            [Hit("property", str(p.name), str(p.genres), p.get_absolute_url()) for p in properties[:EACH]],
+        ),
+        (
+            Words("作品", "Works"),
+            [Hit("slate", str(w.title), str(w.of_property.name), w.get_absolute_url()) for w in works[:EACH]],
+        ),
+        (
+            Words("集", "Episodes"),
+            [
+                Hit("play", str(e.name), f"{e.season.work.title} {e.season.name}", e.get_absolute_url())
+                for e in episodes[:EACH]
+            ],
+        ),
+    ]
     if q:
         members = Member.objects.filter(Q(user__name__icontains=q) | Q(user__email__icontains=q)).select_related("user")
         channels = [p for p in profiles().values() if q.lower() in f"{p.name} {p.title.zh} {p.title.en}".lower()]
-        to_channel = reverse("distribution:deliverables")
+        of_channel = reverse("distribution:deliverables")
+        of_studio = reverse("people:studio")
         groups += [
-            (Words("渠道", "Channels"), [Hit("distribution", str(p.title), p.shape, f"{to_channel}?channel={p.name}") for p in channels[:EACH]]),
-            (Words("成员", "Members"), [Hit("person", m.user.name, str(m.role_name), reverse("people:studio")) for m in members[:EACH]]),
-        ]  # fmt: skip
+            (
+                Words("渠道", "Channels"),
+                [Hit("distribution", str(p.title), p.shape, f"{of_channel}?channel={p.name}") for p in channels[:EACH]],
+            ),
+            (
+                Words("成员", "Members"),
+                [Hit("person", m.user.name, str(m.role_name), of_studio) for m in members[:EACH]],
+            ),
+        ]
     return groups
 
 

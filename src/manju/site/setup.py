@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import os
 from collections.abc import Callable
@@ -30,7 +29,7 @@ def set_up(*, sample: bool, tell: Tell = lambda _: None) -> None:
 
     tell(Words("放进样例工作室：文字和画稿马上就有，片子在后台渲染",
                "Bringing the sample studio: texts and art at once, episodes render in the background"))  # fmt: skip
-    _keep_logins(load_sample())
+    load_sample(keep=_keep_logins)
 
 
 def logins_of_sample(host: str) -> list[str]:
@@ -38,20 +37,14 @@ def logins_of_sample(host: str) -> list[str]:
     file = home() / "keys" / LOGINS
     if not file.exists():
         return []
+    from manju.people.nearby import is_loopback
+
     if not is_loopback(host):
         return [say("样例账号只在本机地址上可用。", "The sample accounts work on a loopback address only.")]
     rows = json.loads(file.read_text(encoding="utf-8"))
     wide = max(len(row["email"]) for row in rows)
     head = say("样例账号（密码每个数据文件夹各不相同）：", "Sample logins (passwords are different in every home):")
     return [head, *(f"  {row['email']:{wide}}  {row['password']}  {Words(**row['role'])}" for row in rows)]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the address."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _keep_logins(rows: list[dict[str, object]]) -> None:

@@ -37,7 +37,7 @@ FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people",))
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context of `site/page.html`; cheap: one count for a logged-in member, nothing for others."""
     member: Member | None = getattr(request, "member", None)
-    theme = (member.user.theme if member else "") or request.COOKIES.get(THEME_COOKIE, "")
+    theme = member.user.theme if member else request.COOKIES.get(THEME_COOKIE, "")
     context: dict[str, object] = {
         "language": words.language(),
         "html_lang": "en" if words.language() == "en" else "zh-CN",

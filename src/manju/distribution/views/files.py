@@ -26,14 +26,14 @@ PIECE = 2**18
 @may_view("see")
 def video(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = _found(pk)
-    return serve(request, _path(row.file), content_type="video/mp4")
+    return serve(request, row.file)
 
 
 @require_GET
 @may_view("see")
 def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = _found(pk)
-    return serve(request, _path(row.cover), content_type="image/jpeg")
+    return serve(request, row.cover)
 
 
 @require_GET
@@ -41,7 +41,7 @@ def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
 def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The zip for the person who uploads; there is none for what failed its check."""
     row = _found(pk)
-    return serve(request, _path(row.package), content_type="application/zip", download_as=package_name(row))
+    return serve(request, row.package, name=package_name(row), download=True)
 
 
 @require_GET
