@@ -12,8 +12,10 @@ from manju.catalogue.numbers import HIGHEST, from_han, read_number, read_numbers
 DIGITS = "零一二三四五六七八九"
 
 NAMES = (
-    "第{n}集.mp4", "第 {n} 集 桥上的人.mov", "长夜灯第{n}集终版2.mp4", "EP{n:02}.mp4", "ep_{n:03}_final.mkv", "E{n}.mp4",
-    "s01e{n:02}.mp4", "S02 E{n}.webm", "Episode {n}.mp4", "{n:02}.mp4", "{n}集.mp4", "长夜灯-{n}-终版.mp4",
+    "第{n}集.mp4", "第 {n} 集 桥上的人.mov", "长夜灯第{n}集终版2.mp4", "EP{n:02}.mp4",
+    "ep_{n:03}_final.mkv", "E{n}.mp4",
+    "s01e{n:02}.mp4",
+    "S02 E{n}.webm", "Episode {n}.mp4", "{n:02}.mp4", "{n}集.mp4", "长夜灯-{n}-终版.mp4",
     "长夜灯_{n:02}_1080p_h264.mp4", "2026-11-20 长夜灯 {n} v3.mov", "[青灯] 长夜灯 第1季 第{n}话 (1).mp4",
     "长夜灯（全30集）第{n}集.mp4", "{n:02} 1920x1080 60fps.mp4",
 )  # fmt: skip

@@ -106,8 +106,8 @@ def add_season(work: Work, *, by: User, planned_episodes: int = 30) -> Season:
             with transaction.atomic():
                 last = work.seasons.order_by("-number").values_list("number", flat=True).first() or 0
                 season: Season = Season.objects.create(work=work, number=last + 1, planned_episodes=planned_episodes)
-                note("season.added", Words("《{w}》新建{s}", "Added {s} of {w}").fill(w=work.title, s=season.name), by=by,
-                     link=season.get_absolute_url())  # fmt: skip
+                said = Words("《{w}》新建{s}", "Added {s} of {w}").fill(w=work.title, s=season.name)
+                note("season.added", said, by=by, link=season.get_absolute_url())
                 return season
         except IntegrityError:
             continue  # the number was taken in the meantime

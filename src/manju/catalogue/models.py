@@ -181,6 +181,12 @@ class Master(OwnedByStudio):
         return Words(self.hint_zh, self.hint_en)
 
     @property
+    def duration_s(self) -> float | None:
+        """Length in seconds; None before it was looked at."""
+        found: float | None = self.probe.get("duration_s")
+        return found
+
+    @property
     def film(self) -> str:
         """Path under the media folder of what a browser plays; empty when nothing of it may be shown."""
         if self.state != Master.State.READY:

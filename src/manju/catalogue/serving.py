@@ -9,31 +9,35 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header, http_date
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import http_date, parse_http_date_safe
 
 BLOCK: Final = 2**18
 TYPES: Final = {
-    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska", ".avi": "video/x-msvideo",
-    ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".svg": "image/svg+xml", ".json": "application/json",
-    ".zip": "application/zip",
+    ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska",
+    ".avi": "video/x-msvideo", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".svg": "image/svg+xml", ".json": "application/json", ".zip": "application/zip",
 }  # fmt: skip
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool = False) -> HttpResponseBase:
-    """The file at `stored` (path under the media folder), whole or the one range asked for.
+def serve(
+    request: HttpRequest, stored: str | Path, *, content_type: str = "", download_as: str | None = None
+) -> HttpResponseBase:
+    """The file at `stored` (path under the media folder, or a whole path in it), whole or the one range asked for.
 
-    `name` is what it is called on the reader's disk; `download` makes the browser keep it instead of showing it.
+    The type follows from the stored ending unless `content_type` says it; `download_as` names it and makes the
+    browser keep it instead of showing it.
 
     Raises:
         Http404: nothing is stored there, or the path leads out of the media folder.
     """
     root = Path(settings.MEDIA_ROOT).resolve()
     path = (root / stored).resolve()
-    if not stored or not path.is_relative_to(root) or not path.is_file():
+    if not str(stored) or not path.is_relative_to(root) or not path.is_file():
         raise Http404
     facts = path.stat()
     tag = f'"{facts.st_size:x}-{facts.st_mtime_ns:x}"'
@@ -44,18 +48,24 @@ def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool =
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "Content-Disposition": content_disposition_header(download, name or path.name) or "inline",
+        "Content-Disposition": "inline" if download_as is None else _attached(download_as),
     }
-    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
-    if request.headers.get("If-None-Match") == tag:
+    kind = content_type or TYPES.get(path.suffix.lower(), "application/octet-stream")
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    seen = request.headers.get("If-None-Match")
+    if seen == tag or (seen is None and since is not None and int(facts.st_mtime) <= since):
         return HttpResponse(status=304, headers=headers)
     asked = request.headers.get("Range", "")
     if asked and request.headers.get("If-Range", tag) in (tag, headers["Last-Modified"]):
         found = _span(asked, facts.st_size)
         if found is not None:
             return _part(path, found, facts.st_size, kind, headers)
-    # FileResponse closes the file when the response is closed
-    return FileResponse(path.open("rb"), content_type=kind, headers=headers | {"Content-Length": str(facts.st_size)})
+    whole = headers | {"Content-Length": str(facts.st_size)}
+    return StreamingHttpResponse(_read(path, 0, facts.st_size - 1), content_type=kind, headers=whole)
+
+
+def _attached(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:

@@ -1,4 +1,7 @@
-"""The upload protocol, tus 1.0: POST opens, HEAD says how far, PATCH brings a piece, DELETE cancels. See docs/howto/upload.md."""
+"""The upload protocol, tus 1.0: POST opens, HEAD says how far, PATCH brings a piece, DELETE cancels.
+
+Answers and errors are listed in docs/howto/upload.md.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ def uploads(request: HttpRequest) -> HttpResponse:
 
 @may_view("make")
 @require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS"])
-def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
+def upload(request: HttpRequest, pk: UUID) -> HttpResponse:  # noqa: PLR0911  # one answer per turn the protocol takes
     """One upload of this studio; another studio's is not there."""
     if request.method == "OPTIONS":
         return _answer(204, {"Tus-Version": VERSION})
@@ -78,7 +81,7 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _problem(410, "gone", Words("这次上传已经结束或取消。", "This upload has ended or was cancelled."))
 
 
-def _take_piece(request: HttpRequest, row: Upload) -> HttpResponse:
+def _take_piece(request: HttpRequest, row: Upload) -> HttpResponse:  # noqa: PLR0911  # one answer per fault the protocol names
     if request.content_type != PIECE_TYPE:
         return _problem(415, "bad_type", Words("内容类型不对。", "The content type is wrong."))
     offset, length = request.headers.get("Upload-Offset", ""), request.headers.get("Content-Length", "")

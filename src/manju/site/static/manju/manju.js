@@ -2,3 +2,5 @@
 import "./theme.js";
 import "./palette.js";
 import "./toast.js";
+import "./upload.js";
+import "./player.js";
