@@ -107,6 +107,12 @@ def _found(pk: int) -> Deliverable:
     return get_object_or_404(Deliverable.objects.select_related("episode__season__work"), pk=pk)
 
 
+def _fresh(response: HttpResponseBase) -> HttpResponseBase:
+    """A deliverable rendered again keeps its address: browsers ask whether theirs is still the one."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
 def _path(stored: str) -> Path:
     if not stored:
         raise Http404
