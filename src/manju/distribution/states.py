@@ -97,12 +97,12 @@ def check_rows(qc: dict[str, Any]) -> list[CheckRow]:
 
 def _check_row(check: dict[str, Any]) -> CheckRow:
     code = check["name"]
-    look = {True: PASSED, False: FAILED}.get(check["ok"], UNDECIDED)
+    look = {True: PASSED, False: FAILED}.get(check.get("ok"), UNDECIDED)
     return CheckRow(
         name=CHECKS.get(code, Words(code, code)),
         look=look,
-        value=_said(code, check["value"]),
-        limit=_said(code, check["limit"]),
+        value=_said(code, check.get("value")),
+        limit=_said(code, check.get("limit")),
         spans=tuple((s["start_s"], s["end_s"]) for s in check.get("spans", [])),
         note=Words(**check["note"]) if check.get("note") else None,
     )
