@@ -109,9 +109,13 @@ def make(
     left = [row for row in rows if row.pk not in taken]
     if left:
         _room_for(left)
-        orders = [_order(row) for row in left]
-        files = cellar.deliver(left[0].master.path, orders, folder / "out", progress=progress, cancelled=cancelled)
-        for row, one in zip(left, files, strict=True):
+    batches = _apart(left)
+    for n, batch in enumerate(batches):
+        share = _share(progress, n, len(batches))
+        out = folder / f"out{n}"
+        orders = [_order(row) for row in batch]
+        files = cellar.deliver(batch[0].master.path, orders, out, progress=share, cancelled=cancelled)
+        for row, one in zip(batch, files, strict=True):
             taken[row.pk] = _alone(one, folder / str(row.pk))
     finished = []
     for row in rows:
@@ -161,6 +165,24 @@ def write_down(row: Deliverable, one: Finished, place: Placed) -> None:
     row.error_zh = row.error_en = ""
     row.finished_at = timezone.now()
     row.save()
+
+
+def _apart(rows: list[Deliverable]) -> list[list[Deliverable]]:
+    """All in one batch, decoded once, except that two for one channel and language would have one file name."""
+    batches: list[dict[tuple[str, str], Deliverable]] = []
+    for row in rows:
+        key = (row.channel, row.language)
+        free = next((b for b in batches if key not in b), None)
+        if free is None:
+            batches.append({key: row})
+        else:
+            free[key] = row
+    return [list(b.values()) for b in batches]
+
+
+def _share(progress: Progress, n: int, count: int) -> Progress:
+    """The n-th of `count` equal parts of a progress."""
+    return lambda share, words: progress((n + share) / count, words)
 
 
 def _order(row: Deliverable) -> Order:

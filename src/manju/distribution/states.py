@@ -69,6 +69,7 @@ UNITS: Final[dict[str, str]] = {"loudness": "LUFS", "true_peak": "dBTP", "durati
 PASSED = Look("", "tick", Words("通过", "passed"))
 FAILED = Look("bad", "cross", Words("未过", "failed"))
 UNDECIDED = Look("wait", "clock", Words("不适用或未定", "not applicable or undecided"))
+VERDICTS: Final[dict[bool | None, Look]] = {True: PASSED, False: FAILED, None: UNDECIDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def check_rows(qc: dict[str, Any]) -> list[CheckRow]:
 
 def _check_row(check: dict[str, Any]) -> CheckRow:
     code = check["name"]
-    look = {True: PASSED, False: FAILED}.get(check.get("ok"), UNDECIDED)
+    look = VERDICTS[check.get("ok")]
     return CheckRow(
         name=CHECKS.get(code, Words(code, code)),
         look=look,
