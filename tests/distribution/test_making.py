@@ -218,3 +218,12 @@ def test_soft_subtitles_are_kept_beside_the_video_and_in_the_package(studio_clip
     assert row.subtitles.endswith("douyin-zh.srt")
     with zipfile.ZipFile(Path(settings.MEDIA_ROOT) / row.package) as archive:
         assert "账，我记着。" in archive.read("douyin-zh.srt").decode()
+
+
+def test_two_of_one_channel_in_one_order_come_out_apart(studio_clip: House) -> None:
+    wanted = [actions.ChannelWanted(tiny_profile("bilibili"), "zh", Wanted(fit=fit)) for fit in ("crop", "pad")]
+    rows = order_deliverables([studio_clip.episode], wanted, by=studio_clip.member("owner")).new
+    jobs.deliver.function(Hand(), [r.pk for r in rows])
+    crop, pad = Deliverable.objects.order_by("pk")
+    assert (crop.state, pad.state) == ("passed", "passed")
+    assert crop.file != pad.file

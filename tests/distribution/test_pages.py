@@ -58,7 +58,7 @@ def test_a_failed_check_is_said_in_plain_words_and_has_no_package(house: House) 
     page = client.get(row.get_absolute_url()).content.decode()
     assert "The Douyin deliverable cannot go out yet" in page
     assert "Loudness" in page
-    assert "It is −19.5 and should be −14." in page
+    assert "It is −19.5 LUFS and should be −14 LUFS." in page
     assert "Have a person look." in page
     assert reverse("distribution:package", args=[row.pk]) not in page
     assert client.get(reverse("distribution:package", args=[row.pk])).status_code == 404

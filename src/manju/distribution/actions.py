@@ -96,7 +96,7 @@ def order_deliverables(
     first = (result.new or result.ready)[0]
     note(
         "deliverables.ordered",
-        Words("订了 {n} 份交付件：{what}", "Ordered {n} deliverables: {what}").fill(
+        Words("订了 {n} 份交付件：{what}", "Deliverables ordered: {n}, {what}").fill(
             n=len(result.new) + len(result.ready), what=_called(first.episode, len(episodes))
         ),
         by=by,

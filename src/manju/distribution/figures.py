@@ -5,10 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from manju.distribution.states import file_size
 from manju.media.channels import Profile
 from manju.words import Words, say
 
 UNVERIFIED: Final = "unverified"
+SOURCES: Final[dict[str, Words]] = {
+    "default, unverified": Words("通行做法", "common practice"),
+    "Manju specification 40-distribution (2026-11)": Words(
+        "漫剧规格 40-distribution（2026-11）", "Manju specification 40-distribution (2026-11)"
+    ),
+    "estimate: read off the app's buttons and captions on a 1080-wide screen, unverified": Words(
+        "估计：在 1080 宽的屏幕上量出按钮和文字的位置",
+        "estimate: measured off the app's buttons and captions, 1080 wide",
+    ),
+}
+"""Sources said in both languages; any other is shown as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +30,10 @@ class Figure:
     name: Words
     said: str
     source: str
+
+    @property
+    def said_source(self) -> Words:
+        return SOURCES.get(self.source, Words(self.source, self.source))
 
     @property
     def unverified(self) -> bool:
@@ -48,13 +64,13 @@ def figures_of(p: Profile) -> list[Figure]:
     said = [
         say("{w}×{h}（{s}）", "{w}×{h} ({s})", w=p.width, h=p.height, s=p.shape),
         f"{p.duration_min_s:g}–{p.duration_max_s:g} s",
-        f"≤ {p.size_max_bytes / 1e9:.1f} GB",
+        f"≤ {file_size(p.size_max_bytes)}",
         f"{p.fps_min:g}–{p.fps_max:g} fps",
         f"{p.video_codec.upper()} + {p.audio_codec.upper()} {p.sample_rate // 1000} kHz",
         f"≤ {p.video_bitrate_max_kbps:,} + {p.audio_bitrate_kbps} kbps",
         f"{p.loudness_lufs:.1f} LUFS".replace("-", "−"),
         f"{p.true_peak_dbtp:.1f} dBTP".replace("-", "−"),
-        say("{s}，≤ {m:.0f} MB", "{s}, ≤ {m:.0f} MB", s=covers, m=p.cover_max_bytes / 1e6),
+        say("{s}，≤ {m}", "{s}, ≤ {m}", s=covers, m=file_size(p.cover_max_bytes)),
         say("≤ {n} 字", "≤ {n} characters", n=f"{p.title_max:,}"),
         say("≤ {n} 字", "≤ {n} characters", n=f"{p.description_max:,}"),
         say("≤ {n} 个", "≤ {n}", n=p.topics_max),

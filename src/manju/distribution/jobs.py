@@ -79,7 +79,7 @@ def _put_in_place(work: Working, finished: list[rendering.Finished], *, only_set
             passed = sum(f.passed for f in finished)
             note(
                 "deliverables.made",
-                Words("{n} 份交付件做好，{p} 份通过质检", "{n} deliverables made, {p} passed the check").fill(
+                Words("{n} 份交付件做好，{p} 份通过质检", "Deliverables made: {n}, passed the check: {p}").fill(
                     n=len(finished), p=passed),
                 by=None, link=finished[0].row.episode.get_absolute_url(), deliverables=[f.row.pk for f in finished],
             )  # fmt: skip

@@ -182,7 +182,7 @@ class Deliverable(OwnedByStudio):
         wrong = [c for c in self.checks if c.look is states.FAILED]
         if not wrong:
             return [self.error]
-        return [Words(f"{c.name.zh}：{c.note.zh}", f"{c.name.en}: {c.note.en}") if c.note else c.name for c in wrong]
+        return [Words("{name}：{why}", "{name}: {why}").fill(name=c.name, why=c.why) for c in wrong]
 
     @property
     def checks(self) -> list[states.CheckRow]:

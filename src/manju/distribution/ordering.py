@@ -17,6 +17,7 @@ from manju.catalogue.models import Episode
 from manju.distribution.actions import ChannelWanted, Refused
 from manju.distribution.figures import figures_of
 from manju.distribution.models import Account, Deliverable
+from manju.distribution.states import file_size
 from manju.distribution.wanted import FITS, Wanted, language_name
 from manju.media.channels import Profile, profiles
 from manju.media.errors import MediaError
@@ -44,6 +45,11 @@ class Card:
     @property
     def fits(self) -> list[tuple[str, Words]]:
         return [(name, words) for name, words in FITS.items()]
+
+    @property
+    def largest(self) -> str:
+        """The largest file the channel takes."""
+        return file_size(self.profile.size_max_bytes)
 
     @property
     def unverified(self) -> int:

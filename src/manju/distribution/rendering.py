@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
+from manju.jobs.models import Job
 from manju.media import deliver as cellar
 from manju.media.channels import profile
 from manju.media.deliver import Made, Order, Progress
@@ -29,6 +30,7 @@ from manju.media.label.aigc import AigcLabel
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Report, read_back
+from manju.people.scope import every_studio
 from manju.words import Words
 
 __all__ = ["Finished", "Placed", "Progress", "desk", "look_again", "make", "put", "write_down"]
@@ -72,12 +74,22 @@ class Placed:
 def desk(job_id: str) -> Iterator[Path]:
     """An empty folder for one job's work, on the media folder's file system; a killed run's leavings are cleared."""
     folder = _media() / "making" / job_id
-    shutil.rmtree(folder, ignore_errors=True)
+    _clear_desks(folder.parent, job_id)
     folder.mkdir(parents=True)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_desks(desks: Path, mine: str) -> None:
+    """Remove this job's desk from an earlier try, and those of jobs that are over."""
+    left = [d for d in desks.iterdir() if d.is_dir()] if desks.is_dir() else []
+    with every_studio(why="desks of all studios stand in one folder"):
+        at_work = {str(pk) for pk in Job.objects.open().values_list("pk", flat=True)}
+    for desk_of in left:
+        if desk_of.name == mine or desk_of.name not in at_work:
+            shutil.rmtree(desk_of, ignore_errors=True)
 
 
 def make(
@@ -97,9 +109,13 @@ def make(
     left = [row for row in rows if row.pk not in taken]
     if left:
         _room_for(left)
-        orders = [_order(row) for row in left]
-        files = cellar.deliver(left[0].master.path, orders, folder / "out", progress=progress, cancelled=cancelled)
-        for row, one in zip(left, files, strict=True):
+    batches = _apart(left)
+    for n, batch in enumerate(batches):
+        share = _share(progress, n, len(batches))
+        out = folder / f"out{n}"
+        orders = [_order(row) for row in batch]
+        files = cellar.deliver(batch[0].master.path, orders, out, progress=share, cancelled=cancelled)
+        for row, one in zip(batch, files, strict=True):
             taken[row.pk] = _alone(one, folder / str(row.pk))
     finished = []
     for row in rows:
@@ -149,6 +165,24 @@ def write_down(row: Deliverable, one: Finished, place: Placed) -> None:
     row.error_zh = row.error_en = ""
     row.finished_at = timezone.now()
     row.save()
+
+
+def _apart(rows: list[Deliverable]) -> list[list[Deliverable]]:
+    """All in one batch, decoded once, except that two for one channel and language would have one file name."""
+    batches: list[dict[tuple[str, str], Deliverable]] = []
+    for row in rows:
+        key = (row.channel, row.language)
+        free = next((b for b in batches if key not in b), None)
+        if free is None:
+            batches.append({key: row})
+        else:
+            free[key] = row
+    return [list(b.values()) for b in batches]
+
+
+def _share(progress: Progress, n: int, count: int) -> Progress:
+    """The n-th of `count` equal parts of a progress."""
+    return lambda share, words: progress((n + share) / count, words)
 
 
 def _order(row: Deliverable) -> Order:

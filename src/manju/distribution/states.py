@@ -64,11 +64,12 @@ CHECKS: Final[dict[str, Words]] = {
     "picture_match": Words("与母版一致", "Matches the master"),
     "subtitle_safe": Words("字幕位置", "Subtitle position"),
 }
-UNITS: Final[dict[str, str]] = {"loudness": "LUFS", "true_peak": "dBTP", "duration": "s"}
+UNITS: Final[dict[str, str]] = {"loudness": "LUFS", "true_peak": "dBTP", "duration": "s", "av_offset": "s"}
 
 PASSED = Look("", "tick", Words("通过", "passed"))
 FAILED = Look("bad", "cross", Words("未过", "failed"))
 UNDECIDED = Look("wait", "clock", Words("不适用或未定", "not applicable or undecided"))
+VERDICTS: Final[dict[bool | None, Look]] = {True: PASSED, False: FAILED, None: UNDECIDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,17 @@ class CheckRow:
 
     name: Words
     look: Look
-    value: object
-    limit: object
-    unit: str
+    value: str | Words
+    limit: str | Words
     spans: tuple[tuple[float, float], ...]
     note: Words | None
-    is_bytes: bool
+
+    @property
+    def why(self) -> Words:
+        """What is wrong, in a sentence: the check's own note, else what was measured against what is asked for."""
+        if self.note:
+            return self.note
+        return Words("是 {v}，应为 {l}。", "It is {v} and should be {l}.").fill(v=self.value, l=self.limit)
 
 
 def check_rows(qc: dict[str, Any]) -> list[CheckRow]:
@@ -92,16 +98,14 @@ def check_rows(qc: dict[str, Any]) -> list[CheckRow]:
 
 def _check_row(check: dict[str, Any]) -> CheckRow:
     code = check["name"]
-    look = {True: PASSED, False: FAILED}.get(check["ok"], UNDECIDED)
+    look = VERDICTS[check.get("ok")]
     return CheckRow(
         name=CHECKS.get(code, Words(code, code)),
         look=look,
-        value=_said(check["value"]),
-        limit=_said(check["limit"]),
-        unit=UNITS.get(code, "") if isinstance(check["value"], int | float) else "",
+        value=_said(code, check.get("value")),
+        limit=_said(code, check.get("limit")),
         spans=tuple((s["start_s"], s["end_s"]) for s in check.get("spans", [])),
         note=Words(**check["note"]) if check.get("note") else None,
-        is_bytes=code == "size",
     )
 
 
@@ -116,7 +120,41 @@ VALUES: Final[dict[str, Words]] = {
 }
 
 
-def _said(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:g}".replace("-", "−")
-    return VALUES.get(value, value) if isinstance(value, str) else value
+PHRASES: Final[tuple[tuple[str, str], ...]] = (
+    (" of the shorter side, from 0 s for ", " 短边，从 0 秒起至少 "),
+    (" s, in the safe zone", " 秒，在安全区内"),
+    (" s, master ", " 秒，母版 "),
+)
+"""How the quality check's own limits, which are written for machines, are said in Chinese."""
+
+
+def _said(code: str, value: object) -> str | Words:
+    """A measured value or limit with its unit, as people read it."""
+    if value is None:
+        return "—"
+    if code == "size" and isinstance(value, int | float):
+        return file_size(int(value))
+    if isinstance(value, int | float):
+        return f"{value:g} {UNITS.get(code, '')}".strip().replace("-", "−")
+    text = str(value)
+    if text in VALUES:
+        return VALUES[text]
+    zh = text
+    for en_part, zh_part in PHRASES:
+        zh = zh.replace(en_part, zh_part)
+    return Words(zh, text)
+
+
+def file_size(count: int) -> str:
+    """Bytes as the platforms say them: whole gibibytes are their "GB", all else is decimal.
+
+    >>> file_size(4 * 2**30), file_size(2_300_000), file_size(5 * 2**20)
+    ('4 GB', '2.3 MB', '5 MB')
+    """
+    for unit, step in (("GB", 2**30), ("MB", 2**20)):
+        if count >= step and count % step == 0:
+            return f"{count // step} {unit}"
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("KB", 10**3)):
+        if count >= step:
+            return f"{count / step:.1f} {unit}"
+    return f"{count} B"

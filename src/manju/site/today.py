@@ -115,14 +115,8 @@ def _cover(d: Deliverable) -> str:
 
 
 def _why(d: Deliverable) -> Words:
-    wrong = [c for c in d.qc.get("checks", []) if c.get("ok") is False]
-    if not wrong:
-        return d.error
-    noted = next((c["note"] for c in wrong if c.get("note")), None)
-    if noted:
-        return Words(noted["zh"], noted["en"])
-    names = ", ".join(c["name"] for c in wrong)
-    return Words(f"没过的检查：{names}", f"failed checks: {names}")
+    """What is wrong with it, in sentences."""
+    return Words(" ".join(w.zh for w in d.why), " ".join(w.en for w in d.why))
 
 
 def _rejected() -> list[Waiting]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from manju.catalogue.models import Episode, Season
 from manju.distribution import actions, states
 from manju.distribution.models import Account, Deliverable, Publication, channel_name
-from manju.distribution.texts import facts_for
+from manju.distribution.texts import facts_for, spoken
 from manju.jobs.models import Job
 from manju.media.channels import profiles
 from manju.media.package import fit
@@ -47,6 +47,7 @@ def deliverables(request: HttpRequest) -> HttpResponse:
         "of": Episode.objects.filter(pk=chosen["episode"] or 0).select_related("season__work").first(),
         "total": sum(counts.values()),
         "open_count": sum(counts.get(s, 0) for s in states.OPEN),
+        "may_deliver": may(member_of(request), "deliver"),
         "failed_count": counts.get("failed_check", 0) + counts.get("failed", 0),
     }
     return render(request, "distribution/deliverables.html", context)
@@ -67,6 +68,8 @@ def deliverable(request: HttpRequest, pk: int) -> HttpResponse:
         "description_said": fit(facts.description, profile.description_max)[0] if profile else facts.description,
         "topics_said": facts.topics[: profile.topics_max] if profile else facts.topics,
         "filing_number": facts.filing_number,
+        "texts_lang": "zh-CN" if spoken(row.language) == "zh" else "en",
+        "may_deliver": may(member_of(request), "deliver"),
         "accounts": _accounts_left(row),
         "failed": [c for c in row.checks if c.look is states.FAILED],
         "checking": Job.objects.open().filter(key=f"check:{row.pk}").first(),

@@ -25,15 +25,13 @@ PIECE = 2**18
 @require_GET
 @may_view("see")
 def video(request: HttpRequest, pk: int) -> HttpResponseBase:
-    row = _found(pk)
-    return serve(request, row.file)
+    return _fresh(serve(request, _path(_found(pk).file), content_type="video/mp4"))
 
 
 @require_GET
 @may_view("see")
 def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
-    row = _found(pk)
-    return serve(request, row.cover)
+    return _fresh(serve(request, _path(_found(pk).cover), content_type="image/jpeg"))
 
 
 @require_GET
@@ -41,7 +39,8 @@ def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
 def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The zip for the person who uploads; there is none for what failed its check."""
     row = _found(pk)
-    return serve(request, row.package, name=package_name(row), download=True)
+    name = package_name(row)
+    return _fresh(serve(request, _path(row.package), content_type="application/zip", download_as=name))
 
 
 @require_GET
@@ -105,6 +104,12 @@ class _Pipe:
 
 def _found(pk: int) -> Deliverable:
     return get_object_or_404(Deliverable.objects.select_related("episode__season__work"), pk=pk)
+
+
+def _fresh(response: HttpResponseBase) -> HttpResponseBase:
+    """A deliverable rendered again keeps its address: browsers ask whether theirs is still the one."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _path(stored: str) -> Path:

@@ -57,7 +57,7 @@ def order(request: HttpRequest) -> HttpResponse:
         "filing_number": request.POST.get("filing-number", first.filing_number),
         "soft": request.POST.get("burn-in") == "0",
         "subtitle_languages": [(tag, language_name(tag)) for tag in ("zh", "en", "th", "ja", "ko", "es")],
-        "without_master": [e for e in episodes if e.master is None],
+        "without_master": Words("、", ", ").in_language(to).join(str(e.number) for e in episodes if e.master is None),
     }
     return render(request, "distribution/order.html", context, status=422 if problem else 200)
 
@@ -66,14 +66,10 @@ def said_of(done: Ordered) -> list[tuple[int, Words]]:
     """What the order came to, in words."""
     said: list[tuple[int, Words]] = []
     if done.new:
-        words = Words(
-            "{n} 份交付件开始做了，可以离开本页。", "{n} deliverables are being made; you may leave this page."
-        )
+        words = Words("{n} 份交付件开始做了，可以离开本页。", "Being made: {n}. You may leave this page.")
         said.append((messages.SUCCESS, words.fill(n=len(done.new))))
     if done.ready:
-        words = Words(
-            "{n} 份以前做过或正在做，直接用。", "{n} exist already or are under way; they are used as they are."
-        )
+        words = Words("{n} 份以前做过或正在做，直接用。", "Made before or under way, and used as they are: {n}.")
         said.append((messages.SUCCESS, words.fill(n=len(done.ready))))
     if done.skipped:
         numbers = Words("、".join(str(e.number) for e in done.skipped), ", ".join(str(e.number) for e in done.skipped))
