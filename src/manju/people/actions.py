@@ -14,11 +14,15 @@ from django.utils import timezone
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import ROLE_NAMES, Invitation, Member, Role, Studio, User
-from manju.people.scope import current_scope, every_studio, in_studio
+from manju.people.scope import NoScope, current_scope, every_studio, in_studio
 from manju.words import Words
 
 INVITATION_LASTS = timedelta(days=7)
 
+INVITATION_CLOSED = Words(
+    "这个邀请已经用过、撤回或过期。请负责人再发一个。",
+    "This invitation was used, withdrawn or has expired. Ask an owner for a new one.",
+)
 LAST_OWNER = Words(
     "工作室至少要有一位负责人。先把这个角色给别人。",
     "A studio needs at least one owner. Give the role to somebody else first.",
@@ -118,8 +122,7 @@ def accept_invitation(token: str, *, name: str, password: str, now: datetime | N
     at = now or timezone.now()
     found = open_invitation(token, now=at)
     if found is None:
-        raise Refused(Words("这个邀请已经用过、撤回或过期。请负责人再发一个。",
-                            "This invitation was used, withdrawn or has expired. Ask an owner for a new one."))  # fmt: skip
+        raise Refused(INVITATION_CLOSED)
     with in_studio(found.studio_id):
         # the update decides between two who use the link at once
         if not Invitation.objects.filter(pk=found.pk, closed_at=None).update(closed_at=at):
@@ -195,7 +198,10 @@ def _another_owner_than(member: Member) -> None:
 
 def _locked() -> Studio:
     """The studio in scope, held until the transaction ends: its members change one deed at a time."""
-    return Studio.objects.select_for_update().get(pk=current_scope().studio_id)
+    studio_id = current_scope().studio_id
+    if studio_id is None:
+        raise NoScope("members are changed in one studio, not in all")
+    return Studio.objects.select_for_update().get(pk=studio_id)
 
 
 def _told(verb: str, said: Words, who: str, role: str, *, by: User, **details: str) -> None:

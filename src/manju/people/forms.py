@@ -19,7 +19,8 @@ class Filled(forms.Form):
     """A form whose faults stand beside their fields, and that keeps what was typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["required"] = say("这里要填。", "Fill this in.")
             field.error_messages["invalid_choice"] = say("选列表里的一项。", "Choose one of the list.")
@@ -85,7 +86,8 @@ class DetailsForm(StudioForm):
         required=False,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
         help_text=later(
-            "写进每份交付件的 AI 标识（GB 45438-2025 的 ContentProducer 字段），例如统一社会信用代码。1–64 个字符，不换行。",
+            "写进每份交付件的 AI 标识（GB 45438-2025 的 ContentProducer 字段），例如统一社会信用代码。"
+            "1–64 个字符，不换行。",
             "Written into the AI label of every deliverable (field ContentProducer of GB 45438-2025), for instance the "
             "Unified Social Credit Code. 1–64 characters on one line.",
         ),
