@@ -59,7 +59,7 @@ def test_the_open_addresses_are_exactly_the_listed_ones(lamplight) -> None:
 
 
 def test_an_address_nobody_can_fill_is_named() -> None:
-    with pytest.raises(LookupError, match="tests/bench/walk.py: say in PLACES how to fill catalogue:nowhere"):
+    with pytest.raises(LookupError, match=r"say in PLACES how to fill catalogue:nowhere"):
         arguments(Address("catalogue:nowhere", ("pk",)))
 
 
