@@ -22,6 +22,10 @@ TEMPLATES = sorted((ROOT / "src").rglob("*.html"))
 EMPTY_FINE = {"__init__.py", "apps.py"}
 SAYERS = {"say", "Words", "later", "say_words"}
 SAY_TAG = re.compile(r"""\{%\s*say\s+("[^"]*"|'[^']*')\s+("[^"]*"|'[^']*')(.*?)%\}""")
+NO_TEXT = re.compile(
+    r"""(?sx) <!--.*?--> | \{%\s*comment.*?endcomment\s*%\} | \{\#.*?\#\} | \{%.*?%\} | \{\{.*?\}\} | <kbd>.*?</kbd>
+    | <[^>]*> | &\w+;"""
+)
 MACHINE_PATH = re.compile(rb"(?<![\w.])/(?:work|root|home|Users)/[\w-]")
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -80,7 +84,7 @@ def test_all_text_in_templates_is_said_in_both_languages() -> None:
     wrong = {}
     for path in TEMPLATES:
         text = SAY_TAG.sub("", path.read_text())
-        text = re.sub(r"(?s)<!--.*?-->|\{%\s*comment.*?endcomment\s*%\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|&\w+;|<kbd>.*?</kbd>", "\n", text)
+        text = NO_TEXT.sub("\n", text)
         left = [
             w.strip() for w in text.splitlines() if re.search(r"[A-Za-z]{4,}|[\u3400-\u9fff]", w) and w.strip() != "漫"
         ]

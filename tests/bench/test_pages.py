@@ -27,13 +27,17 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 # and no words that people typed (they are of the language they were typed in).
 WORDS = """(own) => {
   const texts = [];
-  const foreign = (el) => { const l = el.closest("[lang]"); return l && l !== document.documentElement && !l.lang.startsWith(own); };
+  const foreign = (el) => {
+    const of = el.closest("[lang]");
+    return of && of !== document.documentElement && !of.lang.startsWith(own);
+  };
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   for (let n = walker.currentNode; n; n = walker.nextNode()) {
     const el = n.nodeType === 3 ? n.parentElement : n;
     if (el.closest("script, style, template, [data-user-text], .seal, .me__letter") || foreign(el)) continue;
     if (n.nodeType === 3 && n.data.trim()) texts.push(n.data.trim());
-    if (n.nodeType === 1) for (const a of ["aria-label", "title", "alt", "placeholder"]) if (n.getAttribute(a)) texts.push(n.getAttribute(a));
+    if (n.nodeType !== 1) continue;
+    texts.push(...["aria-label", "title", "alt", "placeholder"].map((a) => n.getAttribute(a)).filter(Boolean));
   }
   return [...new Set([document.title, ...texts])];
 }"""
@@ -96,8 +100,9 @@ def faults(page: Any, where: str, *, language: str, width: int) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), VIEWS)
-def test_every_page_is_sound(owner, pages, as_reader, language, theme, width) -> None:
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: "-".join(map(str, view)))
+def test_every_page_is_sound(owner, pages, as_reader, view) -> None:
+    language, theme, width = view
     page = as_reader(owner, language=language, theme=theme, width=width).new_page()
     wrong = {
         name: found for name, where in pages.items() if (found := faults(page, where, language=language, width=width))
@@ -105,8 +110,9 @@ def test_every_page_is_sound(owner, pages, as_reader, language, theme, width) ->
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), VIEWS)
-def test_the_pages_outside_are_sound(owner, browser_context, language, theme, width) -> None:
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: "-".join(map(str, view)))
+def test_the_pages_outside_are_sound(owner, browser_context, view) -> None:
+    language, theme, width = view
     page = browser_context(language=language, theme=theme, width=width).new_page()
     walk = {a.name: a for a in addresses()}
     with in_studio(owner.studio_id):

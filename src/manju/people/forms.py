@@ -127,9 +127,20 @@ class RoleForm(Filled):
     role = forms.ChoiceField(choices=_roles)
 
 
+class InItself(forms.Select):
+    """A choice of languages, each named in itself and marked as such for screen readers."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # as Django has it
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = str(value)
+        return option
+
+
 class MeForm(Filled):
     name = _name()
-    language = forms.ChoiceField(label=later("语言", "Language"), choices=[("zh", "中文"), ("en", "English")])
+    language = forms.ChoiceField(
+        label=later("语言", "Language"), choices=[("zh", "中文"), ("en", "English")], widget=InItself
+    )
     theme = forms.ChoiceField(
         label=later("明暗", "Light or dark"),
         required=False,

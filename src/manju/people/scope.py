@@ -169,8 +169,8 @@ class OwnedByStudio(models.Model):
         """The studio of the row a field points to; asks the database only when that row is not at hand."""
         value = getattr(self, field.attname)
         if field.is_cached(self):
-            row: OwnedByStudio | None = field.get_cached_value(self)
-            if row is not None and getattr(row, field.target_field.attname) == value:
+            row = field.get_cached_value(self)
+            if isinstance(row, OwnedByStudio) and getattr(row, field.target_field.attname) == value:
                 return int(row.studio_id)
         return _owner(field, value) or self.studio_id  # a missing row is the database's to refuse
 
