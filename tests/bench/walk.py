@@ -82,6 +82,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
 PLACES: dict[str, Callable[[], Arguments]] = {
     "people:join": _token,
     "people:withdraw": pk_of(_invitation),
+    "people:offer_password": pk_of(_member),
     "people:role": pk_of(_member),
     "people:remove": pk_of(_member),
     "people:portrait": pk_of(_member),

@@ -123,6 +123,10 @@ class KnownJoinForm(Filled):
     password = _password(later("你现在的密码", "Your present password"), "current-password")
 
 
+class NewPasswordForm(Filled):
+    password = _new_password()
+
+
 class RoleForm(Filled):
     role = forms.ChoiceField(choices=_roles)
 
