@@ -19,7 +19,7 @@ FAMILY = "Manju Sans SC"
 
 
 def characters() -> set[int]:
-    level1 = {ord(bytes((a, b)).decode("gb2312")) for a in range(0xB0, 0xD7) for b in range(0xA1, 0xFF)
+    level1 = {ord(bytes((a, b)).decode("gb2312")) for a in range(0xB0, 0xD8) for b in range(0xA1, 0xFF)
               if not (a == 0xD7 and b > 0xF9)}  # fmt: skip
     marks = set()
     for a in range(0xA1, 0xA4):
@@ -32,7 +32,7 @@ def characters() -> set[int]:
     extra = {
         ord(c)
         for c in "“”‘’…—·・×℃€¥→←↑↓✓✗±−≤≥囍嘭嗖唰咚哐啾喵飒簪饕餮貔貅狻猊鲲鹏"
-        "瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎踉跄氤氲魑魅魍魉蹊跷"
+        "瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎嘀嗒噗嗝踉跄氤氲魑魅魍魉蹊跷"
     }
     return level1 | marks | latin | extra
 
@@ -40,15 +40,13 @@ def characters() -> set[int]:
 def main(source: str) -> None:
     font = next(f for f in TTCollection(source).fonts if f["name"].getBestFamilyName() == "Noto Sans CJK SC")
     options = subset.Options(layout_features=["kern", "palt", "locl", "liga"], hinting=False, desubroutinize=False,
-                             name_IDs=["*"], notdef_outline=True,
-                             drop_tables=["vhea", "vmtx", "VORG", "DSIG", "BASE"])  # fmt: skip
+                             name_IDs=["*"], notdef_outline=True, drop_tables=["vhea", "vmtx", "VORG", "DSIG", "BASE"])  # fmt: skip
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters())
     cutter.subset(font)
     names = font["name"]
     names.names = [n for n in names.names if n.nameID in (0, 5, 13, 14)]
-    postscript = "ManjuSansSC-Bold"
-    for name_id, text in ((1, FAMILY), (2, "Bold"), (3, postscript), (4, f"{FAMILY} Bold"), (6, postscript),
+    for name_id, text in ((1, FAMILY), (2, "Bold"), (3, "ManjuSansSC-Bold"), (4, f"{FAMILY} Bold"), (6, "ManjuSansSC-Bold"),
                           (16, FAMILY), (17, "Bold")):  # fmt: skip
         names.setName(text, name_id, 3, 1, 0x409)
     top = font["CFF "].cff

@@ -68,7 +68,7 @@ def test_waits_double_are_spread_and_capped_and_the_same_for_the_same_seed() -> 
 
 
 def test_the_remaining_time_follows_the_last_stretch_not_the_whole_run() -> None:
-    """Half was done in 10 s, then a slow part began: 1 % a second. Linear from the start would say 29 s."""
+    """Half was done in 10 s, then a slow part began: 1 % a second. The pace from the start would say 11.7 s."""
     pace = Pace(started=0.0)
     pace.hear(at=10.0, progress=0.5)
     for second in range(11, 36):

@@ -58,14 +58,14 @@ def test_the_list_shows_open_jobs_first_and_asks_again_while_something_is_open(s
     job = start(studio, title="New")
     page = client.get("/jobs/").content.decode()
     assert page.index("New") < page.index("Old")
-    assert re.search(r'<div id="jobs"[^>]*hx-get="/jobs/" hx-trigger="every 2s"', page)
+    assert re.search(r'<div id="jobs"[^>]*hx-get="/jobs/" hx-trigger="every 2s, job-steered from:body"', page)
     assert f'id="job-{job.pk}"' in page
     assert "every 1500ms" not in page, "the list asks for all its rows at once"
-    assert "1 jobs running or queued" in page
+    assert "1 running or queued" in page
 
     lease.finish(run(job), now=timezone.now(), result={})
     quiet = client.get("/jobs/").content.decode()
-    assert "hx-trigger" not in quiet
+    assert "every 2s" not in quiet
     assert "Nothing is running" in quiet
 
 
@@ -148,6 +148,7 @@ def test_cancel_and_retry_answer_htmx_with_the_row_and_a_form_with_the_list(stud
     answer = client.post(f"/jobs/{job.pk}/cancel/", headers=HTMX)
     assert f'id="job-{job.pk}"' in answer.content.decode()
     assert "Cancelled" in answer.content.decode()
+    assert answer.headers["HX-Trigger-After-Swap"] == "job-steered"
     again = client.post(f"/jobs/{job.pk}/retry/")
     assert (again.status_code, again.headers["Location"]) == (302, "/jobs/")
     with every_studio(why="test"):

@@ -249,7 +249,12 @@ def test_two_different_labels_are_a_conflict(tmp_path: Path) -> None:
     assert not out.exists()
 
 
+_TFHD = box(b"tfhd", struct.pack(">IIQ", 1, 1, 900))
+_TFRA = box(b"tfra", struct.pack(">IIIIQQBBB", 1 << 24, 1, 0, 1, 0, 900, 1, 1, 1))
 SEEDS: dict[str, bytes] = {
+    "64-bit film": _film([b"abc", b"de"], free=0, wide=True, index_first=True),
+    "fragments": box(b"ftyp", b"isom\0\0\2\0isom") + box(b"moov", box(b"mvhd", bytes(100)))
+    + box(b"moof", box(b"traf", _TFHD)) + box(b"mdat", b"abc") + box(b"mfra", _TFRA),
     "film": _film([b"abc", b"de"], free=40, wide=False, index_first=True),
     "png": pictures.write_png(_picture("PNG"), VALUE),
     "jpeg": pictures.write_jpeg(_picture("JPEG"), VALUE),
@@ -280,6 +285,17 @@ def test_damaged_files_never_raise_anything_but_media_error(tmp_path: Path, kind
         except MediaError:
             assert not out.exists() or reading.read(out).carriers
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_offsets_of_fragments_move_with_the_media(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.mp4", tmp_path / "b.mp4"
+    path.write_bytes(SEEDS["fragments"])
+    mp4.write_value(path, out, VALUE)
+    grown = len(out.read_bytes()) - len(SEEDS["fragments"])
+    data = out.read_bytes()
+    assert grown > 0
+    assert struct.unpack_from(">Q", data, data.index(b"tfhd") + 12) == (900 + grown,)
+    assert struct.unpack_from(">Q", data, data.index(b"tfra") + 28) == (900 + grown,)
 
 
 def test_boxes_nested_without_end_are_broken_not_a_crash(tmp_path: Path) -> None:

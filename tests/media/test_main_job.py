@@ -17,6 +17,7 @@ from manju.media.label import writing
 from manju.media.label.aigc import AigcLabel
 from manju.media.label.reading import read
 from manju.media.package import Facts, pack
+from manju.media.poster import poster
 from manju.media.probe import probe
 from media.clips import clip, gray_frames, tiny_profile
 
@@ -84,19 +85,42 @@ def test_vertical_master_in_a_wide_channel_is_filled(tmp_path: Path) -> None:
     assert picture[90, 40] < 200
 
 
-def test_colours_stay_what_they_were(tmp_path: Path) -> None:
-    """BT.601 material is not shown with the BT.709 matrix: greens and reds stay within two steps."""
-    source = clip(tmp_path / "green.mkv", size="180x320", fps="10", seconds=4, sound=None,
-                  video_filter="drawbox=color=0x20C040:t=fill,scale=out_color_matrix=bt601",
-                  extra=("-colorspace", "smpte170m"))  # fmt: skip
-    (made,) = deliver(source, [order()], tmp_path / "out")
+MEANINGS = {  # how the same green may be stored: matrix and range
+    "bt601": ("scale=out_color_matrix=bt601", ("-colorspace", "smpte170m"), ()),
+    "bt709": ("scale=out_color_matrix=bt709", ("-colorspace", "bt709"), ()),
+    "untagged, small": ("scale=out_color_matrix=bt601", (), ()),
+    "full range": ("scale=out_color_matrix=bt709:out_range=pc", ("-colorspace", "bt709", "-color_range", "pc"), ()),
+    "full range j": ("scale=out_color_matrix=bt709:out_range=pc,format=yuvj420p", ("-colorspace", "bt709"), ()),
+    "bt2020": ("scale=out_color_matrix=bt2020", ("-colorspace", "bt2020nc"), ()),
+    "rgb": ("format=gbrp", (), ("-c:v", "ffv1")),
+}
+
+
+@pytest.mark.parametrize("fit", ["crop", "fill"])
+@pytest.mark.parametrize("meaning", MEANINGS)
+def test_colours_stay_what_they_were(meaning: str, fit: Fit, tmp_path: Path) -> None:
+    """However the master stores its colours, the BT.709 deliverable shows the same ones."""
     import av
 
+    chain, tags, codec = MEANINGS[meaning]
+    source = clip(tmp_path / "green.mkv", size="320x180", fps="10", seconds=4, sound=None,
+                  video_filter=f"drawbox=color=0x20C040:t=fill,{chain}",
+                  video=codec or ("-c:v", "libx264", "-preset", "ultrafast"), extra=tags)  # fmt: skip
+    (made,) = deliver(source, [order(fit=fit)], tmp_path / "out")
+    with av.open(str(source)) as film:
+        stored = next(film.decode(video=0)).to_ndarray(format="rgb24")[90, 160].astype(int)
+    assert np.abs(stored - (0x20, 0xC0, 0x40)).max() <= 8
     with av.open(str(made.video)) as film:
         frames = [f.to_ndarray(format="rgb24") for f in film.decode(video=0)]
-        tagged = film.streams.video[0].codec_context.colorspace
-    assert int(tagged) == 1  # BT.709
-    assert np.abs(frames[-1][160, 90].astype(int) - (0x20, 0xC0, 0x40)).max() <= 6
+        context = film.streams.video[0].codec_context
+        assert (int(context.colorspace), int(context.color_range)) == (1, 1)  # BT.709, limited
+    assert np.abs(frames[-1][160, 90].astype(int) - stored).max() <= 4
+    assert made.cover is not None
+    poster(source, probe(source), tmp_path / "poster.jpg", width=160)
+    for picture in (made.cover, tmp_path / "poster.jpg"):
+        with Image.open(picture) as shown:
+            middle = np.array(shown.convert("RGB").getpixel((shown.width // 2, shown.height // 2)))
+        assert np.abs(middle - stored).max() <= 5, picture.name
 
 
 SIGNALS = {
@@ -326,6 +350,30 @@ def test_progress_never_goes_back_and_says_what_is_done(tmp_path: Path) -> None:
     assert {"看母版", "编码 2 份", "回读质检"} <= {words for _, words in told}
 
 
-def test_same_order_twice_is_refused_before_any_work(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="two orders"):
-        deliver(thirds(tmp_path), [order(), replace(order(), recipient="other")], tmp_path / "out")
+def test_two_recipients_of_one_channel_get_files_of_their_own(tmp_path: Path) -> None:
+    made = deliver(thirds(tmp_path), [order(), replace(order(), recipient="other")], tmp_path / "out")
+    assert [(m.video.name, m.order.recipient) for m in made] == [
+        ("douyin-zh.mp4", "douyin"),
+        ("douyin-zh-2.mp4", "other"),
+    ]
+    assert [m.cover.name for m in made if m.cover] == ["douyin-zh.cover.jpg", "douyin-zh-2.cover.jpg"]
+    assert [pack(m, FACTS, tmp_path).name for m in made] == ["douyin-zh.zip", "douyin-zh-2.zip"]
+
+
+def test_same_pictures_for_two_channels_are_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from manju.media import ffmpeg
+
+    runs: list[list[str]] = []
+    run = ffmpeg.run
+
+    def noted(arguments: list[str], **more: object) -> str:
+        runs.append(list(arguments))
+        return run(arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ffmpeg, "run", noted)
+    orders = [order(), order(tiny_profile("kuaishou")), order(tiny_profile("tiktok"), "en")]
+    made = deliver(thirds(tmp_path), orders, tmp_path / "out")
+    assert [m.report.passed for m in made] == [True, True, True]
+    assert [m.video.name for m in made] == ["douyin-zh.mp4", "kuaishou-zh.mp4", "tiktok-en.mp4"]
+    assert made[0].sha256 == made[1].sha256 != made[2].sha256
+    assert [r.count("libx264") for r in runs if "libx264" in r] == [2]

@@ -31,6 +31,26 @@ def test_poster_is_not_the_black_beginning(black_then_picture: Path, tmp_path: P
     assert max(high for _, high in picture.convert("RGB").getextrema()) > 200
 
 
+def test_poster_is_the_very_frame_that_was_chosen(tmp_path: Path) -> None:
+    """Each second's key frame is the only one that is not black: a time rounded up would show the black after it."""
+    flashes = "drawbox=color=black:t=fill:enable='mod(n,24)'"
+    film = clip(tmp_path / "film.mp4", fps="24000/1001", seconds=6, video_filter=flashes, extra=("-g", "24"))
+    poster(film, probe(film), tmp_path / "poster.jpg", width=160)
+    assert _brightest(tmp_path / "poster.jpg") > 200
+
+
+def test_poster_looks_further_where_key_frames_show_nothing(tmp_path: Path) -> None:
+    black_first = "drawbox=color=black:t=fill:enable='lt(t,2)'"
+    film = clip(tmp_path / "film.mp4", seconds=4, video_filter=black_first, extra=("-g", "9999", "-sc_threshold", "0"))
+    assert poster(film, probe(film), tmp_path / "poster.jpg", width=160) >= 2.0
+    assert _brightest(tmp_path / "poster.jpg") > 200
+
+
+def _brightest(path: Path) -> int:
+    with Image.open(path) as picture:
+        return max(high for _, high in picture.convert("RGB").getextrema())
+
+
 def test_poster_stands_upright_and_has_square_pixels(tmp_path: Path) -> None:
     anamorphic = clip(tmp_path / "wide.mp4", size="160x180", video_filter="setsar=2")
     poster(anamorphic, probe(anamorphic), tmp_path / "wide.jpg", width=160)

@@ -148,9 +148,12 @@ class Master(OwnedByStudio):
     refusal_code = models.CharField(max_length=64, blank=True)
     refusal_zh = models.TextField(blank=True)
     refusal_en = models.TextField(blank=True)
+    hint_zh = models.TextField(blank=True, help_text="what to do about a refusal")
+    hint_en = models.TextField(blank=True)
     probe = models.JSONField(default=dict, help_text="media.probe.Probe as JSON")
     poster = models.CharField(max_length=200, blank=True)
     waveform = models.CharField(max_length=200, blank=True, help_text="JSON of peaks per 1/10 s")
+    preview = models.CharField(max_length=200, blank=True, help_text="small MP4 where browsers cannot play the master")
     uploaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -173,6 +176,17 @@ class Master(OwnedByStudio):
     def refusal(self) -> Words:
         return Words(self.refusal_zh, self.refusal_en)
 
+    @property
+    def hint(self) -> Words:
+        return Words(self.hint_zh, self.hint_en)
+
+    @property
+    def film(self) -> str:
+        """Path under the media folder of what a browser plays; empty when nothing of it may be shown."""
+        if self.state != Master.State.READY:
+            return ""
+        return self.preview or self.file
+
 
 class Upload(OwnedByStudio):
     """A file on its way in, in pieces (tus 1.0): survives a closed laptop, goes on where it stopped."""
@@ -183,10 +197,14 @@ class Upload(OwnedByStudio):
     received_bytes = models.BigIntegerField(default=0)
     target = models.JSONField(default=dict, help_text="where it goes: season and episode number")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="known once the whole file has been read back")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    heard_at = models.DateTimeField(default=timezone.now, help_text="when the last bytes came")
     finished_at = models.DateTimeField(null=True)
+    master = models.ForeignKey(Master, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        ordering = ["-heard_at"]
         constraints = [
             models.CheckConstraint(condition=models.Q(size_bytes__gt=0), name="upload_not_empty"),
             models.CheckConstraint(
@@ -197,3 +215,12 @@ class Upload(OwnedByStudio):
 
     def __str__(self) -> str:
         return f"{self.name} {self.received_bytes}/{self.size_bytes}"
+
+    @property
+    def part(self) -> Path:
+        """The bytes received so far."""
+        return Path(settings.MEDIA_ROOT) / "uploads" / f"{self.pk}.part"
+
+    @property
+    def percent(self) -> int:
+        return self.received_bytes * 100 // self.size_bytes

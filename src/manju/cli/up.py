@@ -57,7 +57,7 @@ class _Crew:
         processes = str(max(1, min(4, (os.cpu_count() or 2) // 2 + 1)))
         self._commands = {
             "web": [sys.executable, "-m", "manju.site.serving", host, str(port), processes, me],
-            "worker": [sys.executable, "-m", "manju", "worker"],
+            "worker": [sys.executable, "-m", "manju", "worker", "--parent", me],
         }
         self._children: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
         self._leaving = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import click
 
 from manju.cli.saying import Failure, print_json, speaks
@@ -10,9 +12,14 @@ from manju.words import Words, say
 
 @click.command()
 @click.option("--processes", type=click.IntRange(1, 64), help="workers side by side (default: one per two cores)")
+@click.option("--parent", type=int, hidden=True, help="leave when this process dies (given by manju up)")
 @speaks
-def worker(processes: int | None, as_json: bool) -> int:
+def worker(processes: int | None, parent: int | None, as_json: bool) -> int:
     """Work off the queue until Ctrl-C or SIGTERM; jobs in hand are given back at once."""
+    if parent is not None:
+        from manju.jobs.kin import die_with_parent
+
+        die_with_parent(signal.SIGTERM, parent)
     from manju.site.django_ready import ready
 
     ready()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,10 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from manju.catalogue.models import Episode, Master
+from manju.distribution import states
+from manju.distribution.wanted import Wanted, language_name
 from manju.jobs.models import Job
+from manju.media.channels import Profile, profiles
 from manju.people.models import User
-from manju.people.scope import OwnedByStudio
+from manju.people.scope import OwnedByStudio, ScopedManager
 from manju.words import Words
+
+
+def channel_name(name: str) -> Words:
+    """A channel as people call it; one that has no profile any more keeps its code."""
+    known = profiles().get(name)
+    return known.title if known else Words(name, name)
 
 
 class Account(OwnedByStudio):
@@ -30,6 +41,34 @@ class Account(OwnedByStudio):
     def __str__(self) -> str:
         return f"{self.platform} {self.handle}"
 
+    @property
+    def name(self) -> Words:
+        return Words("{channel}：{handle}", "{channel}: {handle}").fill(channel=self.channel_name, handle=self.handle)
+
+    @property
+    def channel_name(self) -> Words:
+        return channel_name(self.platform)
+
+
+class DeliverableRows(models.QuerySet["Deliverable"]):
+    """Questions that read many deliverables."""
+
+    def open(self) -> Self:
+        """Those still to be made."""
+        return self.filter(state__in=states.OPEN)
+
+    def shown(self) -> Self:
+        """With everything a row of a table shows, in a fixed number of queries."""
+        return self.select_related("episode__season__work", "job").prefetch_related("publications__account")
+
+    def newest_each(self) -> Self:
+        """Only the newest of each episode, channel and language."""
+        newer = self.model._base_manager.filter(
+            episode=models.OuterRef("episode"), channel=models.OuterRef("channel"),
+            language=models.OuterRef("language"), recipient=models.OuterRef("recipient"), pk__gt=models.OuterRef("pk"),
+        )  # fmt: skip
+        return self.filter(~models.Exists(newer))
+
 
 class Deliverable(OwnedByStudio):
     """A file derived from a master for one channel, shape and language."""
@@ -42,12 +81,14 @@ class Deliverable(OwnedByStudio):
         FAILED = "failed"  # could not be made
         CANCELLED = "cancelled"
 
+    objects = ScopedManager.from_queryset(DeliverableRows)()
+
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="deliverables")
     master = models.ForeignKey(Master, on_delete=models.PROTECT, related_name="deliverables")
     channel = models.CharField(max_length=32)
     language = models.CharField(max_length=10)
     recipient = models.CharField(max_length=120, help_text="who this copy is handed to; the channel by default")
-    options = models.JSONField(default=dict, help_text="fit, subtitles, filing number … as asked for")
+    options = models.JSONField(default=dict, help_text="distribution.wanted.Wanted as JSON")
     render_key = models.CharField(max_length=64, help_text="SHA-256 of master, profile, options and code version")
     copy_id = models.BigIntegerField(null=True, help_text="set once copies are watermarked")
     state = models.CharField(max_length=14, choices=State.choices, default=State.QUEUED)
@@ -55,6 +96,7 @@ class Deliverable(OwnedByStudio):
 
     file = models.CharField(max_length=200, blank=True)
     cover = models.CharField(max_length=200, blank=True)
+    subtitles = models.CharField(max_length=200, blank=True, help_text="soft subtitles beside the video")
     package = models.CharField(max_length=200, blank=True, help_text="zip for the person who uploads")
     sha256 = models.CharField(max_length=64, blank=True)
     width = models.PositiveIntegerField(null=True)
@@ -79,6 +121,10 @@ class Deliverable(OwnedByStudio):
             models.CheckConstraint(
                 condition=models.Q(package="") | models.Q(state="passed"), name="only_checked_files_are_packed"
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["queued", "rendering", "passed", "failed_check", "failed", "cancelled"]),
+                name="deliverable_state_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +137,65 @@ class Deliverable(OwnedByStudio):
     @property
     def error(self) -> Words:
         return Words(self.error_zh, self.error_en)
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted.from_json(self.options)
+
+    @property
+    def produce_id(self) -> str:
+        """ProduceID of its AI label: the same however often it is rendered."""
+        return f"manju-{self.studio_id}-{self.pk}"
+
+    @property
+    def profile(self) -> Profile | None:
+        return profiles().get(self.channel)
+
+    @property
+    def channel_name(self) -> Words:
+        return channel_name(self.channel)
+
+    @property
+    def language_name(self) -> Words:
+        return language_name(self.language)
+
+    @property
+    def handed_to(self) -> str | Words:
+        """The recipient; a channel's own copy is handed to the channel."""
+        return self.channel_name if self.recipient == self.channel else self.recipient
+
+    @property
+    def look(self) -> states.Look:
+        return states.DELIVERABLE[self.state]
+
+    @property
+    def shown_look(self) -> states.Look:
+        """What a person wants to know of it: what became of it on its platform, before that whether it is ready."""
+        if self.state != self.State.PASSED:
+            return self.look
+        out = [p for p in self.publications.all() if p.state != Publication.State.WITHDRAWN]
+        return out[-1].look if out else self.look
+
+    @property
+    def why(self) -> list[Words]:
+        """What is wrong with it, in words: the failed checks with their notes, or why it could not be made."""
+        wrong = [c for c in self.checks if c.look is states.FAILED]
+        if not wrong:
+            return [self.error]
+        return [Words(f"{c.name.zh}：{c.note.zh}", f"{c.name.en}: {c.note.en}") if c.note else c.name for c in wrong]
+
+    @property
+    def checks(self) -> list[states.CheckRow]:
+        return states.check_rows(self.qc)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in states.OPEN
+
+    @property
+    def upright(self) -> bool:
+        shape = self.profile
+        return shape is None or shape.height >= shape.width
 
     def get_absolute_url(self) -> str:
         return reverse("distribution:deliverable", args=[self.pk])
@@ -131,7 +236,27 @@ class Publication(OwnedByStudio):
                 condition=models.Q(state__in=["planned", "withdrawn"]) | models.Q(posted_at__isnull=False),
                 name="posted_publication_has_a_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["planned", "posted", "in_review", "live", "rejected", "withdrawn"]),
+                name="publication_state_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.deliverable} -> {self.account}"
+
+    @property
+    def look(self) -> states.Look:
+        return states.PUBLICATION[self.state]
+
+    @property
+    def at(self) -> datetime:
+        """Its place in the calendar: when it was posted, before that when it is planned."""
+        return self.posted_at or self.planned_for
+
+    @property
+    def may_become(self) -> tuple[str, ...]:
+        return states.MAY_BECOME[self.state]
+
+    def get_absolute_url(self) -> str:
+        return reverse("distribution:publication", args=[self.pk])

@@ -1,13 +1,27 @@
 """Addresses of the distribution room."""
 
-from django.shortcuts import render
 from django.urls import path
 
-from manju.people.access import may_view
+from manju.distribution.views import channels, deliverables, files, orders, publications
 
 app_name = "distribution"
-room = may_view("see")(lambda request, **kwargs: render(request, "site/empty_room.html"))
 urlpatterns = [
-    path("deliverables/", room, name="deliverables"),
-    path("deliverables/<int:pk>/", room, name="deliverable"),
+    path("deliverables/", deliverables.deliverables, name="deliverables"),
+    path("deliverables/order/", orders.order, name="order"),
+    path("deliverables/<int:pk>/", deliverables.deliverable, name="deliverable"),
+    path("deliverables/<int:pk>/video", files.video, name="video"),
+    path("deliverables/<int:pk>/player/", deliverables.player, name="player"),
+    path("deliverables/<int:pk>/cover", files.cover, name="cover"),
+    path("deliverables/<int:pk>/package", files.package, name="package"),
+    path("deliverables/<int:pk>/render/", deliverables.render_again, name="render_again"),
+    path("deliverables/<int:pk>/check/", deliverables.check_again, name="check_again"),
+    path("deliverables/<int:pk>/plan/", publications.plan, name="plan"),
+    path("episodes/<int:pk>/deliverables/", deliverables.of_episode, name="of_episode"),
+    path("seasons/<int:pk>/deliverables/", deliverables.of_season, name="of_season"),
+    path("seasons/<int:pk>/packages/<slug:channel>", files.season_packages, name="season_packages"),
+    path("channels/", channels.channels, name="channels"),
+    path("publications/", publications.calendar, name="calendar"),
+    path("publications/sheet", publications.sheet, name="sheet"),
+    path("publications/<int:pk>/", publications.publication, name="publication"),
+    path("accounts/", publications.accounts, name="accounts"),
 ]

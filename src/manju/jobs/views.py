@@ -92,5 +92,8 @@ def _steer(request: HttpRequest, job_id: UUID, action: Callable[[Job, User], Non
     except actions.Refused as error:
         refused = error.message
     if request.headers.get("HX-Request"):
-        return render(request, "jobs/_row.html", {"job": job, "refused": refused})
+        response = render(request, "jobs/_row.html", {"job": job, "refused": refused})
+        if refused is None:
+            response.headers["HX-Trigger-After-Swap"] = "job-steered"  # a list around the row counts anew
+        return response
     return HttpResponseRedirect(reverse("jobs:list"))

@@ -10,7 +10,8 @@ from typing import Final
 from PIL import Image
 
 from manju.media import ffmpeg
-from manju.media.render.encode import Source
+from manju.media.frames import seek
+from manju.media.render.encode import AS_BT709, Source, prepare
 from manju.media.render.geometry import Geometry, filters
 
 QUALITIES: Final = (92, 88, 84, 78, 70, 60)
@@ -26,9 +27,9 @@ def take_frame(
     """
     chain, end = filters(geometry, "c")
     raw, _ = ffmpeg.read(
-        ["-ss", f"{max(0.0, at_s):.3f}", *ffmpeg.safe_input(source.path, source.demuxer), "-filter_complex",
-         f"[0:v:0]{'null' if source.square_pixels else 'scale=trunc(iw*sar/2)*2:ih,setsar=1'}[c];{chain}",
-         "-map", end, "-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "pipe:1"],
+        [*seek(at_s), *ffmpeg.safe_input(source.path, source.demuxer), "-filter_complex",
+         f"[0:v:0]{prepare(source)}[c];{chain};{end}{AS_BT709},scale=out_range=pc,format=rgb24[shown]",
+         "-map", "[shown]", "-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "pipe:1"],
         cancelled=cancelled,
     )  # fmt: skip
     return Image.open(BytesIO(raw)).convert("RGB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -111,12 +112,9 @@ def deliver(
 
 def _work_folder(out: Path, master: Path, orders: Sequence[Order]) -> tempfile.TemporaryDirectory[str]:
     """A folder for the work inside `out`, once it is sure that the finished files may be put there."""
-    stems = [_stem(order) for order in orders]
-    if len(set(stems)) != len(stems):
-        raise ValueError("two orders for one channel and language: deliver them into two folders")
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for target in (out / f"{stem}{ending}" for stem in stems for ending in ENDINGS):
+        for target in (out / f"{stem}{ending}" for stem in _stems(orders) for ending in ENDINGS):
             if target == master or (target.exists() and not target.is_file()):
                 raise FileExistsError(target)
         return tempfile.TemporaryDirectory(prefix=".making-", dir=out)
@@ -136,14 +134,8 @@ class _Plan:
         self, master: Path, facts: Probe, orders: tuple[Order, ...], work: Path, cancelled: Callable[[], bool]
     ) -> None:
         self.facts, self.orders, self.work, self.cancelled = facts, orders, work, cancelled
-        self.source = Source(
-            master,
-            facts.demuxer,
-            facts.duration_s,
-            square_pixels=facts.sample_aspect in ("1:1", "0:1", ""),
-            colour_matrix=facts.colour_matrix,
-            high_dynamic_range=facts.high_dynamic_range,
-        )
+        self.stems = _stems(orders)
+        self.source = Source.of(master, facts)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:
@@ -183,7 +175,7 @@ class _Plan:
             soft = self.work / f"soft{i}.srt"
             write_srt(lines, soft)
         return Output(
-            path=self.work / f"{_stem(order)}.mp4",
+            path=self.work / f"{self.stems[i]}.mp4",
             geometry=self.geometry(order),
             label=draw_label(order.language, profile.width, profile.height, profile.safe_zone),
             ass=ass,
@@ -251,8 +243,15 @@ def _sound_key(profile: Profile) -> tuple[float, float, int]:
     return profile.loudness_lufs, profile.true_peak_dbtp, profile.audio_bitrate_kbps
 
 
-def _stem(order: Order) -> str:
-    return f"{order.profile.name}-{order.language}"
+def _stems(orders: Sequence[Order]) -> list[str]:
+    """File names without ending; a second order for one channel and language (another recipient) gets a number."""
+    seen: Counter[str] = Counter()
+    stems = []
+    for order in orders:
+        stem = f"{order.profile.name}-{order.language}"
+        seen[stem] += 1
+        stems.append(stem if seen[stem] == 1 else f"{stem}-{seen[stem]}")
+    return stems
 
 
 def _finish(order: Order, output: Output, cover: Path | None, facts: Probe, cancelled: Callable[[], bool]) -> Made:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
@@ -17,7 +17,7 @@ from manju.media.limits import GIB, wrapped
 from manju.words import Words
 
 POLL_S: Final = 0.2
-STDERR_KEPT: Final = 8_000
+STDERR_KEPT: Final = 64_000  # `frames` reads what showinfo says of forty frames
 PIECE_BYTES: Final = 2**18
 MEMORY_BYTES: Final = 12 * GIB  # address space, not use: eight 1080p encoders reserve about 6 GiB
 
@@ -54,15 +54,21 @@ def run(
     cancelled: Callable[[], bool] = lambda: False,
     wall_s: float = 6 * 3600,
     cwd: Path | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:
     """Run FFmpeg to its end and return what it said on stderr (its last part).
+
+    `feed` is written to its input `pipe:0`, piece by piece as FFmpeg takes it.
 
     Raises:
         Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
         MediaError: `encode_failed` with the last lines FFmpeg said, or `took_too_long`.
     """
     reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
-    return _carry([*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled, wall_s, cwd)
+    return _carry(
+        [*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled=cancelled, wall_s=wall_s,
+        cwd=cwd, feed=feed,
+    )  # fmt: skip
 
 
 def stream(
@@ -84,7 +90,7 @@ def stream(
         while piece := out.read(PIECE_BYTES):
             take(piece)
 
-    return _carry(list(arguments), pump, cancelled, wall_s, None)
+    return _carry(list(arguments), pump, cancelled=cancelled, wall_s=wall_s)
 
 
 def read(
@@ -106,16 +112,18 @@ def read(
 def _carry(
     arguments: list[str],
     listen: Callable[[IO[bytes]], None],
+    *,
     cancelled: Callable[[], bool],
     wall_s: float,
-    cwd: Path | None,
+    cwd: Path | None = None,
+    feed: Iterable[bytes | memoryview] | None = None,
 ) -> str:
     if cancelled():
         raise Cancelled
     command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats", *arguments]
     child = subprocess.Popen(
         wrapped(command, memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
@@ -131,6 +139,8 @@ def _carry(
     for reader in readers:
         reader.start()
     try:
+        if feed is not None:
+            _feed(child, feed)
         _wait(child, cancelled, wall_s)
     finally:
         _kill(child)
@@ -150,6 +160,16 @@ def _carry(
             ),
         )
     return said.text()
+
+
+def _feed(child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview]) -> None:
+    assert child.stdin is not None  # noqa: S101  # opened as a pipe whenever there is a feed
+    try:
+        for piece in feed:
+            child.stdin.write(piece)
+        child.stdin.close()
+    except BrokenPipeError:
+        return  # FFmpeg gave up: its return code and last words say why
 
 
 def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:

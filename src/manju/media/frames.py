@@ -17,6 +17,9 @@ from manju.media import ffmpeg
 
 LOOKED_AT: Final = 36
 HEIGHT: Final = 270
+GOOD: Final = 0.35  # black, flat and blurred frames stay under it
+DECODED_S: Final = 600.0
+EARLY_S: Final = 0.004  # less than a frame at 200 frames a second
 
 Picture = npt.NDArray[np.uint8]  # H x W x 3, BGR
 
@@ -40,39 +43,53 @@ def best_frames(
     count: int = 1,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Candidate]:
-    """The best `count` frames, best first, no two closer than a twelfth of the film. Only key frames are decoded.
+    """The best `count` frames, best first, no two closer than a twelfth of the film; never empty for one that decodes.
 
-    `width` and `height` are those of the picture as displayed; the result is never empty for a film that decodes.
+    Key frames are looked at, which is cheap; where they show nothing worth showing, the first ten minutes are decoded.
+    `width` and `height` are those of the picture as displayed.
 
     Raises:
         MediaError: the film cannot be decoded.
     """
     small_w = max(2, round(width / height * HEIGHT / 2) * 2)
-    step = duration_s / LOOKED_AT
-    # key frames are cheap; the very first frame is kept too, for films with a single one
-    choose = f"select='eq(n,0)+gte(t-prev_selected_t,{step:.3f})',showinfo,scale={small_w}:{HEIGHT}"
+    found = _look(path, demuxer, small_w, how=["-skip_frame", "nokey"], step_s=duration_s / LOOKED_AT,
+                  cancelled=cancelled)  # fmt: skip
+    if not found or max(c.score for c in found) < GOOD:
+        looked_s = min(duration_s, DECODED_S)
+        found += _look(path, demuxer, small_w, how=["-t", f"{looked_s:.3f}"], step_s=looked_s / LOOKED_AT,
+                       cancelled=cancelled)  # fmt: skip
+    chosen: list[Candidate] = []
+    for candidate in sorted(found, key=lambda c: (-c.score, c.time_s)):
+        if all(abs(candidate.time_s - c.time_s) >= duration_s / 12 for c in chosen):
+            chosen.append(candidate)
+        if len(chosen) == count:
+            break
+    return chosen
+
+
+def seek(at_s: float) -> list[str]:
+    """Arguments before `-i` that make this very frame the first one: a little early, for times are rounded."""
+    return ["-ss", f"{max(0.0, at_s - EARLY_S):.6f}"]
+
+
+def _look(
+    path: Path, demuxer: str | None, small_w: int, *, how: list[str], step_s: float, cancelled: Callable[[], bool]
+) -> list[Candidate]:  # fmt: skip
+    # the very first frame is looked at too, for films with a single key frame
+    choose = f"select='eq(n,0)+gte(t-prev_selected_t,{step_s:.3f})',showinfo=checksum=0,scale={small_w}:{HEIGHT}"
     raw, said = ffmpeg.read(
-        ["-skip_frame", "nokey", *ffmpeg.safe_input(path, demuxer), "-map", "0:v:0", "-an",
-         "-vf", choose, "-fps_mode", "passthrough", "-pix_fmt", "bgr24", "-frames:v", str(LOOKED_AT + 1),
-         "-f", "rawvideo", "pipe:1"],
+        [*how, *ffmpeg.safe_input(path, demuxer), "-map", "0:v:0", "-an", "-vf", choose, "-fps_mode", "passthrough",
+         "-pix_fmt", "bgr24", "-frames:v", str(LOOKED_AT + 1), "-f", "rawvideo", "pipe:1"],
         cancelled=cancelled,
     )  # fmt: skip
     size = small_w * HEIGHT * 3
     pictures = [
         np.frombuffer(raw, np.uint8, size, i * size).reshape(HEIGHT, small_w, 3) for i in range(len(raw) // size)
     ]
-    times = [float(t) for t in re.findall(r"pts_time:\s*(-?[\d.]+)", said)][: len(pictures)]
-    times += [0.0] * (len(pictures) - len(times))
-    ranked = sorted(
-        (Candidate(t, score(p), p) for t, p in zip(times, pictures, strict=True)), key=lambda c: (-c.score, c.time_s)
-    )
-    chosen: list[Candidate] = []
-    for candidate in ranked:
-        if all(abs(candidate.time_s - c.time_s) >= duration_s / 12 for c in chosen):
-            chosen.append(candidate)
-        if len(chosen) == count:
-            break
-    return chosen
+    base = re.search(r"config in time_base: (\d+)/(\d+)", said)
+    tick = int(base.group(1)) / int(base.group(2)) if base else 0.0
+    times = [int(t) * tick for t in re.findall(r" pts:\s*(-?\d+) ", said)]
+    return [Candidate(t, score(p), p) for t, p in zip(times, pictures, strict=False)]
 
 
 def score(picture: Picture) -> float:

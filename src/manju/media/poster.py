@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from manju.media import ffmpeg
-from manju.media.frames import best_frames
+from manju.media.frames import best_frames, seek
 from manju.media.probe import Probe
+from manju.media.render.encode import AS_BT709, Source, prepare
 
 QUALITY: Final = "3"  # FFmpeg's JPEG scale: 2 best, 31 worst
 
@@ -30,9 +31,11 @@ def poster(
     )  # fmt: skip
     at_s = best[0].time_s if best else 0.0
     height = max(2, round(width * facts.height / facts.width))
+    # JPEG is BT.601 at full range
+    shaped = f"scale={width}:{height}:flags=lanczos:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p"
     jpeg, _ = ffmpeg.read(
-        ["-ss", f"{max(0.0, at_s):.6f}", *ffmpeg.safe_input(path, facts.demuxer), "-map", "0:v:0", "-an",
-         "-frames:v", "1", "-vf", f"scale={width}:{height}:flags=lanczos,setsar=1,format=yuvj420p",
+        [*seek(at_s), *ffmpeg.safe_input(path, facts.demuxer), "-map", "0:v:0", "-an",
+         "-frames:v", "1", "-vf", f"{prepare(Source.of(path, facts))},{AS_BT709},{shaped}",
          "-c:v", "mjpeg", "-q:v", QUALITY, "-f", "image2pipe", "pipe:1"],
         cancelled=cancelled,
     )  # fmt: skip

@@ -67,6 +67,7 @@ class Probe:
     pixel_format: str
     bit_depth: int
     colour_matrix: str  # bt709, bt601, bt2020: as tagged, else by size as players assume
+    full_range: bool  # luma from 0 to 255 instead of 16 to 235
     high_dynamic_range: bool
     has_audio: bool
     audio_codec: str
@@ -188,6 +189,7 @@ def _as_probe(path: Path, kind: Kind, size: int, facts: dict[str, Any]) -> Probe
         pixel_format=video["pixel_format"] if video else "",
         bit_depth=int(video.get("bit_depth", 8)) if video else 0,
         colour_matrix=_matrix(video) if video else "",
+        full_range=bool(video and video.get("full_range")),
         high_dynamic_range=bool(video and video.get("transfer") in (16, 18)),  # PQ, HLG (ITU-T H.273)
         has_audio=bool(audio and audio["packets"] > 0),
         audio_codec=audio["codec"] if audio else "",

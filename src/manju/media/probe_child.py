@@ -157,6 +157,7 @@ def looks(frame: av.VideoFrame) -> dict[str, object]:
         "bit_depth": max(c.bits for c in fmt.components) if fmt.components else 8,
         "rotation": round(-float(getattr(frame, "rotation", 0) or 0)) % 360,
         "colorspace": int(frame.colorspace), "transfer": int(frame.color_trc),
+        "full_range": int(frame.color_range) == 2 or fmt.name.startswith("yuvj"),
     }  # fmt: skip
 
 

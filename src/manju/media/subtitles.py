@@ -58,7 +58,7 @@ def read_subtitles(path: Path) -> tuple[Line, ...]:
             Words("只上传文字字幕，不要夹带字体或图片。", "Upload text subtitles only, without fonts or pictures."),
         )
     try:
-        events = pysubs2.SSAFile.from_string(_decode(raw)).events
+        events = pysubs2.SSAFile.from_string(_decode(raw), keep_unknown_html_tags=True).events
     except (pysubs2.exceptions.Pysubs2Error, ValueError, KeyError, IndexError) as error:
         raise _unreadable() from error
     lines = [
@@ -174,7 +174,8 @@ def _fits(lines: list[str], room_px: float, font: ImageFont.FreeTypeFont) -> boo
 def _fill(text: str, room_px: float, font: ImageFont.FreeTypeFont, language: str) -> list[str]:
     lines: list[str] = []
     line = ""
-    for piece in _pieces(text):
+    pieces = [p for piece in _pieces(text) for p in (piece if font.getlength(piece) > room_px else [piece])]
+    for piece in pieces:
         if line and font.getlength((line + piece).rstrip()) > room_px:
             lines.append(line.rstrip())
             line = piece.lstrip()

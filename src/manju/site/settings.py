@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "manju.jobs",
     "manju.catalogue",
     "manju.distribution",
+    "manju.sample",
     "manju.site",
 ]
 
@@ -121,7 +122,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None  # served from the packages by whitenoise: nothing is collected
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

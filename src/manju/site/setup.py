@@ -29,7 +29,7 @@ def set_up(*, sample: bool, tell: Tell = lambda _: None) -> None:
 
     tell(Words("放进样例工作室：文字和画稿马上就有，片子在后台渲染",
                "Bringing the sample studio: texts and art at once, episodes render in the background"))  # fmt: skip
-    _keep_logins(load_sample())
+    load_sample(keep=_keep_logins)
 
 
 def logins_of_sample(host: str) -> list[str]:

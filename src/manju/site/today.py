@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from manju.catalogue.models import Master, Property
 from manju.distribution.models import Deliverable, Publication
-from manju.jobs.models import OPEN_STATES, Job
+from manju.jobs.models import Job, State
 from manju.media.channels import profiles
 from manju.words import Words
 
@@ -28,7 +28,7 @@ class Waiting:
     said: Words
     button: Words
     address: str
-    picture: str = ""
+    picture: str = ""  # address
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class Now:
 
     waiting: list[Waiting]
     running: list[Job]
+    queued: int
     finished: list[Job]
     has_properties: bool
     planned: list[Publication] = field(default_factory=list)
@@ -47,10 +48,9 @@ class Now:
         if n:
             return Words(f"{n} 件事等人定", f"{n} thing{'s' if n != 1 else ''} to decide")
         if running:
-            return Words(
-                f"没有要定的事，{running} 个任务在跑",
-                f"Nothing to decide; {running} job{'s' if running != 1 else ''} running",
-            )
+            said = Words("没有要定的事，{r} 个任务在做", "Nothing to decide; {r} under way").fill(r=running)
+            more = Words("，{q} 个排队", ", {q} queued").fill(q=self.queued)
+            return Words(said.zh + more.zh, said.en + more.en) if self.queued else said
         return Words("今天没有要定的事", "Nothing to decide today")
 
 
@@ -59,7 +59,8 @@ def waiting_now(now: datetime | None = None) -> Now:
     at = now or timezone.now()
     return Now(
         waiting=[*_refused_masters(at), *_failed_checks(), *_rejected(), *_due(at), *_failed_jobs(at)],
-        running=list(Job.objects.filter(state__in=OPEN_STATES).order_by("-state", "-priority", "created_at")[:8]),
+        running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
+        queued=Job.objects.filter(state=State.QUEUED).count(),
         finished=list(Job.objects.filter(state="done", finished_at__gte=at - RECENT).order_by("-finished_at")[:6]),
         has_properties=Property.objects.exists(),
         planned=list(
@@ -102,10 +103,15 @@ def _failed_checks() -> list[Waiting]:
                   f"{d.episode.season.work.title.en}, {d.episode.name.en}: {_why(d).en}"),
             Words("看哪里不对", "See what is wrong"),
             d.get_absolute_url(),
-            d.cover,
+            _cover(d),
         )
         for d in failed
     ]  # fmt: skip
+
+
+def _cover(d: Deliverable) -> str:
+    """The address of its cover, by its number: never a path of the media folder."""
+    return reverse("distribution:cover", args=[d.pk]) if d.cover else ""
 
 
 def _why(d: Deliverable) -> Words:
@@ -129,7 +135,7 @@ def _rejected() -> list[Waiting]:
             Words(p.rejection or "平台没有说原因", p.rejection or "The platform gave no reason"),
             Words("处理", "Deal with it"),
             p.deliverable.get_absolute_url(),
-            p.deliverable.cover,
+            _cover(p.deliverable),
         )
         for p in rows[:10]
     ]  # fmt: skip
@@ -148,7 +154,7 @@ def _due(at: datetime) -> list[Waiting]:
                 t=f"{timezone.localtime(p.planned_for):%m-%d %H:%M}"),
             Words("去发布", "Go and post"),
             p.deliverable.get_absolute_url(),
-            p.deliverable.cover,
+            _cover(p.deliverable),
         )
         for p in rows.order_by("planned_for")[:10]
     ]  # fmt: skip

@@ -6,12 +6,13 @@ import shutil
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from manju.media.label.boxes import MAX_DEPTH, Box, BoxesBroken, box, boxes, top_level
 
 KEY: Final = b"AIGC"
 MAX_MOOV: Final = 64 * 2**20  # four hours at 60 frames a second need a third of it
+MAX_OFFSET: Final = 2**63 - 1
 _UTF8: Final = 1  # well-known type of an ilst value (QuickTime File Format)
 _OFFSET_CONTAINERS: Final = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mfra"})
 
@@ -245,25 +246,27 @@ def _offsets(kind: bytes, body: bytes, behind: int, by: int, *, wide: bool) -> b
         if moved and max(moved) > 0xFFFFFFFF:
             raise OverflowError
         return box(kind, body[:8], struct.pack(f">{count}I", *moved))
+    if moved and max(moved) > MAX_OFFSET:
+        raise BoxesBroken("a chunk lies beyond any file")
     return box(b"co64", body[:8], struct.pack(f">{count}Q", *moved))
 
 
-def _copy(file: object, out: object, count: int) -> None:
+def _copy(file: BinaryIO, out: BinaryIO, count: int) -> None:
     left = count
     while left > 0:
-        piece = file.read(min(2**20, left))  # type: ignore[attr-defined]
+        piece = file.read(min(2**20, left))
         if not piece:
             raise BoxesBroken("the file became shorter while it was read")
-        out.write(piece)  # type: ignore[attr-defined]
+        out.write(piece)
         left -= len(piece)
 
 
-def _copy_fragments(file: object, out: object, tops: list[Box], behind: int, by: int) -> None:
+def _copy_fragments(file: BinaryIO, out: BinaryIO, tops: list[Box], behind: int, by: int) -> None:
     """Copy the boxes of a fragmented file, moving the absolute offsets of `tfhd` and `tfra`."""
     for top in tops:
-        file.seek(top.start)  # type: ignore[attr-defined]
+        file.seek(top.start)
         if top.kind in (b"moof", b"mfra") and top.size <= MAX_MOOV:
-            out.write(_fragment(file.read(top.size), behind, by))  # type: ignore[attr-defined]
+            out.write(_fragment(file.read(top.size), behind, by))
         else:
             _copy(file, out, top.size)
 
@@ -288,6 +291,8 @@ def _fragment(raw: bytes, behind: int, by: int) -> bytes:
 
 
 def _move_tfra(data: bytearray, child: Box, behind: int, by: int) -> None:
+    if child.size < child.head + 16:
+        raise BoxesBroken("tfra is cut off")
     version = data[child.body]
     sizes, count = struct.unpack_from(">II", data, child.body + 8)
     tail = ((sizes >> 4) & 3) + ((sizes >> 2) & 3) + (sizes & 3) + 3
@@ -301,5 +306,8 @@ def _move_tfra(data: bytearray, child: Box, behind: int, by: int) -> None:
 
 def _move_at(data: bytearray, at: int, code: str, behind: int, by: int) -> None:
     (value,) = struct.unpack_from(code, data, at)
-    if value >= behind:
-        struct.pack_into(code, data, at, value + by)
+    if value < behind:
+        return
+    if value + by > (MAX_OFFSET if code == ">Q" else 0xFFFFFFFF):
+        raise BoxesBroken("a fragment lies beyond what its offset can say")
+    struct.pack_into(code, data, at, value + by)

@@ -59,7 +59,7 @@ def write_mp3(source: Path, target: Path, text: str) -> None:
 
 def read_wav(path: Path) -> list[tuple[str, str]]:
     """The RIFF `AIGC` chunks as (carrier, text)."""
-    found = []
+    found: list[tuple[str, str]] = []
     with path.open("rb") as file:
         for kind, at, size in _riff_chunks(file):
             if kind == b"AIGC" and len(found) < MAX_VALUES:

@@ -6,6 +6,7 @@ sound and encoder. The sound is finished before (see `loudness`), so it is only 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,11 +17,13 @@ from PIL import Image
 
 from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
+from manju.media.probe import Probe
 from manju.media.render.geometry import Geometry, filters
 
 # Half the processor time of "fast" crf 19 at the same size, for 0.6 VMAF: docs/algorithms/reshaping.md
 PRESET: Final = "veryfast"
 CRF: Final = 18
+AS_BT709: Final = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +50,20 @@ class Source:
     duration_s: float
     square_pixels: bool
     colour_matrix: str  # bt709, bt601 …: how its YUV is meant
+    full_range: bool
     high_dynamic_range: bool
+
+    @classmethod
+    def of(cls, path: Path, facts: Probe) -> Source:
+        return cls(
+            path,
+            facts.demuxer,
+            facts.duration_s,
+            square_pixels=facts.sample_aspect in ("1:1", "0:1", ""),
+            colour_matrix=facts.colour_matrix,
+            full_range=facts.full_range,
+            high_dynamic_range=facts.high_dynamic_range,
+        )
 
 
 def encode(
@@ -60,13 +76,19 @@ def encode(
 ) -> None:
     """Encode all outputs of one master in one pass; `work` holds label pictures and subtitles.
 
+    Outputs that differ in nothing but their path are encoded once and copied.
+
     Raises:
         Cancelled, MediaError: as `ffmpeg.run`; output files may then be left half written in their place.
     """
-    inputs, numbers = _inputs(source, outputs, work)
-    graph = _graph(source, outputs, numbers)
+    twins: dict[tuple[object, ...], list[Output]] = {}
+    for output in outputs:
+        twins.setdefault(_content(output), []).append(output)
+    firsts = [same[0] for same in twins.values()]
+    inputs, numbers = _inputs(source, firsts, work)
+    graph = _graph(source, firsts, numbers)
     arguments = [*inputs, "-filter_complex", graph]
-    for i, output in enumerate(outputs):
+    for i, output in enumerate(firsts):
         arguments += _arguments_of(output, i, numbers)
     total_s = max(source.duration_s, 0.04)
     ffmpeg.run(
@@ -75,6 +97,18 @@ def encode(
         cancelled=cancelled,
         cwd=work,
     )
+    for first, *others in twins.values():
+        for other in others:
+            shutil.copyfile(first.path, other.path)
+
+
+def _content(output: Output) -> tuple[object, ...]:
+    """Everything that decides what is in the file."""
+    texts = tuple(p.read_bytes() if p else None for p in (output.ass, output.soft_subtitles))
+    metadata = tuple(sorted(output.metadata.items()))
+    # labels are drawn once per text and size, so the same picture is the same object
+    return (output.geometry, id(output.label), texts, output.soft_language if output.soft_subtitles else "",
+            output.sound, output.bitrate_max_kbps, metadata)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +152,7 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
     geometries = list(dict.fromkeys(o.geometry for o in outputs))
     chains: list[str] = []
     heads = "".join(f"[s{g}]" for g in range(len(geometries)))
-    chains.append(f"[0:v:0]{_prepare(source)},split={len(geometries)}{heads}")
+    chains.append(f"[0:v:0]{prepare(source)},split={len(geometries)}{heads}")
     for g, geometry in enumerate(geometries):
         mine = [i for i, o in enumerate(outputs) if o.geometry == geometry]
         chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0[r{g}]")
@@ -135,7 +169,7 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
     return ";".join(chains)
 
 
-def _prepare(source: Source) -> str:
+def prepare(source: Source) -> str:
     """Square pixels, BT.709, 8 bit: what every H.264 deliverable is, before anything is scaled."""
     steps = []
     if source.high_dynamic_range:
@@ -144,8 +178,10 @@ def _prepare(source: Source) -> str:
             "tonemap=tonemap=hable:desat=0",
             "zscale=p=bt709:t=bt709:m=bt709:r=tv,format=yuv420p",
         ]
-    elif source.colour_matrix != "bt709":
-        steps.append(f"scale=in_color_matrix={source.colour_matrix}:out_color_matrix=bt709:out_range=tv")
+    elif source.colour_matrix != "bt709" or source.full_range:
+        meant = f"in_color_matrix={source.colour_matrix}:in_range={'pc' if source.full_range else 'tv'}"
+        # without the format named here, later scaling would negotiate the full range back in
+        steps.append(f"scale={meant}:out_color_matrix=bt709:out_range=tv,format=yuv420p")
     if not source.square_pixels:
         steps.append("scale=trunc(iw*sar/2)*2:ih,setsar=1")
     # an anonymous null keeps the chain valid when nothing has to be done
@@ -163,7 +199,7 @@ def _finish(i: int, output: Output) -> str:
         steps += f"ass=filename={output.ass.name}:fontsdir=fonts"
     if output.label is None and output.ass is None:
         steps += "null"
-    return f"{steps},setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv[v{i}]"
+    return f"{steps},{AS_BT709}[v{i}]"
 
 
 def _arguments_of(output: Output, i: int, numbers: _Numbers) -> list[str]:

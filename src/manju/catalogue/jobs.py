@@ -1,0 +1,98 @@
+"""Looking at a master: what is in it, a poster, a waveform, and a small film where browsers cannot play the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from manju.catalogue.actions import accept_master, refuse_master
+from manju.catalogue.models import Master
+from manju.jobs.registry import Working, job
+from manju.media import ffmpeg
+from manju.media.errors import MediaError
+from manju.media.poster import poster
+from manju.media.probe import Probe, probe_master
+from manju.media.waveform import waveform
+from manju.words import Words
+
+POSTER_WIDTH: Final = 720
+PREVIEW_SIDE: Final = 540
+_SOUND_IN_MP4: Final = frozenset({"aac", "mp3", ""})
+_SOUND_IN_WEBM: Final = frozenset({"opus", "vorbis", ""})
+
+
+@job("catalogue.inspect_master", title=Words("检查母版", "Check a master"), priority=10, time_limit_s=2 * 3600)
+def inspect_master(working: Working, master_id: int) -> None:
+    """Decide whether a received master can be used. Nothing happens when that is decided already."""
+    master = Master.objects.select_related("episode").get(pk=master_id)
+    if master.state != Master.State.RECEIVED:
+        return
+    try:
+        working.report(0.02, Words("读取文件", "Reading the file"))
+        facts = probe_master(master.path)
+        working.report(0.15, Words("挑选封面帧", "Choosing a poster"))
+        shown = _folder("posters", master) / f"{master.pk}.jpg"
+        poster(master.path, facts, shown, width=min(POSTER_WIDTH, facts.width), cancelled=working.cancelled)
+        working.report(0.3, Words("画声波", "Drawing the waveform"))
+        heard = _folder("waveforms", master) / f"{master.pk}.json"
+        _write_whole(heard, json.dumps(waveform(master.path, facts, cancelled=working.cancelled)))
+        small = "" if plays_in_browsers(facts) else _under_media(_make_preview(working, master, facts))
+    except MediaError as why:
+        with working.writing():
+            refuse_master(master, why, by=None)
+        working.result(refused=why.code)
+        return
+    made = {"poster": _under_media(shown), "waveform": _under_media(heard), "preview": small}
+    with working.writing():
+        accept_master(master, by=None, probe=facts.as_json(), **made)
+    working.report(1.0, Words("母版可用", "The master is ready"))
+
+
+def plays_in_browsers(facts: Probe) -> bool:
+    """Whether Chromium, Safari and Firefox play the file as it is."""
+    if facts.bit_depth != 8 or facts.rotation not in (0, 90, 180, 270):
+        return False
+    if facts.container in ("mp4", "mov"):
+        return (facts.video_codec == "h264" and facts.pixel_format in ("yuv420p", "yuvj420p")
+                and facts.audio_codec in _SOUND_IN_MP4)  # fmt: skip
+    return (
+        facts.container == "webm" and facts.video_codec in ("vp8", "vp9", "av1") and facts.audio_codec in _SOUND_IN_WEBM
+    )
+
+
+def _make_preview(working: Working, master: Master, facts: Probe) -> Path:
+    """An H.264 MP4 with a short side of 540 px at most; only for looking at, never delivered."""
+    out = _folder("previews", master) / f"{master.pk}.mp4"
+    beside = out.with_name(f".{out.name}.part")
+    side = min(PREVIEW_SIDE, facts.width, facts.height)
+    scale = f"scale='if(gte(iw*sar,ih),-2,{side})':'if(gte(iw*sar,ih),{side},-2)',setsar=1,format=yuv420p"
+    ffmpeg.run(
+        [*ffmpeg.safe_input(master.path, facts.demuxer), "-map", "0:v:0", "-map", "0:a:0?", "-vf", scale,
+         "-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-c:a", "aac", "-ac", "2", "-b:a", "128k",
+         "-movflags", "+faststart", "-f", "mp4", str(beside)],
+        on_frame=lambda _, done_s: working.report(
+            0.4 + 0.6 * min(1.0, done_s / max(facts.duration_s, 0.1)), Words("做预览", "Making a preview")
+        ),
+        cancelled=working.cancelled,
+    )  # fmt: skip
+    beside.replace(out)
+    return out
+
+
+def _folder(name: str, master: Master) -> Path:
+    folder = Path(settings.MEDIA_ROOT) / name / str(master.studio_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _under_media(path: Path) -> str:
+    return str(path.relative_to(settings.MEDIA_ROOT))
+
+
+def _write_whole(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_text(text, encoding="ascii")
+    beside.replace(path)

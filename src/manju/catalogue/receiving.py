@@ -1,0 +1,416 @@
+"""Taking a file in, in pieces: nothing counts before it is on disk, nothing half-stored is left, a crash can go on.
+
+Order of a piece: bytes to the `.part` file, fsync, then the offset in the database. Bytes beyond the recorded
+offset are cut off when the next piece comes. Order of the end: hash, hash recorded, move to its place inside the
+transaction that makes the master; a process killed between the two finds the moved file by the upload's number.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.http import UnreadablePostError
+from django.utils import timezone
+
+from manju.catalogue.jobs import inspect_master
+from manju.catalogue.models import Episode, Master, Season, Upload
+from manju.catalogue.numbers import HIGHEST
+from manju.jobs.actions import start
+from manju.media.errors import MediaError
+from manju.media.probe import LIMITS
+from manju.media.sniff import HEAD, Kind, sniff
+from manju.people.audit import note
+from manju.people.models import User
+from manju.people.scope import every_studio
+from manju.words import Words
+
+BLOCK: Final = 2**18
+SPARE_BYTES: Final = 2 * 2**30  # kept free for posters, previews and the database
+KEPT: Final = timedelta(days=7)
+
+
+class Busy(Exception):
+    """Somebody else is writing to this upload."""
+
+
+class WrongOffset(Exception):
+    """The piece does not begin where the upload stands."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"the upload stands at {offset}")
+        self.offset = offset
+
+
+class WrongChecksum(Exception):
+    """The piece arrived damaged; nothing of it was kept."""
+
+
+class Gone(Exception):
+    """The upload is finished, or its bytes are no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a whole file: its master, and whether the episode had these very bytes before."""
+
+    master: Master
+    again: bool
+
+
+@transaction.atomic
+def start_upload(season: Season, number: int, *, by: User, name: str, size_bytes: int) -> Upload:
+    """Open a place for a file of this size, to become the master of an episode.
+
+    Raises:
+        MediaError: `empty_file`, `too_large`, `bad_number`, `disk_full`.
+    """
+    check_size(size_bytes)
+    check_number(number)
+    upload: Upload = Upload.objects.create(
+        name=plain_name(name), size_bytes=size_bytes, target={"season": season.pk, "number": number}, by=by
+    )
+    said = Words("开始上传第 {n} 集：{f}", "Began uploading episode {n}: {f}").fill(n=number, f=upload.name)
+    note("upload.started", said, by=by, link=season.get_absolute_url(), size=size_bytes)
+    upload.part.parent.mkdir(parents=True, exist_ok=True)
+    upload.part.touch(mode=0o600)
+    return upload
+
+
+def offset_of(upload: Upload) -> int:
+    """Where the next piece begins: what is both recorded and on disk.
+
+    Raises:
+        Gone: the bytes are no longer there.
+    """
+    if upload.finished_at is not None:
+        return upload.size_bytes
+    if not upload.part.exists():
+        if _moved(upload) is not None:
+            return upload.size_bytes
+        raise Gone
+    return min(upload.part.stat().st_size, upload.received_bytes)
+
+
+def append(upload: Upload, offset: int, stream: IO[bytes], length: int, *, sha256: bytes | None = None) -> int:
+    """Take a piece of up to `length` bytes at `offset`; returns the new offset. What came before a broken line counts.
+
+    Raises:
+        Gone, Busy, WrongOffset: nothing was changed.
+        WrongChecksum: the piece differs from its checksum; it was thrown away.
+        MediaError: the file is none that could be a master (`not_media` …), the upload and its bytes are gone;
+            or `too_large`, `disk_full`, and the upload stays as it was.
+    """
+    if upload.finished_at is not None:
+        raise Gone
+    with _held(upload):
+        _look_again(upload)
+        stands = offset_of(upload)
+        if offset != stands:
+            raise WrongOffset(stands)
+        if offset + length > upload.size_bytes:
+            raise MediaError(
+                "too_large",
+                Words("收到的比报的 {n} 字节多。", "More arrived than the announced {n} bytes.").fill(
+                    n=upload.size_bytes
+                ),
+                Words("从头再传一次这个文件。", "Upload this file again from its beginning."),
+            )
+        if upload.part.exists():
+            offset = _write(upload.part, offset, stream, length, sha256)
+            Upload.objects.filter(pk=upload.pk).update(received_bytes=offset, heard_at=timezone.now())
+            upload.received_bytes = offset
+            if stands < HEAD and (offset >= HEAD or offset == upload.size_bytes):
+                _turn_away_what_is_no_film(upload)
+        return offset
+
+
+def finish(upload: Upload, *, by: User) -> Taken:
+    """Make the whole file the newest master of its episode and have it looked at. Safe to call again after a crash.
+
+    Raises:
+        Busy: it is being finished or written by somebody else.
+        Gone: the upload was cancelled meanwhile.
+    """
+    with _held(upload):
+        _look_again(upload)
+        if upload.master is not None:
+            return Taken(upload.master, again=False)
+        if not upload.sha256:
+            upload.sha256 = _hash(upload.part)
+            Upload.objects.filter(pk=upload.pk).update(sha256=upload.sha256)
+        place = _place(upload)
+        try:
+            with transaction.atomic():
+                taken = _become_master(upload, place, by=by)
+        except BaseException:
+            if place.exists() and not upload.part.exists():
+                place.replace(upload.part)  # the rows were rolled back: so is the file
+            raise
+        _tidy(upload)
+        return taken
+
+
+def take_whole(season: Season, number: int, *, by: User, name: str, source: Path) -> Taken:
+    """Take a file that arrived in one piece (a plain form); `source` is moved, or left where it is when refused.
+
+    Raises:
+        MediaError: as `start_upload` and `append`.
+    """
+    check_kind(source)
+    upload = start_upload(season, number, by=by, name=name, size_bytes=source.stat().st_size)
+    source.replace(upload.part)
+    Upload.objects.filter(pk=upload.pk).update(received_bytes=upload.size_bytes)
+    return finish(upload, by=by)
+
+
+def cancel_upload(upload: Upload, *, by: User) -> None:
+    """Forget an unfinished upload and its bytes.
+
+    Raises:
+        Busy: a piece is being written this moment.
+    """
+    with _held(upload), transaction.atomic():
+        note("upload.cancelled", Words("取消上传：{f}", "Cancelled upload: {f}").fill(f=upload.name), by=by)
+        Upload.objects.filter(pk=upload.pk, master=None).delete()
+        _tidy(upload)
+
+
+def sweep_uploads(*, now: datetime) -> int:
+    """Remove uploads of every studio that nothing was heard of for seven days; returns how many were unfinished."""
+    folder = Path(settings.MEDIA_ROOT) / "uploads"
+    swept = 0
+    with every_studio(why="old uploads of every studio are swept"):
+        for upload in Upload.objects.filter(heard_at__lt=now - KEPT):
+            if upload.master_id is None:
+                moved = _moved(upload)
+                if moved is not None:
+                    moved.unlink(missing_ok=True)
+                swept += 1
+            _tidy(upload)
+            upload.delete()
+        for left in folder.iterdir() if folder.is_dir() else ():
+            old = left.stat().st_mtime < (now - KEPT).timestamp()
+            if old and not Upload.objects.filter(pk__in=_number_in(left)).exists():
+                left.unlink(missing_ok=True)
+    return swept
+
+
+def check_size(size_bytes: int) -> None:
+    """Refuse what is empty, over the limit, or more than the disk holds.
+
+    Raises:
+        MediaError: `empty_file`, `too_large`, `disk_full`.
+    """
+    if size_bytes <= 0:
+        raise MediaError(
+            "empty_file",
+            Words("文件是空的（0 字节）。", "The file is empty (0 bytes)."),
+            Words("从源头重新导出，再上传。", "Export it again, then upload it."),
+        )
+    if size_bytes > LIMITS.size_bytes:
+        raise MediaError(
+            "too_large",
+            Words("文件太大：上限 {n} GiB。", "The file is too large: the limit is {n} GiB.").fill(
+                n=LIMITS.size_bytes >> 30
+            ),
+            Words("按 1080p 重新导出，或拆成几集。", "Export it at 1080p, or split it into episodes."),
+        )
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(root).free
+    if size_bytes + SPARE_BYTES > free:
+        raise disk_full(max(0, free - SPARE_BYTES), size_bytes)
+
+
+def disk_full(left: int, wanted: int) -> MediaError:
+    """The refusal for want of space."""
+    return MediaError(
+        "disk_full",
+        Words("服务器磁盘不够：还剩 {f:.1f} GB，这个文件要 {n:.1f} GB。",
+              "The server's disk is too full: {f:.1f} GB are left, this file takes {n:.1f} GB.")
+        .fill(f=left / 1e9, n=wanted / 1e9),
+        Words("请管理员清理磁盘，再继续上传。", "Ask the administrator to free space, then go on."),
+    )  # fmt: skip
+
+
+def check_number(number: int) -> None:
+    """Refuse an episode number no season has.
+
+    Raises:
+        MediaError: `bad_number`.
+    """
+    if not 1 <= number <= HIGHEST:
+        raise MediaError(
+            "bad_number",
+            Words("集数要在 1 到 {n} 之间。", "An episode number is between 1 and {n}.").fill(n=HIGHEST),
+            Words("改一下集数再传。", "Change the number and upload again."),
+        )
+
+
+def check_kind(path: Path) -> Kind:
+    """What the first bytes are, if that can be a film at all.
+
+    Raises:
+        MediaError: `not_media`, `playlist_refused`, `still_image`, `audio_only`.
+    """
+    kind = sniff(path)
+    what = Words("这是一张静止图片。", "This is a still picture.") if kind.still else None
+    if kind.sound_only:
+        what = Words("文件里只有声音，没有画面。", "The file has sound but no picture.")
+    if what is not None:
+        raise MediaError(
+            "still_image" if kind.still else "audio_only",
+            what,
+            Words(
+                "母版要有连续的画面：MP4、MOV、MKV 或 WebM。", "A master needs moving pictures: MP4, MOV, MKV or WebM."
+            ),
+        )
+    return kind
+
+
+def plain_name(name: str) -> str:
+    """A file's name without folders and control signs, for showing only: never used as a path."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:255] or "?"
+
+
+@contextmanager
+def _held(upload: Upload) -> Iterator[None]:
+    """One writer at a time, across processes; a killed one lets go by itself."""
+    lock = upload.part.with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy from error
+        yield
+
+
+def _write(part: Path, offset: int, stream: IO[bytes], length: int, sha256: bytes | None) -> int:
+    digest = hashlib.sha256()
+    stands = offset
+    with part.open("r+b", buffering=0) as file:
+        file.truncate(offset)
+        file.seek(offset)
+        while length > 0 and (block := _read(stream, min(BLOCK, length))):
+            _keep(file, block)
+            digest.update(block)
+            offset += len(block)
+            length -= len(block)
+        if sha256 is not None and digest.digest() != sha256:
+            file.truncate(stands)
+            raise WrongChecksum
+        os.fsync(file.fileno())
+    return offset
+
+
+def _read(stream: IO[bytes], most: int) -> bytes:
+    try:
+        return stream.read(most)
+    except UnreadablePostError:  # the line broke: what came before it counts
+        return b""
+
+
+def _keep(file: IO[bytes], block: bytes) -> None:
+    try:
+        file.write(block)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise disk_full(0, len(block)) from error
+
+
+def _turn_away_what_is_no_film(upload: Upload) -> None:
+    try:
+        check_kind(upload.part)
+    except MediaError as why:
+        with transaction.atomic():
+            said = Words("拒收 {f}：{why}", "Turned away {f}: {why}").fill(f=upload.name, why=why.message)
+            note("upload.refused", said, by=upload.by, code=why.code)
+            Upload.objects.filter(pk=upload.pk).delete()
+        _tidy(upload)
+        raise
+
+
+def _look_again(upload: Upload) -> None:
+    try:
+        upload.refresh_from_db()
+    except Upload.DoesNotExist as error:
+        raise Gone from error
+
+
+def _tidy(upload: Upload) -> None:
+    """Remove what the folder of uploads holds of this one; whoever waits for its lock finds the row closed."""
+    upload.part.unlink(missing_ok=True)
+    upload.part.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _number_in(file: Path) -> list[UUID]:
+    try:
+        return [UUID(file.stem)]
+    except ValueError:
+        return []  # a plain form's file that a killed process left
+
+
+def _become_master(upload: Upload, place: Path, *, by: User) -> Taken:
+    season = Season.objects.select_for_update().filter(pk=upload.target["season"]).first()
+    if season is None:
+        raise Gone
+    number = int(upload.target["number"])
+    episode, _ = Episode.objects.get_or_create(season=season, number=number)
+    Season.objects.filter(pk=season.pk, planned_episodes__lt=number).update(planned_episodes=number)
+    same = Master.objects.filter(episode=episode, sha256=upload.sha256).first()
+    master = same or Master.objects.create(
+        episode=episode, file=str(place.relative_to(settings.MEDIA_ROOT)), original_name=upload.name,
+        size_bytes=upload.size_bytes, sha256=upload.sha256, uploaded_by=by,
+    )  # fmt: skip
+    Upload.objects.filter(pk=upload.pk).update(
+        master=master, finished_at=timezone.now(), received_bytes=upload.size_bytes
+    )
+    if same is None:
+        said = Words("收下母版：{e}，{f}", "Master received: {e}, {f}").fill(e=episode.name, f=upload.name)
+        start(inspect_master, by=by, params={"master_id": master.pk}, key=f"inspect:{master.pk}",
+              title=Words("检查母版：{e}", "Check master: {e}").fill(e=episode.name), link=episode.get_absolute_url())  # fmt: skip
+        note("master.added", said, by=by, link=episode.get_absolute_url(), master=master.pk, sha256=upload.sha256)
+        if upload.part.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            upload.part.replace(place)
+    return Taken(master, again=same is not None)
+
+
+def _place(upload: Upload) -> Path:
+    """Where the file of this upload lives once it is whole; its ending is what it is, not what it was called."""
+    found = _moved(upload)
+    if found is not None:
+        return found
+    folder = Path(settings.MEDIA_ROOT) / "masters" / str(upload.studio_id) / upload.sha256[:2]
+    return folder / f"{upload.sha256[:16]}-{upload.pk}.{sniff(upload.part).container}"
+
+
+def _moved(upload: Upload) -> Path | None:
+    if not upload.sha256 or upload.part.exists():
+        return None
+    folder = Path(settings.MEDIA_ROOT) / "masters" / str(upload.studio_id) / upload.sha256[:2]
+    return next(iter(folder.glob(f"*-{upload.pk}.*")), None)
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise Gone from error

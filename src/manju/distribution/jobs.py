@@ -1,0 +1,114 @@
+"""The long work of distribution: making the deliverables of one master, and reading one back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from manju.distribution import rendering
+from manju.distribution.models import Deliverable
+from manju.jobs.registry import Working, job
+from manju.media.errors import Cancelled, MediaError
+from manju.people.audit import note
+from manju.words import Words
+
+SETTLED: Final = (Deliverable.State.PASSED, Deliverable.State.FAILED_CHECK)
+LONGEST_S: Final = 6 * 3600
+
+
+@job("distribution.deliver", title=Words("做交付件", "Make deliverables"), time_limit_s=LONGEST_S)
+def deliver(work: Working, deliverable_ids: list[int]) -> None:
+    """Make these deliverables of one master together, decoding it once; rows already settled are left alone.
+
+    Everything is made beside its place and moved there when finished; the rows change in one transaction, so
+    a killed run leaves only stray files, which the next run clears away.
+    """
+    rows = _rows(deliverable_ids)
+    if not rows:
+        return
+    _mark(rows, state=Deliverable.State.RENDERING, error_zh="", error_en="", finished_at=None)
+    with rendering.desk(work.job_id) as desk:
+        try:
+            finished = rendering.make(
+                rows, desk, progress=_reporting(work, upto=0.97), cancelled=work.cancelled
+            )  # fmt: skip
+        except MediaError as error:
+            said = Words(f"{error.message.zh}{error.hint.zh}", f"{error.message.en} {error.hint.en}")
+            _mark(rows, state=Deliverable.State.FAILED, error_zh=said.zh, error_en=said.en, finished_at=timezone.now())
+            raise
+        except Cancelled:
+            if work.cancelled():
+                _mark(rows, state=Deliverable.State.CANCELLED, finished_at=timezone.now())
+            raise
+        work.report(0.98, Words("放到位", "Putting the files in place"))
+        _put_in_place(work, finished)
+    work.result(deliverables=[f.row.pk for f in finished], failed=[f.row.pk for f in finished if not f.passed])
+
+
+@job("distribution.check", title=Words("重检交付件", "Check a deliverable again"), time_limit_s=3600)
+def check(work: Working, deliverable_id: int) -> None:
+    """Read a finished file back; a pass is packed, a fail loses its package."""
+    row = Deliverable.objects.select_related("episode__season__work", "master", "studio").get(pk=deliverable_id)
+    if row.is_open or not row.file:
+        return
+    work.report(0.05, Words("回读质检", "Reading the file back"))
+    with rendering.desk(work.job_id) as desk:
+        finished = rendering.look_again(row, desk, cancelled=work.cancelled)
+        _put_in_place(work, [finished], only_settled=True)
+    work.result(passed=finished.passed)
+
+
+def _put_in_place(work: Working, finished: list[rendering.Finished], *, only_settled: bool = False) -> None:
+    """Move each folder to its place and point the rows at it; undone as a whole when this run is no longer wanted.
+
+    `only_settled`: a row that has been ordered again meanwhile is left to its own job.
+    """
+    placed: list[rendering.Placed] = []
+    try:
+        with work.writing():
+            for one in finished:
+                row = Deliverable.objects.select_for_update().get(pk=one.row.pk)
+                if only_settled and row.is_open:
+                    continue
+                place = rendering.put(one)
+                placed.append(place)
+                rendering.write_down(row, one, place)
+            passed = sum(f.passed for f in finished)
+            note(
+                "deliverables.made",
+                Words("{n} 份交付件做好，{p} 份通过质检", "{n} deliverables made, {p} passed the check").fill(
+                    n=len(finished), p=passed),
+                by=None, link=finished[0].row.episode.get_absolute_url(), deliverables=[f.row.pk for f in finished],
+            )  # fmt: skip
+            transaction.on_commit(lambda: _clear_strays(placed))
+    except BaseException:
+        for place in placed:
+            place.take_back()
+        raise
+
+
+def _clear_strays(placed: list[rendering.Placed]) -> None:
+    for place in placed:
+        place.drop_others()
+
+
+def _rows(ids: Iterable[int]) -> list[Deliverable]:
+    rows = Deliverable.objects.filter(pk__in=list(ids)).exclude(state__in=SETTLED)
+    return list(rows.select_related("episode__season__work", "master", "studio").order_by("pk"))
+
+
+def _mark(rows: list[Deliverable], **columns: object) -> None:
+    Deliverable.objects.filter(pk__in=[r.pk for r in rows]).update(**columns)
+
+
+def _reporting(work: Working, *, upto: float) -> rendering.Progress:
+    """Progress of the render as the job's; a stop is noticed by `work.cancelled`, not thrown from here."""
+
+    def tell(share: float, words: Words) -> None:
+        if not work.cancelled():
+            work.report(share * upto, words)
+
+    return tell

@@ -1,0 +1,246 @@
+"""The files of deliverables: made on a desk of their own, moved to their place whole, old ones cleared after.
+
+Under the media folder: `making/<job>` while a job works, then `deliverables/<pk>-<token>/` with video, covers,
+subtitles and package. A row points into exactly one such folder; any other of its number is a stray.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from manju.distribution.models import Deliverable
+from manju.distribution.texts import facts_for
+from manju.media import deliver as cellar
+from manju.media.channels import profile
+from manju.media.deliver import Made, Order, Progress
+from manju.media.errors import Cancelled
+from manju.media.label.aigc import AigcLabel
+from manju.media.package import pack
+from manju.media.probe import probe_master
+from manju.media.quality import Check, Report, read_back
+from manju.words import Words
+
+__all__ = ["Finished", "Placed", "Progress", "desk", "look_again", "make", "put", "write_down"]
+
+SPARE_BYTES: Final = 256 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """One deliverable made and checked, its files alone in `folder` on the desk; packed if and only if it passed."""
+
+    row: Deliverable
+    made: Made
+    folder: Path
+    package: Path | None
+
+    @property
+    def passed(self) -> bool:
+        return self.made.report.passed
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a deliverable's files now are."""
+
+    pk: int
+    folder: Path
+
+    def take_back(self) -> None:
+        """The row was not written after all."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def drop_others(self) -> None:
+        """Remove what an earlier render, or a killed one, left behind for this deliverable."""
+        for stray in self.folder.parent.glob(f"{self.pk}-*"):
+            if stray != self.folder:
+                shutil.rmtree(stray, ignore_errors=True)
+
+
+@contextmanager
+def desk(job_id: str) -> Iterator[Path]:
+    """An empty folder for one job's work, on the media folder's file system; a killed run's leavings are cleared."""
+    folder = _media() / "making" / job_id
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def make(
+    rows: list[Deliverable], folder: Path, *, progress: Progress, cancelled: Callable[[], bool]
+) -> list[Finished]:  # fmt: skip
+    """Make, check and pack these deliverables of one master, on the desk.
+
+    What was rendered before from the same inputs is taken over instead (its files linked, its check kept),
+    unless the row asks to be made again.
+
+    Raises:
+        MediaError: master, subtitles or profile cannot be used.
+        Cancelled: somebody pressed cancel.
+        OSError: the disk is full; the job is tried again later.
+    """
+    taken = {row.pk: made for row in rows if (made := _taken_over(row, folder / str(row.pk)))}
+    left = [row for row in rows if row.pk not in taken]
+    if left:
+        _room_for(left)
+        orders = [_order(row) for row in left]
+        files = cellar.deliver(left[0].master.path, orders, folder / "out", progress=progress, cancelled=cancelled)
+        for row, one in zip(left, files, strict=True):
+            taken[row.pk] = _alone(one, folder / str(row.pk))
+    finished = []
+    for row in rows:
+        if cancelled():
+            raise Cancelled
+        finished.append(_packed(row, taken[row.pk], folder / str(row.pk)))
+    return finished
+
+
+def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool]) -> Finished:
+    """Read the finished file back against master and channel as they are now, and pack it if it passes."""
+    mine = folder / str(row.pk)
+    made = _linked(row, mine)
+    back = read_back(
+        made.video, made.order.profile, language=row.language, master=probe_master(row.master.path),
+        cancelled=cancelled,
+    )  # fmt: skip
+    return _packed(row, replace(made, report=back.report), mine)
+
+
+def put(one: Finished) -> Placed:
+    """Move the finished folder to a place of its own that no row points at yet."""
+    place = _media() / "deliverables" / f"{one.row.pk}-{secrets.token_hex(4)}"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    one.folder.replace(place)
+    return Placed(int(one.row.pk), place)
+
+
+def write_down(row: Deliverable, one: Finished, place: Placed) -> None:
+    """Point the row at its files and store what reading them back said."""
+    made, media = one.made, _media()
+
+    def at(path: Path | None) -> str:
+        return "" if path is None else (place.folder / path.name).relative_to(media).as_posix()
+
+    row.state = Deliverable.State.PASSED if one.passed else Deliverable.State.FAILED_CHECK
+    row.file, row.cover, row.subtitles, row.package = (
+        at(made.video),
+        at(made.cover),
+        at(made.subtitles),
+        at(one.package),
+    )
+    row.sha256, row.width, row.height, row.duration_s = made.sha256, made.width, made.height, made.duration_s
+    row.loudness_lufs, row.true_peak_dbtp = made.loudness_lufs, made.true_peak_dbtp
+    row.qc = made.report.as_json()
+    row.options = {name: value for name, value in row.options.items() if name != "again"}
+    row.error_zh = row.error_en = ""
+    row.finished_at = timezone.now()
+    row.save()
+
+
+def _order(row: Deliverable) -> Order:
+    wanted = row.wanted
+    return Order(
+        profile=profile(row.channel),
+        language=row.language,
+        recipient=row.recipient,
+        aigc=AigcLabel("1", row.studio.producer_code, row.produce_id),
+        fit=wanted.fit,
+        subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
+        burn_in=wanted.burn_in,
+    )
+
+
+def _taken_over(row: Deliverable, folder: Path) -> Made | None:
+    """The files of an equal render, linked into `folder`; None when there is none or a new one was asked for."""
+    if row.options.get("again"):
+        return None
+    equal = Deliverable.objects.filter(render_key=row.render_key, state=Deliverable.State.PASSED).exclude(pk=row.pk)
+    for donor in equal:
+        if donor.path.is_file():
+            return replace(_linked(donor, folder), order=_order(row))
+    return None
+
+
+def _linked(row: Deliverable, folder: Path) -> Made:
+    """A finished row's files in another folder, by hard links: no copy is made, the originals stay."""
+    folder.mkdir()
+    here: dict[str, Path] = {}
+    for file in sorted(row.path.parent.iterdir()):
+        if file.suffix != ".zip":
+            os.link(file, folder / file.name)
+            here[file.name] = folder / file.name
+    if not (row.width and row.height and row.duration_s):
+        raise ValueError("a finished deliverable has been measured")
+    return Made(
+        order=_order(row),
+        video=here[row.path.name],
+        cover=here.get(Path(row.cover).name) if row.cover else None,
+        subtitles=here.get(Path(row.subtitles).name) if row.subtitles else None,
+        width=row.width,
+        height=row.height,
+        duration_s=row.duration_s,
+        loudness_lufs=row.loudness_lufs,
+        true_peak_dbtp=row.true_peak_dbtp,
+        sha256=row.sha256,
+        report=_report(row.qc),
+    )
+
+
+def _report(stored: dict[str, Any]) -> Report:
+    """The quality report as it was stored with the row."""
+    checks = tuple(
+        Check(
+            c["name"], c["ok"], c["value"], c["limit"],
+            tuple((s["start_s"], s["end_s"]) for s in c.get("spans", [])),
+            Words(**c["note"]) if c.get("note") else None,
+        )
+        for c in stored["checks"]
+    )  # fmt: skip
+    return Report(stored["passed"], checks)
+
+
+def _alone(made: Made, folder: Path) -> Made:
+    """Move one deliverable's files into a folder of its own."""
+    folder.mkdir()
+    stem = made.video.stem
+    for file in sorted(made.video.parent.glob(f"{stem}.*")):
+        file.replace(folder / file.name)
+    return replace(
+        made,
+        video=folder / made.video.name,
+        cover=folder / made.cover.name if made.cover else None,
+        subtitles=folder / made.subtitles.name if made.subtitles else None,
+    )
+
+
+def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
+    package = pack(made, facts_for(row), folder) if made.report.passed else None
+    return Finished(row, made, folder, package)
+
+
+def _room_for(rows: list[Deliverable]) -> None:
+    """Stop before work that cannot end well: each deliverable is needed twice, as a file and in its package."""
+    seconds = float(rows[0].master.probe.get("duration_s") or 0.0)
+    profiles = [profile(row.channel) for row in rows]
+    kbps = sum(p.video_bitrate_max_kbps + p.audio_bitrate_kbps for p in profiles)
+    needed = int(2 * seconds * kbps * 1000 / 8) + SPARE_BYTES
+    if shutil.disk_usage(_media()).free < needed:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _media() -> Path:
+    return Path(settings.MEDIA_ROOT)

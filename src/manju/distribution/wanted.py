@@ -1,0 +1,89 @@
+"""What was asked for in one deliverable, as stored with it, and the key that tells equal renders."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Final, cast, get_args
+
+from manju.media.channels import Profile
+from manju.media.channels.profiles import as_json
+from manju.media.deliver import RENDER_VERSION, Fit
+from manju.words import Words
+
+FITS: Final[dict[Fit, Words]] = {
+    "auto": Words("自动", "Automatic"),
+    "crop": Words("居中裁切", "Centre crop"),
+    "fill": Words("完整画面，模糊底", "Whole picture on a blurred ground"),
+    "pad": Words("完整画面，黑边", "Whole picture, black borders"),
+}
+
+LANGUAGE_NAMES: Final[dict[str, Words]] = {
+    "zh": Words("中文", "Chinese"), "zh-hant": Words("繁体中文", "Traditional Chinese"),
+    "en": Words("英语", "English"), "ja": Words("日语", "Japanese"), "ko": Words("韩语", "Korean"),
+    "th": Words("泰语", "Thai"), "vi": Words("越南语", "Vietnamese"), "id": Words("印尼语", "Indonesian"),
+    "ms": Words("马来语", "Malay"), "es": Words("西班牙语", "Spanish"), "pt": Words("葡萄牙语", "Portuguese"),
+    "fr": Words("法语", "French"), "de": Words("德语", "German"), "it": Words("意大利语", "Italian"),
+    "ar": Words("阿拉伯语", "Arabic"), "ru": Words("俄语", "Russian"), "tr": Words("土耳其语", "Turkish"),
+}  # fmt: skip
+
+
+def language_name(tag: str) -> Words:
+    """`en` as people say it; an unknown tag stays as it is.
+
+    >>> language_name("th").zh, language_name("xx").en
+    ('泰语', 'xx')
+    """
+    return LANGUAGE_NAMES.get(tag, Words(tag, tag))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How one deliverable is to be made and what is said about it on its channel.
+
+    `subtitles` is a path under the media folder, named by the file's SHA-256. An empty `title` means the
+    episode's own name in the deliverable's language.
+    """
+
+    fit: Fit = "auto"
+    subtitles: str = ""
+    subtitles_sha256: str = ""
+    burn_in: bool = True
+    filing_number: str = ""
+    title: str = ""
+    description: str = ""
+    topics: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON column `Deliverable.options`."""
+        return {**asdict(self), "topics": list(self.topics)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Wanted:
+        """Read it back; what older rows lack takes its default, what is unknown is left out."""
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
+        fit = known.get("fit", "auto")
+        known["fit"] = cast(Fit, fit if fit in get_args(Fit) else "auto")
+        return cls(**{**known, "topics": tuple(known.get("topics", ()))})
+
+
+def render_key(
+    *, master_sha256: str, profile: Profile, language: str, recipient: str, producer_code: str, wanted: Wanted
+) -> str:
+    """SHA-256 over everything that decides the picture and sound; equal keys need no second render.
+
+    Title, description, topics and filing number only enter the package and are left out.
+    """
+    decides = {
+        "master": master_sha256,
+        "profile": as_json(profile),
+        "language": language,
+        "recipient": recipient,
+        "producer_code": producer_code,
+        "fit": wanted.fit,
+        "subtitles": wanted.subtitles_sha256,
+        "burn_in": wanted.burn_in and bool(wanted.subtitles_sha256),
+        "render_version": RENDER_VERSION,
+    }
+    return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,28 @@
+"""Who plays: the looks of the three properties' characters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from manju.sample.art.faces import Look
+
+ZHIWEI: Final = Look("bun", "#16141f", "#3b3960", "#7a4a22", "robe", "#8f1d2c", "#f3e6d0", "#d9a441")
+HUAIJIN: Final = Look(
+    "scholar", "#12101a", "#2c3358", "#5b6f8f", "robe", "#26345c", "#d9d4c6", "#a7b4d0",
+    skin="#ecd0b8", shadow="#a97f78", lips="#9a5a55", lashes=False,
+)  # fmt: skip
+JUDGE: Final = Look(
+    "old", "#d7d2cc", "#f2efe9", "#4a4a55", "robe", "#1c1a22", "#8f1d2c", "#d9a441",
+    skin="#dcbc9f", shadow="#94705f", lips="#7e4a44", lashes=False,
+)  # fmt: skip
+XIAOMAN: Final = Look("helmet", "#d8342a", "#f7d34a", "#3d2a18", "jacket", "#d8342a", "#fff3df", "#f7d34a")
+YOUNG_XIAOMAN: Final = Look("bob", "#20180f", "#4a3a28", "#3d2a18", "hoodie", "#2f8fb3", "#fff3df", "#1f6f8c")
+XUMIAN: Final = Look("bob", "#3a2438", "#6d4a68", "#5a4a8a", "coat", "#c8794b", "#fff3df", "#8e4a2f")
+GRANDPA: Final = Look(
+    "old", "#e9e6f2", "#ffffff", "#5a4a3a", "shirt", "#4d7a6c", "#f4efe2", "#2d5147",
+    skin="#eccdb2", shadow="#b58a74", lips="#9a5a50", lashes=False,
+)  # fmt: skip
+FATHER: Final = Look(
+    "scholar", "#4a4650", "#8a8694", "#6d5a3a", "robe", "#2a1a26", "#5c5560", "#8f1d2c",
+    skin="#e0c2a6", shadow="#8f6c60", lips="#8a4f48", lashes=False,
+)  # fmt: skip

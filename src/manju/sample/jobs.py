@@ -1,0 +1,126 @@
+"""The sample's background work: an episode is drawn, becomes a master, is delivered, and was posted."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.utils import timezone
+
+from manju.catalogue.jobs import inspect_master
+from manju.catalogue.models import Episode
+from manju.catalogue.receiving import take_whole
+from manju.distribution.actions import ChannelWanted, order_deliverables
+from manju.distribution.models import Account, Deliverable, Publication
+from manju.distribution.wanted import Wanted
+from manju.jobs import actions as job_actions
+from manju.jobs.registry import Transient, Working, job
+from manju.media.channels import profile
+from manju.people.models import Member, User
+from manju.sample.content import SAMPLE, SamplePublication
+from manju.sample.episodes import render_episode, write_subtitles
+from manju.words import Words, as_language
+
+AFTER_EVERYTHING: Final = -90
+DRAWN: Final = 0.9
+UNFINISHED: Final = (Deliverable.State.QUEUED, Deliverable.State.RENDERING)
+
+
+@job("sample.make_episode", title=Words("画样例片子", "Draw a sample episode"), priority=-5)
+def make_episode(work: Working, episode_id: int, sample: str) -> None:
+    """Render the episode, take it as a master, look at it, and order what its publications need."""
+    episode = Episode.objects.select_related("season__work").get(pk=episode_id)
+    owner = _owner()
+    if not episode.masters.exists():
+        with tempfile.TemporaryDirectory(dir=_media("sample"), prefix=f".{sample}-") as folder:
+            film = Path(folder) / f"{sample}.mp4"
+            render_episode(
+                sample, film, progress=lambda p, doing: work.report(DRAWN * p, doing), cancelled=work.cancelled
+            )
+            take_whole(
+                episode.season,
+                episode.number,
+                by=owner,
+                name=f"{episode.season.work.title_zh}-{episode.number}.mp4",
+                source=film,
+            )
+    work.report(DRAWN, Words("检查母版", "Checking the master"))
+    for master in episode.masters.filter(state="received"):
+        inspect_master.function(work, master.pk)
+    with work.writing():
+        _order(episode, sample, owner)
+
+
+@job("sample.publish_episode", title=Words("填样例的发布记录", "Fill in the sample's posts"), max_attempts=12)
+def publish_episode(work: Working, episode_id: int, sample: str) -> None:
+    """Write what the sample has posted and plans to post of this episode, once its deliverables are finished."""
+    made = Deliverable.objects.filter(episode_id=episode_id)
+    if made.filter(state__in=UNFINISHED).exists():
+        raise Transient("the deliverables are still being made")
+    today = timezone.localdate()
+    owner = _owner()
+    with work.writing():
+        for post in _posts(sample):
+            deliverable = made.filter(channel=post.platform, language=post.language, state="passed").first()
+            account = Account.objects.filter(platform=post.platform).first()
+            if deliverable is None or account is None:
+                continue
+            at = post.at(today, timezone.get_current_timezone())
+            Publication.objects.get_or_create(
+                deliverable=deliverable,
+                account=account,
+                defaults={
+                    "state": post.state, "planned_for": at, "posted_at": None if post.state == "planned" else at,
+                    "url": post.url, "rejection": str(post.rejection.zh) if post.rejection else "", "updated_by": owner,
+                    "filing_number": deliverable.episode.filing_number,
+                },
+            )  # fmt: skip
+
+
+def _order(episode: Episode, sample: str, owner: User) -> None:
+    master = episode.master
+    posts = _posts(sample)
+    if master is None or not posts:
+        return
+    wanted = []
+    for channel, language in dict.fromkeys((p.platform, p.language) for p in posts):
+        place, sha256 = _subtitles(sample, language)
+        wanted.append(ChannelWanted(profile(channel), language, Wanted(subtitles=place, subtitles_sha256=sha256)))
+    order_deliverables([episode], wanted, by=owner)
+    job_actions.start(
+        publish_episode,
+        by=owner,
+        params={"episode_id": episode.pk, "sample": sample},
+        key=f"sample.publish:{episode.pk}",
+        link=episode.get_absolute_url(),
+        priority=AFTER_EVERYTHING,
+    )
+
+
+def _subtitles(sample: str, language: str) -> tuple[str, str]:
+    """The episode's lines as SubRip under the media folder, named by their hash as uploaded ones are."""
+    folder = _media("subtitles")
+    with tempfile.TemporaryDirectory(dir=folder) as beside:
+        written = Path(beside) / "lines.srt"
+        write_subtitles(sample, as_language(language), written)
+        sha256 = hashlib.sha256(written.read_bytes()).hexdigest()
+        written.replace(folder / f"{sha256}.srt")
+    return f"subtitles/{sha256}.srt", sha256
+
+
+def _posts(sample: str) -> list[SamplePublication]:
+    return [p for p in SAMPLE.publications if p.episode == sample]
+
+
+def _owner() -> User:
+    owner: User = Member.objects.select_related("user").filter(role="owner").order_by("pk")[0].user
+    return owner
+
+
+def _media(name: str) -> Path:
+    folder = Path(settings.MEDIA_ROOT) / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

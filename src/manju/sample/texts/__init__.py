@@ -1,0 +1,1 @@
+"""The sample studio's texts, Chinese written first."""
