@@ -59,8 +59,10 @@ def test_the_open_addresses_are_exactly_the_listed_ones(lamplight) -> None:
 
 
 def test_an_address_nobody_can_fill_is_named() -> None:
-    with pytest.raises(LookupError, match=r"say in PLACES how to fill catalogue:nowhere"):
-        arguments(Address("catalogue:nowhere", ("pk",)))
+    with pytest.raises(LookupError, match=r"how to fill <pk> of room:nowhere"):
+        arguments(Address("room:nowhere", ("pk",), "nowhere/<int:pk>/"))
+    with pytest.raises(LookupError, match=r"how to fill <colour> of room:nowhere"):
+        arguments(Address("room:nowhere", ("colour",), "nowhere/<slug:colour>/"))
 
 
 def test_a_stranger_is_sent_to_the_login_everywhere_by_every_method(lamplight) -> None:

@@ -1,7 +1,7 @@
 """The whole URL table, and how to fill its places: what the generated tests walk.
 
-Every named address with places in it has an entry in `PLACES`: a function that makes its object in the studio
-in scope and returns the arguments. A new address without an entry fails `test_urls`, so it cannot be forgotten.
+A key in an address is filled with a row of the kind that the word before it names, made in the studio in scope.
+An address whose places nobody has said how to fill fails `test_urls`, so a new one cannot be forgotten.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ OPEN = {
 }  # fmt: skip
 """Addresses that work without a login. Everything else must refuse."""
 
-NO_PAGE = {"people:portrait", "site:healthz"}
-"""Addresses whose answer to GET is no page of ours: a file or a word for machines."""
+NO_PAGE = {
+    "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
+    "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
+}  # fmt: skip
+"""Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
 Arguments = dict[str, Any]
 
@@ -32,16 +35,13 @@ Arguments = dict[str, Any]
 class Address:
     name: str
     places: tuple[str, ...]
+    route: str = ""
 
     def __str__(self) -> str:
         return self.name
 
     def to(self, arguments: Arguments) -> str:
         return reverse(self.name, kwargs=arguments)
-
-
-def pk_of(maker: Callable[[], Any], place: str = "pk") -> Callable[[], Arguments]:
-    return lambda: {place: maker().pk}
 
 
 def _member() -> Any:
@@ -58,11 +58,11 @@ def _invitation() -> Any:
     return actions.invite(email="guest@example.com", name=f"Guest of {make.mark()}", role="viewer", by=by)[0]
 
 
-def _token() -> Arguments:
+def _token() -> str:
     from manju.people import actions
 
     by = User.objects.filter(memberships__studio=current_scope().studio_id).first() or make.make_user()
-    return {"token": actions.invite(email="guest2@example.com", name="Guest", role="viewer", by=by)[1]}
+    return actions.invite(email="guest2@example.com", name="Guest", role="viewer", by=by)[1]
 
 
 def _upload() -> Any:
@@ -72,26 +72,18 @@ def _upload() -> Any:
     return Upload.objects.create(name=f"ep07_{make.mark()}.mp4", size_bytes=1000, by=by)
 
 
-MAKERS: dict[str, Callable[[], Any]] = {
-    "property": make.make_property, "work": make.make_work, "season": make.make_season, "episode": make.make_episode,
-    "master": make.make_master, "upload": _upload, "account": make.make_account, "deliverable": make.make_deliverable,
-    "publication": make.make_publication, "job": make.make_job, "member": _member, "invitation": _invitation,
+NOUNS: dict[str, Callable[[], Any]] = {
+    "properties": make.make_property, "works": make.make_work, "seasons": make.make_season,
+    "episodes": make.make_episode, "masters": make.make_master, "uploads": _upload, "accounts": make.make_account,
+    "deliverables": make.make_deliverable, "publications": make.make_publication, "jobs": make.make_job,
+    "members": _member, "invitations": _invitation,
 }  # fmt: skip
-"""Places that carry the name of a kind of object, such as `job_id` or `season_pk`, are filled by it."""
+"""What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
 
-PLACES: dict[str, Callable[[], Arguments]] = {
-    "people:join": _token,
-    "people:withdraw": pk_of(_invitation),
-    "people:offer_password": pk_of(_member),
-    "people:role": pk_of(_member),
-    "people:remove": pk_of(_member),
-    "people:portrait": pk_of(_member),
-    "catalogue:property": pk_of(make.make_property),
-    "catalogue:work": pk_of(make.make_work),
-    "catalogue:season": pk_of(make.make_season),
-    "catalogue:episode": pk_of(make.make_episode),
-    "distribution:deliverable": pk_of(make.make_deliverable),
-}
+PLACES: dict[str, Callable[[], Any]] = {"token": _token, "channel": lambda: "douyin", "part": lambda: "poster"}
+"""Places that hold no key of a row."""
+
+KEY = re.compile(r"^(pk|id|uuid|\w+_(?:pk|id|uuid))$")
 
 
 def addresses() -> list[Address]:
@@ -104,19 +96,24 @@ def addresses() -> list[Address]:
 
 
 def arguments(address: Address) -> Arguments:
-    """Make the object that an address shows, in the studio in scope.
+    """Make the objects that an address names, in the studio in scope.
 
     Raises:
-        LookupError: for an address with places that nobody has said how to fill.
+        LookupError: for a place that nobody has said how to fill.
     """
-    if not address.places:
-        return {}
-    if address.name in PLACES:
-        return PLACES[address.name]()
-    filled = {place: _by_name(place) for place in address.places}
-    if None in filled.values():
-        raise LookupError(f"tests/bench/walk.py: say in PLACES how to fill {address.name} {address.places}")
-    return filled
+    return {place: _fill(address, place) for place in address.places}
+
+
+def _fill(address: Address, place: str) -> Any:
+    if KEY.match(place):
+        before = re.search(rf"([\w-]+)/(?:<(?:\w+:)?{place}>|\(\?P<{place}>)", address.route)
+        if before and before[1] in NOUNS:
+            return NOUNS[before[1]]().pk
+    elif place in PLACES:
+        return PLACES[place]()
+    raise LookupError(
+        f"tests/bench/walk.py: say in NOUNS or PLACES how to fill <{place}> of {address} ({address.route})"
+    )
 
 
 def live_in(studio: Any) -> None:
@@ -134,11 +131,6 @@ def live_in(studio: Any) -> None:
         _invitation()
 
 
-def _by_name(place: str) -> Any:
-    kind = re.sub(r"_(id|pk|uuid)$", "", place)
-    return MAKERS[kind]().pk if kind != place and kind in MAKERS else None
-
-
 def _under(resolver: URLResolver, room: str) -> Iterator[Address]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
@@ -146,4 +138,4 @@ def _under(resolver: URLResolver, room: str) -> Iterator[Address]:
         else:
             assert isinstance(entry, URLPattern)
             assert entry.name, f"an address without a name cannot be walked: {room}{entry.pattern}"
-            yield Address(f"{room}{entry.name}", tuple(entry.pattern.regex.groupindex))
+            yield Address(f"{room}{entry.name}", tuple(entry.pattern.regex.groupindex), str(entry.pattern))
