@@ -24,17 +24,20 @@ TYPES: Final = {
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 
 
-def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool = False) -> HttpResponseBase:
-    """The file at `stored` (path under the media folder), whole or the one range asked for.
+def serve(
+    request: HttpRequest, stored: str | Path, *, content_type: str = "", download_as: str | None = None
+) -> HttpResponseBase:
+    """The file at `stored` (path under the media folder, or a whole path in it), whole or the one range asked for.
 
-    `name` is what it is called on the reader's disk; `download` makes the browser keep it instead of showing it.
+    The type follows from the stored ending unless `content_type` says it; `download_as` names it and makes the
+    browser keep it instead of showing it.
 
     Raises:
         Http404: nothing is stored there, or the path leads out of the media folder.
     """
     root = Path(settings.MEDIA_ROOT).resolve()
     path = (root / stored).resolve()
-    if not stored or not path.is_relative_to(root) or not path.is_file():
+    if not str(stored) or not path.is_relative_to(root) or not path.is_file():
         raise Http404
     facts = path.stat()
     tag = f'"{facts.st_size:x}-{facts.st_mtime_ns:x}"'
@@ -45,9 +48,9 @@ def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool =
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        "Content-Disposition": _disposition(name or path.name, download),
+        "Content-Disposition": "inline" if download_as is None else _attached(download_as),
     }
-    kind = TYPES.get(path.suffix.lower(), "application/octet-stream")
+    kind = content_type or TYPES.get(path.suffix.lower(), "application/octet-stream")
     since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
     seen = request.headers.get("If-None-Match")
     if seen == tag or (seen is None and since is not None and int(facts.st_mtime) <= since):
@@ -61,8 +64,8 @@ def serve(request: HttpRequest, stored: str, *, name: str = "", download: bool =
     return StreamingHttpResponse(_read(path, 0, facts.st_size - 1), content_type=kind, headers=whole)
 
 
-def _disposition(name: str, download: bool) -> str:
-    return f"attachment; filename*=UTF-8''{quote(name, safe='')}" if download else "inline"
+def _attached(name: str) -> str:
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _span(asked: str, size: int) -> tuple[int, int] | None:

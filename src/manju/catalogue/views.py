@@ -174,7 +174,7 @@ def media(request: HttpRequest, pk: int, part: Literal["poster", "waveform", "fi
         raise Http404
     stored = {"poster": row.poster, "waveform": row.waveform, "film": row.film, "original": row.file}[part]
     if part == "original":
-        return serve(request, stored, name=row.original_name, download=True)
+        return serve(request, stored, download_as=row.original_name)
     return serve(request, stored)
 
 
