@@ -50,7 +50,7 @@ class PropertyForm(Typed):
                        Words("谁，想要什么，被什么挡着", "Who wants what, and what is in the way")),
         "logline_en": (Words("一句话故事（英文）", "Logline in English"), None),
         "genres_zh": (Words("题材", "Genres in Chinese"),
-                      Words("例如：古风 · 重生 · 复仇", "Such as 古风 · 重生 · 复仇")),
+                      Words("例如：古风 · 重生 · 复仇", "Such as gufeng, chongsheng, fuchou, in characters")),
         "genres_en": (Words("题材（英文）", "Genres in English"),
                       Words("例如：Period · Rebirth · Revenge", "Such as Period · Rebirth · Revenge")),
     }  # fmt: skip
