@@ -197,17 +197,17 @@ def _shown(
         reason, go, to = Words("还没有作品", "No work yet"), Words("新建作品", "Add a work"), to_season
     elif waiting.get("refused") and done < planned and not waiting.get("checking"):
         verdict, tone, icon = Words("缺片", "Incomplete"), "warn", "warn"
-        reason = Words("有 {n} 个文件不能用，母版还差 {m} 集", "{n} files refused, {m} masters missing")
+        reason = Words("有 {n} 个文件不能用，母版还差 {m} 集", "masters missing: {m}; files refused: {n}")
         reason, go, to = reason.fill(n=waiting["refused"], m=planned - done), Words("看哪几集", "See which"), to_season
     elif done < planned:
         verdict, tone, icon = Words("收片", "Filling"), "here", "up"
-        reason = Words("{s} 季，母版还差 {m} 集", "{s} seasons, {m} masters missing").fill(
+        reason = Words("{s} 季，母版还差 {m} 集", "seasons: {s}; masters missing: {m}").fill(
             s=seasons["n"], m=planned - done
         )
         go, to = Words("传母版", "Upload masters"), upload
     else:
         verdict, tone, icon = Words("齐", "Complete"), "good", "tick"
-        reason = Words("{s} 季 {m} 集，母版都在", "{s} seasons, {m} episodes, every master in").fill(
+        reason = Words("{s} 季 {m} 集，母版都在", "every master in; seasons: {s}, episodes: {m}").fill(
             s=seasons["n"], m=done
         )
         go, to = Words("看这一季", "See the season"), to_season
