@@ -75,8 +75,10 @@ def browser_context(chromium: Browser, served: str) -> Iterator[Callable[..., Br
 def as_reader(browser_context: Callable[..., BrowserContext], served: str) -> Callable[..., BrowserContext]:
     """A context logged in as this member, with the member's language and theme set to what is asked."""
 
-    def make(member: Member, *, language: str = "zh", theme: str = "light", width: int = 1440) -> BrowserContext:
-        context = browser_context(language=language, theme=theme, width=width)
+    def make(
+        member: Member, *, language: str = "zh", theme: str = "light", width: int = 1440, **options: Any
+    ) -> BrowserContext:
+        context = browser_context(language=language, theme=theme, width=width, **options)
         user = member.user
         user.language, user.theme = language, theme
         user.save(update_fields=["language", "theme"])

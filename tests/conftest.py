@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 HOME = Path(tempfile.mkdtemp(prefix="manju-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -35,6 +36,9 @@ from browser import as_reader, browser_context, chromium, served  # noqa: E402, 
 
 # the same algorithm at its lowest cost: tests log in hundreds of times
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+settings.register_profile("house", deadline=None)  # two slow processors are no fault of the code
+settings.load_profile("house")
 
 TESTDATA = Path(os.environ.get("MANJU_TESTDATA", Path(__file__).resolve().parents[2] / "shared" / "testdata"))
 

@@ -39,14 +39,14 @@ def make_member(studio: Studio, role: str = "owner", *, user: User | None = None
 
 
 def make_property(**fields: Any) -> Property:
-    of = _studio_name()
+    of = mark()
     names = {"name_zh": f"长夜灯 {of} {next(_number)}", "name_en": f"Night lamp {of} {next(_number)}"}
     made: Property = Property.objects.create(**{**names, **fields})
     return made
 
 
 def make_work(of_property: Property | None = None, **fields: Any) -> Work:
-    titles = {"title_zh": f"长夜灯 {_studio_name()}", "title_en": f"Night lamp {_studio_name()}"}
+    titles = {"title_zh": f"长夜灯 {mark()}", "title_en": f"Night lamp {mark()}"}
     made: Work = Work.objects.create(of_property=of_property or make_property(), **{**titles, **fields})
     return made
 
@@ -57,7 +57,7 @@ def make_season(work: Work | None = None, **fields: Any) -> Season:
 
 
 def make_episode(season: Season | None = None, **fields: Any) -> Episode:
-    titles = {"title_zh": f"桥上的人 {_studio_name()}", "title_en": f"The one on the bridge {_studio_name()}"}
+    titles = {"title_zh": f"桥上的人 {mark()}", "title_en": f"The one on the bridge {mark()}"}
     season = season or make_season()
     made: Episode = Episode.objects.create(season=season, **{"number": next(_number), **titles, **fields})
     return made
@@ -66,7 +66,7 @@ def make_episode(season: Season | None = None, **fields: Any) -> Episode:
 def make_master(episode: Episode | None = None, state: str = "ready", **fields: Any) -> Master:
     n = next(_number)
     usual = {
-        "file": f"masters/{n}.mp4", "original_name": f"ep07_{_studio_name()}_{n}.mp4", "size_bytes": 1_000 + n,
+        "file": f"masters/{n}.mp4", "original_name": f"ep07_{mark()}_{n}.mp4", "size_bytes": 1_000 + n,
         "sha256": f"{n:064x}", "state": state,
     }  # fmt: skip
     if state == "refused":
@@ -78,7 +78,7 @@ def make_master(episode: Episode | None = None, state: str = "ready", **fields: 
 def make_deliverable(master: Master | None = None, state: str = "queued", **fields: Any) -> Deliverable:
     master = master or make_master()
     usual = {
-        "channel": "douyin", "language": "zh", "recipient": f"douyin {_studio_name()}", "state": state,
+        "channel": "douyin", "language": "zh", "recipient": f"douyin {mark()}", "state": state,
         "render_key": f"{next(_number):064x}",
     }  # fmt: skip
     made: Deliverable = Deliverable.objects.create(episode=master.episode, master=master, **{**usual, **fields})
@@ -86,7 +86,7 @@ def make_deliverable(master: Master | None = None, state: str = "queued", **fiel
 
 
 def make_account(**fields: Any) -> Account:
-    usual = {"platform": "douyin", "handle": f"lamp-{_studio_name()}-{next(_number)}"}
+    usual = {"platform": "douyin", "handle": f"lamp-{mark()}-{next(_number)}"}
     made: Account = Account.objects.create(**{**usual, **fields})
     return made
 
@@ -105,17 +105,23 @@ def make_publication(
 def make_job(state: str = "queued", **fields: Any) -> Job:
     usual = {
         "kind": "bench.job",
-        "title_zh": f"渲染 {_studio_name()}",
-        "title_en": f"Render {_studio_name()}",
+        "title_zh": f"渲染 {mark()}",
+        "title_en": f"Render {mark()}",
         "state": state,
     }
+    if state == "running":
+        usual |= {
+            "worker": "bench.1",
+            "lease_until": timezone.now() + timedelta(minutes=1),
+            "started_at": timezone.now(),
+        }
     if state in ("done", "failed", "cancelled"):
         usual["finished_at"] = timezone.now()
     made: Job = Job.objects.create(**{**usual, **fields})
     return made
 
 
-def _studio_name() -> str:
-    """The name in scope, in a form that stays whole on a page."""
+def mark() -> str:
+    """The name of the studio in scope as one word: it tells on a page whose row is shown."""
     studio = Studio.objects.get(pk=current_scope().studio_id)
     return studio.name_en.split()[0]

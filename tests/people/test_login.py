@@ -183,7 +183,8 @@ def test_posts_need_the_token_of_the_page(lin) -> None:
 @pytest.mark.parametrize(
     ("host", "near"),
     [("127.0.0.1", True), ("127.9.9.9", True), ("::1", True), ("[::1]", True), ("localhost", True),
-     ("0.0.0.0", False), ("::", False), ("192.168.1.7", False), ("localhost.example.com", False), ("", False)],
+     ("0.0.0.0", False),  # noqa: S104
+     ("::", False), ("192.168.1.7", False), ("localhost.example.com", False), ("", False)],
 )  # fmt: skip
 def test_loopback_addresses_are_known(host, near) -> None:
     assert is_loopback(host) is near

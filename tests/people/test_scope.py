@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Count, F
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -178,7 +178,8 @@ def test_jobs_have_their_own_questions_and_the_same_walls(ours, theirs) -> None:
 
 
 class AnyMixOfStudios(TestCase):
-    @given(st.lists(st.integers(0, 2), max_size=12), st.integers(0, 2))
+    @given(st.lists(st.integers(0, 2), max_size=8), st.integers(0, 2))
+    @settings(max_examples=25)
     def test_each_studio_sees_what_was_made_in_it(self, makers: list[int], reader: int) -> None:
         studios = [make_studio(f"室{n}", f"Room{n}") for n in range(3)]
         for turn, maker in enumerate(makers):

@@ -183,6 +183,34 @@ def test_somebody_with_an_account_joins_with_its_password_only(studio, owner) ->
         assert Member.objects.filter(user=known.user).count() == 2
 
 
+def test_a_member_who_lost_the_password_chooses_a_new_one_by_a_link(studio, owner) -> None:
+    member = make_member(studio, "creator", email="gu@example.com", language="en")
+    elsewhere = as_(member)
+    page = as_(owner).post(f"/members/{member.pk}/password/").content.decode()
+    link = page.split('value="http://localhost')[1].split('"')[0]
+    guest = Client(**HERE)
+    assert "Choose a new password" in guest.get(link).content.decode()
+    assert guest.post(link, {"password": "short"}).status_code == 422
+    assert guest.post(link, {"password": "brand new words"})["Location"] == "/"
+    assert elsewhere.get("/me/").status_code == 302
+    member.refresh_from_db()
+    assert (member.role, User.objects.get(pk=member.user_id).check_password("brand new words")) == ("creator", True)
+    assert Client(**HERE).get(link).status_code == 404
+    assert verbs(studio) == ["person.password_renewed", "member.password_offered"]
+
+
+def test_a_studio_cannot_open_the_door_of_another(studio, owner) -> None:
+    member = make_member(studio, "creator")
+    with in_studio(studio):
+        _, token = actions.offer_new_password(member, by=owner.user)
+        make_member(make_studio("长风", "Longwind"), user=member.user)
+        with pytest.raises(Refused):
+            actions.offer_new_password(member, by=owner.user)
+    with pytest.raises(Refused):
+        actions.accept_invitation(token, name="", password="brand new words")
+    assert User.objects.get(pk=member.user_id).check_password(PASSWORD)
+
+
 def test_a_member_of_two_studios_chooses(studio, owner) -> None:
     other = make_studio("长风", "Longwind")
     make_member(other, "viewer", user=owner.user)

@@ -24,7 +24,9 @@ def worker(processes: int | None, parent: int | None, as_json: bool) -> int:
 
     ready()
     from django.db import DatabaseError, connection
+    from django.utils import timezone
 
+    from manju.catalogue.receiving import sweep_uploads
     from manju.jobs.crew import Crew, fitting_size
     from manju.jobs.models import Job
     from manju.jobs.timing import timing
@@ -43,6 +45,7 @@ def worker(processes: int | None, parent: int | None, as_json: bool) -> int:
             Words("这个数据文件夹还没有建好。", "This data folder has not been set up yet."),
             Words("先运行一次 manju up。", "Run manju up once first."),
         )
+    sweep_uploads(now=timezone.now())
     size = processes or fitting_size()
     crew = Crew(size, timing())
     click.echo(say("开始干活：{n} 个进程。按 Ctrl-C 停下。", "Working: {n} processes. Ctrl-C stops.", n=size), err=True)

@@ -17,7 +17,7 @@ from manju.distribution.wanted import Wanted, language_name
 from manju.jobs.models import Job
 from manju.media.channels import Profile, profiles
 from manju.people.models import User
-from manju.people.scope import OwnedByStudio, ScopedManager
+from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
 
@@ -50,7 +50,7 @@ class Account(OwnedByStudio):
         return channel_name(self.platform)
 
 
-class DeliverableRows(models.QuerySet["Deliverable"]):
+class DeliverableRows(ScopedRows["Deliverable"]):
     """Questions that read many deliverables."""
 
     def open(self) -> Self:

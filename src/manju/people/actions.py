@@ -14,11 +14,15 @@ from django.utils import timezone
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import ROLE_NAMES, Invitation, Member, Role, Studio, User
-from manju.people.scope import current_scope, every_studio, in_studio
+from manju.people.scope import NoScope, current_scope, every_studio, in_studio
 from manju.words import Words
 
 INVITATION_LASTS = timedelta(days=7)
 
+INVITATION_CLOSED = Words(
+    "这个邀请已经用过、撤回或过期。请负责人再发一个。",
+    "This invitation was used, withdrawn or has expired. Ask an owner for a new one.",
+)
 LAST_OWNER = Words(
     "工作室至少要有一位负责人。先把这个角色给别人。",
     "A studio needs at least one owner. Give the role to somebody else first.",
@@ -74,23 +78,28 @@ def invite(*, email: str, name: str, role: str, by: User, now: datetime | None =
     Raises:
         Refused: when the address is a member already.
     """
-    at, email = now or timezone.now(), email.strip().lower()
+    email = email.strip().lower()
     _locked()
     if Member.objects.filter(user__email=email).exists():
         raise Refused(Words("这个邮箱已经是成员。", "This address is a member already."), field="email")
-    Invitation.objects.filter(email=email, closed_at=None).update(closed_at=at)
-    token = secrets.token_urlsafe(32)
-    invitation: Invitation = Invitation.objects.create(
-        email=email,
-        name=name,
-        role=role,
-        token_sha256=_hash(token),
-        by=by,
-        created_at=at,
-        expires_at=at + INVITATION_LASTS,
-    )
+    offered = _offer(email, name, role, by=by, at=now or timezone.now())
     _told("member.invited", Words("邀请{who}，角色：{role}", "Invited {who} as {role}"), name, role, by=by, email=email)
-    return invitation, token
+    return offered
+
+
+@transaction.atomic
+def offer_new_password(member: Member, *, by: User, now: datetime | None = None) -> tuple[Invitation, str]:
+    """A link by which a member who lost the password chooses a new one; works like an invitation.
+
+    Raises:
+        Refused: for somebody who is in another studio too: this one must not open the other's door.
+    """
+    _locked()
+    _only_here(member.user)
+    offered = _offer(member.user.email, member.user.name, member.role, by=by, at=now or timezone.now())
+    said = Words("给{who}做了新密码链接（{role}）", "Made a new-password link for {who} ({role})")
+    _told("member.password_offered", said, member.user.name, member.role, by=by)
+    return offered
 
 
 @transaction.atomic
@@ -110,7 +119,7 @@ def open_invitation(token: str, *, now: datetime | None = None) -> Invitation | 
 
 @transaction.atomic
 def accept_invitation(token: str, *, name: str, password: str, now: datetime | None = None) -> Member:
-    """Join by a link: a new person chooses a password, somebody with an account gives theirs.
+    """Join by a link: a new person or a member chooses a password, somebody else with an account gives theirs.
 
     Raises:
         Refused: for a used, withdrawn or expired link, a weak new password, or a wrong one of an account.
@@ -118,13 +127,15 @@ def accept_invitation(token: str, *, name: str, password: str, now: datetime | N
     at = now or timezone.now()
     found = open_invitation(token, now=at)
     if found is None:
-        raise Refused(Words("这个邀请已经用过、撤回或过期。请负责人再发一个。",
-                            "This invitation was used, withdrawn or has expired. Ask an owner for a new one."))  # fmt: skip
+        raise Refused(INVITATION_CLOSED)
     with in_studio(found.studio_id):
         # the update decides between two who use the link at once
         if not Invitation.objects.filter(pk=found.pk, closed_at=None).update(closed_at=at):
             raise Refused(Words("这个邀请刚刚用过。请登录。", "This invitation has just been used. Log in."))
         user = User.objects.filter(email=found.email).first()
+        here: Member | None = Member.objects.filter(user=user).first() if user else None
+        if user is not None and here is not None:
+            return _renew(here, user, password)
         if user is None:
             check_password(password)
             user = User.objects.create_user(found.email, password, name=name or found.name)
@@ -188,6 +199,38 @@ def check_password(password: str, *, field: str = "password") -> None:
         raise Refused(PASSWORD_FAULTS.get(str(first.code), usual), field=field) from error
 
 
+def _offer(email: str, name: str, role: str, *, by: User, at: datetime) -> tuple[Invitation, str]:
+    Invitation.objects.filter(email=email, closed_at=None).update(closed_at=at)
+    token = secrets.token_urlsafe(32)
+    times = {"created_at": at, "expires_at": at + INVITATION_LASTS}
+    invitation: Invitation = Invitation.objects.create(
+        email=email, name=name, role=role, token_sha256=_hash(token), by=by, **times
+    )
+    return invitation, token
+
+
+def _renew(member: Member, user: User, password: str) -> Member:
+    _only_here(user)
+    check_password(password)
+    user.set_password(password)  # ends every session of the person
+    user.save(update_fields=["password"])
+    note("person.password_renewed", Words("用链接设了新密码", "Chose a new password by a link"), by=user)
+    return member
+
+
+def _only_here(user: User) -> None:
+    here = current_scope().studio_id
+    with every_studio(why="whether the password opens another studio too"):
+        elsewhere = Member.objects.filter(user=user).exclude(studio_id=here).exists()
+    if elsewhere:
+        raise Refused(
+            Words(
+                "{who}也在别的工作室，密码只能本人改。",
+                "{who} is in another studio too; only they can change the password.",
+            ).fill(who=user.name)
+        )
+
+
 def _another_owner_than(member: Member) -> None:
     if member.role == Role.OWNER and not Member.objects.filter(role=Role.OWNER).exclude(pk=member.pk).exists():
         raise Refused(LAST_OWNER, field="role")
@@ -195,7 +238,10 @@ def _another_owner_than(member: Member) -> None:
 
 def _locked() -> Studio:
     """The studio in scope, held until the transaction ends: its members change one deed at a time."""
-    return Studio.objects.select_for_update().get(pk=current_scope().studio_id)
+    studio_id = current_scope().studio_id
+    if studio_id is None:
+        raise NoScope("members are changed in one studio, not in all")
+    return Studio.objects.select_for_update().get(pk=studio_id)
 
 
 def _told(verb: str, said: Words, who: str, role: str, *, by: User, **details: str) -> None:

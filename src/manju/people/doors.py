@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from manju.people import actions, login
 from manju.people.access import may_view, member_of
 from manju.people.errors import Refused
-from manju.people.forms import BeginForm, JoinForm, KnownJoinForm, LoginForm
+from manju.people.forms import BeginForm, JoinForm, KnownJoinForm, LoginForm, NewPasswordForm
 from manju.people.middleware import STUDIO_IN_SESSION, open_to_all
 from manju.people.models import Member, Studio, User
 from manju.people.nearby import is_near
-from manju.people.scope import every_studio
+from manju.people.scope import every_studio, in_studio
 from manju.words import Words, say
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -89,7 +89,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return render(request, "people/join_closed.html", {"member": None}, status=404)
     known = User.objects.filter(email=invitation.email).exists()
-    form = (KnownJoinForm if known else JoinForm)(request.POST or None, initial={"name": invitation.name})
+    with in_studio(invitation.studio_id):
+        renews = Member.objects.filter(user__email=invitation.email).exists()
+    kind = NewPasswordForm if renews else KnownJoinForm if known else JoinForm
+    form = kind(request.POST or None, initial={"name": invitation.name})
     if form.is_valid():
         words = form.cleaned_data
         try:
@@ -100,7 +103,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         else:
             request.session[STUDIO_IN_SESSION] = member.studio_id
             return redirect("site:today")
-    return _form(request, "people/join.html", form, invitation=invitation, known=known)
+    return _form(request, "people/join.html", form, invitation=invitation, known=known, renews=renews)
 
 
 @may_view("see")

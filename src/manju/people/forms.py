@@ -19,7 +19,8 @@ class Filled(forms.Form):
     """A form whose faults stand beside their fields, and that keeps what was typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, label_suffix="")
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for field in self.fields.values():
             field.error_messages["required"] = say("这里要填。", "Fill this in.")
             field.error_messages["invalid_choice"] = say("选列表里的一项。", "Choose one of the list.")
@@ -85,7 +86,8 @@ class DetailsForm(StudioForm):
         required=False,
         widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
         help_text=later(
-            "写进每份交付件的 AI 标识（GB 45438-2025 的 ContentProducer 字段），例如统一社会信用代码。1–64 个字符，不换行。",
+            "写进每份交付件的 AI 标识（GB 45438-2025 的 ContentProducer 字段），例如统一社会信用代码。"
+            "1–64 个字符，不换行。",
             "Written into the AI label of every deliverable (field ContentProducer of GB 45438-2025), for instance the "
             "Unified Social Credit Code. 1–64 characters on one line.",
         ),
@@ -121,13 +123,28 @@ class KnownJoinForm(Filled):
     password = _password(later("你现在的密码", "Your present password"), "current-password")
 
 
+class NewPasswordForm(Filled):
+    password = _new_password()
+
+
 class RoleForm(Filled):
     role = forms.ChoiceField(choices=_roles)
 
 
+class InItself(forms.Select):
+    """A choice of languages, each named in itself and marked as such for screen readers."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:  # as Django has it
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = str(value)
+        return option
+
+
 class MeForm(Filled):
     name = _name()
-    language = forms.ChoiceField(label=later("语言", "Language"), choices=[("zh", "中文"), ("en", "English")])
+    language = forms.ChoiceField(
+        label=later("语言", "Language"), choices=[("zh", "中文"), ("en", "English")], widget=InItself
+    )
     theme = forms.ChoiceField(
         label=later("明暗", "Light or dark"),
         required=False,

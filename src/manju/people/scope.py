@@ -170,14 +170,14 @@ class OwnedByStudio(models.Model):
         value = getattr(self, field.attname)
         if field.is_cached(self):
             row = field.get_cached_value(self)
-            if row is not None and getattr(row, field.target_field.attname) == value:
+            if isinstance(row, OwnedByStudio) and getattr(row, field.target_field.attname) == value:
                 return int(row.studio_id)
         return _owner(field, value) or self.studio_id  # a missing row is the database's to refuse
 
     def _do_update(self, base_qs: Any, *args: Any) -> Any:
-        """Django's UPDATE of one row by its key, held to the row's own studio: a foreign key value given by hand
-        meets no row, is then inserted, and fails on the primary key."""
-        return super()._do_update(base_qs.filter(studio_id=self.studio_id), *args)  # type: ignore[misc]
+        """Django's UPDATE of one row by its key, held to the row's own studio: a key given by hand that is another
+        studio's meets no row, is then inserted, and fails on the primary key."""
+        return super()._do_update(base_qs.filter(studio_id=self.studio_id), *args)
 
 
 def _pointers(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:

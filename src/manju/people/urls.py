@@ -18,6 +18,7 @@ urlpatterns = [
     path("studio/record/", views.record, name="record"),
     path("members/<int:pk>/role/", views.change_role, name="role"),
     path("members/<int:pk>/remove/", views.remove, name="remove"),
+    path("members/<int:pk>/password/", views.offer_password, name="offer_password"),
     path("members/<int:pk>/portrait", views.portrait, name="portrait"),
     path("me/", mine.me, name="me"),
     path("me/password/", mine.password, name="password"),

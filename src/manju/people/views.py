@@ -63,15 +63,24 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST)
     if form.is_valid():
         try:
-            invitation, token = actions.invite(**form.cleaned_data, by=member_of(request).user)
+            offered = actions.invite(**form.cleaned_data, by=member_of(request).user)
         except Refused as why:
             form.refuse(why)
         else:
-            link = request.build_absolute_uri(reverse("people:join", args=[token]))
-            response = _members(request, InviteForm(), invited=invitation, link=link)
-            response["Cache-Control"] = "no-store"
-            return response
+            return _with_link(request, *offered)
     return _members(request, form, bad=True)
+
+
+@may_view("manage")
+@require_POST
+def offer_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new-password link for a member; shown once, on this answer."""
+    try:
+        offered = actions.offer_new_password(_member(pk), by=member_of(request).user)
+    except Refused as why:
+        messages.error(request, str(why.said))
+        return redirect("people:members")
+    return _with_link(request, *offered)
 
 
 @may_view("manage")
@@ -138,6 +147,13 @@ def portrait(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404
     file.seek(0)
     return FileResponse(file, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def _with_link(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+    link = request.build_absolute_uri(reverse("people:join", args=[token]))
+    response = _members(request, InviteForm(), invited=invitation, link=link)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _members(request: HttpRequest, form: InviteForm, *, bad: bool = False, **context: object) -> HttpResponse:

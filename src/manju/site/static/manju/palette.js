@@ -41,6 +41,7 @@ if (palette) {
     if (event.key === "ArrowDown") pick(picked() + 1);
     else if (event.key === "ArrowUp") pick(picked() - 1);
     else if (event.key === "Enter" && picked() >= 0) location.assign(options()[picked()].href);
+    else if (event.key === "Escape") palette.close(); // a search field would only empty itself
     else return;
     event.preventDefault();
   });

@@ -1,0 +1,141 @@
+"""The whole URL table, and how to fill its places: what the generated tests walk.
+
+A key in an address is filled with a row of the kind that the word before it names, made in the studio in scope.
+An address whose places nobody has said how to fill fails `test_urls`, so a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+import factories as make
+from manju.people.models import Member, User
+from manju.people.scope import current_scope, in_studio
+
+OPEN = {
+    "people:login", "people:logout", "people:begin", "people:join", "site:language", "site:theme", "site:healthz",
+}  # fmt: skip
+"""Addresses that work without a login. Everything else must refuse."""
+
+NO_PAGE = {
+    "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
+    "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
+}  # fmt: skip
+"""Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    places: tuple[str, ...]
+    route: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def to(self, arguments: Arguments) -> str:
+        return reverse(self.name, kwargs=arguments)
+
+
+def _member() -> Any:
+    studio_id = current_scope().studio_id
+    return Member.objects.create(
+        user=make.make_user(name=f"Member of {make.mark()}"), role="viewer", studio_id=studio_id
+    )
+
+
+def _invitation() -> Any:
+    from manju.people import actions
+
+    by = User.objects.filter(memberships__studio=current_scope().studio_id).first() or make.make_user()
+    return actions.invite(email="guest@example.com", name=f"Guest of {make.mark()}", role="viewer", by=by)[0]
+
+
+def _token() -> str:
+    from manju.people import actions
+
+    by = User.objects.filter(memberships__studio=current_scope().studio_id).first() or make.make_user()
+    return actions.invite(email="guest2@example.com", name="Guest", role="viewer", by=by)[1]
+
+
+def _upload() -> Any:
+    from manju.catalogue.models import Upload
+
+    by = User.objects.filter(memberships__studio=current_scope().studio_id).first() or make.make_user()
+    return Upload.objects.create(name=f"ep07_{make.mark()}.mp4", size_bytes=1000, by=by)
+
+
+NOUNS: dict[str, Callable[[], Any]] = {
+    "properties": make.make_property, "works": make.make_work, "seasons": make.make_season,
+    "episodes": make.make_episode, "masters": make.make_master, "uploads": _upload, "accounts": make.make_account,
+    "deliverables": make.make_deliverable, "publications": make.make_publication, "jobs": make.make_job,
+    "members": _member, "invitations": _invitation,
+}  # fmt: skip
+"""What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
+
+PLACES: dict[str, Callable[[], Any]] = {"token": _token, "channel": lambda: "douyin", "part": lambda: "poster"}
+"""Places that hold no key of a row."""
+
+KEY = re.compile(r"^(pk|id|uuid|\w+_(?:pk|id|uuid))$")
+
+
+def addresses() -> list[Address]:
+    """Every address of the house.
+
+    Raises:
+        AssertionError: for one without a name or a room: it could not be walked.
+    """
+    return sorted(_under(get_resolver(), ""), key=str)
+
+
+def arguments(address: Address) -> Arguments:
+    """Make the objects that an address names, in the studio in scope.
+
+    Raises:
+        LookupError: for a place that nobody has said how to fill.
+    """
+    return {place: _fill(address, place) for place in address.places}
+
+
+def _fill(address: Address, place: str) -> Any:
+    if KEY.match(place):
+        before = re.search(rf"([\w-]+)/(?:<(?:\w+:)?{place}>|\(\?P<{place}>)", address.route)
+        if before and before[1] in NOUNS:
+            return NOUNS[before[1]]().pk
+    elif place in PLACES:
+        return PLACES[place]()
+    raise LookupError(
+        f"tests/bench/walk.py: say in NOUNS or PLACES how to fill <{place}> of {address} ({address.route})"
+    )
+
+
+def live_in(studio: Any) -> None:
+    """A studio in which every kind of object is present, all carrying the studio's name."""
+    with in_studio(studio):
+        published = make.make_publication()
+        master = published.deliverable.master
+        make.make_master(state="refused")
+        make.make_deliverable(master, state="failed_check", channel="bilibili")
+        make.make_publication(
+            make.make_deliverable(master, channel="tiktok"), state="rejected", posted_at=master.uploaded_at
+        )
+        for state in ("queued", "running", "done", "failed", "cancelled"):
+            make.make_job(state=state)
+        _invitation()
+
+
+def _under(resolver: URLResolver, room: str) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _under(entry, f"{entry.namespace}:" if entry.namespace else room)
+        else:
+            assert isinstance(entry, URLPattern)
+            assert entry.name, f"an address without a name cannot be walked: {room}{entry.pattern}"
+            yield Address(f"{room}{entry.name}", tuple(entry.pattern.regex.groupindex), str(entry.pattern))
