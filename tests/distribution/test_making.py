@@ -172,6 +172,7 @@ def test_an_equal_render_is_taken_over_with_its_own_texts_and_not_encoded_again(
     second.refresh_from_db()
     assert (second.state, second.sha256) == ("passed", first.sha256)
     assert second.file != first.file
+    assert (second.labelled_as, first.labelled_as) == (first.produce_id, first.produce_id)
     with zipfile.ZipFile(Path(settings.MEDIA_ROOT) / second.package) as archive:
         assert json.loads(archive.read("publish.json"))["title"] == "另一个标题"
 

@@ -97,7 +97,7 @@ def test_one_click_on_the_page_orders_the_usual_channels(house: House) -> None:
     page = client.get(address).content.decode()
     assert page.count("checked") >= 4
     answer = client.post(address, {"channel": ["douyin", "youtube"], "language-youtube": "en", "fit-douyin": "crop"})
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Location"]) == (302, house.episode.get_absolute_url())
     assert list(Deliverable.objects.order_by("pk").values_list("channel", "language")) == [
         ("douyin", "zh"),
         ("youtube", "en"),

@@ -148,6 +148,11 @@ class Deliverable(OwnedByStudio):
         return f"manju-{self.studio_id}-{self.pk}"
 
     @property
+    def labelled_as(self) -> str:
+        """The ProduceID that its file bears: another's where its render or its master came labelled."""
+        return self.options.get("labelled_as") or self.produce_id
+
+    @property
     def profile(self) -> Profile | None:
         return profiles().get(self.channel)
 

@@ -27,6 +27,7 @@ from manju.media.channels import profile
 from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
 from manju.media.label.aigc import AigcLabel
+from manju.media.label.reading import read as read_label
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Report, read_back
@@ -46,6 +47,7 @@ class Finished:
     made: Made
     folder: Path
     package: Path | None
+    labelled_as: str
 
     @property
     def passed(self) -> bool:
@@ -162,6 +164,7 @@ def write_down(row: Deliverable, one: Finished, place: Placed) -> None:
     row.loudness_lufs, row.true_peak_dbtp = made.loudness_lufs, made.true_peak_dbtp
     row.qc = made.report.as_json()
     row.options = {name: value for name, value in row.options.items() if name != "again"}
+    row.options["labelled_as"] = one.labelled_as
     row.error_zh = row.error_en = ""
     row.finished_at = timezone.now()
     row.save()
@@ -215,7 +218,7 @@ def _linked(row: Deliverable, folder: Path) -> Made:
     here: dict[str, Path] = {}
     for file in sorted(row.path.parent.iterdir()):
         if file.suffix != ".zip":
-            os.link(file, folder / file.name)
+            _link(file, folder / file.name)
             here[file.name] = folder / file.name
     if not (row.width and row.height and row.duration_s):
         raise ValueError("a finished deliverable has been measured")
@@ -232,6 +235,16 @@ def _linked(row: Deliverable, folder: Path) -> Made:
         sha256=row.sha256,
         report=_report(row.qc),
     )
+
+
+def _link(file: Path, to: Path) -> None:
+    """A second name for a file, or a copy where the file system knows no hard links."""
+    try:
+        os.link(file, to)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.EXDEV):
+            raise
+        shutil.copyfile(file, to)
 
 
 def _report(stored: dict[str, Any]) -> Report:
@@ -263,7 +276,8 @@ def _alone(made: Made, folder: Path) -> Made:
 
 def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
     package = pack(made, facts_for(row), folder) if made.report.passed else None
-    return Finished(row, made, folder, package)
+    label = read_label(made.video).aigc or {}
+    return Finished(row, made, folder, package, label.get("ProduceID", ""))
 
 
 def _room_for(rows: list[Deliverable]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from manju.catalogue.models import Episode, Master, Season
@@ -34,12 +33,8 @@ def order(request: HttpRequest) -> HttpResponse:
         else:
             for level, words in said_of(done):
                 messages.add_message(request, level, str(words))
-            to = (
-                season.get_absolute_url()
-                if season
-                else reverse("distribution:deliverables") + f"?episode={episodes[0].pk}"
-            )
-            return HttpResponseRedirect(to)
+            target = season or episodes[0]
+            return HttpResponseRedirect(target.get_absolute_url())
     first = episodes[0]
     to = language()
     context = {
