@@ -107,7 +107,7 @@ def test_every_page_is_sound(owner, pages, as_reader, view) -> None:
     wrong = {
         name: found for name, where in pages.items() if (found := faults(page, where, language=language, width=width))
     }
-    assert wrong == {}
+    assert not wrong, listed(wrong)
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: "-".join(map(str, view)))
@@ -126,7 +126,7 @@ def test_the_pages_outside_are_sound(owner, browser_context, view) -> None:
     page.wait_for_selector("[aria-invalid=true]")
     if found := faults_by_axe(page):
         wrong["login refused"] = found
-    assert wrong == {}
+    assert not wrong, listed(wrong)
 
 
 def test_the_keyboard_reaches_the_content_and_the_palette(owner, as_reader) -> None:
@@ -163,6 +163,10 @@ def test_a_person_logs_in_changes_the_language_and_leaves(owner, browser_context
     page.goto("/me/")
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/login/")
+
+
+def listed(wrong: dict[str, list[str]]) -> str:
+    return "\n".join(f"{name}: {fault}" for name, found in wrong.items() for fault in found)
 
 
 def _is_a_sentence(words: str) -> bool:
