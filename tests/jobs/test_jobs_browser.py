@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +16,6 @@ from django.db import connections
 
 from jobs.conftest import House, connection_to
 from manju.jobs.models import Job
-from manju.people.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -48,7 +46,7 @@ def session_of(house: House) -> str:
     script = (
         "from manju.site.django_ready import ready; ready();"
         "from django.test import Client; from manju.people.models import User;"
-        "client = Client(); client.force_login(User.objects.get()); print(client.session.session_key)"
+        "client = Client(); User.objects.update(language='en'); client.force_login(User.objects.get()); print(client.session.session_key)"
     )
     command = [sys.executable, "-c", script]
     return subprocess.run(command, env=house.env(), check=True, capture_output=True, text=True).stdout.strip()
@@ -67,21 +65,16 @@ def ask(house: House) -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-def page(house: House, address: str):
-    sync = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine")
-    User.objects.update(language="en")
-    with sync.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        page = browser.new_page()
-        page.context.add_cookies([{"name": "sessionid", "value": session_of(house), "url": address}])
-        page.goto(f"{address}/jobs/")
-        yield page
-        browser.close()
+def page(house: House, address: str, chromium) -> Iterator[Any]:
+    """A page of the house, logged in. Its Chromium is the one that all browser tests share."""
+    with ThreadPoolExecutor(1) as other:
+        key = other.submit(session_of, house).result()
+    context = chromium.new_context()
+    context.add_cookies([{"name": "sessionid", "value": key, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}/jobs/")
+    yield page
+    context.close()
 
 
 def test_the_list_lives_keeps_the_focus_obeys_and_falls_silent(house: House, page, ask) -> None:
