@@ -46,7 +46,8 @@ def session_of(house: House) -> str:
     script = (
         "from manju.site.django_ready import ready; ready();"
         "from django.test import Client; from manju.people.models import User;"
-        "client = Client(); User.objects.update(language='en'); client.force_login(User.objects.get()); print(client.session.session_key)"
+        "User.objects.update(language='en'); client = Client(); client.force_login(User.objects.get());"
+        "print(client.session.session_key)"
     )
     command = [sys.executable, "-c", script]
     return subprocess.run(command, env=house.env(), check=True, capture_output=True, text=True).stdout.strip()
