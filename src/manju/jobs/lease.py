@@ -56,6 +56,7 @@ def claim(token: str, *, now: datetime, timing: Timing) -> Held | None:
         if not queue.ready().exists():  # a read, so that idle workers take no write lock
             return None
         with transaction.atomic():
+            queue.one_claim_at_a_time()
             row = queue.ready().select_for_update(skip_locked=True).first()
             if row is None:
                 return None
