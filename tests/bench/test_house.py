@@ -50,6 +50,11 @@ def test_no_tracked_file_names_a_place_on_one_machine() -> None:
     assert found == []
 
 
+def test_no_merge_was_left_half_done() -> None:
+    mark = re.compile(rb"(?m)^(<{7} |>{7} )")
+    assert [name for name in _tracked() if mark.search((ROOT / name).read_bytes())] == []
+
+
 def test_every_sentence_is_there_in_both_languages() -> None:
     wrong = [where for where, zh, en in _sentences() if not zh.strip() or not en.strip()]
     assert wrong == []
