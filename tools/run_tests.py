@@ -40,7 +40,16 @@ def all_of_it() -> int:
         "types": [BIN / "mypy"],
         "rooms": [BIN / "lint-imports"],
         "tests on SQLite": [PYTHON, "-m", "pytest", "-q", *workers],
-        "tests marked db on PostgreSQL": [PYTHON, "-m", "pytest", "-q", "-m", "db and not browser", "--postgres"],
+        "tests marked db on PostgreSQL": [
+            PYTHON,
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            "db and not browser",
+            "--postgres",
+            *workers,
+        ],
     }
     if not server():
         del steps["tests marked db on PostgreSQL"]

@@ -39,10 +39,18 @@ def encoders(house: House) -> list[int]:
     hand = psutil.Process(house.pids()[0])
 
     def running() -> list[int]:
-        return [p.pid for p in hand.children() if any("testsrc" in word for word in p.cmdline())]
+        return [p.pid for p in hand.children() if any("testsrc" in word for word in words_of(p))]
 
     house.until(running)
     return running()
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command line; none for a process that has just ended (FFmpeg's limits begin as another program)."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def kill_worker(house: House, crew: subprocess.Popen[bytes]) -> None:
