@@ -44,7 +44,7 @@ def test_nothing_waits_in_a_new_studio(member: Member) -> None:
     now = waiting_now()
     assert now.waiting == []
     assert now.headline.zh == "今天没有要定的事"
-    assert now.has_properties is False
+    assert now.properties == []
 
 
 def test_a_failed_check_waits_with_its_reason(member: Member) -> None:

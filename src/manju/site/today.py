@@ -16,6 +16,7 @@ from manju.media.channels import profiles
 from manju.words import Words
 
 RECENT = timedelta(days=7)
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Now:
     running: list[Job]
     queued: int
     finished: list[Job]
-    has_properties: bool
+    properties: list[Property]
     planned: list[Publication] = field(default_factory=list)
 
     @property
@@ -62,7 +63,7 @@ def waiting_now(now: datetime | None = None) -> Now:
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
         queued=Job.objects.filter(state=State.QUEUED).count(),
         finished=list(Job.objects.filter(state="done", finished_at__gte=at - RECENT).order_by("-finished_at")[:6]),
-        has_properties=Property.objects.exists(),
+        properties=list(Property.objects.order_by("stopped_at", "-created_at")[:SHOWN]),
         planned=list(
             Publication.objects.filter(state="planned", planned_for__gte=at)
             .select_related("account", "deliverable__episode__season__work")
