@@ -116,10 +116,10 @@ def test_the_wait_ends_ten_minutes_after_the_first_of_five(lin, rf) -> None:
             login.log_in(request, email="lin@example.com", password="no", now=began + timedelta(minutes=minute))
     with pytest.raises(Refused) as refused:
         login.log_in(request, email="lin@example.com", password=PASSWORD, now=began + timedelta(minutes=7, seconds=30))
-    assert refused.value.said.en == "Too many tries. Wait 3 min and try again."
+    assert refused.value.message.en == "Too many tries. Wait 3 min and try again."
     with pytest.raises(Refused) as wrong:
         login.log_in(request, email="lin@example.com", password="no", now=began + timedelta(minutes=10, seconds=1))
-    assert wrong.value.said == login.WRONG
+    assert wrong.value.message == login.WRONG
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,9 @@ from django.utils import timezone
 from manju.catalogue.models import Episode, Master, Property, Season, Work
 from manju.media.errors import MediaError
 from manju.people.audit import note
+from manju.people.errors import Refused
 from manju.people.models import User
 from manju.words import Words
-
-
-class Refused(Exception):
-    """It cannot be stored as typed: which field, and why in words."""
-
-    def __init__(self, field: str, message: Words) -> None:
-        super().__init__(message.en)
-        self.field = field
-        self.message = message
 
 
 @transaction.atomic
@@ -112,7 +104,7 @@ def add_season(work: Work, *, by: User, planned_episodes: int = 30) -> Season:
         except IntegrityError:
             continue  # the number was taken in the meantime
     raise Refused(
-        "planned_episodes", Words("别人也在新建季，请再试一次。", "Someone else is adding seasons; try again.")
+        Words("别人也在新建季，请再试一次。", "Someone else is adding seasons; try again."), field="planned_episodes"
     )
 
 
@@ -126,7 +118,7 @@ def edit_season(row: Season, *, by: User, planned_episodes: int) -> None:
     last = row.episodes.order_by("-number").values_list("number", flat=True).first() or 0
     if planned_episodes < last:
         said = Words("已经有第 {n} 集，计划不能少于 {n} 集。", "Episode {n} exists: plan at least {n} episodes.")
-        raise Refused("planned_episodes", said.fill(n=last))
+        raise Refused(said.fill(n=last), field="planned_episodes")
     changed = _set(row, {"planned_episodes": planned_episodes})
     if changed:
         row.save(update_fields=list(changed))
@@ -147,7 +139,7 @@ def add_episode(season: Season, number: int, *, by: User, **texts: str) -> Episo
             row: Episode = Episode.objects.create(season=season, number=number, **texts)
     except IntegrityError as error:
         raise Refused(
-            "number", Words("这一季已有第 {n} 集。", "This season has episode {n} already.").fill(n=number)
+            Words("这一季已有第 {n} 集。", "This season has episode {n} already.").fill(n=number), field="number"
         ) from error
     Season.objects.filter(pk=season.pk, planned_episodes__lt=number).update(planned_episodes=number)
     said = Words("《{w}》新建{e}", "Added {e} of {w}").fill(w=season.work.title, e=row.name)
@@ -208,4 +200,4 @@ def _save_named(row: Property, update_fields: list[str] | None = None) -> None:
             row.save(update_fields=update_fields)
     except IntegrityError as error:
         said = Words("已经有叫《{n}》的 IP。", "There is a property called {n} already.").fill(n=row.name_zh)
-        raise Refused("name_zh", said) from error
+        raise Refused(said, field="name_zh") from error

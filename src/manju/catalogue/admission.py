@@ -10,7 +10,7 @@ from django.conf import settings
 
 from manju.catalogue.numbers import HIGHEST
 from manju.media.errors import MediaError
-from manju.media.probe import LIMITS
+from manju.media.probe import LIMITS, no_episode
 from manju.media.sniff import Kind, sniff
 from manju.words import Words
 
@@ -76,17 +76,8 @@ def check_kind(path: Path) -> Kind:
         MediaError: `not_media`, `playlist_refused`, `still_image`, `audio_only`.
     """
     kind = sniff(path)
-    what = Words("这是一张静止图片。", "This is a still picture.") if kind.still else None
-    if kind.sound_only:
-        what = Words("文件里只有声音，没有画面。", "The file has sound but no picture.")
-    if what is not None:
-        raise MediaError(
-            "still_image" if kind.still else "audio_only",
-            what,
-            Words(
-                "母版要有连续的画面：MP4、MOV、MKV 或 WebM。", "A master needs moving pictures: MP4, MOV, MKV or WebM."
-            ),
-        )
+    if kind.still or kind.sound_only:
+        raise no_episode("still_image" if kind.still else "audio_only")
     return kind
 
 

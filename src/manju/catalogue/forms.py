@@ -7,15 +7,12 @@ from typing import Any
 
 from django import forms
 
-from manju.catalogue.actions import Refused
 from manju.catalogue.numbers import HIGHEST
+from manju.media.languages import language_name
+from manju.people.errors import Refused
 from manju.words import Words
 
-LANGUAGES: tuple[tuple[str, Words], ...] = (
-    ("zh", Words("中文", "Chinese")), ("en", Words("英语", "English")), ("ja", Words("日语", "Japanese")),
-    ("ko", Words("韩语", "Korean")), ("th", Words("泰语", "Thai")), ("id", Words("印尼语", "Indonesian")),
-    ("es", Words("西班牙语", "Spanish")), ("pt", Words("葡萄牙语", "Portuguese")),
-)  # fmt: skip
+SPOKEN = ("zh", "en", "ja", "ko", "th", "id", "es", "pt")  # the languages masters come in
 
 
 class Typed(forms.Form):
@@ -77,7 +74,7 @@ class WorkForm(Typed):
 
     def __init__(self, *args: Any, first_season: bool = True, **kwargs: Any) -> None:  # Any: as in Typed
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [(code, str(word)) for code, word in LANGUAGES]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [(tag, str(language_name(tag))) for tag in SPOKEN]  # type: ignore[attr-defined]
         if not first_season:
             del self.fields["planned_episodes"]
 

@@ -16,6 +16,7 @@ from manju.media.errors import MediaError
 from manju.media.poster import poster
 from manju.media.probe import Probe, probe_master
 from manju.media.waveform import waveform
+from manju.media.whole import written_whole
 from manju.words import Words
 
 POSTER_WIDTH: Final = 720
@@ -38,7 +39,8 @@ def inspect_master(working: Working, master_id: int) -> None:
         poster(master.path, facts, shown, width=min(POSTER_WIDTH, facts.width), cancelled=working.cancelled)
         working.report(0.3, Words("画声波", "Drawing the waveform"))
         heard = _folder("waveforms", master) / f"{master.pk}.json"
-        _write_whole(heard, json.dumps(waveform(master.path, facts, cancelled=working.cancelled)))
+        with written_whole(heard) as beside:
+            beside.write_text(json.dumps(waveform(master.path, facts, cancelled=working.cancelled)), encoding="ascii")
         small = "" if plays_in_browsers(facts) else _under_media(_make_preview(working, master, facts))
     except MediaError as why:
         with working.writing():
@@ -66,19 +68,18 @@ def plays_in_browsers(facts: Probe) -> bool:
 def _make_preview(working: Working, master: Master, facts: Probe) -> Path:
     """An H.264 MP4 with a short side of 540 px at most; only for looking at, never delivered."""
     out = _folder("previews", master) / f"{master.pk}.mp4"
-    beside = out.with_name(f".{out.name}.part")
     side = min(PREVIEW_SIDE, facts.width, facts.height)
     scale = f"scale='if(gte(iw*sar,ih),-2,{side})':'if(gte(iw*sar,ih),{side},-2)',setsar=1,format=yuv420p"
-    ffmpeg.run(
-        [*ffmpeg.safe_input(master.path, facts.demuxer), "-map", "0:v:0", "-map", "0:a:0?", "-vf", scale,
-         "-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-c:a", "aac", "-ac", "2", "-b:a", "128k",
-         "-movflags", "+faststart", "-f", "mp4", str(beside)],
-        on_frame=lambda _, done_s: working.report(
-            0.4 + 0.6 * min(1.0, done_s / max(facts.duration_s, 0.1)), Words("做预览", "Making a preview")
-        ),
-        cancelled=working.cancelled,
-    )  # fmt: skip
-    beside.replace(out)
+    with written_whole(out) as beside:
+        ffmpeg.run(
+            [*ffmpeg.safe_input(master.path, facts.demuxer), "-map", "0:v:0", "-map", "0:a:0?", "-vf", scale,
+             "-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-c:a", "aac", "-ac", "2", "-b:a", "128k",
+             "-movflags", "+faststart", "-f", "mp4", str(beside)],
+            on_frame=lambda _, done_s: working.report(
+                0.4 + 0.6 * min(1.0, done_s / max(facts.duration_s, 0.1)), Words("做预览", "Making a preview")
+            ),
+            cancelled=working.cancelled,
+        )  # fmt: skip
     return out
 
 
@@ -90,9 +91,3 @@ def _folder(name: str, master: Master) -> Path:
 
 def _under_media(path: Path) -> str:
     return str(path.relative_to(settings.MEDIA_ROOT))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    beside.write_text(text, encoding="ascii")
-    beside.replace(path)

@@ -30,6 +30,7 @@ from manju.catalogue.models import Episode, Master, Season, Upload
 from manju.jobs.actions import start
 from manju.media.errors import MediaError
 from manju.media.sniff import HEAD, sniff
+from manju.media.whole import sha256_of
 from manju.people.audit import note
 from manju.people.models import User
 from manju.people.scope import every_studio
@@ -329,7 +330,6 @@ def _moved(upload: Upload) -> Path | None:
 
 def _hash(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except FileNotFoundError as error:
         raise Gone from error

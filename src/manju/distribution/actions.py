@@ -19,6 +19,7 @@ from manju.jobs import actions as job_actions
 from manju.jobs.models import Job
 from manju.jobs.registry import Kind
 from manju.media.channels import Profile
+from manju.people import errors
 from manju.people.audit import note
 from manju.people.models import Studio, User
 from manju.people.scope import NoScope, current_scope
@@ -28,13 +29,12 @@ WAITS_FOR_PEOPLE: Final = 0
 SEASON_PRIORITY: Final = -10  # thirty episodes do not hold up the one somebody is waiting for
 
 
-class Refused(Exception):
-    """It cannot be done now; `message` says why and what to do. `code` is stable."""
+class Refused(errors.Refused):
+    """It cannot be done now; `code` is stable."""
 
     def __init__(self, code: str, message: Words) -> None:
-        super().__init__(message.en)
+        super().__init__(message)
         self.code = code
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

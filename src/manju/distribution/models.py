@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from manju.catalogue.models import Episode, Master
 from manju.distribution import states
-from manju.distribution.wanted import Wanted, language_name
+from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
 from manju.media.channels import Profile, profiles
+from manju.media.languages import language_name
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words

@@ -18,9 +18,10 @@ from manju.distribution.actions import ChannelWanted, Refused
 from manju.distribution.figures import figures_of
 from manju.distribution.models import Account, Deliverable
 from manju.distribution.states import file_size
-from manju.distribution.wanted import FITS, Wanted, language_name
+from manju.distribution.wanted import FITS, Wanted
 from manju.media.channels import Profile, profiles
 from manju.media.errors import MediaError
+from manju.media.languages import language_name
 from manju.media.subtitles import read_subtitles
 from manju.words import Words
 

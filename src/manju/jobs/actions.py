@@ -11,6 +11,7 @@ from manju.jobs import queue
 from manju.jobs.models import Job, State
 from manju.jobs.registry import Kind
 from manju.people.audit import note
+from manju.people.errors import Refused
 from manju.people.models import User
 from manju.people.scope import NoScope, current_scope
 from manju.words import Words
@@ -19,14 +20,6 @@ P = ParamSpec("P")
 
 RACES: Final = 5
 TITLE_LONG: Final = 160
-
-
-class Refused(Exception):
-    """It cannot be done now; `message` says why and what to do."""
-
-    def __init__(self, message: Words) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 def start(

@@ -18,6 +18,7 @@ from manju.jobs import actions
 from manju.jobs.models import OPEN_STATES, Job, JobRows, State
 from manju.jobs.templatetags.job_row import may_be_steered_by
 from manju.people.access import may_view, member_of
+from manju.people.errors import Refused
 from manju.people.models import User
 from manju.words import Words, say
 
@@ -89,7 +90,7 @@ def _steer(request: HttpRequest, job_id: UUID, action: Callable[[Job, User], Non
     refused = None
     try:
         action(job, member.user)
-    except actions.Refused as error:
+    except Refused as error:
         refused = error.message
     if request.headers.get("HX-Request"):
         response = render(request, "jobs/_row.html", {"job": job, "refused": refused})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -26,6 +25,7 @@ from manju.media.quality import Check, Report, read_back
 from manju.media.render.encode import Output, Source, encode
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.subtitles import read_subtitles, write_burn_in, write_srt
+from manju.media.whole import sha256_of
 from manju.words import Words
 
 __all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
@@ -271,7 +271,7 @@ def _finish(order: Order, output: Output, cover: Path | None, facts: Probe, canc
         duration_s=back.file.duration_s,
         loudness_lufs=heard.integrated_lufs if heard else None,
         true_peak_dbtp=heard.true_peak_dbtp if heard else None,
-        sha256=_sha256(output.path),
+        sha256=sha256_of(output.path),
         report=back.report,
     )
 
@@ -286,8 +286,3 @@ def _move(made: Made, out: Path) -> Made:
         if getattr(made, name) is not None
     }
     return replace(made, **moved)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

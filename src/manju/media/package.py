@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +12,7 @@ from typing import Final
 from manju.media.channels import Profile
 from manju.media.deliver import Made
 from manju.media.label import reading
+from manju.media.whole import sha256_of, written_whole
 
 SCHEMA: Final = "manju-publish-1"
 FIXED_TIME: Final = (2026, 1, 1, 0, 0, 0)
@@ -56,27 +54,19 @@ def pack(made: Made, facts: Facts, folder: Path) -> Path:
         "清单.md": checklist_zh(made.order.profile, document),
         "checklist.md": checklist_en(made.order.profile, document),
     }
-    handle, name = tempfile.mkstemp(prefix=".package-", suffix=".zip", dir=folder)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        with zipfile.ZipFile(beside, "w") as archive:
-            for entry in sorted([*files, *texts]):
-                info = zipfile.ZipInfo(entry, FIXED_TIME)
-                info.external_attr = 0o644 << 16
-                if entry in texts:
-                    info.compress_type = zipfile.ZIP_DEFLATED
-                    archive.writestr(info, texts[entry])
-                else:
-                    with files[entry].open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
-                        while piece := source.read(2**20):
-                            target.write(piece)
-        beside.chmod(0o644)
-        target_path = folder / f"{stem}.zip"
-        beside.replace(target_path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return target_path
+    package = folder / f"{stem}.zip"
+    with written_whole(package) as beside, zipfile.ZipFile(beside, "w") as archive:
+        for entry in sorted([*files, *texts]):
+            info = zipfile.ZipInfo(entry, FIXED_TIME)
+            info.external_attr = 0o644 << 16
+            if entry in texts:
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, texts[entry])
+            else:
+                with files[entry].open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
+                    while piece := source.read(2**20):
+                        target.write(piece)
+    return package
 
 
 def publish_document(made: Made, facts: Facts, files: dict[str, Path]) -> dict[str, object]:
@@ -105,7 +95,7 @@ def publish_document(made: Made, facts: Facts, files: dict[str, Path]) -> dict[s
             "file": made.video.name, "width": made.width, "height": made.height, "duration_s": made.duration_s,
             "loudness_lufs": made.loudness_lufs, "true_peak_dbtp": made.true_peak_dbtp,
         },
-        "files": {name: _sha256(path) for name, path in sorted(files.items())},
+        "files": {name: sha256_of(path) for name, path in sorted(files.items())},
         "qc": made.report.as_json(),
     }  # fmt: skip
 
@@ -167,8 +157,3 @@ def checklist_en(profile: Profile, document: dict[str, object]) -> str:
         "- [ ] After posting, enter the address in Manju's publishing calendar", "",
     ]  # fmt: skip
     return "\n".join(lines)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

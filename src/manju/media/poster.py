@@ -10,6 +10,7 @@ from manju.media import ffmpeg
 from manju.media.frames import best_frames, seek
 from manju.media.probe import Probe
 from manju.media.render.encode import AS_BT709, Source, prepare
+from manju.media.whole import written_whole
 
 QUALITY: Final = "3"  # FFmpeg's JPEG scale: 2 best, 31 worst
 
@@ -39,7 +40,6 @@ def poster(
          "-c:v", "mjpeg", "-q:v", QUALITY, "-f", "image2pipe", "pipe:1"],
         cancelled=cancelled,
     )  # fmt: skip
-    beside = out_jpg.with_name(f".{out_jpg.name}.part")
-    beside.write_bytes(jpeg)
-    beside.replace(out_jpg)
+    with written_whole(out_jpg) as beside:
+        beside.write_bytes(jpeg)
     return at_s

@@ -36,6 +36,12 @@ class Limits:
 LIMITS: Final = Limits()
 COMPLETE: Final = 0.9  # share of the declared length that must be there; less means the file was cut off
 
+_NO_EPISODE: Final = {
+    "still_image": Words("这是一张静止图片。", "This is a still picture."),
+    "audio_only": Words("文件里只有声音，没有画面。", "The file has sound but no picture."),
+    "one_frame": Words("视频只有一帧。", "The video has a single frame."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Stream:
@@ -107,12 +113,12 @@ def probe_master(path: Path, limits: Limits = LIMITS) -> Probe:
     """
     kind = sniff(path)
     if kind.still:
-        raise _no_episode("still_image", Words("这是一张静止图片。", "This is a still picture."))
+        raise no_episode("still_image")
     facts = probe(path, limits)
     if not facts.video_codec:
-        raise _no_episode("audio_only", Words("文件里只有声音，没有画面。", "The file has sound but no picture."))
+        raise no_episode("audio_only")
     if facts.frames < 2:
-        raise _no_episode("one_frame", Words("视频只有一帧。", "The video has a single frame."))
+        raise no_episode("one_frame")
     return facts
 
 
@@ -248,10 +254,11 @@ def _unreadable() -> MediaError:
     )
 
 
-def _no_episode(code: str, what: Words) -> MediaError:
+def no_episode(code: str) -> MediaError:
+    """Why a file cannot be an episode: `still_image`, `audio_only` or `one_frame`."""
     return MediaError(
         code,
-        what,
+        _NO_EPISODE[code],
         Words("母版要有连续的画面：MP4、MOV、MKV、WebM 或 GIF。",
               "A master needs moving pictures: MP4, MOV, MKV, WebM or GIF."),
     )  # fmt: skip

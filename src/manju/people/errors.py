@@ -5,10 +5,13 @@ from __future__ import annotations
 from manju.words import Words
 
 
-class Refused(ValueError):
-    """The action was not done, nothing was changed; `field` names what to put right, empty for the whole."""
+class Refused(Exception):
+    """The action was not done, nothing was changed; `message` says why and what to do.
 
-    def __init__(self, said: Words, *, field: str = "") -> None:
-        super().__init__(said.en)
-        self.said = said
+    `field` names what to put right, empty for the whole.
+    """
+
+    def __init__(self, message: Words, *, field: str = "") -> None:
+        super().__init__(message.en)
+        self.message = message
         self.field = field

@@ -33,7 +33,7 @@ class Filled(forms.Form):
 
     def refuse(self, why: Refused) -> None:
         """Show why the action was not done, at the field it names."""
-        self.add_error(why.field if why.field in self.fields else None, str(why.said))
+        self.add_error(why.field if why.field in self.fields else None, str(why.message))
 
 
 def _email(**options: Any) -> forms.EmailField:

@@ -78,7 +78,7 @@ def offer_password(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         offered = actions.offer_new_password(_member(pk), by=member_of(request).user)
     except Refused as why:
-        messages.error(request, str(why.said))
+        messages.error(request, str(why.message))
         return redirect("people:members")
     return _with_link(request, *offered)
 
@@ -101,7 +101,7 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.change_role(member, form.cleaned_data["role"], by=member_of(request).user)
     except Refused as why:
-        messages.error(request, str(why.said))
+        messages.error(request, str(why.message))
     else:
         said = Words("{who}现在是{role}。", "{who} is now {role}.").fill(who=member.user.name, role=member.role_name)
         messages.success(request, str(said))
@@ -115,7 +115,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.remove_member(member, by=member_of(request).user)
     except Refused as why:
-        messages.error(request, str(why.said))
+        messages.error(request, str(why.message))
     else:
         said = Words(
             "{who}已离开工作室。再邀请一次就能回来。", "{who} has left the studio. A new invitation brings them back."

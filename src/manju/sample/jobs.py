@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -19,6 +18,7 @@ from manju.distribution.wanted import Wanted
 from manju.jobs import actions as job_actions
 from manju.jobs.registry import Transient, Working, job
 from manju.media.channels import profile
+from manju.media.whole import sha256_of
 from manju.people.models import Member, User
 from manju.sample.content import SAMPLE, SamplePublication
 from manju.sample.episodes import render_episode, write_subtitles
@@ -106,7 +106,7 @@ def _subtitles(sample: str, language: str) -> tuple[str, str]:
     with tempfile.TemporaryDirectory(dir=folder) as beside:
         written = Path(beside) / "lines.srt"
         write_subtitles(sample, as_language(language), written)
-        sha256 = hashlib.sha256(written.read_bytes()).hexdigest()
+        sha256 = sha256_of(written)
         written.replace(folder / f"{sha256}.srt")
     return f"subtitles/{sha256}.srt", sha256
 

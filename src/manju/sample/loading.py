@@ -16,6 +16,7 @@ from django.utils import timezone
 from manju.catalogue.models import Episode, Property, Season, Work
 from manju.distribution.models import Account
 from manju.jobs import actions as job_actions
+from manju.media.whole import written_whole
 from manju.people.models import ROLE_NAMES, AuditLine, Member, Studio, User
 from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
@@ -74,9 +75,8 @@ def _portrait(key: str, path: Path) -> None:
 
 def _draw(path: Path, write: Callable[[Path], None]) -> None:
     if not path.exists():
-        beside = path.with_name(f".part-{path.name}")
-        write(beside)
-        beside.replace(path)
+        with written_whole(path) as beside:
+            write(beside)
 
 
 def _add_people(at: datetime) -> tuple[dict[str, User], list[Login]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from manju import words
-from manju.jobs.models import OPEN_STATES, Job
+from manju.jobs.models import open_count
 from manju.people.models import Member
 from manju.words import Words
 
@@ -49,7 +49,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         room = request.resolver_match.app_name if request.resolver_match else ""
         context["rail"] = [_entry(e, room) for e in RAIL]
         context["rail_foot"] = _entry(FOOT, room)
-        context["open_jobs"] = Job.objects.filter(state__in=OPEN_STATES).count()
+        context["open_jobs"] = open_count()
     return context
 
 

@@ -11,7 +11,8 @@ from manju.catalogue.models import Episode, Master, Season
 from manju.distribution.actions import Ordered, Refused, order_deliverables
 from manju.distribution.ordering import cards, keep_subtitles, read_channels
 from manju.distribution.texts import description_of, title_of, topics_of
-from manju.distribution.wanted import language_name
+from manju.distribution.views.asked import number
+from manju.media.languages import language_name
 from manju.people.access import may_view, member_of
 from manju.people.models import User
 from manju.words import Words, language
@@ -82,17 +83,12 @@ def _place(request: HttpRequest, episodes: list[Episode], by: User) -> Ordered:
 def _asked_for(request: HttpRequest) -> tuple[list[Episode], Season | None]:
     wanted = request.POST if request.method == "POST" and "season" in request.POST else request.GET
     if "season" in wanted:
-        season = get_object_or_404(Season.objects.select_related("work"), pk=_number(wanted["season"]))
+        season = get_object_or_404(Season.objects.select_related("work"), pk=number(wanted["season"]))
         return list(season.episodes.select_related("season__work__of_property").order_by("number")), season
     if "episode" in wanted or "episode" in request.POST:
-        number = _number(wanted.get("episode") or request.POST["episode"])
-        return [get_object_or_404(Episode.objects.select_related("season__work__of_property"), pk=number)], None
+        asked = number(wanted.get("episode") or request.POST["episode"])
+        return [get_object_or_404(Episode.objects.select_related("season__work__of_property"), pk=asked)], None
     return [], None
-
-
-def _number(text: str) -> int:
-    """A row's number from an address; what is none finds no row."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
 def _ready_episodes() -> list[Episode]:

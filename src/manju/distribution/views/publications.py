@@ -17,6 +17,7 @@ from manju.distribution.actions import Refused
 from manju.distribution.models import Account, Deliverable, Publication
 from manju.distribution.months import WEEKDAYS, month_of, read_moment, read_month, weekday
 from manju.distribution.sheets import publications_csv
+from manju.distribution.views.asked import number
 from manju.media.channels import profiles
 from manju.people.access import may, may_view, member_of, require
 from manju.people.models import User
@@ -57,7 +58,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan a deliverable on one of its channel's accounts."""
     row = get_object_or_404(Deliverable.objects.select_related("episode__season__work"), pk=pk)
-    account = get_object_or_404(Account.objects.all(), pk=_number(request.POST.get("account", "")))
+    account = get_object_or_404(Account.objects.all(), pk=number(request.POST.get("account", "")))
     try:
         publishing.plan(row, account, at=_moment(request.POST.get("at", "")), by=member_of(request).user)
     except Refused as error:
@@ -99,11 +100,11 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 def accounts(request: HttpRequest) -> HttpResponse:
     """The studio's platform accounts: listed, added, and changed in place (`?edit=`)."""
     problem: Refused | None = None
-    edited = Account.objects.filter(pk=_number(request.GET.get("edit", ""))).first()
+    edited = Account.objects.filter(pk=number(request.GET.get("edit", ""))).first()
     if request.method == "POST":
         _may_deliver(request)
         known = request.POST.get("account", "")
-        edited = get_object_or_404(Account.objects.all(), pk=_number(known)) if known else None
+        edited = get_object_or_404(Account.objects.all(), pk=number(known)) if known else None
         try:
             opened = _day(request.POST.get("opened-at", ""))
             saved = publishing.save_account(
@@ -176,7 +177,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise Refused("date_invalid", Words("日期写成 2026-11-28 这样。", "Write the date as 2026-11-28.")) from error
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

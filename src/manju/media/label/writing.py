@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from manju.media.label.boxes import BoxesBroken
 from manju.media.label.pictures import PictureBroken
 from manju.media.label.sounds import SoundBroken
 from manju.media.sniff import sniff
+from manju.media.whole import written_whole
 from manju.words import Words
 
 
@@ -106,14 +105,10 @@ def _put(source: Path, target: Path, text: str) -> None:
             Words("{c} 文件不能写入 AI 标识。", "An AI label cannot be written into a {c} file.").fill(c=container),
             Words("先转成 MP4、PNG、JPEG、MP3 或 WAV。", "Convert it to MP4, PNG, JPEG, MP3 or WAV first."),
         )
-    handle, name = tempfile.mkstemp(prefix=".label-", dir=target.parent)
-    os.close(handle)
-    beside = Path(name)
     try:
-        writer(source, beside, text)
-        _must_be_found(beside)
-        beside.chmod(0o644)
-        beside.replace(target)
+        with written_whole(target) as beside:
+            writer(source, beside, text)
+            _must_be_found(beside)
     except (BoxesBroken, PictureBroken, SoundBroken) as error:
         raise MediaError(
             "file_broken",
@@ -122,8 +117,6 @@ def _put(source: Path, target: Path, text: str) -> None:
             ),
             Words("从源头重新导出后再写。", "Export the file again, then write the label."),
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _must_be_found(path: Path) -> None:
