@@ -1,0 +1,68 @@
+"""What is added to a master's picture to make a copy: embed_v1, a field of secret chips, still within each shot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from manju.media.watermark.codes import chips
+from manju.media.watermark.lattice import Field
+from manju.media.watermark.survey import Survey
+
+__all__ = ["EMBED_VERSION", "MIDDLE", "SCALE", "MarkKey", "Writer"]
+
+EMBED_VERSION: Final = 1
+MIDDLE: Final = 128  # a mark stream's value that adds nothing
+SCALE: Final = 16  # a mark stream's steps to a grey level
+
+
+@dataclass(frozen=True, slots=True)
+class MarkKey:
+    """The studio's secret (32 bytes) and the work: SHA-256 of the master, so that no two masters share chips."""
+
+    secret: bytes = field(repr=False)
+    work: bytes
+
+
+@dataclass(frozen=True, eq=False)
+class Writer:
+    """Writes mark streams of one master."""
+
+    key: MarkKey
+    survey: Survey
+
+    def cells(self, copy_id: int, shot: int) -> npt.NDArray[np.int8]:
+        """All chips of a copy in a shot: int8 [cells], pilot and code in their places."""
+        pilot = self.survey.lattice.pilot_cells(self.key.secret)
+        out = np.empty(self.survey.lattice.cells, np.int8)
+        out[pilot] = chips(self.key.secret, "pilot", self.key.work, shot, count=int(pilot.sum()))
+        out[~pilot] = chips(self.key.secret, "copy", self.key.work, shot, copy_id, count=int((~pilot).sum()))
+        return out
+
+    def frames(self, copy_id: int, fps: Fraction, extra: Field | None = None) -> Iterator[bytes]:
+        """The mark stream of a copy: one frame per 1/fps s from t = 0 to the end of the film.
+
+        Each is uint8 [height, width] of the lattice: MIDDLE + SCALE x (grey levels to add to the luma of the master's
+        picture). `extra` is a field in units of the strength, added to the chips of every shot.
+        """
+        survey = self.survey
+        shot, laid = -1, np.empty(0, np.float32)
+        step, out = -1, b""
+        for n in range(max(1, round(survey.duration_s * fps) + 1)):
+            time_s = float(n / fps)
+            now, now_step = survey.shot_at(time_s), survey.step_at(time_s)
+            if now != shot:
+                shot, step = now, -1
+                laid = survey.lattice.spread(self.cells(copy_id, shot))
+                if extra is not None:
+                    laid = laid + extra
+            if now_step != step:
+                step = now_step
+                delta = survey.strength_at(time_s) * laid
+                out = np.clip(np.rint(delta * SCALE) + MIDDLE, 0, 255).astype(np.uint8).tobytes()
+            yield out
