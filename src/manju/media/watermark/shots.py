@@ -23,7 +23,7 @@ Thumb = npt.NDArray[np.float32]
 
 def thumb(mean: npt.NDArray[np.float32]) -> Thumb:
     """What a frame is compared by: its mean lumas, float32 [1024]."""
-    return cv2.resize(mean, THUMB, interpolation=cv2.INTER_AREA).reshape(-1)
+    return np.asarray(cv2.resize(mean, THUMB, interpolation=cv2.INTER_AREA), np.float32).reshape(-1)
 
 
 def cuts(times_s: Sequence[float], changes: Sequence[float], likeness: Sequence[float]) -> tuple[float, ...]:
