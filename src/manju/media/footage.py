@@ -48,7 +48,8 @@ def watch(
     """
     start_s = max(0.0, start_s)
     pieces: list[bytes] = []
-    choose = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{1 / most_per_s - 0.002:.4f})'," if most_per_s else ""
+    least_s = 1 / most_per_s - 0.002 if most_per_s else 0.0
+    choose = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{least_s:.4f})'," if most_per_s else ""
     ffmpeg.stream(
         ["-ss", f"{start_s:.3f}", *ffmpeg.safe_input(path, demuxer), "-t", f"{length_s:.3f}", "-map", "0:v:0", "-an",
          "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={size[0]}:{size[1]}:flags=area",
@@ -57,7 +58,7 @@ def watch(
         cancelled=cancelled,
     )  # fmt: skip
     times, frames = [], []
-    with av.open(io.BytesIO(b"".join(pieces)), format="nut") as container:
+    with av.open(io.BytesIO(b"".join(pieces)), mode="r", format="nut") as container:
         stream = container.streams.video[0]
         base = float(stream.time_base or 0)
         for packet in container.demux(stream):
