@@ -1,8 +1,12 @@
-"""Bringing suspect and master together: each suspect frame finds its master frame and its exact place on it."""
+"""Bringing suspect and master together: each suspect frame finds its master frame and its exact place on it.
+
+No code is looked at here: whatever is tried costs nothing of the bound.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -12,153 +16,186 @@ import numpy.typing as npt
 from manju.media.footage import Footage
 from manju.media.traces import Segment
 from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, warp
-from manju.media.watermark.residual import MOVES, fit
+from manju.media.watermark.residual import MOVES, Fit, fit
 
-__all__ = ["Alignment", "align"]
+__all__ = ["Aligned", "Pair", "align"]
 
 Field = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.int64]
 
-LOOKED_AT: Final = 6  # frames that features are sought in
-REFINED_ON: Final = 14  # frames that the place is refined on
+LOOKED_AT: Final = 5  # frames that features are sought in
+REFINED_ON: Final = 12  # frames that the place is refined on
 SLACK_S: Final = 0.6  # how far a segment's times may be off
 STEEPNESS: Final = np.linspace(-0.02, 0.02, 9)  # and its speed
 SOFT: Final = (4.0, 2.0, 0.0, 0.0)  # blur of the rounds of refinement, in points
 SETTLED: Final = 0.03  # points: a correction under this changes nothing
+FOUND: Final = 0.05  # correlation of detail under which a guess is no guess
+SURE: Final = 0.8  # correlation of detail from which no other guess need be tried
+NOT_OWN: Final = 2e-3  # what a frame beside the line of time must be better by
+QUARTER: Final = np.array([[2.0, 0.0, 0.5], [0.0, 2.0, 0.5], [0.0, 0.0, 1.0]])  # quarter canvas -> half canvas, pixels
 
 
 @dataclass(frozen=True, eq=False)
-class Alignment:
-    """For each suspect frame: the index of its master frame, and the placing. `like`: mean correlation of detail."""
+class Aligned:
+    """For each suspect frame: the index of its master frame, and its placing. `like`: mean correlation of detail."""
 
-    frames: npt.NDArray[np.int64]
+    frames: Indices
     placings: list[Placing]
     like: float
 
 
-def align(suspect: Footage, master: Footage, segment: Segment) -> Alignment | None:
-    """Align a stretch of the suspect (already turned round if mirrored) with the master around it; None: no way found.
+class Pair:
+    """A stretch of a suspect (turned round if mirrored) and the master around it, with what is computed once."""
 
-    `master`: frames on the full canvas. Works without looking at any code.
-    """
-    pairing = _nominal(suspect, master, segment)
-    chosen = np.unique(np.linspace(0, len(suspect) - 1, LOOKED_AT).astype(int))
-    best = _best_guess(suspect, master, pairing, chosen)
-    if best is None:
+    def __init__(self, suspect: Footage, master: Footage, segment: Segment) -> None:
+        self.suspect, self.master = suspect, master
+        self.size = master.frames.shape[2], master.frames.shape[1]
+        self.wanted_s = segment.master_start_s + (suspect.times_s - segment.suspect_start_s) * segment.speed
+        self._canvases: dict[int, Field] = {}
+
+    def canvas(self, j: int) -> Field:
+        """Master frame j on the half canvas, float32."""
+        if j not in self._canvases:
+            half = (self.size[0] // 2, self.size[1] // 2)
+            frame = self.master.frames[j].astype(np.float32)
+            self._canvases[j] = np.asarray(cv2.resize(frame, half, interpolation=cv2.INTER_AREA), np.float32)
+        return self._canvases[j]
+
+    @cached_property
+    def details(self) -> Field:
+        """Detail of every master frame on the quarter canvas, float32 [frames, points]."""
+        quarter = (self.size[0] // 4, self.size[1] // 4)
+        small = (cv2.resize(f, quarter, interpolation=cv2.INTER_AREA) for f in self.master.frames)
+        return np.stack([_detail(np.asarray(s, np.float32)).reshape(-1) for s in small])
+
+    def small(self, i: int, placing: Placing) -> tuple[Field, Field]:
+        """Suspect frame i on the quarter canvas, and its cover."""
+        return warp(self.suspect.frames[i], placing @ QUARTER, (self.size[0] // 2, self.size[1] // 2))
+
+    def explained(self, i: int, j: int, placing: Placing, *, soft: float = 0.0, beside: bool = False) -> Fit:
+        """Suspect frame i explained by master frame j (with `beside`: and its neighbours in time)."""
+        seen, cover = warp(self.suspect.frames[i], placing, self.size)
+        own = self.canvas(j)
+        if soft:
+            seen, own = _softened(seen, soft), _softened(own, soft)
+        near = (j - 1, j + 1) if beside else ()
+        return fit(seen, cover, own, [self.canvas(k) for k in near if 0 <= k < len(self.master)])
+
+
+def align(pair: Pair) -> Aligned | None:
+    """Align a pair; None: no placing makes the one look like the other."""
+    count = len(pair.suspect)
+    chosen = np.unique(np.linspace(0, count - 1, LOOKED_AT + 2).astype(int)[1:-1]) if count > 2 else np.arange(count)
+    placing = _best_guess(pair, chosen)
+    if placing is None:
         return None
-    for _ in range(2):
-        pairing = _paired(suspect, master, segment, best)
-        best = _refined(suspect, master, pairing, best)
-    frames = _paired(suspect, master, segment, best)
-    like = float(np.mean([_likeness(suspect, master, int(i), int(frames[i]), best) for i in chosen]))
-    return Alignment(frames, [best] * len(suspect), like)
+    placings = [placing] * count
+    frames = _paired(pair, placings)
+    placings = _refined(pair, frames, placings, SOFT)
+    frames = _paired(pair, placings)
+    placings = _refined(pair, frames, placings, SOFT[-1:])
+    like = float(np.mean([_likeness(pair, int(i), int(frames[i]), placings[i]) for i in chosen]))
+    return Aligned(frames, placings, like)
 
 
-def canvas(picture: npt.NDArray[np.uint8]) -> Field:
-    """A full canvas at half its size, float32."""
-    half = (picture.shape[1] // 2, picture.shape[0] // 2)
-    return np.asarray(cv2.resize(picture.astype(np.float32), half, interpolation=cv2.INTER_AREA), np.float32)
-
-
-def _size(master: Footage) -> tuple[int, int]:
-    return master.frames.shape[2], master.frames.shape[1]
-
-
-def _nominal(suspect: Footage, master: Footage, segment: Segment) -> npt.NDArray[np.int64]:
-    wanted = segment.master_start_s + (suspect.times_s - segment.suspect_start_s) * segment.speed
-    return _nearest(master.times_s, wanted)
-
-
-def _nearest(times: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def nearest(times: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> Indices:
+    """Index of the time nearest to each wanted one; `times` in order."""
+    if len(times) == 1:
+        return np.zeros(wanted.shape, np.int64)
     after = np.clip(np.searchsorted(times, wanted), 1, len(times) - 1)
     before = after - 1
     return np.where(wanted - times[before] <= times[after] - wanted, before, after).astype(np.int64)
 
 
-def _best_guess(
-    suspect: Footage, master: Footage, pairing: npt.NDArray[np.int64], chosen: npt.NDArray[np.int64]
-) -> Placing | None:
-    size, frame = _size(master), (suspect.frames.shape[2], suspect.frames.shape[1])
-    pairs = [(suspect.frames[i], master.frames[pairing[i]]) for i in chosen]
-    candidates = [*guesses(pairs), fitted(size, frame), fitted(size, frame, fill=True)]
-    rate = 1 / max(float(np.median(np.diff(master.times_s))), 1e-3)
-    offsets = [round(s * rate) for s in (-0.3, -0.15, 0.0, 0.15, 0.3)]
-    scored = []
-    for placing in candidates:
-        likes = [
-            max(_likeness(suspect, master, int(i), int(np.clip(pairing[i] + o, 0, len(master) - 1)), placing)
-                for o in offsets)
-            for i in chosen
-        ]  # fmt: skip
-        scored.append(float(np.mean(likes)))
-    best = int(np.argmax(scored))
-    return candidates[best] if scored[best] > 0.05 else None
+def _best_guess(pair: Pair, chosen: Indices) -> Placing | None:
+    """The placing under which the chosen frames look most like the master, times being off by the same little."""
+    pairing = nearest(pair.master.times_s, pair.wanted_s)
+    frame = (pair.suspect.frames.shape[2], pair.suspect.frames.shape[1])
+    step = _step_s(pair)
+    offsets = [round(s / step) for s in (-0.3, -0.15, 0.0, 0.15, 0.3)]
+    pairs = [(pair.suspect.frames[i], pair.master.frames[pairing[i]]) for i in chosen]
+    best, chosen_one = FOUND, None
+    for placing in (*guesses(pairs), fitted(pair.size, frame), fitted(pair.size, frame, fill=True)):
+        likes = []
+        for i in chosen:
+            near = {int(np.clip(pairing[i] + o, 0, len(pair.master) - 1)) for o in offsets}
+            likes.append(max(_likeness(pair, int(i), j, placing) for j in near))
+        mean = float(np.mean(likes))
+        if mean > best:
+            best, chosen_one = mean, placing
+        if mean > SURE:
+            break
+    return chosen_one
 
 
-def _likeness(suspect: Footage, master: Footage, i: int, j: int, placing: Placing) -> float:
-    size = _size(master)
-    quarter = np.diag([2.0, 2.0, 1.0])
-    quarter[0, 2] = quarter[1, 2] = 0.5
-    seen, cover = warp(suspect.frames[i], placing @ quarter, (size[0] // 2, size[1] // 2))
-    other = cv2.resize(master.frames[j], (size[0] // 4, size[1] // 4), interpolation=cv2.INTER_AREA)
-    return likeness(seen, other.astype(np.float32), cover)
+def _likeness(pair: Pair, i: int, j: int, placing: Placing) -> float:
+    seen, cover = pair.small(i, placing)
+    return likeness(_detail(seen), pair.details[j].reshape(seen.shape), cover)
 
 
-def _paired(suspect: Footage, master: Footage, segment: Segment, placing: Placing) -> npt.NDArray[np.int64]:
+def _paired(pair: Pair, placings: list[Placing]) -> Indices:
     """The master frame of each suspect frame: first the line of time that fits best, then each frame's own best."""
-    size = _size(master)
-    quarter = np.diag([2.0, 2.0, 1.0])
-    quarter[0, 2] = quarter[1, 2] = 0.5
-    mine, cover = [], None
-    for frame in suspect.frames:
-        seen, cover = warp(frame, placing @ quarter, (size[0] // 2, size[1] // 2))
-        mine.append(seen)
-    assert cover is not None  # noqa: S101  # a suspect has frames
-    where = np.asarray(cover > 0.99, np.float32)
-    small = (size[0] // 4, size[1] // 4)
-    theirs = [cv2.resize(f, small, interpolation=cv2.INTER_AREA).astype(np.float32) for f in master.frames]
-    match = _details(mine, where) @ _details(theirs, where).T
-    step = float(np.median(np.diff(master.times_s)))
-    middle = float(suspect.times_s.mean())
-    wanted = segment.master_start_s + (suspect.times_s - segment.suspect_start_s) * segment.speed
-    rows = np.arange(len(suspect))
-    best, line = -np.inf, wanted
-    for offset in np.arange(-SLACK_S, SLACK_S, step / 2):
+    smalls = [pair.small(i, placing) for i, placing in enumerate(placings)]
+    where = np.asarray(np.min([cover for _, cover in smalls], axis=0) > 0.99, np.float32).reshape(-1)
+    mine = np.stack([_detail(seen).reshape(-1) for seen, _ in smalls]) * where
+    theirs = pair.details * where
+    norms = np.linalg.norm(mine, axis=1)[:, None] * np.linalg.norm(theirs, axis=1)[None, :]
+    match = mine @ theirs.T / np.maximum(norms, 1e-6)
+    times, rows = pair.master.times_s, np.arange(len(pair.suspect))
+    middle = pair.suspect.times_s - pair.suspect.times_s.mean()
+    best, line = -np.inf, pair.wanted_s
+    for offset in np.arange(-SLACK_S, SLACK_S, max(_step_s(pair) / 2, 0.01)):
         for steep in STEEPNESS:
-            tried = wanted + offset + steep * (suspect.times_s - middle)
-            score = float(match[rows, _nearest(master.times_s, tried)].mean()) - 1e-3 * abs(offset) - 1e-2 * abs(steep)
+            tried = pair.wanted_s + offset + steep * middle
+            score = float(match[rows, nearest(times, tried)].mean()) - 1e-3 * abs(offset) - 1e-2 * abs(steep)
             if score > best:
                 best, line = score, tried
-    on_line = _nearest(master.times_s, line)
-    around = np.clip(on_line[:, None] + np.arange(-1, 2)[None, :], 0, len(master) - 1)
-    own = np.take_along_axis(match, around, 1) - np.array([2e-3, 0.0, 2e-3])
+    around = np.clip(nearest(times, line)[:, None] + np.arange(-1, 2)[None, :], 0, len(times) - 1)
+    own = np.take_along_axis(match, around, 1) - np.array([NOT_OWN, 0.0, NOT_OWN])
     return np.asarray(np.take_along_axis(around, own.argmax(1)[:, None], 1)[:, 0], np.int64)
 
 
-def _details(pictures: list[Field], where: Field) -> Field:
-    out = []
-    for picture in pictures:
-        detail = (picture - cv2.GaussianBlur(picture, (0, 0), 6)) * where
-        out.append(detail.reshape(-1) / max(float(np.linalg.norm(detail)), 1e-6))
-    return np.asarray(np.stack(out), np.float32)
+def _refined(pair: Pair, frames: Indices, placings: list[Placing], rounds: tuple[float, ...]) -> list[Placing]:
+    """Gauss-Newton on all moves at once, over a number of frames, from blurred to sharp.
 
-
-def _refined(suspect: Footage, master: Footage, pairing: npt.NDArray[np.int64], placing: Placing) -> Placing:
-    """Gauss-Newton on all moves at once, over a number of frames, from blurred to sharp."""
-    size = _size(master)
-    chosen = np.unique(np.linspace(0, len(suspect) - 1, REFINED_ON).astype(int))
-    for soft in SOFT:
-        information, pull = np.zeros((MOVES, MOVES)), np.zeros(MOVES)
+    The moves are polynomials of time (a picture that is slowly zoomed or shaken drifts): every frame of the stretch
+    bears on them, weighted by what it tells.
+    """
+    chosen = np.unique(np.linspace(0, len(frames) - 1, REFINED_ON).astype(int))
+    powers = _powers(len(frames))
+    size = MOVES * powers.shape[1]
+    for soft in rounds:
+        information, pull = np.zeros((size, size)), np.zeros(size)
         for i in chosen:
-            seen, cover = warp(suspect.frames[i], placing, size)
-            own = canvas(master.frames[pairing[i]])
-            if soft:
-                seen, own = (cv2.GaussianBlur(p, (0, 0), soft) for p in (seen, own))
-            one = fit(seen, cover, own, ())
-            information += one.information
-            pull += one.pull
-        scale = np.trace(information) / MOVES
-        moves = np.linalg.solve(information + 1e-3 * scale * np.eye(MOVES), pull)
-        placing = placing @ correction(moves, size)
+            one = pair.explained(int(i), int(frames[i]), placings[i], soft=soft)
+            information += np.kron(np.outer(powers[i], powers[i]), one.information)
+            pull += np.kron(powers[i], one.pull)
+        damping = 1e-3 * float(np.trace(information)) / size
+        moves = np.linalg.solve(information + damping * np.eye(size), pull).reshape(-1, MOVES)
+        placings = [
+            placing @ correction(np.asarray(power @ moves, np.float64), pair.size)
+            for placing, power in zip(placings, powers, strict=True)
+        ]
         if not soft and float(np.abs(moves).max()) < SETTLED:
             break
-    return placing
+    return placings
+
+
+def _powers(count: int) -> npt.NDArray[np.float64]:
+    """Constant, slope and bend over the stretch (-1..1), float64 [count, 1 or 3]."""
+    if count < REFINED_ON:
+        return np.ones((count, 1))
+    time = np.linspace(-1, 1, count)
+    return np.stack([np.ones(count), time, 1.5 * time * time - 0.5], axis=1)
+
+
+def _step_s(pair: Pair) -> float:
+    return max(float(np.median(np.diff(pair.master.times_s))), 1e-3) if len(pair.master) > 1 else 0.04
+
+
+def _detail(picture: Field) -> Field:
+    return picture - _softened(picture, 5.0)
+
+
+def _softened(picture: Field, sigma: float) -> Field:
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma), np.float32)

@@ -76,11 +76,11 @@ def guesses(pairs: list[tuple[Gray, Gray]]) -> list[Placing]:
 
 
 def likeness(seen: Field, master: Field, cover: Field) -> float:
-    """Correlation of detail of two pictures on the canvas where the suspect covers it, -1..1; 0 without cover."""
+    """Correlation of the detail of two pictures where the suspect covers the canvas, -1..1; 0 without cover."""
     where = cover > 0.99
     if where.mean() < 0.05:
         return 0.0
-    a, b = _detail(seen)[where], _detail(master)[where]
+    a, b = seen[where], master[where]
     norm = float(np.linalg.norm(a) * np.linalg.norm(b))
     return float(a @ b) / norm if norm > 0 else 0.0
 
@@ -99,11 +99,11 @@ def correction(moves: npt.NDArray[np.float64], size: tuple[int, int]) -> Placing
         [g / wide, h / wide, 1.0],
     ])  # fmt: skip
     middle = np.array([[size[0] / 2, 0, (size[0] - 1) / 2], [0, size[1] / 2, (size[1] - 1) / 2], [0, 0, 1]])
-    return middle @ inner @ np.linalg.inv(middle)
+    return np.asarray(middle @ inner @ np.linalg.inv(middle), np.float64)
 
 
 def _matched(suspect: Gray, master: Gray) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    finder = cv2.SIFT_create(nfeatures=FEATURES, contrastThreshold=0.015)
+    finder = cv2.SIFT.create(nfeatures=FEATURES, contrastThreshold=0.015)
     points, words = finder.detectAndCompute(_stretched(suspect), None)
     others, other_words = finder.detectAndCompute(_stretched(master), None)
     none = np.empty((0, 2), np.float32)
@@ -118,19 +118,16 @@ def _matched(suspect: Gray, master: Gray) -> tuple[npt.NDArray[np.float32], npt.
 
 def _stretched(picture: Gray) -> Gray:
     """Contrast stretched to the whole range: dark pictures have features too."""
-    low, high = np.percentile(picture, (1, 99))
+    low, high = (float(p) for p in np.percentile(picture, (1, 99)))
     if high - low < 4:
         return picture
-    return np.clip((picture.astype(np.float32) - low) * (255 / (high - low)), 0, 255).astype(np.uint8)
+    stretched = (picture.astype(np.float32) - low) * (255 / (high - low))
+    return np.asarray(np.clip(stretched, 0, 255), np.uint8)
 
 
 def _plausible(matrix: Placing) -> bool:
     """No reflection, no squeeze beyond 1 : 2, no extreme perspective."""
-    across, down = np.linalg.norm(matrix[:2, 0]), np.linalg.norm(matrix[:2, 1])
+    across, down = float(np.linalg.norm(matrix[:2, 0])), float(np.linalg.norm(matrix[:2, 1]))
     turned = float(np.linalg.det(matrix[:2, :2]))
     bent = float(np.abs(matrix[2, :2]).max()) * 1000
     return turned > 0 and 0.5 < across / max(down, 1e-9) < 2.0 and 0.05 < across < 20.0 and bent < 1.5
-
-
-def _detail(picture: Field) -> Field:
-    return picture - cv2.GaussianBlur(picture, (0, 0), 8)

@@ -28,15 +28,15 @@ LOST: Final = 2.5  # robust deviations from which a point counts half
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """One frame explained. `residual` and `weight` (0..1): float32 [height, width] on the canvas.
+    """One frame explained. `seen`, `residual`, `weight` (0..1): float32 [height, width] on the canvas.
 
-    `moves`: the displacement found (float64 [8]); `pull`, `information`: its normal equations with everything else
-    eliminated, to be added over frames. `noise`: robust deviation of the residual in grey levels.
+    `pull`, `information`: the normal equations of the moves with everything else eliminated, to be added over frames.
+    `noise`: robust deviation of the residual in grey levels.
     """
 
+    seen: Field
     residual: Field
     weight: Field
-    moves: npt.NDArray[np.float64]
     pull: npt.NDArray[np.float64]
     information: npt.NDArray[np.float64]
     noise: float
@@ -70,7 +70,6 @@ def fit(seen: Field, cover: Field, master: Field, neighbours: Sequence[Field], *
     weight = inside
     count = len(columns)
     noise = 1.0
-    coefficients = np.zeros(count)
     left = target
     for _ in range(rounds):
         weighted = columns * weight
@@ -87,7 +86,7 @@ def fit(seen: Field, cover: Field, master: Field, neighbours: Sequence[Field], *
     information = (square[first:, first:] - cross.T @ solved[:, :-1]) / max(noise, 0.3) ** 2
     pull = (right[first:] - cross.T @ solved[:, -1]) / max(noise, 0.3) ** 2
     shape = master.shape
-    return Fit(left.reshape(shape), weight.reshape(shape), coefficients[first:], pull, information, noise)
+    return Fit(seen, left.reshape(shape), weight.reshape(shape), pull, information, noise)
 
 
 @cache

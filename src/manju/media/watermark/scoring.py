@@ -8,15 +8,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from manju.media.watermark.lattice import Lattice
+from manju.media.watermark.lattice import POINTS, Lattice
 
 __all__ = ["weigh", "z_of"]
 
 Field = npt.NDArray[np.float32]
 
-SLOW: Final = 1.5  # cells: what changes over more than this is light, not mark
-AROUND: Final = 2.0  # cells over which the noise is taken to be alike
-CLIP: Final = 3.0
+SLOW: Final = 3.0  # cells: what changes over more than this is light, not mark
+AROUND: Final = 2.75  # cells over which the noise is taken to be alike
+CLIP: Final = 3.0  # deviations beyond which a point tells no more
+TRUST_POWER: Final = 0.8  # power of the noise that a point's say falls with: between equal say (0.5) and 1 / variance
 
 
 def weigh(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
@@ -25,7 +26,7 @@ def weigh(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
     `numerator` = sum of strength x residual / variance, `denominator` = sum of strength^2 / variance, both on the
     lattice's points. Light that changes slowly is taken away, noisy places count less, outliers are clipped.
     """
-    slow, around = SLOW * 4, AROUND * 4
+    slow, around = SLOW * POINTS, AROUND * POINTS
     field = numerator / (denominator + 1e-6)
     level = cv2.GaussianBlur(numerator, (0, 0), slow) / (cv2.GaussianBlur(denominator, (0, 0), slow) + 1e-6)
     sharp = field - level
@@ -33,7 +34,7 @@ def weigh(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
     energy = cv2.GaussianBlur(sharp * sharp * trust, (0, 0), around) / (cv2.GaussianBlur(trust, (0, 0), around) + 1e-6)
     deviation = np.sqrt(energy + 1e-4)
     clipped = np.clip(sharp / deviation, -CLIP, CLIP)
-    return lattice.gather(np.asarray(clipped * trust / deviation, np.float32))
+    return lattice.gather(np.asarray(clipped * trust / deviation**TRUST_POWER, np.float32))
 
 
 def z_of(weights: Field, codes: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:

@@ -1,0 +1,233 @@
+"""Informed reading: a suspect is held against its master, what is left over against every copy's chips; read_v1.
+
+First everything is settled that needs no copy's code: times, places, light, weights. Only then are codes drawn, and
+each scoring of all copies is one try that the bound counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from manju.media.errors import MediaError
+from manju.media.footage import Footage, watch
+from manju.media.traces import Reading, Segment, Sight
+from manju.media.watermark.alignment import Aligned, Pair, align
+from manju.media.watermark.codes import chips, chips_of_many
+from manju.media.watermark.embedding import MarkKey
+from manju.media.watermark.scoring import weigh
+from manju.media.watermark.strength import look_size
+from manju.media.watermark.survey import Survey
+
+__all__ = ["READ_VERSION", "Film", "Original", "read"]
+
+READ_VERSION: Final = 1
+STRETCH_S: Final = 12.0  # of a suspect read at once
+STRETCHES: Final = 6  # of one segment, spread evenly where it is longer
+LOOKS_PER_S: Final = 8.0
+WINDOW_S: Final = 2.5  # least part of a stretch that is scored by itself: two copies may be spliced
+WINDOWS: Final = 4  # parts of a stretch; every run of them is scored
+MARGIN_S: Final = 0.8  # of master read before and after
+FRAME_POINTS: Final = 640 * 360  # a suspect's frame is looked at no larger than this
+SHOWN: Final = 6  # moments kept to be shown
+AROUND: Final = 8.0  # points over which a frame's noise is taken to be alike
+LEAST_VARIANCE: Final = 0.1
+BLOWN_UP: Final = 16  # times that a residual is shown enlarged
+
+Field = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A file that frames are read from: how it is demuxed, its picture in pixels as displayed, its length."""
+
+    path: Path
+    demuxer: str | None
+    width: int
+    height: int
+    duration_s: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Original:
+    """A master as the reader knows it: the film, its survey, and the key its copies were marked with."""
+
+    master_id: int
+    film: Film
+    survey: Survey
+    key: MarkKey
+
+
+@dataclass
+class _Evidence:
+    """Sums over the frames of one part of a stretch and one shot: see `scoring.weigh`."""
+
+    numerator: Field
+    denominator: Field
+
+
+Part = tuple[int, int]  # (part of the suspect, shot of the master)
+
+
+def read(
+    suspect: Film,
+    original: Original,
+    segments: Sequence[Segment],
+    copy_ids: Sequence[int] | npt.NDArray[np.int64],
+    *,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Reading:
+    """Score every copy of a master against what the suspect shows of it.
+
+    `segments`: where the suspect shows this master, from the fingerprint (times good to 0.5 s). A reading with no
+    z above the bound of `traces.bound_z(len(copy_ids) * tries)` names nobody.
+
+    Raises:
+        MediaError: the master cannot be decoded where the segments point.
+        Cancelled: `cancelled()` became true.
+    """
+    ids = np.asarray(copy_ids, np.int64)
+    evidence: dict[Part, _Evidence] = {}
+    sights: list[Sight] = []
+    windows: list[list[int]] = []
+    part = 0
+    for stretch in _stretches(segments):
+        pair = _pair(suspect, original, stretch, cancelled)
+        aligned = align(pair) if pair else None
+        if pair is None or aligned is None:
+            continue
+        count = int(np.clip((stretch.suspect_end_s - stretch.suspect_start_s) // WINDOW_S, 1, WINDOWS))
+        sights += _gathered(pair, aligned, original.survey, evidence, first=part, count=count)
+        windows += [list(range(part + a, part + b)) for a in range(count) for b in range(a + 1, count + 1)]
+        part += count
+    if part > 1 and list(range(part)) not in windows:
+        windows.append(list(range(part)))
+    z, pilot_z = _scored(evidence, windows, original, ids)
+    return Reading(original.master_id, ids, z, pilot_z, tuple(_spread(sights)), max(1, len(windows)))
+
+
+def _stretches(segments: Sequence[Segment]) -> Iterator[Segment]:
+    """Segments cut into stretches of at most `STRETCH_S`, at most `STRETCHES` of each segment, evenly spread."""
+    for segment in segments:
+        length = segment.suspect_end_s - segment.suspect_start_s
+        count = max(1, round(length / STRETCH_S + 0.49))
+        each = length / count
+        for n in np.unique(np.linspace(0, count - 1, min(count, STRETCHES)).round()):
+            start = segment.suspect_start_s + float(n) * each
+            yield Segment(
+                start, start + each, segment.master_time(start), segment.master_time(start + each), segment.speed,
+                segment.mirrored,
+            )  # fmt: skip
+
+
+def _pair(
+    suspect: Film, original: Original, stretch: Segment, cancelled: Callable[[], bool]
+) -> Pair | None:  # fmt: skip
+    """Both films' frames of a stretch; None: the suspect does not decode there."""
+    shrink = min(1.0, (FRAME_POINTS / (suspect.width * suspect.height)) ** 0.5)
+    size = (max(16, round(suspect.width * shrink / 2) * 2), max(16, round(suspect.height * shrink / 2) * 2))
+    try:
+        seen = watch(
+            suspect.path, size=size, start_s=stretch.suspect_start_s, demuxer=suspect.demuxer,
+            length_s=stretch.suspect_end_s - stretch.suspect_start_s, most_per_s=LOOKS_PER_S, cancelled=cancelled,
+        )  # fmt: skip
+    except MediaError:  # a damaged suspect: what does not decode is not evidence
+        return None
+    if len(seen) == 0:
+        return None
+    if stretch.mirrored:
+        seen = Footage(seen.times_s, np.ascontiguousarray(seen.frames[:, :, ::-1]))
+    start = max(0.0, min(stretch.master_start_s, stretch.master_end_s) - MARGIN_S)
+    length = abs(stretch.master_end_s - stretch.master_start_s) + 2 * MARGIN_S
+    theirs = watch(
+        original.film.path, size=look_size(original.survey.lattice), start_s=start, length_s=length,
+        demuxer=original.film.demuxer, most_per_s=31, cancelled=cancelled,
+    )  # fmt: skip
+    return Pair(seen, theirs, stretch) if len(theirs) else None
+
+
+def _gathered(
+    pair: Pair, aligned: Aligned, survey: Survey, evidence: dict[Part, _Evidence], *, first: int, count: int
+) -> list[Sight]:
+    """Add what every frame of a stretch says to the evidence of its part and shot; return moments to show."""
+    total = len(pair.suspect)
+    shown = {int(i) for i in np.linspace(0, total - 1, SHOWN + 2)[1:-1]} if total > SHOWN else set(range(total))
+    sights = []
+    for i in range(total):
+        j = int(aligned.frames[i])
+        time_s = float(pair.master.times_s[j])
+        one = pair.explained(i, j, aligned.placings[i], beside=True)
+        strength = survey.strength_at(time_s)
+        variance = _smooth(one.residual * one.residual * one.weight) / (_smooth(one.weight) + 1e-3) + LEAST_VARIANCE
+        say = strength * one.weight / variance
+        part = (first + min(count - 1, i * count // total), survey.shot_at(time_s))
+        sums = evidence.get(part)
+        if sums is None:
+            sums = evidence[part] = _Evidence(np.zeros_like(say), np.zeros_like(say))
+        sums.numerator += say * one.residual
+        sums.denominator += say * strength
+        if i in shown:
+            sights.append(_sight(pair, i, j, one.residual, one.seen))
+    return sights
+
+
+def _scored(
+    evidence: dict[Part, _Evidence], windows: list[list[int]], original: Original, ids: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float64], float]:
+    """The highest z of each copy over the windows, and that of the pilot over all there is."""
+    if not evidence:
+        return np.zeros(len(ids)), 0.0
+    lattice, key = original.survey.lattice, original.key
+    pilot = lattice.pilot_cells(key.secret)
+    code_cells = int((~pilot).sum())
+    sums, powers = np.zeros((len(ids), len(windows))), np.zeros(len(windows))
+    pilot_sum = pilot_power = 0.0
+    for shot in sorted({shot for _, shot in evidence}):
+        weights = np.zeros((lattice.cells, len(windows)), np.float32)
+        for n, window in enumerate(windows):
+            mine = [evidence[p, shot] for p in window if (p, shot) in evidence]
+            if mine:
+                numerator = np.sum([m.numerator for m in mine], axis=0)
+                denominator = np.sum([m.denominator for m in mine], axis=0)
+                weights[:, n] = weigh(numerator, denominator, lattice)
+        longest = weights[pilot, -1].astype(np.float64)
+        shared = chips(key.secret, "pilot", key.work, shot, count=int(pilot.sum()))
+        pilot_sum += float(longest @ shared)
+        pilot_power += float(longest @ longest)
+        codes = weights[~pilot]
+        powers += np.square(codes.astype(np.float64)).sum(0)
+        at = 0
+        for some in chips_of_many(key.secret, "copy", key.work, shot, last=ids, count=code_cells):
+            sums[at : at + len(some)] += some.astype(np.float32) @ codes
+            at += len(some)
+    z = sums / np.sqrt(np.maximum(powers, 1e-30))
+    return z.max(1), pilot_sum / max(pilot_power, 1e-30) ** 0.5
+
+
+def _sight(pair: Pair, i: int, j: int, residual: Field, seen: Field) -> Sight:
+    """A moment to show: suspect and master on the canvas, and the residual enlarged."""
+    return Sight(
+        float(pair.suspect.times_s[i]), float(pair.master.times_s[j]), _shown(seen), _shown(pair.canvas(j)),
+        _shown(128 + BLOWN_UP * residual),
+    )  # fmt: skip
+
+
+def _shown(picture: Field) -> npt.NDArray[np.uint8]:
+    return np.asarray(np.clip(picture, 0, 255), np.uint8)
+
+
+def _spread(sights: list[Sight]) -> list[Sight]:
+    """At most `SHOWN` of them, evenly."""
+    if len(sights) <= SHOWN:
+        return sights
+    return [sights[int(i)] for i in np.linspace(0, len(sights) - 1, SHOWN)]
+
+
+def _smooth(field: Field) -> Field:
+    return np.asarray(cv2.GaussianBlur(field, (0, 0), AROUND), np.float32)
