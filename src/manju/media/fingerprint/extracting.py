@@ -1,0 +1,187 @@
+"""Taking a master's fingerprint while it is decoded anyway, or by decoding it here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from manju.media.errors import Cancelled, MediaError
+from manju.media.fingerprint import features, hashes
+from manju.media.fingerprint.prints import FINGERPRINT_VERSION, POINT, SAMPLE, Fingerprint
+from manju.words import Words
+
+__all__ = ["PER_S", "Extractor", "extract", "small"]
+
+PER_S: Final = 4  # moments a second
+LONGER_SIDE: Final = 160  # pixels of the pictures looked at
+POINTS_EACH: Final = 32  # of a key picture
+CHANGED: Final = 56  # bits: another picture than the last key picture
+MOVED: Final = 20  # bits: the same picture, moved on
+SETTLED: Final = 24  # bits between neighbours: not in the middle of a cut or a dissolve
+KEY_GAP_S: Final = (0.9, 3.0, 6.0)  # between key pictures: changed, moved, whatever happens
+
+
+class Extractor:
+    """Takes a film's fingerprint from frames that something else decodes.
+
+    Call `see` for every frame, in order; about four a second are looked at, the others cost a comparison.
+    `wants` says so beforehand, where getting at the luma costs something. Sound is heard and not kept: version 1
+    decides by the picture, because dubbing changes the sound and theme music is shared between films.
+
+    >>> extractor = Extractor(width=320, height=180)
+    >>> for i in range(50):
+    ...     extractor.see(np.full((180, 320), 40 + i, np.uint8), i / 25)
+    >>> extractor.finish(2.0).count
+    8
+    """
+
+    def __init__(self, *, width: int, height: int) -> None:
+        if width <= 0 or height <= 0:
+            raise ValueError(f"a picture of {width} x {height} has nothing to see")
+        self._shape = (width, height)
+        self._narrow = hashes.VIEWS[3] if width >= height else hashes.VIEWS[4]
+        self._next = -1.0
+        self._samples: list[tuple[float, npt.NDArray[np.uint64], npt.NDArray[np.int8],
+                                  npt.NDArray[np.uint64], int]] = []  # fmt: skip
+        self._points: list[npt.NDArray[np.void]] = []
+        self._before: npt.NDArray[np.uint64] | None = None
+        self._key: tuple[float, npt.NDArray[np.uint64]] | None = None
+
+    @property
+    def seen(self) -> int:
+        """Moments kept so far."""
+        return len(self._samples)
+
+    def wants(self, time_s: float) -> bool:
+        """Whether the frame at this time will be looked at."""
+        return time_s >= self._next
+
+    def see(self, y: npt.NDArray[np.uint8], time_s: float) -> None:
+        """Look at a frame: luma, uint8 [height, width], shown at `time_s` of the film."""
+        if not self.wants(time_s):
+            return
+        self._next = (np.floor(time_s * PER_S + 1e-6) + 1) / PER_S - 1e-3
+        picture = small(y, LONGER_SIDE)
+        viewed = len(self._samples) % 2 == 0
+        rects = [hashes.VIEWS[0], *([hashes.VIEWS[1], hashes.VIEWS[2], self._narrow] if viewed else [])]
+        terms = hashes.terms_of(np.stack([hashes.square(picture, r) for r in rects]))
+        found = hashes.hash_of(terms)
+        views = found[1:] if viewed else np.zeros((3, 4), np.uint64)
+        self._keep_points(picture, found[0], time_s)
+        self._samples.append((time_s, found[0], hashes.kept(terms[0]), views, int(viewed)))
+
+    def hear(self, mono: npt.NDArray[np.float32], rate: int) -> None:
+        """Sound, in order, at any rate: taken so that callers need not know that version 1 keeps none of it."""
+        if rate <= 0 or mono.ndim != 1:
+            raise ValueError("sound is one channel with a rate")
+
+    def finish(self, duration_s: float) -> Fingerprint:
+        """The fingerprint of what was seen."""
+        samples = np.zeros(len(self._samples), SAMPLE)
+        for row, (time_s, whole, kept, views, viewed) in zip(samples, self._samples, strict=True):
+            row["time"], row["hash"], row["kept"], row["views"], row["viewed"] = time_s, whole, kept, views, viewed
+        points = np.concatenate(self._points) if self._points else np.zeros(0, POINT)
+        return Fingerprint(FINGERPRINT_VERSION, float(duration_s), self._shape, samples, points)
+
+    def _keep_points(self, picture: npt.NDArray[np.uint8], whole: npt.NDArray[np.uint64], time_s: float) -> None:
+        before, self._before = self._before, whole
+        if self._key is not None:
+            gap, last = time_s - self._key[0], int(hashes.distance(whole, self._key[1]))
+            settled = before is None or int(hashes.distance(whole, before)) <= SETTLED
+            due = (
+                (gap >= KEY_GAP_S[0] and last >= CHANGED and settled)
+                or (gap >= KEY_GAP_S[1] and last >= MOVED)
+                or gap >= KEY_GAP_S[2]
+            )
+            if not due:
+                return
+        self._key = (time_s, whole)
+        found = features.find(picture, most=POINTS_EACH)
+        rows = np.zeros(len(found), POINT)
+        rows["sample"] = len(self._samples)
+        rows["bits"] = features.bits_of(found.values)
+        rows["x"], rows["y"] = (found.xy * 256).astype(np.uint8).T
+        rows["size"] = np.clip(np.rint(np.log2(found.size) * 16 + 160), 0, 255)
+        rows["angle"] = np.rint(found.angle * (128 / np.pi)).astype(np.int64) % 256
+        self._points.append(rows)
+
+
+def small(y: npt.NDArray[np.uint8], longer_side: int) -> npt.NDArray[np.uint8]:
+    """A picture of any size at this longer side, shape kept; very narrow ones are at least 16 pixels wide.
+
+    Large ones are thinned out first (every n-th pixel, to about twice the side), which costs far less than scaling
+    by area does.
+    """
+    thin = max(1, max(y.shape) // (2 * longer_side))
+    y = y[::thin, ::thin]
+    h, w = y.shape
+    scale = longer_side / max(h, w)
+    size = max(16, round(w * scale)), max(16, round(h * scale))
+    return cv2.resize(y, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
+
+
+def extract(
+    path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool] = lambda: False
+) -> Fingerprint:
+    """The fingerprint of a master: its own file, decoded here. What is left of a damaged tail is left out.
+
+    Raises:
+        MediaError: `no_video`, `unreadable`.
+        Cancelled: `cancelled()` became true.
+    """
+    try:
+        container = av.open(f"file:{path}", format=demuxer, options={"protocol_whitelist": "file"})
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise _unreadable() from error
+    with container:
+        pictures = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
+        if not pictures:
+            raise MediaError(
+                "no_video",
+                Words("文件里没有画面，没法取指纹。", "The file has no picture, so it has no fingerprint."),
+                Words("换一个有画面的文件。", "Use a file with a picture."),
+            )
+        stream = pictures[0]
+        stream.thread_type = "AUTO"
+        context = stream.codec_context
+        aspect = stream.sample_aspect_ratio or 1
+        extractor = Extractor(width=max(1, round(context.width * aspect)), height=max(1, context.height))
+        start = float((stream.start_time or 0) * (stream.time_base or 0))
+        time_s = 0.0
+        try:
+            for frame in container.decode(stream):
+                if cancelled():
+                    raise Cancelled
+                time_s = frame.time - start if frame.time is not None else time_s
+                if extractor.wants(time_s):
+                    extractor.see(_luma(frame), time_s)
+        except av.FFmpegError as error:
+            if not extractor.seen:
+                raise _unreadable() from error  # otherwise a damaged tail: what decoded before it counts
+    if not extractor.seen:
+        raise _unreadable()
+    return extractor.finish(time_s)
+
+
+def _luma(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
+    """The frame's luma plane without a copy where it has one of 8 bits."""
+    if frame.format.name.startswith(("yuv4", "yuvj4", "nv12", "gray")) and frame.format.components[0].bits == 8:
+        plane = frame.planes[0]
+        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        return rows[: frame.height, : frame.width]
+    grey: npt.NDArray[np.uint8] = frame.to_ndarray(format="gray")
+    return grey
+
+
+def _unreadable() -> MediaError:
+    return MediaError(
+        "unreadable",
+        Words("这个文件一帧也解不出来。", "Not one frame of this file can be decoded."),
+        Words("检查文件能否播放；换成 H.264 的 MP4 再试。", "Check that it plays; try it again as an H.264 MP4."),
+    )

@@ -1,0 +1,249 @@
+"""The index of all masters: put in, take out, keep in one file, and ask which of them a suspect shows."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from manju.media.fingerprint.aligning import Aligned, align
+from manju.media.fingerprint.evidence import ACCEPTED, together
+from manju.media.fingerprint.lines import Line, lines_of, promising
+from manju.media.fingerprint.pairs import pairs_on
+from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
+from manju.media.fingerprint.shelf import Shelf
+from manju.media.fingerprint.suspects import Query, windows
+from manju.media.traces import Match, Segment
+from manju.media.whole import written_whole
+
+__all__ = ["Index", "Place", "Placed"]
+
+SHELF_MASTERS: Final = 2500
+PENDING_MOST: Final = 200
+LINES_TRIED: Final = 14
+_MAGIC: Final = b"MJIX0001"
+_ALIGN: Final = 64
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where in the suspect's frame a segment's master is.
+
+    `placing` float64 [2, 3] takes (x, y, 1) of the suspect's frame, as shares of width and height (0, 0 top left)
+    and with left and right exchanged first when the segment is mirrored, to shares of the master's frame.
+    """
+
+    placing: npt.NDArray[np.float64]
+
+    @property
+    def rect(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the master's frame in the suspect's, as shares; may reach outside (a crop)."""
+        back = np.linalg.inv(np.vstack([self.placing, [0, 0, 1]]))
+        corners = (back @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]))[:2]
+        return (float(corners[0].min()), float(corners[1].min()), float(corners[0].max()), float(corners[1].max()))
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A match and, for each of its segments, where it is in the frame."""
+
+    match: Match
+    places: tuple[Place, ...]
+
+
+class Index:
+    """Fingerprints of masters, found by what they look like. Not safe to change from several threads."""
+
+    def __init__(self) -> None:
+        self._shelves: list[tuple[Shelf, frozenset[int]]] = []  # with the masters that were taken out since
+        self._pending: dict[int, Fingerprint] = {}
+
+    def __len__(self) -> int:
+        return len(self._pending) + sum(len(s.master_ids) - len(gone) for s, gone in self._shelves)
+
+    def __contains__(self, master_id: int) -> bool:
+        return master_id in self._pending or any(self._holds(n, master_id) for n in range(len(self._shelves)))
+
+    def add(self, master_id: int, fingerprint: Fingerprint) -> None:
+        """Put a master in; an older fingerprint of the same master is replaced."""
+        self.remove(master_id)
+        if fingerprint.count:
+            self._pending[master_id] = fingerprint
+        if len(self._pending) >= PENDING_MOST:
+            self._put_up()
+
+    def remove(self, master_id: int) -> None:
+        """Take a master out; nothing happens when it is not in."""
+        self._pending.pop(master_id, None)
+        for n, (shelf, gone) in enumerate(self._shelves):
+            if self._holds(n, master_id):
+                self._shelves[n] = (shelf, gone | {master_id})
+
+    def match(self, query: Query) -> list[Match]:
+        """The masters that the suspect shows, best first."""
+        return [placed.match for placed in self.match_with_places(query)]
+
+    def match_with_places(self, query: Query) -> list[Placed]:
+        """As `match`, with the place in the frame of every segment."""
+        self._put_up()
+        if len(query) < 2:
+            return []
+        places = sum(len(s.times_s) for s, _ in self._shelves)
+        found: list[_Seen] = []
+        for part in windows(query):
+            found += self._in_window(part, math.log10(max(1, places)))
+        return _placed(found)
+
+    def save(self, path: Path) -> None:
+        """Write the index whole or not at all."""
+        self._put_up()
+        lists = [
+            {"gone": sorted(gone), "arrays": {n: [a.dtype.str, list(a.shape)] for n, a in shelf.arrays().items()}}
+            for shelf, gone in self._shelves
+        ]
+        head = json.dumps({"version": FINGERPRINT_VERSION, "shelves": lists}).encode()
+        with written_whole(path) as beside, beside.open("wb") as file:
+            file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
+            for shelf, _ in self._shelves:
+                for array in shelf.arrays().values():
+                    file.write(b"\0" * (-file.tell() % _ALIGN))
+                    array.tofile(file)
+
+    @classmethod
+    def load(cls, path: Path) -> Index:
+        """Read a saved index; its arrays stay in the file and are read as they are needed.
+
+        Raises:
+            ValueError: another file, a cut off one, or a version this program does not know.
+        """
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(len(_MAGIC) + 8)
+            if start[: len(_MAGIC)] != _MAGIC or len(start) < len(_MAGIC) + 8:
+                raise ValueError(f"not an index of fingerprints: {path.name}")
+            length = int.from_bytes(start[len(_MAGIC) :], "little")
+            if length > size:
+                raise ValueError(f"the index is cut off: {path.name}")
+            head = json.loads(file.read(length))
+        if head["version"] != FINGERPRINT_VERSION:
+            raise ValueError(f"index of version {head['version']}, this program knows {FINGERPRINT_VERSION}")
+        index, at = cls(), len(_MAGIC) + 8 + length
+        for listed in head["shelves"]:
+            arrays = {}
+            for name, (kind, shape) in listed["arrays"].items():
+                at += -at % _ALIGN
+                dtype = np.dtype(kind)
+                bytes_ = int(np.prod(shape)) * dtype.itemsize
+                if at + bytes_ > size:
+                    raise ValueError(f"the index is cut off: {path.name}")
+                arrays[name] = (
+                    np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
+                )
+                at += bytes_
+            index._shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
+        return index
+
+    def _holds(self, n: int, master_id: int) -> bool:
+        shelf, gone = self._shelves[n]
+        return master_id not in gone and bool((shelf.master_ids == master_id).any())
+
+    def _put_up(self) -> None:
+        """Make what is pending findable; small shelves become one."""
+        if not self._pending:
+            return
+        self._shelves.append((Shelf.of(list(self._pending.items())), frozenset()))
+        self._pending = {}
+        while len(self._shelves) > 1:
+            before, last = self._shelves[-2], self._shelves[-1]
+            sizes = len(before[0].master_ids), len(last[0].master_ids)
+            if sum(sizes) > SHELF_MASTERS or sizes[0] > 3 * sizes[1] + 100:
+                break
+            self._shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
+
+    def _in_window(self, part: Query, places_log10: float) -> list[_Seen]:
+        lines: list[tuple[Shelf, Line]] = []
+        for shelf, gone in self._shelves:
+            pairs = pairs_on(shelf, part)
+            if gone:
+                pairs = pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))
+            for rows in promising(pairs):
+                own = pairs.chosen(rows)
+                times = part.times_s[own.moment]
+                lines += [(shelf, line) for line in lines_of(own, times, shelf.times_s[own.shown])]
+        lines.sort(key=lambda entry: -entry[1].weight)
+        found: list[_Seen] = []
+        for shelf, line in lines[:LINES_TRIED]:
+            aligned = align(shelf, part, line)
+            if aligned is None:
+                continue
+            seen = _seen(shelf, part, line, aligned, places_log10)
+            if seen is not None:
+                found.append(seen)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """One accepted stretch, before stretches are put together."""
+
+    master_id: int
+    segment: Segment
+    score: float
+    log10_false: float
+    place: Place
+
+
+def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10: float) -> _Seen | None:
+    pairs, times = line.pairs, part.times_s.astype(np.float64)
+    off = shelf.times_s[pairs.shown] - (aligned.start_s + aligned.speed * times[pairs.moment])
+    on = (
+        (np.abs(off) < 0.75)
+        & (pairs.moment >= aligned.first)
+        & (pairs.moment <= aligned.last)
+        & (aligned.agree[pairs.moment] >= 0.5)
+    )
+    held = pairs.chosen(np.flatnonzero(on))
+    log10_false = together(held.evidence, shelf.hashes[held.shown], places_log10=places_log10)
+    if log10_false > ACCEPTED:
+        return None
+    half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
+    begin, end = times[aligned.first] - half, times[aligned.last] + half
+    begin = max(begin, times[0])
+    segment = Segment(
+        float(begin), float(end), float(max(0.0, aligned.start_s + aligned.speed * begin)),
+        float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
+    )  # fmt: skip
+    inside = np.clip(aligned.agree[aligned.first : aligned.last + 1], 0, 1)
+    return _Seen(int(shelf.master_ids[line.master]), segment, float(inside.mean()), log10_false, Place(aligned.placing))
+
+
+def _placed(found: list[_Seen]) -> list[Placed]:
+    """Stretches as matches: of one master no two at the same seconds; weak doubles of a better match dropped."""
+    found = sorted(found, key=lambda s: s.log10_false)
+    kept: list[_Seen] = []
+    for seen in found:
+        if any(_same(seen, other) for other in kept):
+            continue
+        kept.append(seen)
+    matches = []
+    for master_id in dict.fromkeys(s.master_id for s in kept):
+        own = sorted((s for s in kept if s.master_id == master_id), key=lambda s: s.segment.suspect_start_s)
+        matches.append(Placed(
+            Match(master_id, tuple(s.segment for s in own), round(max(s.score for s in own), 4),
+                  sum(s.log10_false for s in own)),
+            tuple(s.place for s in own),
+        ))  # fmt: skip
+    return sorted(matches, key=lambda p: p.match.log10_false_match)
+
+
+def _same(seen: _Seen, other: _Seen) -> bool:
+    a, b = seen.segment, other.segment
+    shared = min(a.suspect_end_s, b.suspect_end_s) - max(a.suspect_start_s, b.suspect_start_s)
+    if shared <= 0.5 * min(a.suspect_end_s - a.suspect_start_s, b.suspect_end_s - b.suspect_start_s):
+        return False
+    return seen.master_id == other.master_id or seen.log10_false > 0.5 * other.log10_false
