@@ -1,19 +1,25 @@
-"""Small grey frames of a stretch of a film with their times, decoded by a limited child: suspects may be hostile."""
+"""Small grey frames of a film with their times, decoded by a limited child: suspects may be hostile."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+import queue
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import av
 import numpy as np
 import numpy.typing as npt
 
 from manju.media import ffmpeg
+from manju.media.errors import Cancelled
 
-__all__ = ["Footage", "watch"]
+__all__ = ["Footage", "frames", "watch"]
+
+AHEAD: Final = 64  # pieces the child may be ahead
+Gray = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +27,7 @@ class Footage:
     """Frames in order. `times_s`: float64 [n] from the start of the film; `frames`: uint8 luma [n, height, width]."""
 
     times_s: npt.NDArray[np.float64]
-    frames: npt.NDArray[np.uint8]
+    frames: Gray
 
     def __len__(self) -> int:
         return len(self.times_s)
@@ -37,32 +43,115 @@ def watch(
     demuxer: str | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Footage:
-    """The frames from `start_s` on for `length_s` seconds, scaled to `size` (width, height).
+    """The frames from `start_s` on for `length_s` seconds, all in memory: width x height bytes each.
 
-    `most_per_s` leaves out frames that come closer together. Memory: width x height bytes a frame, so keep
-    `length_s` to seconds. What cannot be decoded any more is left out: the footage is as long as it decodes.
+    Other arguments and errors as `frames`.
+    """
+    seen = list(
+        frames(
+            path,
+            size=size,
+            start_s=start_s,
+            length_s=length_s,
+            most_per_s=most_per_s,
+            demuxer=demuxer,
+            cancelled=cancelled,
+        )
+    )
+    times = np.array([t for t, _ in seen], np.float64)
+    return Footage(times, np.stack([f for _, f in seen]) if seen else np.empty((0, size[1], size[0]), np.uint8))
+
+
+def frames(
+    path: Path,
+    *,
+    size: tuple[int, int],
+    start_s: float = 0.0,
+    length_s: float | None = None,
+    most_per_s: float | None = None,
+    demuxer: str | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[tuple[float, Gray]]:
+    """(time in seconds from the start of the film, luma uint8 [height, width]) of each frame, as they are decoded.
+
+    `size` (width, height) is what every frame is scaled to, by area; `most_per_s` leaves out frames that come closer
+    together. What cannot be decoded any more is left out: the film is as long as it decodes.
 
     Raises:
-        MediaError: nothing of it decodes.
+        MediaError: FFmpeg gives up on the file before its first frame, or later.
         Cancelled: `cancelled()` became true.
     """
     start_s = max(0.0, start_s)
-    pieces: list[bytes] = []
     least_s = 1 / most_per_s - 0.002 if most_per_s else 0.0
     choose = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{least_s:.4f})'," if most_per_s else ""
-    ffmpeg.stream(
-        ["-ss", f"{start_s:.3f}", *ffmpeg.safe_input(path, demuxer), "-t", f"{length_s:.3f}", "-map", "0:v:0", "-an",
-         "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={size[0]}:{size[1]}:flags=area",
-         "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1"],
-        pieces.append,
-        cancelled=cancelled,
-    )  # fmt: skip
-    times, frames = [], []
-    with av.open(io.BytesIO(b"".join(pieces)), mode="r", format="nut") as container:
-        stream = container.streams.video[0]
-        base = float(stream.time_base or 0)
-        for packet in container.demux(stream):
-            if packet.pts is not None and packet.size == size[0] * size[1]:
-                times.append(start_s + packet.pts * base)
-                frames.append(np.frombuffer(bytes(packet), np.uint8).reshape(size[1], size[0]))
-    return Footage(np.array(times), np.stack(frames) if frames else np.empty((0, size[1], size[0]), np.uint8))
+    where = ["-ss", f"{start_s:.3f}"] if start_s else []
+    length = ["-t", f"{length_s:.3f}"] if length_s is not None else []
+    arguments = [
+        *where, *ffmpeg.safe_input(path, demuxer), *length, "-map", "0:v:0", "-an", "-sn", "-dn",
+        "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={size[0]}:{size[1]}:flags=area",
+        "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
+    ]  # fmt: skip
+    child = _Child(arguments, cancelled)
+    try:
+        with av.open(child, mode="r", format="nut") as container:
+            stream = container.streams.video[0]
+            base = float(stream.time_base or 0)
+            for packet in container.demux(stream):
+                if packet.pts is not None and packet.size == size[0] * size[1]:
+                    yield start_s + packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(size[1], size[0])
+    except (av.FFmpegError, IndexError) as error:  # nothing came, or less than a header: the child knows why
+        child.close()
+        if child.fault is not None:
+            raise child.fault from error
+    finally:
+        child.close()
+    if child.fault is not None:
+        raise child.fault
+
+
+class _Child:
+    """A running FFmpeg read like a file; `fault` is why it ended badly, known once it has ended."""
+
+    def __init__(self, arguments: list[str], cancelled: Callable[[], bool]) -> None:
+        self.fault: Exception | None = None
+        self._pieces: queue.Queue[bytes | None] = queue.Queue(AHEAD)
+        self._rest = b""
+        self._closed = threading.Event()
+        self._cancelled = cancelled
+        self._thread = threading.Thread(target=self._run, args=(arguments,), daemon=True)
+        self._thread.start()
+
+    def read(self, size: int) -> bytes:
+        if not self._rest:
+            self._rest = self._pieces.get() or b""
+            if not self._rest:
+                self._pieces.put(None)  # at the end for ever
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+    def close(self) -> None:
+        """End the child, if it still runs, and wait for it."""
+        self._closed.set()
+        while self._thread.is_alive():
+            try:
+                self._pieces.get(timeout=0.02)
+            except queue.Empty:
+                continue
+
+    def _run(self, arguments: list[str]) -> None:
+        try:
+            ffmpeg.stream(arguments, self._take, cancelled=lambda: self._closed.is_set() or self._cancelled())
+        except Cancelled as stopped:
+            self.fault = None if self._closed.is_set() and not self._cancelled() else stopped
+        except Exception as error:  # handed to the thread that reads
+            self.fault = error
+        finally:
+            self._pieces.put(None)
+
+    def _take(self, piece: bytes) -> None:
+        while not self._closed.is_set():
+            try:
+                self._pieces.put(piece, timeout=0.2)
+            except queue.Full:
+                continue
+            return

@@ -91,9 +91,7 @@ def _placings(line: Line) -> list[F64]:
     return [found[i] for i in np.argsort(-np.array(clusters), kind="stable")[:PLACINGS_MOST]]
 
 
-def _as_master(
-    frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool
-) -> tuple[F64, npt.NDArray[np.bool_]]:
+def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -> tuple[F64, npt.NDArray[np.bool_]]:
     """Frames where the master would have them: float64 [n, 256], and which of the 256 cells they cover."""
     _, h, w = frames.shape
     side = GRID * FINE

@@ -46,9 +46,7 @@ def point_evidence(inliers: npt.NDArray[np.integer]) -> F64:
     return np.where(n < POINT_LEAST, 0.0, np.minimum(EACH_MOST, POINT_EACH * (n - 2)))
 
 
-def together(
-    evidence: F64, pictures: npt.NDArray[np.uint64], *, places_log10: float
-) -> float:
+def together(evidence: F64, pictures: npt.NDArray[np.uint64], *, places_log10: float) -> float:
     """log10 of the chance that any place of the index agrees by accident with what is listed.
 
     `evidence` [n] of pairs of moments on one line; `pictures` uint64 [n, 4]: hashes of the master's moments, so that

@@ -126,9 +126,7 @@ def small(y: npt.NDArray[np.uint8], longer_side: int) -> npt.NDArray[np.uint8]:
     return cv2.resize(y, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
-def extract(
-    path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool] = lambda: False
-) -> Fingerprint:
+def extract(path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool] = lambda: False) -> Fingerprint:
     """The fingerprint of a master: its own file, decoded here. What is left of a damaged tail is left out.
 
     Raises:

@@ -60,9 +60,7 @@ class Finds:
     bits: npt.NDArray[np.int64]
 
 
-def near(
-    hashes: U64, keys: Keys, asked: U64, sizes: npt.NDArray[np.floating], *, most_bits: int, turned: int
-) -> Finds:
+def near(hashes: U64, keys: Keys, asked: U64, sizes: npt.NDArray[np.floating], *, most_bits: int, turned: int) -> Finds:
     """Entries whose hash differs from a row's in at most `most_bits` bits.
 
     `asked` uint64 [rows, words]; `sizes` [rows, >= 4 x key bits]: how sure each bit is. In every key the `turned`

@@ -60,9 +60,7 @@ def _by_hash(shelf: Shelf, query: Query) -> Pairs:
     rows = len(query.row_hash)
     asked = np.concatenate([query.row_hash, query.row_hash ^ hashes.MIRROR])
     sizes = np.concatenate([query.row_size, query.row_size]).astype(np.float32)
-    finds = near(
-        shelf.view_hashes, shelf.view_keys, asked, sizes, most_bits=HASH_BITS, turned=HASH_TURNED
-    )
+    finds = near(shelf.view_hashes, shelf.view_keys, asked, sizes, most_bits=HASH_BITS, turned=HASH_TURNED)
     row, mirrored = finds.row % rows, finds.row >= rows
     shown = shelf.view_moment[finds.entry // VIEWS_EACH].astype(np.int64)
     master = shelf.master_of(shown)
