@@ -56,7 +56,7 @@ def mark_file(
     """Write every ordered copy of a master, in the order of `orders`; files appear whole or not at all.
 
     An MP4 with H.264 (`crf` and `preset` of x264), the size and the times of the frames as they are, upright and with
-    square pixels; sound is copied where MP4 allows, else AAC; metadata and AI label stay. Several copies share a decode.
+    square pixels; sound is copied where MP4 allows, else AAC; metadata and AI label stay. Copies share their decode.
 
     Raises:
         MediaError: `other_master` when the file is not the one the marker was registered for, `out_unusable`, what
@@ -104,7 +104,7 @@ class _Work:
             arguments += ["-map", f"[v{n}]", *_sounds_and_texts(facts), "-map_metadata", "0"]
             if facts.aigc is not None:
                 arguments += ["-metadata", f"AIGC={json.dumps(facts.aigc, ensure_ascii=False)}"]
-            arguments += ["-c:v", "libx264", *self.quality, "-profile:v", "high", "-pix_fmt", "yuv420p"]
+            arguments += ["-c:v", "libx264", *self.quality, "-pix_fmt", "yuv420p"]
             arguments += ["-fps_mode", "passthrough", "-movflags", "+faststart+use_metadata_tags", "-f", "mp4"]
             arguments.append(f"file:{path}")
         total_s = max(self.source.duration_s, 0.04)

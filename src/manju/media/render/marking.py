@@ -24,7 +24,7 @@ from manju.media.watermark.embedding import MIDDLE, SCALE, MarkKey, Writer
 __all__ = ["Layer", "Marker", "Place", "as_input", "lay_on"]
 
 TICKS_PER_S: Final = 1000
-NEVER_S: Final = 1_000_000  # when the layer's last frame ends: after any film, so that the film ends the render
+NEVER_S: Final = 90_000  # the layer's last frame: after any film, so that the film ends the render; FFmpeg drops later times
 
 Plane = npt.NDArray[np.uint8]
 
@@ -90,7 +90,7 @@ class Layer:
         return _psnr(max(square for _, square in self._strengths))
 
     def _frames(self) -> Iterator[tuple[int, Plane]]:
-        """(ticks, frame) at each change: yuv420p, uint8 [height * 3 / 2, width]; the last one again, to last for ever."""
+        """(ticks, frame) at each change: yuv420p, uint8 [height * 3 / 2, width]; the last again, to last for ever."""
         lattice = self._marker.registration.survey.lattice
         canvas = np.full((self._place.height * 3 // 2, self._place.width), MIDDLE, np.uint8)
         luma = canvas[: self._place.height]
