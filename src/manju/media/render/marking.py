@@ -24,7 +24,9 @@ from manju.media.watermark.embedding import MIDDLE, SCALE, MarkKey, Writer
 __all__ = ["Layer", "Marker", "Place", "as_input", "lay_on"]
 
 TICKS_PER_S: Final = 1000
-NEVER_S: Final = 90_000  # the layer's last frame: after any film, so that the film ends the render; FFmpeg drops later times
+NEVER_S: Final = (
+    90_000  # the layer's last frame: after any film, so that the film ends the render; FFmpeg drops later times
+)
 
 Plane = npt.NDArray[np.uint8]
 
