@@ -171,10 +171,9 @@ def _luma(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
     """The frame's luma plane without a copy where it has one of 8 bits."""
     if frame.format.name.startswith(("yuv4", "yuvj4", "nv12", "gray")) and frame.format.components[0].bits == 8:
         plane = frame.planes[0]
-        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-        return rows[: frame.height, : frame.width]
-    grey: npt.NDArray[np.uint8] = frame.to_ndarray(format="gray")
-    return grey
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
+        return np.asarray(rows[: frame.height, : frame.width])
+    return np.asarray(frame.to_ndarray(format="gray"), np.uint8)
 
 
 def _unreadable() -> MediaError:

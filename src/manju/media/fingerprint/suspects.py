@@ -194,7 +194,7 @@ def _watch(
     times: list[float] = []
     frames: list[npt.NDArray[np.uint8]] = []
     try:
-        with av.open(io.BytesIO(b"".join(pieces)), format="nut") as container:
+        with av.open(io.BytesIO(b"".join(pieces)), mode="r", format="nut") as container:
             stream = container.streams.video[0]
             w, h, base = stream.codec_context.width, stream.codec_context.height, float(stream.time_base or 0)
             for packet in container.demux(stream):
