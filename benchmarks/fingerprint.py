@@ -23,12 +23,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import beta
-
 from benchmarks.attacks.edits import Draws, Edit, Shape, carry_out, chained
 from benchmarks.attacks.hard import HARD, WINDOW
 from benchmarks.attacks.single import SINGLE, Attack, speed
 from benchmarks.fillers import FIRST_ID, filler_index
+from scipy.stats import beta
+
 from manju.media import ffmpeg
 from manju.media.fingerprint import Index, ask, extract
 from manju.media.fingerprint.extracting import PER_S
@@ -154,7 +154,8 @@ def in_another(films: Sequence[Film], draws: Draws, out: Path) -> Clip:
         size = f"-2:trunc(720*{share:.3f}/2)*2" if film.shape.upright else f"trunc(1280*{share:.3f}/2)*2:-2"
         graph = (f"[0:v:0]fps=25,scale={size},setsar=1[w];"
                  f"[1:v:0]fps=25,scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720,setsar=1[g];"
-                 f"[g][w]overlay=(W-w)*{left:.3f}:(H-h)*{top:.3f}:shortest=1,scale=854:480,format=yuv420p[out]")  # fmt: skip
+                 f"[g][w]overlay=(W-w)*{left:.3f}:(H-h)*{top:.3f}:shortest=1,"
+                 "scale=854:480,format=yuv420p[out]")  # fmt: skip
         inputs = [a for f, s in zip((film, ground), starts, strict=True)
                   for a in ("-ss", f"{s:.3f}", "-t", f"{LENGTH_S}", *ffmpeg.safe_input(f.path))]  # fmt: skip
         ffmpeg.run([*inputs, "-filter_complex", graph, "-map", "[out]", "-an", "-c:v", "libx264", "-preset", "veryfast",
