@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import sys
@@ -28,11 +29,11 @@ import numpy.typing as npt
 from benchmarks.attacks.edits import Draws, Edit, Shape, carry_out
 from benchmarks.attacks.hard import HARD, WINDOW
 from benchmarks.attacks.single import SINGLE, Attack, speed
-from benchmarks.fillers import FIRST_ID, filler_index
+from benchmarks.fillers import filler_index
 from scipy.stats import beta
 
 from manju.media import ffmpeg
-from manju.media.fingerprint import Index, ask, extract
+from manju.media.fingerprint import Fingerprint, Index, ask, extract
 from manju.media.fingerprint.extracting import PER_S
 from manju.media.fingerprint.suspects import LONGER_SIDE
 from manju.media.footage import watch
@@ -210,24 +211,32 @@ def films_in(paths: Sequence[Path]) -> Iterator[Path]:
         yield from (p for p in inside if p.suffix in SUFFIXES)
 
 
-def mastered(paths: Sequence[Path], fillers: int, scratch: Path) -> tuple[Index, list[Film], list[frozenset[int]]]:
+def mastered(
+    paths: Sequence[Path], fillers: int, scratch: Path, named: str
+) -> tuple[Index, list[Film], list[frozenset[int]]]:
     """The index, its films, and for each the films that share pictures with it (sister episodes do)."""
-    found = list(films_in(paths))
-    index = filler_index(fillers, found, scratch) if fillers else Index()
     films: list[Film] = []
-    for path in found:
+    for path in paths:
         facts = probe(path)
-        if facts.duration_s >= LENGTH_S * 1.35:
-            films.append(Film(len(films), path, Shape(facts.width, facts.height, facts.fps), facts.duration_s))
+        films.append(Film(len(films), path, Shape(facts.width, facts.height, facts.fps), facts.duration_s))
     sharing = [{film.number} for film in films]
+    kept = scratch / f"masters-{named}"
+    kept.mkdir(exist_ok=True)
+    index = filler_index(fillers, paths, scratch) if fillers else Index()
+    alone = Index()
     for film in films:
-        seen = watch(film.path, size=LONGER_SIDE, length_s=120.0, most_per_s=PER_S, demuxer=probe(film.path).demuxer)
-        for match in index.match(ask(seen.times_s, seen.frames)):
-            if match.master_id < FIRST_ID:
-                print(f"  {film.path.name} shares pictures with {films[match.master_id].path.name}")
-                sharing[film.number].add(match.master_id)
-                sharing[match.master_id].add(film.number)
-        index.add(film.number, extract(film.path))
+        at = kept / f"{film.number}.fingerprint"
+        if not at.exists():
+            at.write_bytes(extract(film.path).to_bytes())
+            seen = watch(film.path, size=LONGER_SIDE, length_s=60.0, most_per_s=PER_S)
+            shared = [m.master_id for m in alone.match(ask(seen.times_s, seen.frames))]
+            at.with_suffix(".shares").write_text(json.dumps(shared))
+        for other in json.loads(at.with_suffix(".shares").read_text()):
+            print(f"  {film.path.name} shares pictures with {films[other].path.name}")
+            sharing[film.number].add(other)
+            sharing[other].add(film.number)
+        for some in (index, alone):
+            some.add(film.number, Fingerprint.from_bytes(at.read_bytes()))
     return index, films, [frozenset(s) for s in sharing]
 
 
@@ -259,13 +268,14 @@ def main() -> int:
     options = parser.parse_args()
     options.scratch.mkdir(parents=True, exist_ok=True)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores")
-    index, films, sharing = mastered(options.films, options.fillers, options.scratch)
+    paths = [p for p in films_in(options.films) if probe(p).duration_s >= LENGTH_S * 1.35]
+    named = hashlib.sha256("|".join(p.name for p in paths).encode()).hexdigest()[:6]
+    index, films, sharing = mastered(paths, options.fillers, options.scratch, named)
     print(f"{len(films)} films drawn from, {len(index)} masters in the index, seed {options.seed}")
     print(f"{'':34s} found            95 % interval    median     p95   mirrored wrong, false")
     sums = {"10 s": Tally(), "5 s": Tally()}
     seconds = []
     log: list[tuple[object, ...]] = []
-    named = hashlib.sha256("|".join(f.path.name for f in films).encode()).hexdigest()[:6]
     for name in options.only:
         tallies = {"10 s": Tally(), "5 s": Tally()}
         for n in range(options.first, options.first + options.trials):
