@@ -14,7 +14,7 @@ __all__ = ["ALIKE", "rectangles"]
 
 FLAT: Final = 3.5  # grey levels: lines that vary less all the time are border
 ALIKE: Final = 0.015  # rectangles closer than this are one
-SMALLEST: Final = 0.2  # of a side
+SMALLEST: Final = 0.13  # of a side
 LOOKED_AT: Final = 24  # frames of a stretch
 MOST: Final = 6
 

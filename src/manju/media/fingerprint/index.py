@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import ACCEPTED, together
+from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, detail_evidence, together
 from manju.media.fingerprint.lines import Line, lines_of, promising
 from manju.media.fingerprint.pairs import pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
@@ -26,6 +26,8 @@ __all__ = ["Index", "Place", "Placed"]
 SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
+CLEAR: Final = 0.6
+APART: Final = 0.3  # of the smaller place: what overlaps less is a window beside or in another picture
 _MAGIC: Final = b"MJIX0001"
 _ALIGN: Final = 64
 
@@ -178,6 +180,8 @@ class Index:
         lines.sort(key=lambda entry: -entry[1].weight)
         found: list[_Seen] = []
         for shelf, line in lines[:LINES_TRIED]:
+            if any(_explains(seen, shelf, part, line) for seen in found):
+                continue
             aligned = align(shelf, part, line)
             if aligned is None:
                 continue
@@ -198,28 +202,33 @@ class _Seen:
     place: Place
 
 
+def _explains(seen: _Seen, shelf: Shelf, part: Query, line: Line) -> bool:
+    """Whether a line's moments are already known to show that master, clearly and at another time of it."""
+    if seen.master_id != int(shelf.master_ids[line.master]) or seen.score < CLEAR:
+        return False
+    at = part.times_s[line.pairs.moment]
+    held = (at >= seen.segment.suspect_start_s) & (at <= seen.segment.suspect_end_s)
+    return bool(line.pairs.evidence[held].sum() > 0.5 * line.pairs.evidence.sum())
+
+
 def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10: float) -> _Seen | None:
-    pairs, times = line.pairs, part.times_s.astype(np.float64)
-    off = shelf.times_s[pairs.shown] - (aligned.start_s + aligned.speed * times[pairs.moment])
-    on = (
-        (np.abs(off) < 0.75)
-        & (pairs.moment >= aligned.first)
-        & (pairs.moment <= aligned.last)
-        & (aligned.agree[pairs.moment] >= 0.5)
-    )
-    held = pairs.chosen(np.flatnonzero(on))
-    log10_false = together(held.evidence, shelf.hashes[held.shown], places_log10=places_log10)
-    if log10_false > ACCEPTED:
+    times = part.times_s.astype(np.float64)
+    span = np.arange(aligned.first, aligned.last + 1)
+    agree = aligned.agree[span]
+    score = float(np.clip(agree, 0, 1).mean())
+    shown_s = shelf.times_s[shelf.moments[line.master] : shelf.moments[line.master + 1]]
+    shown = np.abs(shown_s[None, :] - (aligned.start_s + aligned.speed * times[span])[:, None]).argmin(axis=1)
+    evidence = detail_evidence(agree, aligned.cells)
+    log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
+    if log10_false > ACCEPTED or score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
-    begin, end = times[aligned.first] - half, times[aligned.last] + half
-    begin = max(begin, times[0])
+    begin, end = max(times[aligned.first] - half, times[0]), times[aligned.last] + half
     segment = Segment(
         float(begin), float(end), float(max(0.0, aligned.start_s + aligned.speed * begin)),
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
     )  # fmt: skip
-    inside = np.clip(aligned.agree[aligned.first : aligned.last + 1], 0, 1)
-    return _Seen(int(shelf.master_ids[line.master]), segment, float(inside.mean()), log10_false, Place(aligned.placing))
+    return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(aligned.placing))
 
 
 def _placed(found: list[_Seen]) -> list[Placed]:
