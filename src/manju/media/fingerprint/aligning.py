@@ -90,7 +90,7 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`; `aspect`: the master's width by height."""
+    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height."""
 
     frames: npt.NDArray[np.uint8]
     mirrored: bool

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
 from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, detail_evidence, together
+from manju.media.fingerprint.hashes import Rect
 from manju.media.fingerprint.lines import Line, lines_of, promising
 from manju.media.fingerprint.pairs import pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
@@ -27,7 +28,7 @@ SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
 CLEAR: Final = 0.6
-APART: Final = 0.3  # of the smaller place: what overlaps less is a window beside or in another picture
+APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
 _MAGIC: Final = b"MJIX0001"
 _ALIGN: Final = 64
 
@@ -43,7 +44,7 @@ class Place:
     placing: npt.NDArray[np.float64]
 
     @property
-    def rect(self) -> tuple[float, float, float, float]:
+    def rect(self) -> Rect:
         """Left, top, right, bottom of the master's frame in the suspect's, as shares; may reach outside (a crop)."""
         back = np.linalg.inv(np.vstack([self.placing, [0, 0, 1]]))
         corners = (back @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]))[:2]
@@ -255,4 +256,14 @@ def _same(seen: _Seen, other: _Seen) -> bool:
     shared = min(a.suspect_end_s, b.suspect_end_s) - max(a.suspect_start_s, b.suspect_start_s)
     if shared <= 0.5 * min(a.suspect_end_s - a.suspect_start_s, b.suspect_end_s - b.suspect_start_s):
         return False
-    return seen.master_id == other.master_id or seen.log10_false > 0.5 * other.log10_false
+    if seen.master_id == other.master_id:
+        return True
+    return seen.log10_false > 0.5 * other.log10_false and _overlap(seen.place.rect, other.place.rect) > APART
+
+
+def _overlap(a: Rect, b: Rect) -> float:
+    """Area of both over area of either; what lies outside the frame counts for neither."""
+    (a0, a1, a2, a3), (b0, b1, b2, b3) = (np.clip(r, 0.0, 1.0).tolist() for r in (a, b))
+    both = max(0.0, min(a2, b2) - max(a0, b0)) * max(0.0, min(a3, b3) - max(a1, b1))
+    either = (a2 - a0) * (a3 - a1) + (b2 - b0) * (b3 - b1) - both
+    return float(both / either) if either > 0 else 0.0
