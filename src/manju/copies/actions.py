@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from manju.catalogue.models import Master
+from manju.copies.keys import secret_of
 from manju.copies.models import HIGHEST_COPY_ID, Copy, RegisteredMaster
 from manju.media.registering import REGISTRATION_VERSION, Registration
 from manju.media.whole import written_whole
@@ -91,7 +92,9 @@ def issue(
 
     Raises:
         Refused: no recipient, or the number belongs to another copy.
+        MediaError: the studio's key is lost (`keys.secret_of`): nobody could read the copy.
     """
+    secret_of(master.studio_id)
     named = [r.strip()[:RECIPIENT_LONG] for r in recipients]
     if not named or not all(named):
         raise Refused(Words("写明拷贝交给谁。", "Say who the copy is handed to."), field="recipient")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import time
 from pathlib import Path
@@ -85,14 +86,10 @@ def _read(path: Path) -> bytes:
         if text:
             break
         time.sleep(0.02)  # another process has just made the file and is about to write
-    try:
-        if len(text.strip()) != DIGITS:
-            raise ValueError
-        return bytes.fromhex(text.strip().decode("ascii"))
-    except ValueError:
-        # the text is left out of what is raised: it may be most of the key
-        damaged = Words("水印钥匙的文件坏了。", "The file of the watermark key is damaged.")
-        raise _refusal("key_damaged", path, damaged) from None
+    digits = text.strip()
+    if not re.fullmatch(rb"[0-9a-f]{%d}" % DIGITS, digits):
+        raise _refusal("key_damaged", path, Words("水印钥匙的文件坏了。", "The file of the watermark key is damaged."))
+    return bytes.fromhex(digits.decode())
 
 
 @transaction.atomic

@@ -69,10 +69,8 @@ class RegisteredMaster(OwnedByStudio):
     @property
     def path(self) -> Path:
         """The original, never changed."""
-        if self.file:
-            return Path(settings.MEDIA_ROOT) / self.file
-        assert self.master is not None  # held by a constraint
-        return self.master.path
+        file = self.master.file if self.master is not None and not self.file else self.file
+        return Path(settings.MEDIA_ROOT) / file
 
     @property
     def registration_path(self) -> Path:

@@ -15,7 +15,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from django.conf import settings
@@ -83,31 +83,30 @@ class Registry:
             held = self._read_held()
             if held is None:
                 return False
-            if held["index"] == self._saved:
+            name, holds = held
+            if name == self._saved:
                 return True
             try:
-                self._index = Index.load(self._folder / held["index"])
+                self._index = Index.load(self._folder / name)
             except FileNotFoundError:
                 continue  # written anew between the two reads
             except (ValueError, KeyError, TypeError, OSError) as error:
                 log.warning("the index of fingerprints of studio %s is made again: %s", self.studio_id, error)
                 return False
-            self._holds = {int(k): v for k, v in held["masters"].items()}
-            self._saved = held["index"]
+            self._holds, self._saved = holds, name
             return True
         return False
 
-    def _read_held(self) -> dict[str, Any] | None:  # JSON that `_save` wrote
+    def _read_held(self) -> tuple[str, Sums] | None:
+        """The name of the saved index and what it holds, as `_save` wrote them."""
         try:
-            held: dict[str, Any] = json.loads((self._folder / HELD).read_text("ascii"))
-            if not (isinstance(held["masters"], dict) and Path(held["index"]).name == held["index"]):
-                raise ValueError("not what it should be")
+            held = json.loads((self._folder / HELD).read_text("ascii"))
+            return Path(held["index"]).name, {int(k): str(v) for k, v in held["masters"].items()}
         except FileNotFoundError:
             return None
-        except (ValueError, KeyError, TypeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             log.warning("the list of fingerprints of studio %s is made again: %s", self.studio_id, error)
             return None
-        return held
 
     def _bring_to(self, wanted: Sums) -> int:
         """Take out and put in what differs; how many masters that were."""
