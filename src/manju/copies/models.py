@@ -157,6 +157,7 @@ class ScannedFile(OwnedByStudio):
 
     class Meta:
         ordering = ["path", "pk"]
+        indexes = [models.Index(fields=["studio", "sha256"])]
         constraints = [models.UniqueConstraint(fields=["studio", "path_sha256"], name="a_found_file_is_kept_once")]
 
     def __str__(self) -> str:
