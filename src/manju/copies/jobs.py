@@ -9,6 +9,7 @@ from django.conf import settings
 
 from manju.catalogue.jobs import inspect_master
 from manju.catalogue.models import Master
+from manju.copies.marking import mark_copies
 from manju.copies.models import Copy, RegisteredMaster
 from manju.copies.registering import register_master
 from manju.jobs.actions import start
@@ -60,8 +61,6 @@ def mark(working: Working, master_id: int, copies: list[int]) -> None:
 
     They are kept under the media folder: `copies/<studio>/<copy ID>.mp4`.
     """
-    from manju.copies.marking import mark_copies
-
     master = RegisteredMaster.objects.shown().get(pk=master_id)
     left = list(Copy.objects.filter(pk__in=copies, master=master, sha256="").order_by("pk"))
     if not left:
