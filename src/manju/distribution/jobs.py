@@ -57,7 +57,7 @@ def deliver(work: Working, deliverable_ids: list[int]) -> None:
 @job("distribution.check", title=Words("重检交付件", "Check a deliverable again"), time_limit_s=3600)
 def check(work: Working, deliverable_id: int) -> None:
     """Read a finished file back; a pass is packed, a fail loses its package."""
-    row = Deliverable.objects.select_related("episode__season__work", "master", "studio", "issued").get(
+    row = Deliverable.objects.select_related("episode__season__work", "master", "studio", "issued__master__master").get(
         pk=deliverable_id
     )
     if row.is_open or not row.file:

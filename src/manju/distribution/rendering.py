@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from manju.copies.actions import issue, note_made
+from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
@@ -30,6 +31,7 @@ from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
 from manju.media.label.aigc import AigcLabel
 from manju.media.label.reading import read as read_label
+from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Report, read_back
@@ -119,7 +121,9 @@ def make(
         share = _share(progress, n, len(batches))
         out = folder / f"out{n}"
         orders = [_order(row) for row in batch]
-        files = cellar.deliver(batch[0].master.path, orders, out, progress=share, cancelled=cancelled)
+        files = cellar.deliver(
+            batch[0].master.path, orders, out, marker=marker, progress=share, cancelled=cancelled
+        )  # fmt: skip
         for row, one in zip(batch, files, strict=True):
             taken[row.pk] = _alone(one, folder / str(row.pk))
     finished = []
@@ -134,9 +138,12 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     """Read the finished file back against master and channel as they are now, and pack it if it passes."""
     mine = folder / str(row.pk)
     made = _linked(row, mine)
+    facts = probe_master(row.master.path)
+    mark = None
+    if row.issued is not None:
+        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
     back = read_back(
-        made.video, made.order.profile, language=row.language, master=probe_master(row.master.path),
-        cancelled=cancelled,
+        made.video, made.order.profile, language=row.language, master=facts, mark=mark, cancelled=cancelled
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
 
@@ -220,6 +227,7 @@ def _order(row: Deliverable) -> Order:
         fit=wanted.fit,
         subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
         burn_in=wanted.burn_in,
+        copy_id=row.copy_id,
     )
 
 
