@@ -10,10 +10,11 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.attacks.single import narrow
 from manju.media import ffmpeg
 from manju.media.motion.board import Camera, Drawing, Layer, Shot, Storyboard
 from manju.media.motion.film import render
-from manju.media.motion.moves import along
+from manju.media.motion.moves import Keys, along
 from manju.media.whole import written_whole
 from manju.sample.episodes import storyboard
 
@@ -97,11 +98,14 @@ def night_pan(*, upright: bool = False, seed: int = 1) -> Storyboard:
     """Dark and slow: one painted night over which the camera drifts. The hardest there is for registration."""
     width, height = (1080, 1920) if upright else (1920, 1080)
     shots = [
-        Shot(12.0, _night(seed + n, width, height),
-             Camera(x=along((0, -60 * way), (12, 60 * way), ease="linear"), zoom=along((0, 1.0), (12, 1.04), ease="linear")))
+        Shot(12.0, _night(seed + n, width, height), Camera(x=_evenly(-60.0 * way, 60.0 * way), zoom=_evenly(1.0, 1.04)))
         for n, way in ((0, 1), (1, -1))
-    ]  # fmt: skip
+    ]
     return Storyboard(Fraction(24), width, height, tuple(shots))
+
+
+def _evenly(first: float, last: float) -> Keys:
+    return along((0.0, first), (12.0, last), ease="linear")
 
 
 def _night(seed: int, width: int, height: int) -> tuple[Layer, ...]:
@@ -158,12 +162,11 @@ def _cut(name: str, clip: _Clip, scratch: Path, film: Path) -> Master:
     out = scratch / "masters" / f"{name}.mp4"
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
-        lines = f"scale='if(gt(iw,ih),-2,{clip.lines})':'if(gt(iw,ih),{clip.lines},-2)':flags=lanczos," if clip.lines else ""
+        lines = f"{narrow(clip.lines)}:flags=lanczos," if clip.lines else ""
+        chain = f"{lines}scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1,format=yuv420p"
+        part = ["-ss", str(clip.start_s), "-t", str(LENGTH_S), *ffmpeg.safe_input(film)]
         with written_whole(out) as beside:
-            ffmpeg.run(
-                ["-ss", str(clip.start_s), "-t", str(LENGTH_S), *ffmpeg.safe_input(film), "-map", "0:v:0", "-map", "0:a:0?",
-                 "-vf", f"{lines}scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1,format=yuv420p", *_MASTER, "-f", "mp4", str(beside)]
-            )  # fmt: skip
+            ffmpeg.run([*part, "-map", "0:v:0", "-map", "0:a:0?", "-vf", chain, *_MASTER, "-f", "mp4", str(beside)])
     return Master(name, out, clip.kind, clip.outside)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.attacks.copies import Shelved
-from benchmarks.attacks.hard import COMBOS, HARD, WINDOW, WORST
+from benchmarks.attacks.hard import HARD, WINDOW, WORST
 from benchmarks.attacks.masters import DARK
 from benchmarks.attacks.several import COLLUSION, SPLICE
 from benchmarks.attacks.single import SINGLE
@@ -64,8 +64,8 @@ CLASSES: Final[dict[str, Class]] = {
     "other film": Class((*SINGLE, *HARD), 5.0, marked=False),
     "wrong key": Class((*SINGLE, *HARD), 5.0),
 }
-QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"), ("hard", "crf 36 at 360p"),
-                ("unmarked", "480p"))  # fmt: skip
+QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"),
+         ("hard", "crf 36 at 360p"), ("unmarked", "480p"))  # fmt: skip
 
 
 def plan(
@@ -81,16 +81,21 @@ def plan(
             if only and klass not in only:
                 continue
             names = [a for a in facts.attacks for _ in range(facts.share) if not attacks or a in attacks]
-            trials += [_drawn(shelf, klass, a, seed, nth, i, len(trials) + i) for i, a in enumerate(names)]
+            trials += [
+                _drawn(shelf, klass, a, seed=seed, nth=nth, place=i, number=len(trials) + i)
+                for i, a in enumerate(names)
+            ]
     return trials
 
 
 def quick(shelf: Mapping[str, Shelved], *, seed: int) -> list[Trial]:
-    return [_drawn(shelf, klass, attack, seed, 0, n, n) for n, (klass, attack) in enumerate(QUICK)]
+    return [
+        _drawn(shelf, klass, attack, seed=seed, nth=0, place=n, number=n) for n, (klass, attack) in enumerate(QUICK)
+    ]
 
 
 def _drawn(
-    shelf: Mapping[str, Shelved], klass: str, attack: str, seed: int, nth: int, place: int, number: int
+    shelf: Mapping[str, Shelved], klass: str, attack: str, *, seed: int, nth: int, place: int, number: int
 ) -> Trial:
     facts = CLASSES[klass]
     draws = np.random.default_rng([seed, nth, list(CLASSES).index(klass), place])
@@ -106,8 +111,3 @@ def _drawn(
         number, klass, attack, chosen.master.name, copies, seconds, round(start_s, 3), int(draws.integers(2**31)),
         foreign_key=klass == "wrong key",
     )  # fmt: skip
-
-
-def groups(trial: Trial) -> str:
-    """What a trial is counted under besides its class: windows and combinations have figures of their own."""
-    return "combos" if trial.attack in COMBOS else trial.attack

@@ -71,8 +71,8 @@ def borders(draws: Draws, shape: Shape) -> Edit:
     share = float(draws.uniform(0.6, 0.9))
     left, top = (float(v) for v in draws.uniform(0.2, 0.8, 2))
     colour = str(draws.choice(["black", "white", "0x203050", "0x6a1b2b"]))
-    chain = (f"scale=trunc(iw*{share:.4f}/2)*2:-2,"
-             f"pad=trunc(iw/{share:.4f}/2)*2:trunc(ih/{share:.4f}/2)*2:(ow-iw)*{left:.3f}:(oh-ih)*{top:.3f}:{colour}")  # fmt: skip
+    size = f"trunc(iw/{share:.4f}/2)*2:trunc(ih/{share:.4f}/2)*2"
+    chain = f"scale=trunc(iw*{share:.4f}/2)*2:-2,pad={size}:(ow-iw)*{left:.3f}:(oh-ih)*{top:.3f}:{colour}"
     return Edit(f"bars, picture {share:.2f}", chain, codec=light(draws))
 
 
@@ -110,8 +110,11 @@ def picture_in_picture(draws: Draws, shape: Shape) -> Edit:
     seed = int(draws.integers(1, 10_000))
     # a window of an upright film is measured by its height
     size = f"-2:trunc(720*{share:.3f}/2)*2" if shape.upright else f"trunc(1280*{share:.3f}/2)*2:-2"
-    chain = (f"scale={size}[w{{n}}];gradients=s=320x180:r={shape.fps:.3f}:n=5:seed={seed}:speed=0.02,"
-             f"noise=alls=6:allf=t+u,scale=1280:720[g{{n}}];[g{{n}}][w{{n}}]overlay=(W-w)*{left:.3f}:(H-h)*{top:.3f}:shortest=1")  # fmt: skip
+    chain = (
+        f"scale={size}[w{{n}}];gradients=s=320x180:r={shape.fps:.3f}:n=5:seed={seed}:speed=0.02,"
+        f"noise=alls=6:allf=t+u,scale=1280:720[g{{n}}];"
+        f"[g{{n}}][w{{n}}]overlay=(W-w)*{left:.3f}:(H-h)*{top:.3f}:shortest=1"
+    )
     return Edit(f"window {share:.2f} at {left:.2f}, {top:.2f}", chain, codec=light(draws))
 
 
@@ -210,10 +213,12 @@ def subtitles_and_logo(draws: Draws, shape: Shape) -> Edit:
     ground = "box=1:boxcolor=black@0.6:boxborderw=12:" if draws.random() < 0.4 else "borderw=3:bordercolor=black:"
     at = float(draws.uniform(0.8, 0.9))
     side, opacity = str(draws.choice(["w*0.04", "w-tw-w*0.04"])), float(draws.uniform(0.5, 1.0))
-    chain = (f"drawtext=fontfile={SHIPPED}:text='{line}':fontcolor=white:fontsize=min(w\\,h)*{size:.3f}:{ground}"
-             f"x=(w-tw)/2:y=h*{at:.3f},"
-             f"drawtext=fontfile={SHIPPED}:text='剧场 TV':fontcolor=yellow@{opacity:.2f}:fontsize=min(w\\,h)*0.07:"
-             f"x={side}:y=h*0.05,drawbox=x=iw*0.45:y=ih*0.04:w=iw*0.1:h=ih*0.05:color=red@{opacity:.2f}:t=fill")  # fmt: skip
+    font, narrow_side = f"drawtext=fontfile={SHIPPED}", "min(w\\,h)"
+    chain = (
+        f"{font}:text='{line}':fontcolor=white:fontsize={narrow_side}*{size:.3f}:{ground}x=(w-tw)/2:y=h*{at:.3f},"
+        f"{font}:text='剧场 TV':fontcolor=yellow@{opacity:.2f}:fontsize={narrow_side}*0.07:x={side}:y=h*0.05,"
+        f"drawbox=x=iw*0.45:y=ih*0.04:w=iw*0.1:h=ih*0.05:color=red@{opacity:.2f}:t=fill"
+    )
     return Edit(f"line and logo {opacity:.2f}", chain, codec=light(draws))
 
 
@@ -241,8 +246,10 @@ def turned(degrees: float) -> str:
 def corners(draws: Draws, most: float) -> str:
     """Every corner moved inwards or outwards by up to `most` of the picture's sides."""
     x, y = draws.uniform(-most, most, 4), draws.uniform(-most, most, 4)
-    return (f"perspective=x0=W*{x[0]:.4f}:y0=H*{y[0]:.4f}:x1=W*{1 + x[1]:.4f}:y1=H*{y[1]:.4f}:"
-            f"x2=W*{x[2]:.4f}:y2=H*{1 + y[2]:.4f}:x3=W*{1 + x[3]:.4f}:y3=H*{1 + y[3]:.4f}:sense=destination")  # fmt: skip
+    return (
+        f"perspective=x0=W*{x[0]:.4f}:y0=H*{y[0]:.4f}:x1=W*{1 + x[1]:.4f}:y1=H*{y[1]:.4f}:"
+        f"x2=W*{x[2]:.4f}:y2=H*{1 + y[2]:.4f}:x3=W*{1 + x[3]:.4f}:y3=H*{1 + y[3]:.4f}:sense=destination"
+    )
 
 
 def fitted_in(width: int, height: int) -> str:

@@ -25,7 +25,7 @@ from manju.media.tracing import Known, film_of, trace
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.reading import Film, Original, read
 
-__all__ = ["Parts", "make_suspect", "outcome_of"]
+__all__ = ["make_suspect", "outcome_of"]
 
 ATTACKS: Final = {**SINGLE, **HARD, **WINDOW, **WORST}
 FOREIGN: Final = bytes(range(32))
