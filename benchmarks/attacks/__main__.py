@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.attacks.copies import Shelved, shelve
-from benchmarks.attacks.masters import all_masters, small
-from benchmarks.attacks.plan import CLASSES, COPIES, Trial, plan, quick
+from benchmarks.attacks.masters import DRAWN, REAL, all_masters, small
+from benchmarks.attacks.plan import CLASSES, COLLUDERS, COPIES, Trial, plan, quick
 from benchmarks.attacks.table import passed, printed, summary
 from benchmarks.attacks.trials import outcome_of
 from manju.media.fingerprint import Index
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         scratch = options.scratch or Path(own)
         scratch.mkdir(parents=True, exist_ok=True)
         print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, seed {seed}", flush=True)
-        shelf = _shelf(scratch, options.testdata, small_only=options.quick)
+        shelf = _shelf(scratch, options)
         only, attacks = options.only or (), options.attack or ()
         trials = (
             quick(shelf, seed=seed)
@@ -54,11 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.attacks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="five suspects of one small drawn film")
-    parser.add_argument("--full", dest="rounds", action="store_const", const=12, help="over 300 single attacks")
+    parser.add_argument("--full", dest="rounds", action="store_const", const=12, default=1, help="over 300 single attacks")
     parser.add_argument("--rounds", type=int, default=1, help="how often every attack is drawn")
     parser.add_argument("--seed", type=int, help="of everything that is drawn (default: the clock)")
     parser.add_argument("--only", action="append", choices=CLASSES, help="a class; may be repeated")
     parser.add_argument("--attack", action="append", help="an attack by its name in the table; may be repeated")
+    parser.add_argument("--master", action="append", choices=[*DRAWN, *REAL], help="a film; may be repeated")
     parser.add_argument("--scratch", type=Path, help="folder for masters, copies and outcomes, kept (default: none)")
     parser.add_argument("--testdata", type=Path, help="folder of real material; without it only drawn films")
     parser.add_argument("--informed", action="store_true", help="also read with the true times, without fingerprint")
@@ -67,8 +68,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _shelf(scratch: Path, testdata: Path | None, *, small_only: bool) -> dict[str, Shelved]:
-    masters = [small(scratch)] if small_only else all_masters(scratch, testdata)
+def _shelf(scratch: Path, options: argparse.Namespace) -> dict[str, Shelved]:
+    masters = [small(scratch)] if options.quick else all_masters(scratch, options.testdata, only=options.master or ())
     return {m.name: shelve(m, number, scratch) for number, m in enumerate(masters, start=1)}
 
 
@@ -100,8 +101,11 @@ def _make(trials: list[Trial], shelf: dict[str, Shelved]) -> None:
     """Mark all copies before two processes ask for the same one."""
     for name in dict.fromkeys(t.master for t in trials if t.copies):
         most = max(len(t.copies) for t in trials if t.master == name)
-        shelf[name].marked(0, upto=COPIES if most < 3 else 8)
-        print(f"copies of {name} are there", flush=True)
+        shelf[name].marked(0, upto=COPIES if most <= COPIES else COLLUDERS)
+        print(
+            f"copies of {name}: Y-PSNR of the mark in dB, least mean and worst frame: {shelf[name].quality_db()}",
+            flush=True,
+        )
 
 
 def _begin(shelf: dict[str, Shelved]) -> None:

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.attacks.edits import Shape
-from benchmarks.attacks.interim import mark_file
 from benchmarks.attacks.masters import Master
 from manju.media import registering, watermark
+from manju.media.marking import CopyOrder, Marker, mark_file
 from manju.media.probe import probe
 from manju.media.registering import Registration
 from manju.media.tracing import Known
@@ -48,9 +48,22 @@ class Shelved:
         wanted = [n for n in {nth, *range(upto)} if not self._file(n).exists()]
         if wanted:
             self.folder.mkdir(parents=True, exist_ok=True)
-            orders = [(int(self.copy_ids[n]), self._file(n)) for n in sorted(wanted)]
-            mark_file(self.master.path, self.known.registration, self.known.secret, orders)
+            orders = [CopyOrder(int(self.copy_ids[n]), self._file(n)) for n in sorted(wanted)]
+            for n, made in zip(sorted(wanted), mark_file(self.master.path, self.marker, orders), strict=True):
+                quality = {"psnr_y_db": made.psnr_y_db, "worst_psnr_y_db": made.worst_psnr_y_db}
+                self._file(n).with_suffix(".json").write_text(json.dumps(quality))
         return self._file(nth)
+
+    @property
+    def marker(self) -> Marker:
+        return Marker(self.known.registration, self.known.secret)
+
+    def quality_db(self) -> tuple[float, float] | None:
+        """Y-PSNR of the marks made so far: least mean of a copy, worst frame."""
+        made = [json.loads(p.read_text()) for p in self.folder.glob("*.json")]
+        if not made:
+            return None
+        return min(m["psnr_y_db"] for m in made), min(m["worst_psnr_y_db"] for m in made)
 
     def _file(self, nth: int) -> Path:
         return self.folder / f"copy-{nth}.mp4"

@@ -62,11 +62,12 @@ DRAWN: Final[dict[str, str]] = {
 OUTSIDE: Final = ("stall",)
 
 
-def all_masters(scratch: Path, testdata: Path | None) -> list[Master]:
+def all_masters(scratch: Path, testdata: Path | None, *, only: Sequence[str] = ()) -> list[Master]:
     """Every master, made where it is not there yet; without real material only the drawn ones."""
-    made = [drawn(name, scratch) for name in DRAWN]
+    made = [drawn(name, scratch) for name in DRAWN if not only or name in only]
     if testdata is not None:
-        made += [_cut(name, clip, scratch, testdata / "video" / clip.file) for name, clip in REAL.items()]
+        clips = {name: clip for name, clip in REAL.items() if not only or name in only}
+        made += [_cut(name, clip, scratch, testdata / "video" / clip.file) for name, clip in clips.items()]
     return made
 
 

@@ -105,7 +105,7 @@ def _drawn(
     chosen = held[int(draws.integers(len(held)))]
     seconds = min(facts.seconds, chosen.known.registration.duration_s - 0.5)
     start_s = float(draws.uniform(0, chosen.known.registration.duration_s - seconds - 0.2))
-    most = COLLUDERS if facts.copies > 1 else COPIES
+    most = COLLUDERS if facts.copies > COPIES else COPIES
     copies = tuple(int(n) for n in draws.permutation(most)[: facts.copies]) if facts.marked else ()
     return Trial(
         number, klass, attack, chosen.master.name, copies, seconds, round(start_s, 3), int(draws.integers(2**31)),

@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.attacks.copies import Shelved
 from benchmarks.attacks.edits import Edit, carry_out, mixed
 from benchmarks.attacks.hard import HARD, WINDOW, WORST
-from benchmarks.attacks.plan import Trial
+from benchmarks.attacks.plan import COLLUDERS, COPIES, Trial
 from benchmarks.attacks.several import COLLUSION, SPLICE
 from benchmarks.attacks.single import SINGLE, crf
 from manju.media.errors import MediaError
@@ -37,7 +37,9 @@ def make_suspect(trial: Trial, shelf: Mapping[str, Shelved], folder: Path) -> tu
     source = shelf[trial.master]
     draws = np.random.default_rng(trial.seed)
     out = folder / f"suspect-{trial.number}.mp4"
-    films = [source.marked(n, upto=2 if len(trial.copies) < 3 else 8) for n in trial.copies] or [source.master.path]
+    films = [source.marked(n, upto=COPIES if len(trial.copies) <= COPIES else COLLUDERS) for n in trial.copies] or [
+        source.master.path
+    ]
     mixer = {**COLLUSION, **SPLICE}.get(trial.attack)
     if mixer is None:
         edit = ATTACKS[trial.attack](draws, source.shape)
