@@ -54,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.attacks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="five suspects of one small drawn film")
-    parser.add_argument("--full", dest="rounds", action="store_const", const=12, default=1, help="over 300 single attacks")
+    parser.add_argument(
+        "--full", dest="rounds", action="store_const", const=12, default=1, help="over 300 single attacks"
+    )
     parser.add_argument("--rounds", type=int, default=1, help="how often every attack is drawn")
     parser.add_argument("--seed", type=int, help="of everything that is drawn (default: the clock)")
     parser.add_argument("--only", action="append", choices=CLASSES, help="a class; may be repeated")
