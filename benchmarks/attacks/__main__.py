@@ -55,7 +55,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.attacks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="five suspects of one small drawn film")
     parser.add_argument(
-        "--full", dest="rounds", action="store_const", const=12, default=1, help="over 300 single attacks"
+        "--full", dest="rounds", action="store_const", const=12, default=1, help="rounds: over 300 single ones"
     )
     parser.add_argument("--rounds", type=int, default=1, help="how often every attack is drawn")
     parser.add_argument("--seed", type=int, help="of everything that is drawn (default: the clock)")

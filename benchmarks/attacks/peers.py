@@ -30,6 +30,7 @@ from benchmarks.attacks.trials import make_suspect
 from manju.media import ffmpeg
 from manju.media.errors import MediaError
 from manju.media.fingerprint import Index, look
+from manju.media.probe import probe
 
 # published with vPDQ: distance, quality, and the share of the query's frames that must find one like them
 DISTANCE, QUALITY, FRAMES_ALIKE = 31, 50, 0.8
@@ -110,9 +111,8 @@ def our_finder(shelf: dict[str, Shelved]) -> Finder:
 
 def stills(film: Path, *, per_s: int, size: tuple[int, int] | None = None) -> Iterable[np.ndarray]:
     """Frames as uint8 [height, width, 3] RGB, decoded by FFmpeg at so many a second."""
-    from manju.media.probe import probe
-
-    width, height = size or (lambda p: (p.width, p.height))(probe(film))
+    facts = probe(film)
+    width, height = size or (facts.width, facts.height)
     chain = f"fps={per_s},scale={width}:{height},format=rgb24"
     raw, _ = ffmpeg.read([*ffmpeg.safe_input(film), "-map", "0:v:0", "-vf", chain, "-f", "rawvideo", "pipe:1"])
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)

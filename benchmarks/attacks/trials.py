@@ -44,11 +44,10 @@ def make_suspect(trial: Trial, shelf: Mapping[str, Shelved], folder: Path) -> tu
     if mixer is None:
         edit = ATTACKS[trial.attack](draws, source.shape)
         return carry_out(edit, films[0], out, start_s=trial.start_s, length_s=trial.seconds), edit
-    mix = mixer(draws, len(films))
+    mix = mixer(draws, len(films), trial.seconds)
     edit = crf(draws, source.shape)
     edit = replace(edit, told=f"{mix.told}, {edit.told}")
-    graph = mix.graph.replace("{length}", f"{trial.seconds:.3f}")
-    return mixed(edit, films, out, start_s=trial.start_s, length_s=trial.seconds, mix=graph), edit
+    return mixed(edit, films, out, start_s=trial.start_s, length_s=trial.seconds, mix=mix.graph), edit
 
 
 def outcome_of(trial: Trial, shelf: Mapping[str, Shelved], index: Index, folder: Path, *, informed: bool) -> Outcome:
