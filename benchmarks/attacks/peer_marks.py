@@ -86,7 +86,7 @@ def marked_film(tool: Mark, source: Shelved, trial: Trial, bits: np.ndarray, fol
     """The stretch of a trial with every still marked, and the luma PSNR of the marks in dB."""
     cut = folder / "cut.mp4"
     ffmpeg.run(
-        ["-ss", str(trial.start_s), "-t", str(trial.seconds), *ffmpeg.safe_input(source.master.path), "-an",
+        ["-ss", str(trial.start_s), "-t", str(trial.length_s), *ffmpeg.safe_input(source.master.path), "-an",
          "-c:v", "libx264", "-crf", "10", str(cut)]
     )  # fmt: skip
     plain = [np.ascontiguousarray(p[..., ::-1]) for p in stills(cut, per_s=PER_S)]
@@ -128,7 +128,7 @@ def main() -> int:
                 bits = draws.integers(0, 2, BITS)
                 film, psnr_db = marked_film(tool, source, trial, bits, Path(folder))
                 edit = ATTACKS[trial.attack](draws, shape)
-                suspect = carry_out(edit, film, Path(folder) / "suspect.mp4", start_s=0, length_s=trial.seconds)
+                suspect = carry_out(edit, film, Path(folder) / "suspect.mp4", start_s=0, length_s=trial.length_s)
                 told[tool.name] = read_back(tool, source, suspect, bits)
                 read.setdefault((tool.name, trial.klass), []).append(told[tool.name])
                 quality.setdefault(tool.name, []).append(psnr_db)

@@ -25,7 +25,7 @@ class Class:
     """Attacks that are counted together. `share`: trials of each of its attacks in a round."""
 
     attacks: tuple[str, ...]
-    seconds: float  # of the copy that are cut out
+    length_s: float  # of the copy that is cut out
     share: int = 1
     copies: int = 1
     marked: bool = True
@@ -41,7 +41,7 @@ class Trial:
     attack: str
     master: str
     copies: tuple[int, ...]
-    seconds: float
+    length_s: float  # of the copy
     start_s: float
     seed: int
     foreign_key: bool = False  # the copies on file were marked with another secret
@@ -103,11 +103,11 @@ def _drawn(
     if klass == "worst":
         held = [s for s in held if s.master.kind == DARK] or held
     chosen = held[int(draws.integers(len(held)))]
-    seconds = min(facts.seconds, chosen.known.registration.duration_s - 0.5)
-    start_s = float(draws.uniform(0, chosen.known.registration.duration_s - seconds - 0.2))
+    length_s = min(facts.length_s, chosen.known.registration.duration_s - 0.5)
+    start_s = float(draws.uniform(0, chosen.known.registration.duration_s - length_s - 0.2))
     most = COLLUDERS if facts.copies > COPIES else COPIES
     copies = tuple(int(n) for n in draws.permutation(most)[: facts.copies]) if facts.marked else ()
     return Trial(
-        number, klass, attack, chosen.master.name, copies, seconds, round(start_s, 3), int(draws.integers(2**31)),
+        number, klass, attack, chosen.master.name, copies, length_s, round(start_s, 3), int(draws.integers(2**31)),
         foreign_key=klass == "wrong key",
     )  # fmt: skip

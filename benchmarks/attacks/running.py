@@ -90,11 +90,11 @@ def _say(n: int, of: int, outcome: dict[str, Any]) -> None:
         f"{n}/{of} {mark} {outcome['klass']} | {outcome['attack']} | {outcome['master']} | {outcome['told']} | "
         f"z {outcome.get('z')} informed {outcome.get('informed_z')} bound {outcome.get('bound_z')} "
         f"matched {outcome.get('matched')} offset {outcome.get('offset_s')} "
-        f"{outcome.get('seconds')} s {outcome.get('error', '')}",
+        f"{outcome.get('trace_s')} s {outcome.get('error', '')}",
         flush=True,
     )
 
 
 def _key(row: dict[str, Any]) -> str:
-    fields = "klass", "attack", "master", "copies", "seconds", "start_s", "seed"
+    fields = "klass", "attack", "master", "copies", "length_s", "start_s", "seed"
     return json.dumps([list(row[f]) if f == "copies" else row[f] for f in fields])

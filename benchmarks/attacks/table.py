@@ -53,7 +53,7 @@ def rates(outcomes: Iterable[Outcome]) -> dict[str, Rate]:
         keys = [(f"copy, {o['klass']}", _named(o))] if o["copies"] and o["klass"] != "wrong key" else []
         if o["klass"] != "other film":
             group = "combos" if o["attack"] in COMBOS else o["klass"]
-            keys.append((f"match, {group}, {o['seconds']:.0f} s", bool(o.get("matched"))))
+            keys.append((f"match, {group}, {o['length_s']:.0f} s", bool(o.get("matched"))))
         for key, hit in keys:
             before = found.get(key, Rate(0, 0))
             found[key] = Rate(before.hits + hit, before.trials + 1)
@@ -82,7 +82,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "rates": {k: {"hits": r.hits, "trials": r.trials, "ci95": list(r.interval)} for k, r in by_name},
         "false_names": sum(o.get("false_names", 0) for o in outcomes),
         "false_matches": sum(o.get("false_matches", 0) for o in outcomes),
-        "trace_seconds_median": _median([o["seconds"] for o in outcomes if "seconds" in o]),
+        "trace_seconds_median": _median([o["trace_s"] for o in outcomes if "trace_s" in o]),
         "peak_mib": max((o["peak_mib"] for o in outcomes if "peak_mib" in o), default=None),
         "trials": len(outcomes),
     }  # fmt: skip
@@ -118,7 +118,7 @@ def _row(klass: str, attack: str, outcomes: list[Outcome]) -> str:
 
 
 def _totals(outcomes: Sequence[Outcome]) -> list[str]:
-    done = [o for o in outcomes if "seconds" in o]
+    done = [o for o in outcomes if "trace_s" in o]
     innocent = [o["innocent_z"] - o["bound_z"] for o in done if o.get("innocent_z") is not None]
     offsets = [o["offset_s"] for o in done if o.get("offset_s") is not None]
     return [
@@ -127,8 +127,8 @@ def _totals(outcomes: Sequence[Outcome]) -> list[str]:
         + (f"z {max(innocent):+.1f} from the bound" if innocent else "-"),
         f"false matches: {sum(o['false_matches'] for o in done)}",
         f"time offset: median {_median(offsets)} s, 95 % {np.quantile(offsets, 0.95) if offsets else None} s",
-        f"seconds per trace: median {_median([o['seconds'] for o in done])}, "
-        f"most {max((o['seconds'] for o in done), default=None)}",
+        f"seconds per trace: median {_median([o['trace_s'] for o in done])}, "
+        f"most {max((o['trace_s'] for o in done), default=None)}",
         f"peak memory of a process: {max((o.get('peak_mib', 0) for o in done), default=0)} MiB",
     ]  # fmt: skip
 

@@ -43,15 +43,19 @@ def make_suspect(trial: Trial, shelf: Mapping[str, Shelved], folder: Path) -> tu
     mixer = {**COLLUSION, **SPLICE}.get(trial.attack)
     if mixer is None:
         edit = ATTACKS[trial.attack](draws, source.shape)
-        return carry_out(edit, films[0], out, start_s=trial.start_s, length_s=trial.seconds), edit
-    mix = mixer(draws, len(films), trial.seconds)
+        return carry_out(edit, films[0], out, start_s=trial.start_s, length_s=trial.length_s), edit
+    mix = mixer(draws, len(films), trial.length_s)
     edit = crf(draws, source.shape)
     edit = replace(edit, told=f"{mix.told}, {edit.told}")
-    return mixed(edit, films, out, start_s=trial.start_s, length_s=trial.seconds, mix=mix.graph), edit
+    return mixed(edit, films, out, start_s=trial.start_s, length_s=trial.length_s, mix=mix.graph), edit
 
 
 def outcome_of(trial: Trial, shelf: Mapping[str, Shelved], index: Index, folder: Path, *, informed: bool) -> Outcome:
-    """Everything that the table needs of a trial. With `informed` the copy is also read without the fingerprint."""
+    """Everything that the table needs of a trial.
+
+    A copy that was not named is read once more without the fingerprint, to tell whose miss it is; with `informed`
+    every copy is.
+    """
     began = time.monotonic()
     suspect, edit = make_suspect(trial, shelf, folder)
     made_s = time.monotonic() - began
@@ -69,7 +73,7 @@ def outcome_of(trial: Trial, shelf: Mapping[str, Shelved], index: Index, folder:
     except MediaError as error:
         return out | {"error": f"{error.code}: {error}"}
     out |= _of_trace(found, trial, source, edit, truth)
-    if informed and truth and not trial.foreign_key:
+    if truth and not trial.foreign_key and (informed or not out["named"]):
         began = time.monotonic()
         reading = _informed(suspect, source, trial, edit)
         out |= {f"informed_{k}": v for k, v in _of_reading(reading, truth).items()}
@@ -98,7 +102,7 @@ def _of_trace(found: Trace, trial: Trial, source: Shelved, edit: Edit, truth: li
         "offset_s": round(min(off), 3) if off else None,
         "named": len(named_true), "false_names": len(names) - len([n for n in names if n[1] in named_true]),
         **z, "innocent_z": max(innocent, default=None), "bound_z": round(found.bound_z, 2), "scored": found.scored,
-        "seconds": round(found.seconds, 2), "timings_s": {k: round(v, 2) for k, v in found.timings_s.items()},
+        "trace_s": round(found.seconds, 2), "timings_s": {k: round(v, 2) for k, v in found.timings_s.items()},
     }  # fmt: skip
 
 
