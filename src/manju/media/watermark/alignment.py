@@ -31,7 +31,8 @@ NEAR_S: Final = 0.3  # how far a start's may be
 STARTS: Final = 3
 AS_GOOD: Final = 0.05  # of likeness that a start may fall behind the best
 APART_S: Final = 0.16  # between starts
-STEEPNESS: Final = np.linspace(-0.02, 0.02, 9)  # and its speed
+STEEP: Final = np.linspace(-0.32, 0.32, 17)  # and its speed, at first
+FINE: Final = np.linspace(-0.03, 0.03, 13)  # and then
 SOFT: Final = (4.0, 2.0, 0.0, 0.0)  # blur of the rounds of refinement, in points
 SETTLED: Final = 0.03  # points: a correction under this changes nothing
 FOUND: Final = 0.05  # correlation of detail under which a guess is no guess
@@ -201,13 +202,15 @@ def _paired(pair: Pair, placings: list[Placing], offset_s: float) -> Indices:
     times, rows = pair.master.times_s, np.arange(len(pair.suspect))
     middle = pair.suspect.times_s - pair.suspect.times_s.mean()
     wanted_s = pair.wanted_s + offset_s
-    best, line = -np.inf, wanted_s
-    for offset in np.arange(-NEAR_S, NEAR_S, max(_step_s(pair) / 2, 0.01)):
-        for steep in STEEPNESS:
-            tried = wanted_s + offset + steep * middle
-            score = float(match[rows, nearest(times, tried)].mean()) - 1e-3 * abs(offset) - 1e-2 * abs(steep)
-            if score > best:
-                best, line = score, tried
+    best, line, turned = -np.inf, wanted_s, 0.0
+    for steepness in (STEEP, FINE):
+        middle_steep = turned
+        for offset in np.arange(-NEAR_S, NEAR_S, max(_step_s(pair) / 2, 0.01)):
+            for steep in middle_steep + steepness:
+                tried = wanted_s + offset + steep * middle
+                score = float(match[rows, nearest(times, tried)].mean()) - 1e-3 * abs(offset) - 1e-3 * abs(steep)
+                if score > best:
+                    best, line, turned = score, tried, float(steep)
     around = np.clip(nearest(times, line)[:, None] + np.arange(-1, 2)[None, :], 0, len(times) - 1)
     own = np.take_along_axis(match, around, 1) - np.array([NOT_OWN, 0.0, NOT_OWN])
     return np.asarray(np.take_along_axis(around, own.argmax(1)[:, None], 1)[:, 0], np.int64)
