@@ -1,4 +1,4 @@
-"""The word of the blind layer: 48 bits in seven symbols of a Reed-Solomon code, each symbol a secret row of chips.
+"""The word of the blind layer: 48 bits in eight symbols of a Reed-Solomon code, each symbol a secret row of chips.
 
 A symbol's 2^16 possible rows form a random linear code with a secret scramble over it: for whoever lacks the key every
 row is a row of coin tosses, and a fast Walsh-Hadamard transform correlates with all of them at once.
@@ -21,11 +21,11 @@ from manju.media.watermark.codes import chips
 __all__ = ["BLOCK", "SYMBOLS", "WORD_BITS", "Decoded", "blind_word", "decode", "rows_of", "symbols_of"]
 
 WORD_BITS: Final = 48
-SYMBOLS: Final = 7  # of 16 bits; any three of them give the word, two words share at most two
+SYMBOLS: Final = 8  # of 16 bits; any three of them give the word, two words share at most two
 MESSAGE: Final = 3
 DISTANCE: Final = SYMBOLS - MESSAGE + 1
-BLOCK: Final = 440  # chips to a symbol
-LIST: Final = 32  # rows of each symbol that are thought possible
+BLOCK: Final = 384  # chips to a symbol
+LIST: Final = 24  # rows of each symbol that are thought possible
 FIELD: Final = 0x1100B  # x^16 + x^12 + x^3 + x + 1, primitive over GF(2)
 
 Symbols = npt.NDArray[np.uint16]
@@ -55,7 +55,7 @@ def blind_word(secret: bytes, copy_id: int) -> int:
 
 
 def symbols_of(word: int) -> Symbols:
-    """The seven symbols of a word, uint16: the polynomial through its three 16-bit parts at seven points.
+    """The eight symbols of a word, uint16: the polynomial through its three 16-bit parts at eight points.
 
     >>> symbols_of(0x000100020003)[:3].tolist()
     [1, 2, 3]
@@ -74,7 +74,7 @@ def rows_of(secret: bytes, word: int) -> npt.NDArray[np.int8]:
 def decode(secret: bytes, weights: Sums, *, issued: npt.NDArray[np.int64] | None = None) -> Decoded | None:
     """The word that weights (float32 [SYMBOLS, BLOCK], zero where nothing was seen) speak for most; None: for none.
 
-    Soft list decoding: the `LIST` best rows of any three symbols make a word, the other four symbols bear witness.
+    Soft list decoding: the `LIST` best rows of any three symbols make a word, the other five bear witness.
     With `issued` (words) only these are looked at.
 
     >>> key = bytes(32)
@@ -131,7 +131,7 @@ def _sums(secret: bytes, weights: Sums) -> Sums:
 
 
 def _listed(sums: Sums) -> Symbols:
-    """Of every three symbols the best word of their listed rows, uint16 [SYMBOLS, 35]."""
+    """Of every three symbols the best word of their listed rows, uint16 [SYMBOLS, 56]."""
     listed = np.argpartition(sums, -LIST, axis=1)[:, -LIST:].astype(np.uint16)
     found = []
     for three in combinations(range(SYMBOLS), MESSAGE):
