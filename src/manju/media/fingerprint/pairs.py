@@ -23,6 +23,7 @@ POINT_TURNED: Final = 3
 LOOSE: Final = 0.045  # points agree when they lie so close, as a share of the master's longer side
 SIZE_STEPS: Final = 10.0  # and when their sizes tell the same scale, in 1/16 of a doubling
 ANGLE: Final = 0.35  # and their angles the same turn, radians
+TURN_MOST: Final = 0.2  # radians: films are filmed again at a tilt, not sideways
 MOST_GROUPS: Final = 600
 
 
@@ -103,7 +104,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
     moment = query.point_moment[point].astype(np.int64)
     group = (shown * 2 + mirrored) * len(query) + moment
     order = np.argsort(group, kind="stable")
-    named, first, size = np.unique(group[order], return_index=True, return_counts=True)
+    _, first, size = np.unique(group[order], return_index=True, return_counts=True)
     big = np.flatnonzero(size >= 4)
     big = big[np.argsort(-size[big], kind="stable")][:MOST_GROUPS]
     found = []
@@ -113,7 +114,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
         agreed = _agreeing(
             query.point_place[point[members]].astype(np.float64), shelf.point_place[finds.entry[members]],
             query.shape, (int(shelf.shapes[place, 0]), int(shelf.shapes[place, 1])),
-            bool(mirrored[members[0]]), point[members], finds.entry[members],
+            mirrored=bool(mirrored[members[0]]), asked_ids=point[members], kept_ids=finds.entry[members],
         )  # fmt: skip
         if agreed is not None:
             found.append((place, moment[members[0]], shown[members[0]], mirrored[members[0]], *agreed))
@@ -128,7 +129,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
 
 def _agreeing(
     asked: npt.NDArray[np.float64], kept: npt.NDArray[np.uint8], suspect: tuple[int, int], master: tuple[int, int],
-    mirrored: bool, asked_ids: npt.NDArray[np.int64], kept_ids: npt.NDArray[np.int64],
+    *, mirrored: bool, asked_ids: npt.NDArray[np.int64], kept_ids: npt.NDArray[np.int64],
 ) -> tuple[int, npt.NDArray[np.float64]] | None:  # fmt: skip
     """How many points agree on the best placing, and that placing in shares; None when it fixes nothing."""
     from_side = np.array(suspect) / max(suspect)
@@ -158,7 +159,8 @@ def _agreeing(
         error = np.hypot(*(p @ fitted[:, :2].T + fitted[:, 2] - q).T)
         members = np.flatnonzero((error < LOOSE) & agree[best])
     members = _single(members, asked_ids, kept_ids)
-    if len(members) < 4 or not 0.2 < np.hypot(*fitted[:, 0]) < 5 or _bunched(q[members]):
+    upright = abs(np.arctan2(fitted[1, 0], fitted[0, 0])) < TURN_MOST
+    if len(members) < 4 or not upright or not 0.2 < np.hypot(*fitted[:, 0]) < 5 or _bunched(q[members]):
         return None
     return len(members), np.column_stack([fitted[:, :2] * from_side, fitted[:, 2]]) / to_side[:, None]
 
