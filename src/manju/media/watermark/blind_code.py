@@ -18,7 +18,17 @@ import numpy.typing as npt
 
 from manju.media.watermark.codes import chips
 
-__all__ = ["BLOCK", "SYMBOLS", "WORD_BITS", "Decoded", "blind_word", "decode", "rows_of", "symbols_of"]
+__all__ = [
+    "BLOCK",
+    "SYMBOLS",
+    "WORD_BITS",
+    "Decoded",
+    "blind_word",
+    "decode",
+    "log10_false_alarm",
+    "rows_of",
+    "symbols_of",
+]
 
 WORD_BITS: Final = 48
 SYMBOLS: Final = 8  # of 16 bits; any three of them give the word, two words share at most two
@@ -96,19 +106,21 @@ def decode(secret: bytes, weights: Sums, *, issued: npt.NDArray[np.int64] | None
     return Decoded(word, _z(own, norms), least)
 
 
-def log10_false_alarm(found: Decoded, tries: int) -> float:
+def log10_false_alarm(found: Decoded, tries: int, *, issued: int | None = None) -> float:
     """log10 of the chance that an unmarked film is given any word, or a marked one another word than its own.
 
-    The first: tries x 2^48 words x exp(-z^2 / 2). The second: a wrong word differs from the right one in at least
-    `DISTANCE` symbols; for each choice of them 2^16 words agree in the rest, and their chips there are coin tosses.
+    The first: tries x words x exp(-z^2 / 2), with 2^48 words, or as many as were `issued` where only these are looked
+    at. The second: a wrong word differs from the right one in at least `DISTANCE` symbols; for each choice of them at
+    most 2^16 words agree in the rest (at most `issued`), and their chips there are coin tosses.
 
-    >>> round(log10_false_alarm(Decoded(0, 12.0, 10.0), 100), 1)
-    -13.6
+    >>> round(log10_false_alarm(Decoded(0, 12.0, 10.5), 100), 1)
+    -14.8
     """
     tail = math.log10(math.e) / 2
-    any_word = math.log10(tries) + WORD_BITS * math.log10(2) - tail * max(0.0, found.z) ** 2
+    words = 2**WORD_BITS if issued is None else max(1, issued)
+    any_word = math.log10(tries) + math.log10(words) - tail * max(0.0, found.z) ** 2
     choices = math.comb(SYMBOLS, DISTANCE)
-    another = math.log10(tries * choices) + 16 * math.log10(2) - tail * max(0.0, found.z_least) ** 2
+    another = math.log10(tries * choices * min(words, 1 << 16)) - tail * max(0.0, found.z_least) ** 2
     return min(0.0, max(any_word, another))
 
 

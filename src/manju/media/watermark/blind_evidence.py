@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 __all__ = ["Evidence"]
 
-FINE: Final = 0.25  # cells: what is smaller is noise
-WIDE: Final = 0.7  # cells: what is larger is picture
-AROUND: Final = 0.8  # cells over which a frame's noise is taken to be alike
+FINE: Final = 0.19  # cells: what is smaller is noise
+WIDE: Final = 0.55  # cells: what is larger is picture
+EDGE_VARIANCE: Final = 1.0  # grey levels squared from which a pixel belongs to something else than its surroundings
+AROUND: Final = 0.6  # cells over which a frame's noise is taken to be alike
 LEAST_VARIANCE: Final = 0.1  # grey levels squared
-SLOW: Final = 1.0  # cells
-STILL: Final = 3.0  # cells over which what is left in the sum is taken to be alike
+SLOW: Final = 0.75  # cells
+STILL: Final = 2.3  # cells over which what is left in the sum is taken to be alike
 CLIP: Final = 3.0
 FLOOR: Final = 0.02
 
@@ -38,7 +39,9 @@ class Evidence:
     def see(self, frame: Gray) -> None:
         """Add one frame, luma uint8 [height, width], all of one size."""
         picture = frame.astype(np.float32)
-        sharp = _soft(picture, FINE * self.cell_px) - _soft(picture, WIDE * self.cell_px)
+        wide = WIDE * self.cell_px
+        flat = 1 / (np.square(picture - _soft(picture, wide)) + EDGE_VARIANCE)  # an edge tells nothing of its sides
+        sharp = _soft(picture, FINE * self.cell_px) - _soft(picture * flat, wide) / _soft(flat, wide)
         said = sharp / (_soft(sharp * sharp, AROUND * self.cell_px) + LEAST_VARIANCE)
         self._sum = said if self._sum is None else self._sum + said
         self.frames += 1

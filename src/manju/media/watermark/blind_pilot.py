@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import fft
 
-from manju.media.watermark.blind import TILE, cubic, places_of
+from manju.media.watermark.blind import PILOT, TILE, cubic, places_of
 
 __all__ = ["Lie", "Spectrum", "folded", "seek", "sharpened"]
 
@@ -26,7 +26,7 @@ ROOM: Final = 2  # the spectrum is worked out on this many times the picture's s
 STEP: Final = 0.008  # between scales tried, as a share
 TURN: Final = 0.008  # between rotations tried, radians
 MOST_TURN: Final = 0.064
-SPAN: Final = (0.42, 2.2)  # scales tried, of the whole picture filling the frame
+KEPT: Final = 24
 
 Field = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
@@ -50,8 +50,8 @@ class Lie:
 
     @property
     def turned_deg(self) -> float:
-        """Rotation of the picture in degrees."""
-        return math.degrees(math.atan2(self.across[1, 1] * 0 + self.across[0, 1] * -1, self.across[1, 1]))
+        """By how much the picture is turned, degrees, clockwise (after mirroring, where it is mirrored)."""
+        return math.degrees(math.atan2(-self.across[0, 1], self.across[1, 1]))
 
     @property
     def mirrored(self) -> bool:
@@ -106,16 +106,15 @@ class Spectrum:
 
 
 def seek(
-    spectrum: Spectrum, cell_px: float, *, keep: int = 24, cancelled: Callable[[], bool] = lambda: False
+    spectrum: Spectrum, cells_px: tuple[float, float], *, cancelled: Callable[[], bool] = lambda: False
 ) -> list[Lie]:
-    """The geometries that suit the pilot best, the best first; `cell_px`: of the whole picture filling the frame."""
+    """The geometries that suit the pilot best, the best first; `cells_px`: smallest and largest cell tried, pixels."""
     found: list[Lie] = []
-    for batch in _grid(cell_px):
+    for batch in _grid(*cells_px):
         if cancelled():
             return []
         found += spectrum.best(batch)
-    found.sort(key=lambda lie: -lie.z)
-    return found[:keep]
+    return sorted(found, key=lambda lie: -lie.z)[:KEPT]
 
 
 def sharpened(spectrum: Spectrum, lie: Lie) -> Lie:
@@ -159,15 +158,22 @@ def folded(weights: Field, lie: Lie) -> Field:
 _CHANGES: Final = tuple(
     sign * np.array(m, np.float64)
     for sign in (1, -1)
-    for m in ([[1, 0], [0, 1]], [[1, 0], [0, -1]], [[0, -1], [1, 0]], [[0, 1], [1, 0]], [[1, 0], [0, 0]], [[0, 0], [0, 1]])
+    for m in (
+        [[1, 0], [0, 1]],
+        [[1, 0], [0, -1]],
+        [[0, -1], [1, 0]],
+        [[0, 1], [1, 0]],
+        [[1, 0], [0, 0]],
+        [[0, 0], [0, 1]],
+    )
 )
 
 
-def _grid(cell_px: float) -> Iterator[list[Matrix]]:
+def _grid(least_px: float, most_px: float) -> Iterator[list[Matrix]]:
     """All geometries tried, in batches of one scale."""
     turns = np.arange(-MOST_TURN, MOST_TURN + TURN / 2, TURN)
-    for n in range(math.ceil(math.log(SPAN[1] / SPAN[0]) / STEP)):
-        side = cell_px * SPAN[0] * math.exp(n * STEP)
+    for n in range(math.ceil(math.log(most_px / least_px) / STEP) + 1):
+        side = least_px * math.exp(n * STEP)
         batch = []
         for turn in turns:
             turned = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]) * side
@@ -191,8 +197,7 @@ def _loudness() -> Field:
     one = _kernel_lines()
     square = np.square(one[:, None] * one[None, : TILE // 2 + 1])
     square[:, 1 : TILE // 2] *= 2
-    places = places_count()
-    return np.asarray(square * places, np.float32)
+    return np.asarray(square * PILOT, np.float32)
 
 
 @lru_cache(maxsize=8)
@@ -202,12 +207,6 @@ def _template(secret: bytes) -> npt.NDArray[np.complex64]:
     u, v = _numbers()
     centre = np.exp(-2j * np.pi * (u + v) / TILE / 2)  # a cell's centre lies half a cell behind its corner
     return np.asarray(np.conj(pilot * centre) * one[:, None] * one[None, : TILE // 2 + 1], np.complex64)
-
-
-def places_count() -> int:
-    from manju.media.watermark.blind import PILOT
-
-    return PILOT
 
 
 def _kernel_lines() -> npt.NDArray[np.float64]:
