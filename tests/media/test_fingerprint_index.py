@@ -64,7 +64,7 @@ def test_many_masters_put_in_one_by_one_end_on_few_shelves() -> None:
     for n in range(450):
         index.add(n, film(n % 3))
     assert len(index) == 450
-    assert len(index._shelves) <= 2
+    assert len(index.shelves) <= 2
 
 
 def test_an_index_of_nothing_finds_nothing_and_is_saved(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_index_holds_what_was_put_in_bit_by_bit() -> None:
     for seed in (1, 2, 3):
         index.add(seed, film(seed))
     index.match(question(1))
-    shelf = index._shelves[0][0]
+    shelf = index.shelves[0][0]
     for place, master_id in enumerate(shelf.master_ids):
         back = shelf.fingerprint(place)
         assert back.samples.tobytes() == film(int(master_id)).samples.tobytes()
