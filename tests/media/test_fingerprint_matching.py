@@ -138,3 +138,26 @@ def test_matches_say_how_unlikely_they_are(index: Index) -> None:
     (match,) = index.match(query_of(part(1, 2.0, 7.0)))
     assert 0.7 < match.score <= 1.0
     assert match.log10_false_match < -30
+
+
+def bars(frames: Frames) -> Frames:
+    """Black above and below, a quarter of the height in all."""
+    barred = frames.copy()
+    barred[:, :22], barred[:, -22:] = 16, 16
+    return barred
+
+
+def test_a_master_with_borders_of_its_own_is_found_at_its_second() -> None:
+    index = Index()
+    master = fingerprint_of(bars(film(1)))
+    index.add(1, master)
+    assert master.inside[1] == pytest.approx(255 * 22 / 180, abs=3)
+    assert off(only(index.match(query_of(bars(part(1, 2.0, 7.0)))), 1), 2.0) < 0.15
+
+
+def test_borders_of_the_same_width_do_not_make_strangers_alike() -> None:
+    index = Index()
+    for seed in MASTERS:
+        index.add(seed, fingerprint_of(bars(film(seed))))
+    for seed in (20, 21, 22):
+        assert index.match(query_of(bars(painted(seed, 8.0)))) == []

@@ -17,9 +17,9 @@ from manju.media.fingerprint.prints import POINT, SAMPLE
 from .painted import fingerprint_of, painted
 
 FROZEN = (
-    "TUpGUAEAAAAAAAAAAADgP0ABAAC0AAAAAgAAAAEAAAB4AWNgQABGKJMJSjMjpGjKYoeaTisa6K8GOxaoJaxQmg3NUgZGJmYWVjZ2"
-    "Dk4ubh5ePn4BQSFhEVExcQlJKWkZWTl5BUUlZRVVNXUNTS1tHV09fQNDI2MTUzNzC0sraxtbO3sHRydnF1c3dw9PL28fXz//gMCg"
-    "4JDQsPCIyKjomNi4eKh1tKNAsQeLMZgnTzAwcAIA7+wT2uQCnHg="
+    "TUpGUAEAAAAAAAAAAADgP0ABAAC0AAAAAgAAAAEAAAAAHv/heAFjYEAARiiTCUozI6RoymKHmk4rGuivBjsWqCWsUJoNzVIGRiZm"
+    "FlY2dg5OLm4eXj5+AUEhYRFRMXEJSSlpGVk5eQVFJWUVVTV1DU0tbR1dPX0DQyNjE1MzcwtLK2sbWzt7B0cnZxdXN3cPTy9vH18/"
+    "/4DAoOCQ0LDwiMio6JjYuHiodbSjQLEHizGYJ08wMHACAO/sE9pV2QXL"
 )
 FROZEN_MOMENT = ["3db3f125f4eda4d6", "19845c83af7a2962", "5dc57e2144198d6e", "a981447083d4dc37"]
 
@@ -30,12 +30,13 @@ def small() -> Fingerprint:
     samples["time"], samples["hash"], samples["viewed"] = [0, 0.25], np.arange(8, dtype=np.uint64).reshape(2, 4), [1, 0]
     samples["kept"][1], samples["views"][0] = np.arange(96), 7
     points["sample"], points["bits"], points["x"], points["angle"] = 1, [[3, 5]], 200, 9
-    return Fingerprint(1, 0.5, (320, 180), samples, points)
+    return Fingerprint(1, 0.5, (320, 180), (0, 30, 255, 225), samples, points)
 
 
 def same(one: Fingerprint, other: Fingerprint) -> bool:
     return (
-        (one.version, one.duration_s, one.shape) == (other.version, other.duration_s, other.shape)
+        (one.version, one.duration_s, one.shape, one.inside)
+        == (other.version, other.duration_s, other.shape, other.inside)
         and one.samples.tobytes() == other.samples.tobytes()
         and one.points.tobytes() == other.points.tobytes()
     )
@@ -59,7 +60,7 @@ def test_a_fingerprint_comes_back_from_its_bytes(moments: int, points: int, seed
     table = np.frombuffer(draws.bytes(moments * SAMPLE.itemsize), SAMPLE)
     found = np.frombuffer(draws.bytes(points * POINT.itemsize), POINT).copy()[: points if moments else 0]
     found["sample"] %= max(1, moments)
-    one = Fingerprint(1, 12.5, (1080, 1920), table, found)
+    one = Fingerprint(1, 12.5, (1080, 1920), (0, 0, 255, 255), table, found)
     assert same(Fingerprint.from_bytes(one.to_bytes()), one)
 
 
@@ -84,7 +85,7 @@ def test_a_fingerprint_of_another_version_is_refused_by_its_number() -> None:
 
 def test_a_fingerprint_that_would_unpack_to_more_than_it_says_is_refused() -> None:
     raw = bytearray(small().to_bytes())
-    head, packed = raw[:36], zlib.compress(b"\0" * 10_000_000)
+    head, packed = raw[:40], zlib.compress(b"\0" * 10_000_000)
     body = bytes(head) + packed
     with pytest.raises(ValueError, match="fingerprint"):
         Fingerprint.from_bytes(body + struct.pack("<I", zlib.crc32(body)))

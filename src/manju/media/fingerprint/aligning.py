@@ -70,9 +70,12 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     shown = np.flatnonzero(near)
     if len(shown) < 2:
         return None
-    shown_s, pictures = shown_s[shown], hashes.pictures_of(shelf.kept[moments][shown]).reshape(len(shown), -1)
+    pictures = hashes.pictures_of(shelf.kept[moments][shown]).astype(np.float64).reshape(len(shown), -1)
+    shown_s = shown_s[shown]
     width, height = (int(n) for n in shelf.shapes[line.master])
-    view = _View(query.frames[inside], line.mirrored, width / height, shown_s, pictures.astype(np.float64))
+    view = _View(
+        query.frames[inside], line.mirrored, width / height, shown_s, pictures, _content(shelf.insides[line.master])
+    )
     at_s = predicted[inside]
     tried = [(view.worth(placing, at_s), n, placing) for n, placing in enumerate(_placings(line))]
     worth, _, placing = max(tried)
@@ -92,17 +95,20 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height."""
+    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height;
+    `content` [256]: the cells that are not its borders."""
 
     frames: npt.NDArray[np.uint8]
     mirrored: bool
     aspect: float
     shown_s: F64
     pictures: F64
+    content: npt.NDArray[np.bool_]
 
     def alike(self, placing: F64) -> tuple[F64, int]:
         """Correlation of the detail of frames and pictures [frames, shown], and how many cells are compared."""
         grid, seen = _as_master(self.frames, placing, mirrored=self.mirrored)
+        seen &= self.content
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return np.zeros((len(grid), len(self.shown_s))), cells
@@ -113,6 +119,7 @@ class _View:
         """How well a placing explains the better two thirds of the frames; more of the picture is better."""
         frames = self.frames if which is None else self.frames[which]
         grid, seen = _as_master(frames, placing, mirrored=self.mirrored)
+        seen &= self.content
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return 0.0
@@ -123,6 +130,18 @@ class _View:
         asked, before, after = np.split(_unit(product(all_of, detail)), 3)
         at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
         return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+
+def _content(inside: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Cells wholly inside a master's own borders: left, top, right, bottom in 1/255.
+
+    The edge of a border is the strongest detail of every picture, and of any other film with such borders.
+    """
+    edges = np.arange(GRID) / GRID * 255
+    left, top, right, bottom = (float(n) for n in inside)
+    columns = (edges >= left - 0.5) & (edges + 255 / GRID <= right + 0.5)
+    rows = (edges >= top - 0.5) & (edges + 255 / GRID <= bottom + 0.5)
+    return np.asarray((rows[:, None] & columns[None, :]).ravel())
 
 
 def _placings(line: Line) -> list[F64]:
