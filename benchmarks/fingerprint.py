@@ -26,12 +26,12 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import beta
+
 from benchmarks.attacks.edits import Draws, Edit, Shape, carry_out
 from benchmarks.attacks.hard import HARD, WINDOW
 from benchmarks.attacks.single import SINGLE, Attack, speed
 from benchmarks.fillers import filler_index
-from scipy.stats import beta
-
 from manju.media import ffmpeg
 from manju.media.fingerprint import Fingerprint, Index, ask, extract
 from manju.media.fingerprint.extracting import PER_S
