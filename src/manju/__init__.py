@@ -2,7 +2,9 @@
 
 import os
 
-# The matrices here are small; BLAS threads that wait by spinning cost more than they give as soon as anything else runs.
+# Matrices and pictures here are small: threads that spin while they wait cost more than they give on a machine at work.
+# Work is spread by `manju.media.side_by_side` instead.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OPENCV_FOR_THREADS_NUM", "1")
 
 __version__ = "0.1.0"
