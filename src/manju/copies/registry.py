@@ -34,7 +34,7 @@ from manju.words import Words
 __all__ = ["Registry", "registration_of"]
 
 HELD: Final = "held.json"
-SHARE_NEW: Final = 0.02  # of the masters may be missing in the saved index before it is written again
+SHARE_NEW: Final = 0.01  # of the masters may be missing in the saved index before it is written again
 TRIES: Final = 5
 
 log = logging.getLogger(__name__)
