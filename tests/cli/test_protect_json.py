@@ -62,7 +62,7 @@ def test_register_mark_two_and_trace_names_the_right_one(drifting: Path, tmp_pat
         assert Path(made["path"]) == tmp_path / name
         assert made["psnr_y_db"] >= 49
     assert (second["copy_id"], first["recipient"]) == (77, "张三")
-    assert 0 < first["copy_id"] <= 2**53
+    assert 0 < first["copy_id"] <= 2**48
     facts = run(capsys, "media", "probe", tmp_path / "a.mp4")
     assert (facts["width"], facts["height"], facts["fps"]) == (480, 270, 25.0)
 
@@ -91,6 +91,12 @@ def test_register_mark_two_and_trace_names_the_right_one(drifting: Path, tmp_pat
     assert unclear["error"]["code"] == "studio_unclear"
     stranger = run(capsys, "protect", "trace", found, "--studio", "Longwind")
     assert (stranger["matches"], stranger["match"], stranger["copy"], stranger["copies"]) == ([], None, None, [])
+
+
+def test_a_blind_trace_has_the_same_shape_and_needs_no_master(drifting: Path, capsys: Captured) -> None:
+    traced = run(capsys, "protect", "trace", drifting, "--blind")
+    assert list(traced)[:5] == ["matches", "match", "copy", "copies", "seconds"]
+    assert (traced["match"], traced["copy"], traced["copies"]) == (None, None, [])
 
 
 def test_a_bare_home_gets_one_studio_and_a_sample_is_not_taken_for_it(drifting: Path, capsys: Captured) -> None:

@@ -70,8 +70,6 @@ class Registry:
             if row is None or not row.path.is_file():
                 return None
             copies = np.fromiter(Copy.objects.filter(master=row).values_list("copy_id", flat=True), np.int64)
-            if not len(copies):
-                return None
             return Known(int(row.pk), row.path, registration_of(row), secret_of(self.studio_id), np.sort(copies))
 
     def _index_is(self, wanted: Sums) -> bool:
