@@ -86,6 +86,10 @@ def test_register_mark_two_and_trace_names_the_right_one(drifting: Path, tmp_pat
     unmarked = run(capsys, "protect", "trace", drifting)
     assert (unmarked["match"]["episode"], unmarked["copy"], unmarked["copies"]) == (7, None, [])
 
+    blind = run(capsys, "protect", "trace", tmp_path / "b.mp4", "--blind")
+    assert (blind["match"], blind["copy"]["copy_id"], blind["copy"]["recipient"]) == (None, 77, "李四")
+    assert blind["copy"]["log10_false_alarm"] < -9
+
     make_studio("长风", "Longwind")
     unclear = run(capsys, "protect", "trace", found, code=2)
     assert unclear["error"]["code"] == "studio_unclear"

@@ -102,6 +102,8 @@ def issue(
         raise Refused(Words("写明副本交给谁。", "Say who the copy is handed to."), field="recipient")
     if copy_id is None:
         copies = _with_new_numbers(master, named, by=by)
+    elif not 0 < copy_id <= HIGHEST_COPY_ID:
+        raise Refused(Words("副本号要在 1 到 2^63−1 之间。", "A copy ID is between 1 and 2^63-1."), field="copy_id")
     else:
         word = blind_word(secret, copy_id)
         copy, is_new = _with_number(master, *named, by=by, copy_id=copy_id, word=word)
@@ -130,8 +132,6 @@ def note_made(
 def _with_number(
     master: RegisteredMaster, recipient: str, *, by: User | None, copy_id: int, word: int
 ) -> tuple[Copy, bool]:  # fmt: skip
-    if not 0 < copy_id <= HIGHEST_COPY_ID:
-        raise Refused(Words("副本号要在 1 到 2^63−1 之间。", "A copy ID is between 1 and 2^63-1."), field="copy_id")
     try:
         with transaction.atomic():
             made: Copy = Copy.objects.create(master=master, copy_id=copy_id, word=word, recipient=recipient, made_by=by)
