@@ -18,7 +18,7 @@ __all__ = ["CLASSES", "QUICK", "Class", "Trial", "plan"]
 
 COPIES: Final = 2  # made of every master; more only where they collude
 COLLUDERS: Final = 8
-COLLUDING: Final = 3  # masters
+COLLUDING: Final = 2  # masters
 
 
 @dataclass(frozen=True, slots=True)
