@@ -4,7 +4,7 @@
     python tools/make_font_subset.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc Regular
 
 Bold letters pictures: GB 2312 level 1 (3,755 hanzi, the common ones), its punctuation, Latin, Latin-1 and Cyrillic.
-Regular sets reports, where names of people and works stand: all 6,763 hanzi of GB 2312 and the mathematics they need.
+Regular sets reports, where names of people and works stand: all 6,763 hanzi of GB 2312 and their Greek and kana.
 The family is renamed "Manju Sans SC" because the OFL reserves the original name for the unmodified font.
 """
 
@@ -25,7 +25,7 @@ def characters(weight: str) -> set[int]:
     level1 = {ord(bytes((a, b)).decode("gb2312")) for a in range(0xB0, last) for b in range(0xA1, 0xFF)
               if not (a == 0xD7 and b > 0xF9)}  # fmt: skip
     marks = set()
-    for a in range(0xA1, 0xA4):
+    for a in range(0xA1, 0xA4 if weight == "Bold" else 0xA8):
         for b in range(0xA1, 0xFF):
             try:
                 marks.add(ord(bytes((a, b)).decode("gb2312")))
@@ -37,7 +37,7 @@ def characters(weight: str) -> set[int]:
         for c in "“”‘’…—·・×℃€¥→←↑↓✓✗±−≤≥囍嘭嗖唰咚哐啾喵飒簪饕餮貔貅狻猊鲲鹏"
         "瞿瑾妲姮羲嫘琊骊岐徵酬榫卯旖旎嘀嗒噗嗝踉跄氤氲魑魅魍魉蹊跷"
     }
-    more = {ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻√∑∏≈≠∞σμ‰"} if weight == "Regular" else set()
+    more = {ord(c) for c in "‖≠∞μ‰"} if weight == "Regular" else set()
     return level1 | marks | latin | extra | more
 
 

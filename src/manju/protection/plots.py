@@ -26,14 +26,16 @@ BIN: Final = 0.5  # of z
 MAP_WIDTH: Final = 880
 MAP_LEFT, MAP_RIGHT = 72, 872
 FONT: Final = "Manju Sans SC"
+BOUND: Final = Words("界线 {z}", "Bound {z}")
+ACROSS: Final = Words("z 值（与各副本标记的相关）", "z (correlation with the mark of each copy)")
 PRINTED: Final = f"""<style>
 text {{ font: 12px "{FONT}"; fill: #544c43 }} .t-ink {{ fill: #1c1814; font-weight: 700 }}
 .t-here {{ fill: #b3341b; font-weight: 700 }} .axis {{ stroke: #8a7f70 }} .grid {{ stroke: #e0d8c8 }}
 .bound {{ stroke: #b3341b; stroke-width: 1.5; stroke-dasharray: 5 4 }} .bin {{ fill: #8a7f70 }}
 .peak {{ stroke: #b3341b; stroke-width: 1.5 }} .pt-here {{ fill: #b3341b }}
 .pilot {{ stroke: #2f5f7d; stroke-width: 1.5 }}
-.t-ink, .t-here {{ paint-order: stroke; stroke: #ffffff; stroke-width: 4px }} .t-pilot {{ fill: #2f5f7d; font-weight: 700 }}
-.film {{ fill: #efe9dc; stroke: #c9beab }}
+.t-ink, .t-here {{ paint-order: stroke; stroke: #ffffff; stroke-width: 4px }}
+.t-pilot {{ fill: #2f5f7d; font-weight: 700 }} .film {{ fill: #efe9dc; stroke: #c9beab }}
 .seg-0 {{ fill: #b3341b }} .seg-1 {{ fill: #2f5f7d }} .beam {{ opacity: .15 }}
 </style>"""
 
@@ -80,10 +82,8 @@ def z_plot(result: Result, *, language: Language, made_for: For = "page") -> str
         *_pilot(pilot, x, language),
         *_named(result, x, language),
         f'<path class="bound" d="M{x(result.bound_z):.1f} 26V{BASE}"/>',
-        _text(_inside(x(result.bound_z)), 20, Words("界线 {z}", "Bound {z}").fill(z=f"{result.bound_z:.2f}"), language,
-              "t-here", "middle"),
-        _text(RIGHT, HEIGHT - 4, Words("z 值（与各副本标记的相关）", "z (correlation with the mark of each copy)"), language,
-              "", "end"),
+        _text(_inside(x(result.bound_z)), 20, BOUND.fill(z=f"{result.bound_z:.2f}"), language, "t-here", "middle"),
+        _text(RIGHT, HEIGHT - 4, ACROSS, language, "", "end"),
         _text(0, 36, Words("份数", "Copies"), language),
     ]  # fmt: skip
     return _svg((WIDTH, HEIGHT), _z_said(result, pilot), parts, language, made_for)
@@ -117,10 +117,10 @@ def segment_map(result: Result, found: FoundMaster, *, language: Language, made_
 
 
 def how_shown(s: Segment) -> Words:
-    """What was done to a segment: `镜像 · 1.05 倍速` / `Mirrored · 1.05×`.
+    """What was done to a segment: `镜像，1.05 倍速` / `Mirrored, 1.05×`.
 
     >>> how_shown(Segment(0, 10, 5, 15.5, 1.05, True)).en, how_shown(Segment(0, 10, 5, 15, 1.0, False)).en
-    ('Mirrored · 1.05×', 'As it is')
+    ('Mirrored, 1.05×', 'As it is')
     """
     zh, en = [], []
     if s.mirrored:
@@ -129,7 +129,7 @@ def how_shown(s: Segment) -> Words:
     if abs(s.speed - 1.0) >= 0.005:
         zh.append(f"{s.speed:.2f} 倍速")
         en.append(f"{s.speed:.2f}×")
-    return Words(" · ".join(zh) or "原速", " · ".join(en) or "As it is")
+    return Words("，".join(zh) or "原速", ", ".join(en) or "As it is")
 
 
 def _labels(segments: tuple[Segment, ...], suspect: _Scale, master: _Scale, language: Language) -> Iterator[str]:
@@ -195,8 +195,8 @@ def _z_said(result: Result, pilot: float) -> Words:
                      f"z of {n} copies, all below the bound {bound}, highest {rest}; "
                      f"the part all copies share {pilot:.1f}")  # fmt: skip
     return Words(
-                 f"{n} 份副本的 z 值：{best.recipient} {best.z:.1f}，其余最高 {rest}，界线 {bound}",
-                 f"z of {n} copies: {best.recipient} at {best.z:.1f}, others at most {rest}, bound {bound}",
+        f"{n} 份副本的 z 值：{best.recipient} {best.z:.1f}，其余最高 {rest}，界线 {bound}",
+        f"z of {n} copies: {best.recipient} at {best.z:.1f}, others at most {rest}, bound {bound}",
     )  # fmt: skip
 
 
@@ -215,7 +215,7 @@ def _scale(low: float, high: float, start: float, end: float) -> _Scale:
 
 
 def _inside(at: float) -> float:
-    return min(max(at, 40.0), WIDTH - 40.0)
+    return min(max(at, 48.0), WIDTH - 48.0)
 
 
 def _text(  # noqa: PLR0917  # where, what, how: in the order of SVG
