@@ -165,7 +165,7 @@ def _pilot(pilot: float, x: _Scale, language: Language) -> Iterator[str]:
     at = x(pilot)
     yield f'<path class="pilot" d="M{at:.1f} {BASE}V{BASE + 8}"/>'
     label = Words("共有标记 {z}", "Shared mark {z}").fill(z=f"{pilot:.1f}")
-    yield _text(_inside(at), BASE + 36, label, language, "t-pilot", "middle")
+    yield _text(min(_inside(at), RIGHT - 58.0), BASE + 36, label, language, "t-pilot", "middle")
 
 
 def _counts(tallest: int, y: _Scale) -> Iterator[str]:
