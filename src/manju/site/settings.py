@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "manju.people",
     "manju.jobs",
     "manju.catalogue",
+    "manju.copies",
     "manju.distribution",
     "manju.sample",
     "manju.site",
