@@ -7,7 +7,7 @@ import importlib
 
 import pytest
 
-PURE = ["results", "plots"]
+PURE = ["results", "plots", "saying", "report", "deadlines"]
 
 
 @pytest.mark.parametrize("name", PURE)
