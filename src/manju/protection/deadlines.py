@@ -16,9 +16,10 @@ __all__ = ["Rule", "due", "is_us_holiday", "rules_for"]
 
 Event = Literal["found", "filed", "dispute", "appeal", "counter_notice"]
 SATURDAY: Final = 5
-FIXED: Final = ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))  # New Year, Juneteenth, Independence, Veterans, Christmas
+FIXED: Final = ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))
+"""New Year, Juneteenth, Independence Day, Veterans Day, Christmas."""
 FLOATING: Final = ((1, 0, 3), (2, 0, 3), (9, 0, 1), (10, 0, 2), (11, 3, 4))
-"""Month, weekday, which one: King, Washington, Labor, Columbus, Thanksgiving; Memorial Day is the last Monday of May."""
+"""Month, weekday, which one: King, Washington, Labor, Columbus, Thanksgiving. Memorial Day: last Monday of May."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Rule:
     name: str
     after: Event
     length: int
-    unit: Literal["days", "us_business_days"]
+    unit: Literal["days", "years", "us_business_days"]
     valid_from: date
     todo: Words
     missed: Words  # what happens otherwise
@@ -56,6 +57,9 @@ def due(rule: Rule, *, on: date) -> date:
     """
     if rule.unit == "days":
         return on + timedelta(days=rule.length)
+    if rule.unit == "years":
+        leap_day = (on.month, on.day) == (2, 29)
+        return on.replace(year=on.year + rule.length, day=28 if leap_day else on.day)
     day, left = on, rule.length
     while left:
         day += timedelta(days=1)

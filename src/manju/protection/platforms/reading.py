@@ -45,17 +45,19 @@ class Platform:
 
 
 def platforms(on: date | None = None) -> dict[str, Platform]:
-    """All platforms as they are on this day (default: today), in the order shown to people."""
+    """All platforms as they are on this day (default: today), in the order shown to people; before any, the oldest."""
     day = on or today()
-    return {
-        name: held[-1] for name in ORDER if (held := [p for p in _versions(name) if p.valid_from <= day])
-    }  # fmt: skip
+    return {name: _held(_versions(name), day) for name in ORDER}
 
 
 def platform(name: str, on: date | None = None) -> Platform:
     """One platform on this day; a name nobody knows any more is `other`."""
     known = platforms(on)
     return known.get(name) or known["other"]
+
+
+def _held(versions: tuple[Platform, ...], day: date) -> Platform:
+    return ([p for p in versions if p.valid_from <= day] or [versions[0]])[-1]
 
 
 @cache
