@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 import uuid
 from pathlib import Path
 from typing import Any
 
 import click
 
-from manju.cli.saying import Failure, print_json, speaks, speaks_of_content
-from manju.media.errors import MediaError
+from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks, speaks_of_content
 from manju.words import Words, say
 
 
@@ -66,7 +64,7 @@ def probe(file: Path, as_json: bool) -> int:
     """What is in a file."""
     from manju.media.probe import probe as look
 
-    facts = _or_fail(lambda: look(file)).as_json()
+    facts = or_fail(lambda: look(file)).as_json()
     if as_json:
         print_json(facts)
         return 0
@@ -129,14 +127,14 @@ def render(
             ),
         )
     label = AigcLabel("1", code, produce_id or uuid.uuid4().hex)
-    wanted = _or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
+    wanted = or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
     # zh and en alone only choose the language of messages: a Douyin label stays Chinese for an English speaker
     language = language or (lang if subtitles or lang.split("-", maxsplit=1)[0] not in ("zh", "en") else "")
     orders = [
         Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft) for p in wanted
     ]
-    bar = _Bar(quiet=as_json)
-    made = _or_fail(lambda: deliver(master, orders, out, progress=bar.show))
+    bar = Bar(quiet=as_json)
+    made = or_fail(lambda: deliver(master, orders, out, progress=bar.show))
     bar.done()
     documents = []
     for m in made:
@@ -179,7 +177,7 @@ def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bo
         facts = probe_master(master) if master else None
         return read_back(file, wanted, language=language or None, master=facts)
 
-    report = _or_fail(check).report
+    report = or_fail(check).report
     if as_json:
         print_json(report.as_json())
     else:
@@ -204,29 +202,6 @@ def channels(as_json: bool) -> int:
             f"{p.loudness_lufs:g} LUFS  {p.true_peak_dbtp:g} dBTP  {p.valid_from}"
         )
     return 0
-
-
-class _Bar:
-    """A one-line progress bar on stderr; silent with --json and when nobody looks."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet or not sys.stderr.isatty()
-
-    def show(self, progress: float, doing: Words) -> None:
-        if not self._quiet:
-            filled = round(progress * 30)
-            sys.stderr.write(f"\r\033[K[{'█' * filled}{'·' * (30 - filled)}] {progress:4.0%} {doing}")
-
-    def done(self) -> None:
-        if not self._quiet:
-            sys.stderr.write("\r\033[K")
-
-
-def _or_fail(work: Any) -> Any:  # any result: the callers know their own types
-    try:
-        return work()
-    except MediaError as error:
-        raise Failure.of(error) from error
 
 
 def _print_checks(report: dict[str, Any], *, failures_only: bool = False) -> None:

@@ -23,7 +23,7 @@ from manju.people.models import User
 from manju.people.scope import NoScope, current_scope
 from manju.words import Words
 
-__all__ = ["Entry", "issue", "keep_registration", "note_made"]
+__all__ = ["Entry", "called", "issue", "keep_registration", "note_made"]
 
 RANDOM_BITS: Final = 53  # every reader of JSON keeps whole numbers below 2^53 exact
 RACES: Final = 5
@@ -77,7 +77,7 @@ def keep_registration(
             return known
     else:
         row.save()
-    said = Words("登记母版：{t}", "Registered master: {t}").fill(t=_called(row))
+    said = Words("登记母版：{t}", "Registered master: {t}").fill(t=called(row))
     note("master.registered", said, by=by, link=master.episode.get_absolute_url() if master else "", row=row.pk)
     return row
 
@@ -106,7 +106,7 @@ def issue(
             return [copy]
         copies = [copy]
     said = Words("发出 {n} 份拷贝：{t}，给 {r}", "Copies issued: {n}, of {t}, to {r}").fill(
-        n=len(copies), t=_called(master), r=", ".join(dict.fromkeys(named))
+        n=len(copies), t=called(master), r=", ".join(dict.fromkeys(named))
     )
     note("copies.issued", said, by=by, copies=[c.pk for c in copies])
     return copies
@@ -184,7 +184,8 @@ def _under_media(path: Path) -> str:
     return path.relative_to(settings.MEDIA_ROOT).as_posix()
 
 
-def _called(row: RegisteredMaster) -> Words:
+def called(row: RegisteredMaster) -> Words:
+    """A master as people say it: its title and episode."""
     if row.episode is None:
         return row.title
     return Words("{t} 第 {n} 集", "{t}, episode {n}").fill(t=row.title, n=row.episode)

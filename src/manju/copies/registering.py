@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+
+from django.db.transaction import atomic
 
 from manju.catalogue.models import Master
 from manju.copies.actions import Entry, keep_registration
@@ -23,8 +26,11 @@ def register_master(
     by: User | None,
     progress: Share = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    writing: Callable[[], AbstractContextManager[None]] = atomic,
 ) -> RegisteredMaster:
     """The registration of a ready master of the catalogue, made if it is not there yet. Safe to run twice, or at once.
+
+    `writing`: the transaction its row is written in.
 
     Raises:
         MediaError: the file cannot be decoded any more.
@@ -37,7 +43,8 @@ def register_master(
             known.save(update_fields=["master"])
         return known
     registration = register(master.path, progress=progress, cancelled=cancelled)
-    return keep_registration(registration, by=by, master=master)
+    with writing():
+        return keep_registration(registration, by=by, master=master)
 
 
 def register_file(

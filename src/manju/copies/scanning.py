@@ -228,10 +228,17 @@ def _keep(suspect: _Suspect, look: _Look | Lost) -> ScannedFile:
     if isinstance(look, Lost):
         look = _failed("process_lost", look.why)
     columns = {
-        "path": os.fsencode(suspect.path).decode("utf-8", "replace"), "size_bytes": suspect.size_bytes, "mtime_ns": suspect.mtime_ns, "sha256": look.sha256,
-        "masters": suspect.masters, "result": look.result, "master_id": look.master_id, "issued_id": look.copy_id,
-        "error_code": look.error_code, "scanned_at": timezone.now(),
-    }  # fmt: skip
+        "path": os.fsencode(suspect.path).decode("utf-8", "replace"),
+        "size_bytes": suspect.size_bytes,
+        "mtime_ns": suspect.mtime_ns,
+        "sha256": look.sha256,
+        "masters": suspect.masters,
+        "result": look.result,
+        "master_id": look.master_id,
+        "issued_id": look.copy_id,
+        "error_code": look.error_code,
+        "scanned_at": timezone.now(),
+    }
     with in_studio(suspect.studio_id):
         row: ScannedFile
         row, _ = ScannedFile.objects.update_or_create(

@@ -9,6 +9,8 @@ from pathlib import Path
 from manju.copies.models import Copy, RegisteredMaster
 from manju.copies.registry import Registry
 from manju.media import tracing as cellar
+from manju.media.errors import MediaError
+from manju.media.sniff import sniff
 from manju.media.traces import Match, Named, Trace
 from manju.people.models import Studio
 from manju.people.scope import in_studio
@@ -86,6 +88,12 @@ def trace_in(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Traced:
     """`trace_file` with a registry that is kept for the next suspect."""
+    if sniff(path).still:
+        raise MediaError(
+            "still_image",
+            Words("这是一张图片，不是视频。", "This is a picture, not a film."),
+            Words("图片用 manju protect trace-image 追踪。", "Trace a picture with manju protect trace-image."),
+        )
     trace = cellar.trace(path, index=registry.index(), known=registry.known, progress=progress, cancelled=cancelled)
     with in_studio(registry.studio_id):
         masters = RegisteredMaster.objects.shown().in_bulk([m.master_id for m in trace.matches])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from manju.media.errors import Cancelled, MediaError
+from manju.media.feeds import Feeds
 from manju.media.limits import GIB, wrapped
 from manju.words import Words
 
@@ -55,10 +56,12 @@ def run(
     wall_s: float = 6 * 3600,
     cwd: Path | None = None,
     feed: Iterable[bytes | memoryview] | None = None,
+    feeds: Sequence[Iterable[bytes | memoryview]] = (),
 ) -> str:
     """Run FFmpeg to its end and return what it said on stderr (its last part).
 
-    `feed` is written to its input `pipe:0`, piece by piece as FFmpeg takes it.
+    `feed` is written to its input `pipe:0`, piece by piece as FFmpeg takes it; each of `feeds` by a thread of its own
+    to its inputs `feed:0`, `feed:1` … An error raised by one of `feeds` ends the child and is raised here.
 
     Raises:
         Cancelled: `cancelled()` became true; the child and its threads are gone when this is raised.
@@ -67,7 +70,7 @@ def run(
     reporting = ["-progress", "pipe:1", "-stats_period", "0.5"] if on_frame is not None else []
     return _carry(
         [*reporting, *arguments], lambda out: _read_progress(out, on_frame), cancelled=cancelled, wall_s=wall_s,
-        cwd=cwd, feed=feed,
+        cwd=cwd, feed=feed, feeds=feeds,
     )  # fmt: skip
 
 
@@ -117,19 +120,27 @@ def _carry(
     wall_s: float,
     cwd: Path | None = None,
     feed: Iterable[bytes | memoryview] | None = None,
+    feeds: Sequence[Iterable[bytes | memoryview]] = (),
 ) -> str:
     if cancelled():
         raise Cancelled
-    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats", *arguments]
-    child = subprocess.Popen(
-        wrapped(command, memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
-        stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-        start_new_session=True,
-        env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
-    )
+    pipes = Feeds(feeds)
+    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "info", "-nostats", *pipes.named(arguments)]
+    try:
+        child = subprocess.Popen(
+            wrapped(command, memory_bytes=MEMORY_BYTES, cpu_s=int(wall_s * 4)),
+            stdin=subprocess.DEVNULL if feed is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            start_new_session=True,
+            pass_fds=pipes.fds,
+            env={**os.environ, "LC_ALL": "C", "FONTCONFIG_PATH": os.environ.get("FONTCONFIG_PATH", "/etc/fonts")},
+        )
+    except OSError:
+        pipes.close()
+        raise
+    pipes.start()
     assert child.stdout is not None and child.stderr is not None  # noqa: S101, PT018  # both are pipes, above
     said = _Tail()
     readers = [
@@ -141,13 +152,19 @@ def _carry(
     try:
         if feed is not None:
             _feed(child, feed)
-        _wait(child, cancelled, wall_s)
+        _wait(child, lambda: cancelled() or pipes.fault is not None, wall_s)
+    except Cancelled:
+        if pipes.fault is None:
+            raise
     finally:
         _kill(child)
+        pipes.close()
         for reader in readers:
             reader.join(timeout=5)
         child.stdout.close()
         child.stderr.close()
+    if pipes.fault is not None:
+        raise pipes.fault
     if child.returncode != 0:
         raise MediaError(
             "encode_failed",

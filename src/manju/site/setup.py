@@ -32,6 +32,18 @@ def set_up(*, sample: bool, tell: Tell = lambda _: None) -> None:
     load_sample(keep=_keep_logins)
 
 
+def bring_up_to_date() -> None:
+    """Make or change the tables where this version needs it; nothing happens to a home that has them. For commands."""
+    ready()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
 def logins_of_sample(host: str) -> list[str]:
     """What to print under the address; nothing without a sample studio or where its accounts refuse to work."""
     file = home() / "keys" / LOGINS

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from manju.media.watermark.codes import chips
 from manju.media.watermark.lattice import Field
-from manju.media.watermark.survey import Survey
+from manju.media.watermark.survey import STEPS_PER_S, Survey
 
 __all__ = ["EMBED_VERSION", "MIDDLE", "SCALE", "MarkKey", "Writer"]
 
@@ -44,25 +44,33 @@ class Writer:
         out[~pilot] = chips(self.key.secret, "copy", self.key.work, shot, copy_id, count=int((~pilot).sum()))
         return out
 
-    def frames(self, copy_id: int, fps: Fraction, extra: Field | None = None) -> Iterator[bytes]:
-        """The mark stream of a copy: one frame per 1/fps s from t = 0 to the end of the film.
+    def changes(self, copy_id: int, extra: Field | None = None) -> Iterator[tuple[float, bytes]]:
+        """The mark of a copy each time it changes: (second from which it holds, field); the first holds from 0.0.
 
-        Each is uint8 [height, width] of the lattice: MIDDLE + SCALE x (grey levels to add to the luma of the master's
-        picture). `extra` is a field in units of the strength, added to the chips of every shot.
+        A field is uint8 [height, width] of the lattice: MIDDLE + SCALE x (grey levels to add to the luma of the
+        master's picture). `extra` is a field in units of the strength, added to the chips of every shot.
         """
         survey = self.survey
-        shot, laid = -1, np.empty(0, np.float32)
-        step, out = -1, b""
-        for n in range(max(1, round(survey.duration_s * fps) + 1)):
-            time_s = float(n / fps)
-            now, now_step = survey.shot_at(time_s), survey.step_at(time_s)
-            if now != shot:
-                shot, step = now, -1
+        steps = {step / STEPS_PER_S for step in range(len(survey.strengths))}
+        before: tuple[int, int] | None = None
+        laid = np.empty(0, np.float32)
+        for time_s in sorted(steps | set(survey.shots)):
+            shot, step = survey.shot_at(time_s), survey.step_at(time_s)
+            if before is None or shot != before[0]:
                 laid = survey.lattice.spread(self.cells(copy_id, shot))
                 if extra is not None:
                     laid = laid + extra
-            if now_step != step:
-                step = now_step
-                delta = survey.strength_at(time_s) * laid
-                out = np.clip(np.rint(delta * SCALE) + MIDDLE, 0, 255).astype(np.uint8).tobytes()
-            yield out
+            elif np.array_equal(survey.strengths[step], survey.strengths[before[1]]):
+                continue
+            before = shot, step
+            delta = survey.strength_at(time_s) * laid
+            yield time_s, np.clip(np.rint(delta * SCALE) + MIDDLE, 0, 255).astype(np.uint8).tobytes()
+
+    def frames(self, copy_id: int, fps: Fraction, extra: Field | None = None) -> Iterator[bytes]:
+        """The mark stream of a copy: what `changes` says, one field per 1/fps s from t = 0 to the end of the film."""
+        following = self.changes(copy_id, extra)
+        field, coming = b"", next(following, None)
+        for n in range(max(1, round(self.survey.duration_s * fps) + 1)):
+            while coming is not None and coming[0] <= float(n / fps) + 1e-6:
+                field, coming = coming[1], next(following, None)
+            yield field

@@ -19,7 +19,7 @@ from manju.media.watermark.lattice import Lattice
 from manju.media.watermark.shots import Thumb, compare, cuts, thumb
 from manju.media.watermark.strength import HALVES, Gray, look_size, strength
 
-__all__ = ["Survey", "Surveyor"]
+__all__ = ["STEPS_PER_S", "Survey", "Surveyor"]
 
 STEPS_PER_S: Final = 6
 UNIT: Final = 1 / 48  # grey levels to a step of the stored strength
