@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from itertools import groupby
 
@@ -19,7 +20,7 @@ def as_text(letter: Letter) -> str:
             lines.append("")
         for block in blocks:
             lines += _lines(block, letter.language)
-    return "\n".join(lines).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 def as_html(letter: Letter) -> str:
