@@ -15,7 +15,8 @@ from manju.words import say
 
 Task = Literal["see", "make", "deliver", "protect", "decide", "manage"]
 """see: read everything; make: add properties, episodes, masters; deliver: render, pack, publish;
-protect: trace what was found, open cases, ask for takedowns; decide: go/stop, overrides; manage: people and settings."""
+protect: trace what was found, open cases, ask for takedowns; decide: go/stop, overrides;
+manage: people and settings."""
 
 ALLOWED: dict[Task, frozenset[str]] = {
     "see": frozenset(Role.values),
