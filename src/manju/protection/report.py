@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from manju.protection.plots import how_shown, segment_map, z_plot
@@ -30,7 +30,7 @@ class Suspect:
     platform: Words | None = None
     account: str = ""
     url: str = ""
-    found_at: datetime | None = None
+    found_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def _facts(result: Result, suspect: Suspect) -> list[list[Any]]:
         rows.append([FACTS["place"], Words("{p} {a}", "{p} {a}").fill(p=suspect.platform, a=suspect.account), False])
     if suspect.url:
         rows.append([FACTS["url"], suspect.url, True])
-    if suspect.found_at is not None:
-        rows.append([FACTS["found_at"], _moment(suspect.found_at), False])
+    if suspect.found_on is not None:
+        rows.append([FACTS["found_on"], suspect.found_on.isoformat(), False])
     rows += [[FACTS["sha_master"], _of_master(m, alone=len(result.masters) == 1), True] for m in result.masters]
     for c in result.copies:
         rows.append([FACTS["copy"], str(c.copy_id), False])

@@ -49,7 +49,7 @@ FACTS: Final = {
     "sha_suspect": Words("它的 SHA-256", "Its SHA-256"),
     "place": Words("平台与账号", "Platform, account"),
     "url": Words("网址", "Address"),
-    "found_at": Words("发现时间", "Found"),
+    "found_on": Words("发现日期", "Found on"),
     "sha_master": Words("母版的 SHA-256", "SHA-256 of the master"),
     "copy": Words("副本号", "Copy number"),
     "delivered": Words("交付件", "Deliverable"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -10,15 +11,19 @@ from django.db import IntegrityError, transaction
 
 from manju.catalogue.destinations import Destination, Landed, register
 from manju.catalogue.models import Upload
+from manju.copies.models import ScannedFile
 from manju.jobs.actions import start
 from manju.jobs.models import Job
+from manju.media.sniff import sniff
+from manju.media.whole import sha256_of, written_whole
 from manju.people.audit import note
+from manju.people.errors import Refused
 from manju.people.models import User
 from manju.protection import jobs
 from manju.protection.models import Finding
 from manju.words import Words
 
-__all__ = ["SUSPECTS", "trace_again"]
+__all__ = ["SUSPECTS", "take_scanned", "trace_again"]
 
 
 def _accept(upload: Upload, place: Path, by: User) -> Landed:
@@ -44,6 +49,36 @@ def trace_again(finding: Finding, *, by: User) -> Job:
     note("finding.traced_again", Words("重新追踪：{f}", "Trace again: {f}").fill(f=row.name), by=by,
          link=row.get_absolute_url())  # fmt: skip
     return job
+
+
+@transaction.atomic
+def take_scanned(scanned: ScannedFile, *, by: User) -> Finding:
+    """Make a finding of a file that a scan found, so that it has a page, a report and may belong to a case.
+
+    The file is copied beside the others; what the scan said is not taken over, it is traced anew.
+
+    Raises:
+        Refused: the file is no longer what was scanned.
+    """
+    source = Path(scanned.path)
+    if not source.is_file() or sha256_of(source) != scanned.sha256:
+        raise Refused(Words("这个文件已经不在了，或者变了。", "This file is gone, or has changed."))
+    known: Finding | None = Finding.objects.filter(sha256=scanned.sha256).first()
+    if known is not None:
+        return known
+    folder = Path(settings.MEDIA_ROOT) / SUSPECTS.folder / str(scanned.studio_id) / scanned.sha256[:2]
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{scanned.sha256[:16]}-scan.{sniff(source).container}"
+    with written_whole(place) as beside:
+        shutil.copyfile(source, beside)
+    made: Finding = Finding.objects.create(
+        name=source.name[:255], file=place.relative_to(settings.MEDIA_ROOT).as_posix(), sha256=scanned.sha256,
+        size_bytes=scanned.size_bytes, brought_by=by,
+    )  # fmt: skip
+    said = Words("从扫描收下：{f}", "Taken from a scan: {f}").fill(f=made.name)
+    note("finding.added", said, by=by, link=made.get_absolute_url(), sha256=made.sha256)
+    _start(made, by=by)
+    return made
 
 
 def _row(upload: Upload, place: Path, by: User) -> tuple[Finding, bool]:
