@@ -81,6 +81,11 @@ class SightAt:
     suspect_s: float
     master_s: float
 
+    @property
+    def residual(self) -> str:
+        """Name of the picture of what is left over."""
+        return f"{self.n}-residual"
+
 
 @dataclass(frozen=True, eq=False)
 class Result:

@@ -85,6 +85,8 @@ class Shown:
     maps: list[tuple[FoundMaster, SafeString]]
     sights: list[SightAt]
     segments_json: str
+    strips: list[tuple[float, float]]  # left and width of each piece on the position slider, in percent
+    marks: list[float]  # where the kept moments lie on it, in percent
     can_play_master: bool
     span: tuple[float, float] | None
     mirrored: bool
@@ -92,6 +94,10 @@ class Shown:
     @property
     def required(self) -> str:
         return f"{REQUIRED_LOG10:.0f}".replace("-", "−")
+
+    @property
+    def match_exponent(self) -> str:
+        return power(self.master.log10_false_match) if self.master else ""
 
     @property
     def best(self) -> Issued | None:
@@ -103,6 +109,8 @@ def shown(finding: Finding, result: Result, *, master_id: int | None = None) -> 
     chosen = next((m for m in result.masters if m.master_id == master_id), None) or result.master
     rows = {r.pk: r for r in RegisteredMaster.objects.shown().filter(pk__in=[m.master_id for m in result.masters])}
     segments = chosen.segments if chosen else ()
+    sights = [s for s in result.sights if chosen is not None and s.master_id == chosen.master_id]
+    percent = 100.0 / max(result.duration_s, 0.1)
     return Shown(
         result=result,
         headline=headline(result),
@@ -120,7 +128,9 @@ def shown(finding: Finding, result: Result, *, master_id: int | None = None) -> 
             (m, mark_safe(segment_map(result, m, language=language())))  # noqa: S308  # the same
             for m in result.masters
         ],
-        sights=[s for s in result.sights if chosen is not None and s.master_id == chosen.master_id],
+        sights=sights,
+        strips=[(s.suspect_start_s * percent, (s.suspect_end_s - s.suspect_start_s) * percent) for s in segments],
+        marks=[s.suspect_s * percent for s in sights],
         segments_json=json.dumps(
             [[s.suspect_start_s, s.suspect_end_s, s.master_start_s, s.speed, s.mirrored] for s in segments]
         ),

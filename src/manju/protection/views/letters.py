@@ -34,6 +34,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
         "text": as_text(made),
         "platform": row.platform,
         "lang": to,
+        "kinds": list(KINDS),
         "html_lang_of_letter": "zh-CN" if to == "zh" else "en",
         "others": [one for one in row.platform.languages if one != to],
         "may_protect": may(member_of(request), "protect"),
