@@ -20,17 +20,19 @@ from manju.media.frames import best_frames
 from manju.media.label import writing as label_writing
 from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.visible import draw_label
+from manju.media.mark_check import Mark
 from manju.media.probe import Probe, probe_master
 from manju.media.quality import Check, Report, read_back
 from manju.media.render.encode import Output, Source, encode
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
+from manju.media.render.marking import Marker
 from manju.media.subtitles import read_subtitles, write_burn_in, write_srt
 from manju.media.whole import sha256_of
 from manju.words import Words
 
 __all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
 
-RENDER_VERSION: Final = 1
+RENDER_VERSION: Final = 2
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
@@ -52,6 +54,7 @@ class Order:
     subtitles: Path | None = None
     burn_in: bool = True  # False: soft subtitles, as a track and beside the video
     cover_at_s: float | None = None  # None: the best frame is chosen
+    copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,42 +73,55 @@ class Made:
     sha256: str
     report: Report
 
+    @property
+    def copy_id(self) -> int | None:
+        """Whose mark the video bears."""
+        return self.order.copy_id
+
 
 def deliver(
     master: Path,
     orders: Sequence[Order],
     out: Path,
     *,
+    marker: Marker | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Made]:
     """Make every ordered deliverable of one master, decoding the master once; results in the order of `orders`.
 
     Files appear in `out` whole or not at all: `<channel>-<language>.mp4`, `.cover.jpg`, `.srt`. A file whose
-    check fails is still returned (with `report.passed` False) so that a person can look at it.
+    check fails is still returned (with `report.passed` False) so that a person can look at it. `marker`, of this
+    master, is needed when an order has a copy's number: the mark lies on the master's picture, wherever the
+    deliverable shows it, under label and subtitles.
 
     Raises:
-        MediaError: the master, the subtitles or `out` cannot be used; nothing is left in `out`.
+        MediaError: the master, its marker, the subtitles or `out` cannot be used; nothing is left in `out`.
         Cancelled: `cancelled()` became true; nothing is left in `out`.
     """
     tell = progress or (lambda *_: None)
     tell(0.0, Words("看母版", "Looking at the master"))
     facts = probe_master(master)
     master, out = master.resolve(), out.resolve()
+    if marker is not None and any(o.copy_id is not None for o in orders):
+        marker.must_be_of(master)
     with _work_folder(out, master, orders) as folder:
         work = Path(folder)
-        plan = _Plan(master, facts, tuple(orders), work, cancelled)
+        plan = _Plan(master, facts, tuple(orders), marker=marker, work=work, cancelled=cancelled)
         sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
         outputs = [plan.output(i, sounds) for i in range(len(orders))]
         encoding = Words(f"编码 {len(outputs)} 份", f"Encoding {len(outputs)} deliverables")
-        encode(plan.source, outputs, work, progress=lambda p: tell(0.08 + 0.80 * p, encoding), cancelled=cancelled)
+        encode(
+            plan.source, outputs, work, marker=marker, progress=lambda p: tell(0.08 + 0.80 * p, encoding),
+            cancelled=cancelled,
+        )  # fmt: skip
         covers = plan.covers(outputs)
         tell(0.91, Words("回读质检", "Reading the files back"))
         made = []
-        for i, (order, output) in enumerate(zip(orders, outputs, strict=True)):
+        for i, output in enumerate(outputs):
             if cancelled():
                 raise Cancelled
-            made.append(_finish(order, output, covers[i], facts, cancelled))
+            made.append(plan.finish(i, output, covers[i]))
             tell(0.91 + 0.08 * (i + 1) / len(orders), Words("回读质检", "Reading the files back"))
         return [_move(m, out) for m in made]
 
@@ -131,9 +147,10 @@ class _Plan:
     """What one master and its orders come to: sound once per target, label once per language and size."""
 
     def __init__(
-        self, master: Path, facts: Probe, orders: tuple[Order, ...], work: Path, cancelled: Callable[[], bool]
-    ) -> None:
-        self.facts, self.orders, self.work, self.cancelled = facts, orders, work, cancelled
+        self, master: Path, facts: Probe, orders: tuple[Order, ...], *, marker: Marker | None, work: Path,
+        cancelled: Callable[[], bool],
+    ) -> None:  # fmt: skip
+        self.facts, self.orders, self.marker, self.work, self.cancelled = facts, orders, marker, work, cancelled
         self.stems = _stems(orders)
         self.source = Source.of(master, facts)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
@@ -184,6 +201,7 @@ class _Plan:
             sound=sounds.get(_sound_key(profile)),
             bitrate_max_kbps=profile.video_bitrate_max_kbps,
             metadata={"AIGC": self.aigc(order).to_json()},
+            copy_id=order.copy_id,
         )
 
     def geometry(self, order: Order) -> Geometry:
@@ -230,6 +248,34 @@ class _Plan:
             paths.append(output.path.with_suffix(".cover.jpg"))
         return paths
 
+    def finish(self, i: int, output: Output, cover: Path | None) -> Made:
+        """Read an encoded file back: the finished deliverable, still in the work folder."""
+        order, mark = self.orders[i], None
+        if self.marker is not None and order.copy_id is not None:
+            mark = Mark(self.marker, order.copy_id, self.source.path, self.facts)
+        back = read_back(
+            output.path, order.profile, language=order.language, master=self.facts, mark=mark,
+            cancelled=self.cancelled,
+        )  # fmt: skip
+        soft = None
+        if output.soft_subtitles is not None:
+            soft = output.path.with_suffix(".srt")
+            output.soft_subtitles.rename(soft)
+        heard = back.loudness
+        return Made(
+            order=order,
+            video=output.path,
+            cover=cover,
+            subtitles=soft,
+            width=back.file.width,
+            height=back.file.height,
+            duration_s=back.file.duration_s,
+            loudness_lufs=heard.integrated_lufs if heard else None,
+            true_peak_dbtp=heard.true_peak_dbtp if heard else None,
+            sha256=sha256_of(output.path),
+            report=back.report,
+        )
+
     def _best_time(self) -> float:
         facts = self.facts
         best = best_frames(
@@ -252,28 +298,6 @@ def _stems(orders: Sequence[Order]) -> list[str]:
         seen[stem] += 1
         stems.append(stem if seen[stem] == 1 else f"{stem}-{seen[stem]}")
     return stems
-
-
-def _finish(order: Order, output: Output, cover: Path | None, facts: Probe, cancelled: Callable[[], bool]) -> Made:
-    back = read_back(output.path, order.profile, language=order.language, master=facts, cancelled=cancelled)
-    soft = None
-    if output.soft_subtitles is not None:
-        soft = output.path.with_suffix(".srt")
-        output.soft_subtitles.rename(soft)
-    heard = back.loudness
-    return Made(
-        order=order,
-        video=output.path,
-        cover=cover,
-        subtitles=soft,
-        width=back.file.width,
-        height=back.file.height,
-        duration_s=back.file.duration_s,
-        loudness_lufs=heard.integrated_lufs if heard else None,
-        true_peak_dbtp=heard.true_peak_dbtp if heard else None,
-        sha256=sha256_of(output.path),
-        report=back.report,
-    )
 
 
 def _move(made: Made, out: Path) -> Made:

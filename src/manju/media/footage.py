@@ -65,7 +65,7 @@ def watch(
 def frames(
     path: Path,
     *,
-    size: tuple[int, int],
+    size: tuple[int, int] | int,
     start_s: float = 0.0,
     length_s: float | None = None,
     most_per_s: float | None = None,
@@ -74,8 +74,9 @@ def frames(
 ) -> Iterator[tuple[float, Gray]]:
     """(time in seconds from the start of the film, luma uint8 [height, width]) of each frame, as they are decoded.
 
-    `size` (width, height) is what every frame is scaled to, by area; `most_per_s` leaves out frames that come closer
-    together. What cannot be decoded any more is left out: the film is as long as it decodes.
+    `size` is what every frame is scaled to, by area: (width, height), or the longer side alone to keep the shape it is
+    shown in. `most_per_s` leaves out frames that come closer together. What cannot be decoded any more is left out:
+    the film is as long as it decodes.
 
     Raises:
         MediaError: FFmpeg gives up on the file before its first frame, or later.
@@ -88,7 +89,7 @@ def frames(
     length = ["-t", f"{length_s:.3f}"] if length_s is not None else []
     arguments = [
         *where, *ffmpeg.safe_input(path, demuxer), *length, "-map", "0:v:0", "-an", "-sn", "-dn",
-        "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={size[0]}:{size[1]}:flags=area",
+        "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={_scaled(size)}:flags=area",
         "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
     child = _Child(arguments, cancelled)
@@ -96,9 +97,10 @@ def frames(
         with av.open(child, mode="r", format="nut") as container:
             stream = container.streams.video[0]
             base = float(stream.time_base or 0)
+            w, h = stream.codec_context.width, stream.codec_context.height
             for packet in container.demux(stream):
-                if packet.pts is not None and packet.size == size[0] * size[1]:
-                    yield start_s + packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(size[1], size[0])
+                if packet.pts is not None and packet.size == w * h:
+                    yield start_s + packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(h, w)
     except (av.FFmpegError, IndexError) as error:  # nothing came, or less than a header: the child knows why
         child.close()
         if child.fault is not None:
@@ -107,6 +109,14 @@ def frames(
         child.close()
     if child.fault is not None:
         raise child.fault
+
+
+def _scaled(size: tuple[int, int] | int) -> str:
+    """Width and height as FFmpeg's filter takes them; the narrow side of a very long picture has 16 pixels."""
+    if isinstance(size, tuple):
+        return f"{size[0]}:{size[1]}"
+    wide, shape = "gte(iw*sar,ih)", "iw*sar/ih"
+    return f"w='if({wide},{size},max(16,round({size}*{shape})))':h='if({wide},max(16,round({size}/({shape}))),{size})'"
 
 
 class _Child:

@@ -14,7 +14,7 @@ from manju.media.errors import MediaError
 from manju.media.probe import Probe, probe_master
 from manju.media.render.encode import AS_BT709, Source, prepare
 from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
-from manju.media.whole import sha256_of, written_whole
+from manju.media.whole import written_whole
 from manju.words import Words
 
 __all__ = ["CopyOrder", "Marked", "Marker", "mark_file"]
@@ -56,7 +56,7 @@ def mark_file(
     """Write every ordered copy of a master, in the order of `orders`; files appear whole or not at all.
 
     An MP4 with H.264 (`crf` and `preset` of x264), the size and the times of the frames as they are, upright and with
-    square pixels; sound is copied where MP4 allows, else AAC; metadata and AI label stay. Several copies share a decode.
+    square pixels; sound is copied where MP4 allows, else AAC; metadata and AI label stay. Copies share their decode.
 
     Raises:
         MediaError: `other_master` when the file is not the one the marker was registered for, `out_unusable`, what
@@ -65,8 +65,7 @@ def mark_file(
     """
     facts = probe_master(master)
     master = master.resolve()
-    if sha256_of(master) != marker.registration.sha256:
-        raise _other_master()
+    marker.must_be_of(master)
     work = _Work(master, facts, ["-preset", preset, "-crf", str(crf)], cancelled)
     made: list[Marked] = []
     with ExitStack() as open_files:
@@ -104,7 +103,7 @@ class _Work:
             arguments += ["-map", f"[v{n}]", *_sounds_and_texts(facts), "-map_metadata", "0"]
             if facts.aigc is not None:
                 arguments += ["-metadata", f"AIGC={json.dumps(facts.aigc, ensure_ascii=False)}"]
-            arguments += ["-c:v", "libx264", *self.quality, "-profile:v", "high", "-pix_fmt", "yuv420p"]
+            arguments += ["-c:v", "libx264", *self.quality, "-pix_fmt", "yuv420p"]
             arguments += ["-fps_mode", "passthrough", "-movflags", "+faststart+use_metadata_tags", "-f", "mp4"]
             arguments.append(f"file:{path}")
         total_s = max(self.source.duration_s, 0.04)
@@ -172,12 +171,4 @@ def _unusable(out: Path) -> MediaError:
             "换一个可写的位置，不要用母版自己的位置。",
             "Choose another place that can be written to, not the master's own.",
         ),
-    )
-
-
-def _other_master() -> MediaError:
-    return MediaError(
-        "other_master",
-        Words("这个文件不是登记时的那个母版。", "This file is not the master that was registered."),
-        Words("用登记过的原文件，或先登记这一个。", "Use the file that was registered, or register this one first."),
     )

@@ -15,6 +15,7 @@ from manju.media.channels import Profile
 from manju.media.errors import MediaError
 from manju.media.label import reading
 from manju.media.label.visible import REQUIRED_S, REQUIRED_SHARE, TEXTS, Gray, Sighting, find_label
+from manju.media.mark_check import Mark, find_mark
 from manju.media.probe import Probe, probe
 from manju.words import Words
 
@@ -64,9 +65,12 @@ def read_back(
     *,
     language: str | None = None,
     master: Probe | None = None,
+    mark: Mark | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ReadBack:
     """Read a finished file and check it for a channel; `language` is that of the label (default: any).
+
+    `mark` is the invisible mark it must bear; without one, that check is not in the list.
 
     Raises:
         MediaError: the file cannot be read at all.
@@ -81,7 +85,7 @@ def read_back(
     heard = loudness.measure(path, demuxer=file.demuxer, cancelled=cancelled) if file.has_audio else None
     # without a language asked for, a label in any language of ours will do, the channel's own first
     languages = (language,) if language else tuple(dict.fromkeys((profile.language, *TEXTS)))
-    checks = (
+    checks: tuple[Check, ...] = (
         _size(file, profile),
         _profile(file, profile),
         _duration(file, profile, master),
@@ -90,6 +94,8 @@ def read_back(
         _label_visible(path, file, profile, languages, cancelled),
         _label_metadata(path),
     )
+    if mark is not None:
+        checks += (_watermark(path, file, mark, cancelled),)
     return ReadBack(Report(all(c.ok is not False for c in checks), checks), heard, file)
 
 
@@ -238,6 +244,26 @@ def _label_metadata(path: Path) -> Check:
     if found.problems:
         note = Words("；".join(p.words.zh for p in found.problems), "; ".join(p.words.en for p in found.problems))
     return Check("label_metadata", found.verdict == "compliant", found.verdict, "compliant", note=note)
+
+
+def _watermark(path: Path, file: Probe, mark: Mark, cancelled: Callable[[], bool]) -> Check:
+    found = find_mark(path, file, mark, cancelled=cancelled)
+    spans = ((round(found.start_s, 2), round(found.end_s, 2)),)
+    limit = f"z > {found.bound_z:.1f}"
+    if found.z is None:
+        note = Words(
+            "画面太暗或太平，对不上母版，读不出水印：请人看一眼。",
+            "The picture is too dark or too plain to be held against the master: have a person look.",
+        )
+        return Check("watermark", None, "inconclusive", limit, spans, note)
+    if found.read:
+        return Check("watermark", True, f"z = {found.z:.1f}", limit, spans)
+    note = Words(
+        "成品里读不出这一份的隐形水印：重新制作；还是不行，就换一段画面更丰富的母版。",
+        "The invisible mark of this copy cannot be read from the file: make it again; if that does not help, the "
+        "picture carries too little for a mark.",
+    )
+    return Check("watermark", False, f"z = {found.z:.1f}", limit, spans, note)
 
 
 def _check_json(check: Check) -> dict[str, object]:

@@ -6,15 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-import av
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from manju.media.errors import Cancelled, MediaError
 from manju.media.fingerprint import features, hashes
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, POINT, SAMPLE, Fingerprint
-from manju.words import Words
+from manju.media.footage import frames
+from manju.media.probe import probe_master
 
 __all__ = ["PER_S", "Extractor", "extract", "small"]
 
@@ -31,8 +30,8 @@ class Extractor:
     """Takes a film's fingerprint from frames that something else decodes.
 
     Call `see` for every frame, in order; about four a second are looked at, the others cost a comparison.
-    `wants` says so beforehand, where getting at the luma costs something. Sound is heard and not kept: version 1
-    decides by the picture, because dubbing changes the sound and theme music is shared between films.
+    `wants` says so beforehand, where getting at the luma costs something. Version 1 decides by the picture
+    alone: dubbing changes the sound, and theme music is shared between films.
 
     >>> extractor = Extractor(width=320, height=180)
     >>> for i in range(50):
@@ -53,11 +52,6 @@ class Extractor:
         self._before: npt.NDArray[np.uint64] | None = None
         self._key: tuple[float, npt.NDArray[np.uint64]] | None = None
 
-    @property
-    def seen(self) -> int:
-        """Moments kept so far."""
-        return len(self._samples)
-
     def wants(self, time_s: float) -> bool:
         """Whether the frame at this time will be looked at."""
         return time_s >= self._next
@@ -75,11 +69,6 @@ class Extractor:
         views = found[1:] if viewed else np.zeros((3, 4), np.uint64)
         self._keep_points(picture, found[0], time_s)
         self._samples.append((time_s, found[0], hashes.kept(terms[0]), views, int(viewed)))
-
-    def hear(self, mono: npt.NDArray[np.float32], rate: int) -> None:
-        """Sound, in order, at any rate: taken so that callers need not know that version 1 keeps none of it."""
-        if rate <= 0 or mono.ndim != 1:
-            raise ValueError("sound is one channel with a rate")
 
     def finish(self, duration_s: float) -> Fingerprint:
         """The fingerprint of what was seen."""
@@ -126,60 +115,15 @@ def small(y: npt.NDArray[np.uint8], longer_side: int) -> npt.NDArray[np.uint8]:
     return cv2.resize(y, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
-def extract(path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool] = lambda: False) -> Fingerprint:
-    """The fingerprint of a master: its own file, decoded here. What is left of a damaged tail is left out.
+def extract(path: Path, *, cancelled: Callable[[], bool] = lambda: False) -> Fingerprint:
+    """The fingerprint of a master by a decode of its own. What is left of a damaged tail is left out.
 
     Raises:
-        MediaError: `no_video`, `unreadable`.
+        MediaError: no film (a still, one frame, sound only), or it does not decode.
         Cancelled: `cancelled()` became true.
     """
-    try:
-        container = av.open(f"file:{path}", format=demuxer, options={"protocol_whitelist": "file"})
-    except (av.FFmpegError, OSError, ValueError) as error:
-        raise _unreadable() from error
-    with container:
-        pictures = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
-        if not pictures:
-            raise MediaError(
-                "no_video",
-                Words("文件里没有画面，没法取指纹。", "The file has no picture, so it has no fingerprint."),
-                Words("换一个有画面的文件。", "Use a file with a picture."),
-            )
-        stream = pictures[0]
-        stream.thread_type = "AUTO"
-        context = stream.codec_context
-        aspect = stream.sample_aspect_ratio or 1
-        extractor = Extractor(width=max(1, round(context.width * aspect)), height=max(1, context.height))
-        start = float((stream.start_time or 0) * (stream.time_base or 0))
-        time_s = 0.0
-        try:
-            for frame in container.decode(stream):
-                if cancelled():
-                    raise Cancelled
-                time_s = frame.time - start if frame.time is not None else time_s
-                if extractor.wants(time_s):
-                    extractor.see(_luma(frame), time_s)
-        except av.FFmpegError as error:
-            if not extractor.seen:
-                raise _unreadable() from error  # otherwise a damaged tail: what decoded before it counts
-    if not extractor.seen:
-        raise _unreadable()
-    return extractor.finish(time_s)
-
-
-def _luma(frame: av.VideoFrame) -> npt.NDArray[np.uint8]:
-    """The frame's luma plane without a copy where it has one of 8 bits."""
-    if frame.format.name.startswith(("yuv4", "yuvj4", "nv12", "gray")) and frame.format.components[0].bits == 8:
-        plane = frame.planes[0]
-        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
-        return rows[: frame.height, : frame.width]
-    grey: npt.NDArray[np.uint8] = frame.to_ndarray(format="gray")
-    return grey
-
-
-def _unreadable() -> MediaError:
-    return MediaError(
-        "unreadable",
-        Words("这个文件一帧也解不出来。", "Not one frame of this file can be decoded."),
-        Words("检查文件能否播放；换成 H.264 的 MP4 再试。", "Check that it plays; try it again as an H.264 MP4."),
-    )
+    facts = probe_master(path)
+    extractor = Extractor(width=facts.width, height=facts.height)
+    for time_s, frame in frames(path, size=LONGER_SIDE, most_per_s=PER_S, demuxer=facts.demuxer, cancelled=cancelled):
+        extractor.see(frame, time_s)
+    return extractor.finish(facts.duration_s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
@@ -51,13 +51,14 @@ def find(y: npt.NDArray[np.uint8], *, most: int) -> Points:
         return Points(np.empty((0, 2), np.float32), nothing[:, 0], nothing[:, 0], nothing, nothing)
     h, w = y.shape
     raw = np.array([(*k.pt, k.size, k.angle, k.response) for k in keypoints], np.float32)
-    xy = np.clip(raw[:, :2] / np.array([w, h], np.float32), 0, 0.9999)
+    xy = np.asarray(np.clip(raw[:, :2] / np.array([w, h], np.float32), 0, 0.9999), np.float32)
     chosen = _spread(xy, raw[:, 4], most)
-    root = np.sqrt(descriptors[chosen] / np.maximum(1.0, descriptors[chosen].sum(1, keepdims=True)))
+    described = np.asarray(descriptors, np.float32)[chosen]
+    root = np.asarray(np.sqrt(described / np.maximum(1.0, described.sum(1, keepdims=True))), np.float32)
     return Points(
         xy[chosen],
         raw[chosen, 2] / max(h, w),
-        np.deg2rad(raw[chosen, 3]),
+        np.asarray(np.deg2rad(raw[chosen, 3]), np.float32),
         _turned(root),
         _turned(_mirrored(root)),
     )
@@ -69,8 +70,8 @@ def bits_of(values: npt.NDArray[np.float32]) -> npt.NDArray[np.uint64]:
 
 
 @cache
-def _detector(most: int) -> Any:  # OpenCV ships no types for its features
-    return cv2.SIFT_create(nfeatures=most, contrastThreshold=0.02)
+def _detector(most: int) -> cv2.SIFT:
+    return cv2.SIFT.create(nfeatures=most, contrastThreshold=0.02)
 
 
 @cache
@@ -83,12 +84,13 @@ def _turn() -> npt.NDArray[np.float32]:
 
 def _turned(root: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     # cv2.gemm and not @: the threads of a BLAS wait busily, at the cost of the decoder's, for work this small
-    return cv2.gemm(root - _usual(), _turn(), 1.0, None, 0.0).astype(np.float32)
+    nothing = np.empty((0, 0), np.float32)
+    return np.asarray(cv2.gemm(root - _usual(), _turn(), 1.0, nothing, 0.0), np.float32)
 
 
 @cache
 def _usual() -> npt.NDArray[np.float32]:
-    half = np.array(_USUAL, np.float32).reshape(2, 4, 8) / 1000
+    half = np.array(_USUAL, np.float32).reshape(2, 4, 8) / np.float32(1000)
     return np.concatenate([half, _reflected(half)]).reshape(128)
 
 

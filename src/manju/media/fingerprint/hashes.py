@@ -49,7 +49,7 @@ def _cosines(size: int, reach: int) -> F32:
     k, n = np.mgrid[0:reach, 0:size]
     table = np.cos(np.pi * (2 * n + 1) * k / (2 * size)) * np.sqrt(2 / size)
     table[0] /= np.sqrt(2)
-    return table.astype(np.float32)
+    return np.asarray(table, np.float32)
 
 
 def square(y: npt.NDArray[np.uint8], rect: Rect = VIEWS[0]) -> F32:
@@ -69,8 +69,7 @@ def terms_of(squares: F32) -> F32:
     """The 256 terms of pictures [..., 64, 64], float32 [..., 256], low to high."""
     table = _cosines(SIDE, REACH)
     full = table @ squares @ table.T
-    picked: F32 = full.reshape(*full.shape[:-2], REACH * REACH)[..., ORDER]
-    return picked
+    return np.asarray(full.reshape(*full.shape[:-2], REACH * REACH)[..., ORDER], np.float32)
 
 
 def hash_of(terms: F32) -> U64:
@@ -91,9 +90,9 @@ def distance(a: U64, b: U64) -> npt.NDArray[np.int64]:
     """Bits that differ between hashes [..., 4] and [..., 4]: 0 to 256, about 128 for pictures that are strangers.
 
     >>> int(distance(np.zeros(4, np.uint64), MIRROR))
-    126
+    124
     """
-    return np.bitwise_count(a ^ b).sum(-1, dtype=np.int64)
+    return np.asarray(np.bitwise_count(a ^ b).sum(-1, dtype=np.int64))
 
 
 def kept(terms: F32) -> npt.NDArray[np.int8]:
@@ -110,4 +109,4 @@ def pictures_of(bytes_kept: npt.NDArray[np.int8]) -> F32:
     full = full.reshape(-1, REACH, REACH)[:, :DRAWN, :DRAWN]
     table = _cosines(DRAWN, DRAWN)
     scale = np.float32(DRAWN / SIDE)  # orthonormal terms grow with the side of the picture
-    return (table.T @ full @ table) * scale
+    return np.asarray((table.T @ full @ table) * scale, np.float32)

@@ -99,7 +99,7 @@ def _votes(
     for other in (moment, shown):
         span = int(other.max()) + 1
         order = order[np.sort(np.unique(bins[order] * span + other[order], return_index=True)[1])]
-    return np.bincount(bins[order], evidence[order], minlength=int(bins.max()) + 2)
+    return np.asarray(np.bincount(bins[order], evidence[order], minlength=int(bins.max()) + 2), np.float64)
 
 
 def _fitted(

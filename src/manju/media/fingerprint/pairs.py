@@ -103,7 +103,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
     moment = query.point_moment[point].astype(np.int64)
     group = (shown * 2 + mirrored) * len(query) + moment
     order = np.argsort(group, kind="stable")
-    named, first, size = np.unique(group[order], return_index=True, return_counts=True)
+    _, first, size = np.unique(group[order], return_index=True, return_counts=True)
     big = np.flatnonzero(size >= 4)
     big = big[np.argsort(-size[big], kind="stable")][:MOST_GROUPS]
     found = []
@@ -113,7 +113,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
         agreed = _agreeing(
             query.point_place[point[members]].astype(np.float64), shelf.point_place[finds.entry[members]],
             query.shape, (int(shelf.shapes[place, 0]), int(shelf.shapes[place, 1])),
-            bool(mirrored[members[0]]), point[members], finds.entry[members],
+            mirrored=bool(mirrored[members[0]]), asked_ids=point[members], kept_ids=finds.entry[members],
         )  # fmt: skip
         if agreed is not None:
             found.append((place, moment[members[0]], shown[members[0]], mirrored[members[0]], *agreed))
@@ -128,7 +128,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
 
 def _agreeing(
     asked: npt.NDArray[np.float64], kept: npt.NDArray[np.uint8], suspect: tuple[int, int], master: tuple[int, int],
-    mirrored: bool, asked_ids: npt.NDArray[np.int64], kept_ids: npt.NDArray[np.int64],
+    *, mirrored: bool, asked_ids: npt.NDArray[np.int64], kept_ids: npt.NDArray[np.int64],
 ) -> tuple[int, npt.NDArray[np.float64]] | None:  # fmt: skip
     """How many points agree on the best placing, and that placing in shares; None when it fixes nothing."""
     from_side = np.array(suspect) / max(suspect)

@@ -59,7 +59,7 @@ class Fingerprint:
         """
         if len(data) < _HEAD.size + 4 or data[:4] != _MAGIC:
             raise ValueError("not a fingerprint")
-        magic, version, _, duration, width, height, samples, points = _HEAD.unpack_from(data)
+        _, version, _, duration, width, height, samples, points = _HEAD.unpack_from(data)
         if version != FINGERPRINT_VERSION:
             raise ValueError(f"fingerprint of version {version}, this program knows {FINGERPRINT_VERSION}")
         if zlib.crc32(data[:-4]) != struct.unpack("<I", data[-4:])[0]:

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Final
 
-import av
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from manju.media import ffmpeg
-from manju.media.errors import Cancelled, MediaError
+from manju.media.errors import MediaError
 from manju.media.fingerprint import features, hashes
 from manju.media.fingerprint.extracting import PER_S
 from manju.media.fingerprint.frames_shown import rectangles
+from manju.media.footage import frames
 from manju.words import Words
 
 __all__ = ["WINDOW_S", "Query", "ask", "look"]
 
 WINDOW_S: Final = 60.0  # decoded and thought about at a time
-OVERLAP_S: Final = 0.0
 LONGER_SIDE: Final = 288  # pixels: a picture in picture has less than half of them
 KEPT_SIDE: Final = 96  # pixels of the frames kept for the comparison with masters
 POINTS_EACH: Final = 64
 POINTS_GAP_S: Final = 0.7
 LONG_S: Final = 300.0  # of longer films fewer points are kept
 SUBVIEWS: Final = (1.0, 0.92)  # of every rectangle: crops that fall between the views of a master
-MOST_S: Final = 5 * 3600.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,35 +52,25 @@ class Query:
         return len(self.times_s)
 
 
-def look(
-    path: Path,
-    *,
-    demuxer: str | None = None,
-    start_s: float = 0.0,
-    end_s: float | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Query:
+def look(path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool] = lambda: False) -> Query:
     """Decode a suspect small, about four frames a second, in a limited child, and note what it may be part of.
 
-    One window of a minute is decoded at a time; kept is about 40 KB a second, so three hours fit in half a GB.
-    A damaged tail is left out. A picture or a film of one frame gives a query of one moment, which matches nothing.
+    A minute is thought about at a time; kept is about 40 KB a second, so three hours fit in half a GB. A damaged tail
+    is left out. A film of one frame gives a query of one moment, which matches nothing.
 
     Raises:
         MediaError: `no_video` when not one frame decodes.
         Cancelled: `cancelled()` became true.
     """
     parts: list[Query] = []
-    end = MOST_S if end_s is None else end_s
-    for number in count():
-        start = start_s + number * WINDOW_S
-        if start >= end:
-            break
-        length = min(WINDOW_S, end - start)
-        times, frames = _watch(path, start, length, demuxer=demuxer, first=not parts, cancelled=cancelled)
-        if len(times):
-            parts.append(ask(times, frames, long=number * WINDOW_S >= LONG_S))
-        if not len(times) or times[-1] < start + length - 2.0:
-            break
+    seen = frames(path, size=LONGER_SIDE, most_per_s=PER_S, demuxer=demuxer, cancelled=cancelled)
+    try:
+        for window in _minutes(seen):
+            times, pictures = zip(*window, strict=True)
+            parts.append(ask(np.array(times), np.stack(pictures), long=times[0] >= LONG_S))
+    except MediaError:
+        if not parts:
+            raise
     if not parts:
         raise MediaError(
             "no_video",
@@ -166,42 +151,15 @@ def _inner(rect: hashes.Rect, share: float) -> hashes.Rect:
     return left + dx, top + dy, right - dx, bottom - dy
 
 
-def _watch(
-    path: Path, start_s: float, length_s: float, *, demuxer: str | None, first: bool, cancelled: Callable[[], bool]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint8]]:
-    """Times and frames of one window; nothing where nothing decodes (an error only for the first)."""
-    pieces: list[bytes] = []
-    side = f"{LONGER_SIDE}"
-    scale = (
-        f"scale=w='if(gte(iw*sar,ih),{side},max(16,round({side}*iw*sar/ih/2)*2))'"
-        f":h='if(gte(iw*sar,ih),max(16,round({side}*ih/(iw*sar)/2)*2),{side})':flags=area"
-    )
-    choose = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{1 / PER_S - 0.004:.4f})'"
-    seek = ["-ss", f"{start_s:.3f}"] if start_s > 0 else []
-    try:
-        ffmpeg.stream(
-            [*seek, *ffmpeg.safe_input(path, demuxer), "-t", f"{length_s:.3f}", "-map", "0:v:0", "-an", "-sn",
-             "-vf", f"{choose},{scale},format=gray", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut",
-             "pipe:1"],
-            pieces.append,
-            cancelled=cancelled,
-        )  # fmt: skip
-    except Cancelled:
-        raise
-    except MediaError:
-        if first and not pieces:
-            raise
-    times: list[float] = []
-    frames: list[npt.NDArray[np.uint8]] = []
-    try:
-        with av.open(io.BytesIO(b"".join(pieces)), format="nut") as container:
-            stream = container.streams.video[0]
-            w, h, base = stream.codec_context.width, stream.codec_context.height, float(stream.time_base or 0)
-            for packet in container.demux(stream):
-                if packet.pts is not None and packet.size == w * h:
-                    times.append(start_s + float(packet.pts) * base)
-                    frames.append(np.frombuffer(bytes(packet), np.uint8).reshape(h, w))
-    except (av.FFmpegError, IndexError):
-        if not frames:
-            return np.empty(0), np.empty((0, 16, 16), np.uint8)
-    return np.array(times), np.stack(frames) if frames else np.empty((0, 16, 16), np.uint8)
+def _minutes(
+    seen: Iterator[tuple[float, npt.NDArray[np.uint8]]],
+) -> Iterator[list[tuple[float, npt.NDArray[np.uint8]]]]:
+    """Frames in lots of `WINDOW_S`."""
+    lot: list[tuple[float, npt.NDArray[np.uint8]]] = []
+    for time_s, frame in seen:
+        if lot and time_s - lot[0][0] >= WINDOW_S:
+            yield lot
+            lot = []
+        lot.append((time_s, frame))
+    if lot:
+        yield lot

@@ -7,7 +7,7 @@ sound and encoder. The sound is finished before (see `loudness`), so it is only 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,7 @@ from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
 from manju.media.probe import Probe
 from manju.media.render.geometry import Geometry, filters
+from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
 
 # Half the processor time of "fast" crf 19 at the same size, for 0.6 VMAF: docs/algorithms/reshaping.md
 PRESET: Final = "veryfast"
@@ -39,6 +40,7 @@ class Output:
     sound: Path | None
     bitrate_max_kbps: int
     metadata: dict[str, str]
+    copy_id: int | None = None  # whose mark is laid on the picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Source:
     path: Path
     demuxer: str | None
     duration_s: float
+    size: tuple[int, int]  # pixels as displayed
     square_pixels: bool
     colour_matrix: str  # bt709, bt601 …: how its YUV is meant
     full_range: bool
@@ -59,6 +62,7 @@ class Source:
             path,
             facts.demuxer,
             facts.duration_s,
+            (facts.width, facts.height),
             square_pixels=facts.sample_aspect in ("1:1", "0:1", ""),
             colour_matrix=facts.colour_matrix,
             full_range=facts.full_range,
@@ -71,12 +75,13 @@ def encode(
     outputs: Sequence[Output],
     work: Path,
     *,
+    marker: Marker | None = None,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
     """Encode all outputs of one master in one pass; `work` holds label pictures and subtitles.
 
-    Outputs that differ in nothing but their path are encoded once and copied.
+    Outputs that differ in nothing but their path are encoded once and copied. `marker` marks those with a copy id.
 
     Raises:
         Cancelled, MediaError: as `ffmpeg.run`; output files may then be left half written in their place.
@@ -85,7 +90,8 @@ def encode(
     for output in outputs:
         twins.setdefault(_content(output), []).append(output)
     firsts = [same[0] for same in twins.values()]
-    inputs, numbers = _inputs(source, firsts, work)
+    layers = _layers(source, firsts, marker)
+    inputs, numbers = _inputs(source, firsts, work, layers)
     graph = _graph(source, firsts, numbers)
     arguments = [*inputs, "-filter_complex", graph]
     for i, output in enumerate(firsts):
@@ -96,6 +102,7 @@ def encode(
         on_frame=lambda _, seconds: progress(min(1.0, seconds / total_s)),
         cancelled=cancelled,
         cwd=work,
+        feeds=list(layers.values()),
     )
     for first, *others in twins.values():
         for other in others:
@@ -108,7 +115,20 @@ def _content(output: Output) -> tuple[object, ...]:
     metadata = tuple(sorted(output.metadata.items()))
     # labels are drawn once per text and size, so the same picture is the same object
     return (output.geometry, id(output.label), texts, output.soft_language if output.soft_subtitles else "",
-            output.sound, output.bitrate_max_kbps, metadata)  # fmt: skip
+            output.sound, output.bitrate_max_kbps, metadata, output.copy_id)  # fmt: skip
+
+
+def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None) -> dict[int, Layer]:
+    """The mark of each output that is a copy, by output index."""
+    layers = {}
+    for i, output in enumerate(outputs):
+        if output.copy_id is not None:
+            if marker is None:
+                raise ValueError("a copy's number without the marker of its master")
+            # a frame is shown up to half its length before its time at another rate
+            early_s = 0.5 / float(output.geometry.fps) + 0.001
+            layers[i] = Layer(marker, output.copy_id, Place.of(output.geometry, source.size), early_s=early_s)
+    return layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +138,12 @@ class _Numbers:
     labels: dict[int, int]
     sounds: dict[Path, int]
     subtitles: dict[Path, int]
+    layers: dict[int, int]
 
 
-def _inputs(source: Source, outputs: Sequence[Output], work: Path) -> tuple[list[str], _Numbers]:
+def _inputs(
+    source: Source, outputs: Sequence[Output], work: Path, layers: Collection[int]
+) -> tuple[list[str], _Numbers]:  # fmt: skip
     arguments = ffmpeg.safe_input(source.path, source.demuxer)
     labels: dict[int, int] = {}
     sounds: dict[Path, int] = {}
@@ -145,7 +168,9 @@ def _inputs(source: Source, outputs: Sequence[Output], work: Path) -> tuple[list
             arguments += ["-f", "srt", "-i", str(output.soft_subtitles)]
             subtitles[output.soft_subtitles] = count
             count += 1
-    return arguments, _Numbers(labels, sounds, subtitles)
+    for n in range(len(layers)):
+        arguments += as_input(n)
+    return arguments, _Numbers(labels, sounds, subtitles, {i: count + n for n, i in enumerate(layers)})
 
 
 def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
@@ -165,7 +190,11 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
     for number, mine in users.items():
         chains.append(f"[{number}:v]format=yuva420p,split={len(mine)}" + "".join(f"[l{i}]" for i in mine))
     for i, output in enumerate(outputs):
-        chains.append(_finish(i, output))
+        picture = f"p{i}"
+        if i in numbers.layers:
+            chains.append(lay_on(picture, f"{numbers.layers[i]}:v", f"k{i}"))
+            picture = f"k{i}"
+        chains.append(_finish(i, output, picture))
     return ";".join(chains)
 
 
@@ -188,8 +217,8 @@ def prepare(source: Source) -> str:
     return ",".join(steps) or "null"
 
 
-def _finish(i: int, output: Output) -> str:
-    steps = f"[p{i}]"
+def _finish(i: int, output: Output, picture: str) -> str:
+    steps = f"[{picture}]"
     if output.label is not None:
         label = output.label
         steps += f"[l{i}]overlay={label.x}:{label.y}:format=yuv420:enable='lt(t,{SHOWN_S})'"

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Final
 
 import av
@@ -17,14 +18,20 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from manju.media.errors import MediaError
 from manju.media.registering import Registration
 from manju.media.render.dither import SIDE, thresholds
+from manju.media.render.geometry import Geometry
 from manju.media.watermark.embedding import MIDDLE, SCALE, MarkKey, Writer
+from manju.media.whole import sha256_of
+from manju.words import Words
 
 __all__ = ["Layer", "Marker", "Place", "as_input", "lay_on"]
 
 TICKS_PER_S: Final = 1000
-NEVER_S: Final = 1_000_000  # when the layer's last frame ends: after any film, so that the film ends the render
+NEVER_S: Final = (
+    90_000  # the layer's last frame: after any film, so that the film ends the render; FFmpeg drops later times
+)
 
 Plane = npt.NDArray[np.uint8]
 
@@ -36,10 +43,29 @@ class Marker:
     registration: Registration
     secret: bytes = field(repr=False)
 
+    @property
+    def key(self) -> MarkKey:
+        return MarkKey(self.secret, self.registration.work)
+
     def changes(self, copy_id: int) -> Iterator[tuple[float, bytes]]:
         """The mark of a copy each time it changes: see `Writer.changes`."""
-        key = MarkKey(self.secret, self.registration.work)
-        return Writer(key, self.registration.survey).changes(copy_id)
+        return Writer(self.key, self.registration.survey).changes(copy_id)
+
+    def must_be_of(self, master: Path) -> None:
+        """Refuse to mark another file than the registered one, for its copies could never be read.
+
+        Raises:
+            MediaError: `other_master`.
+        """
+        if sha256_of(master) != self.registration.sha256:
+            raise MediaError(
+                "other_master",
+                Words("这个文件不是登记时的那个母版。", "This file is not the master that was registered."),
+                Words(
+                    "用登记过的原文件，或先登记这一个。",
+                    "Use the file that was registered, or register this one first.",
+                ),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +87,25 @@ class Place:
         Place(width=1920, height=1080, left=0, top=0, picture_width=1920, picture_height=1080)
         """
         return cls(width, height, 0, 0, width, height)
+
+    @classmethod
+    def of(cls, geometry: Geometry, picture: tuple[int, int]) -> Place:
+        """Where `geometry.filters` puts a master's picture of this size (pixels as displayed).
+
+        >>> Place.of(Geometry(1080, 1920, Fraction(25), "fill"), (1920, 1080))
+        Place(width=1080, height=1920, left=0, top=656, picture_width=1080, picture_height=608)
+        >>> Place.of(Geometry(1080, 1920, Fraction(25), "crop"), (1920, 1080))
+        Place(width=1080, height=1920, left=-1167, top=0, picture_width=3414, picture_height=1920)
+        """
+        width, height = geometry.width, geometry.height
+        if geometry.shaping == "same":
+            return cls.whole(width, height)
+        # FFmpeg's own rounding of force_original_aspect_ratio with force_divisible_by=2
+        by_height = round(height * picture[0] / picture[1] / 2) * 2
+        by_width = round(width * picture[1] / picture[0] / 2) * 2
+        choose = max if geometry.shaping == "crop" else min
+        wide, high = choose(by_height, width), choose(by_width, height)
+        return cls(width, height, (width - wide) // 2, (height - high) // 2, wide, high)
 
 
 class Layer:
@@ -90,7 +135,7 @@ class Layer:
         return _psnr(max(square for _, square in self._strengths))
 
     def _frames(self) -> Iterator[tuple[int, Plane]]:
-        """(ticks, frame) at each change: yuv420p, uint8 [height * 3 / 2, width]; the last one again, to last for ever."""
+        """(ticks, frame) at each change: yuv420p, uint8 [height * 3 / 2, width]; the last again, to last for ever."""
         lattice = self._marker.registration.survey.lattice
         canvas = np.full((self._place.height * 3 // 2, self._place.width), MIDDLE, np.uint8)
         luma = canvas[: self._place.height]

@@ -6,7 +6,7 @@ No code is looked at here: whatever is tried costs nothing of the bound.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import cv2
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.footage import Footage
+from manju.media.side_by_side import each
 from manju.media.traces import Segment
 from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, warp
 from manju.media.watermark.residual import MOVES, Fit, fit
@@ -135,7 +136,7 @@ def _likeness(pair: Pair, i: int, j: int, placing: Placing) -> float:
 
 def _paired(pair: Pair, placings: list[Placing]) -> Indices:
     """The master frame of each suspect frame: first the line of time that fits best, then each frame's own best."""
-    smalls = [pair.small(i, placing) for i, placing in enumerate(placings)]
+    smalls = each(lambda i: pair.small(i, placings[i]), range(len(placings)))
     where = np.asarray(np.min([cover for _, cover in smalls], axis=0) > 0.99, np.float32).reshape(-1)
     mine = np.stack([_detail(seen).reshape(-1) for seen, _ in smalls]) * where
     theirs = pair.details * where
@@ -165,9 +166,9 @@ def _refined(pair: Pair, frames: Indices, placings: list[Placing], rounds: tuple
     powers = _powers(len(frames))
     size = MOVES * powers.shape[1]
     for soft in rounds:
+        fits = each(partial(_explained, pair, frames, placings, soft), chosen)
         information, pull = np.zeros((size, size)), np.zeros(size)
-        for i in chosen:
-            one = pair.explained(int(i), int(frames[i]), placings[i], soft=soft)
+        for i, one in zip(chosen, fits, strict=True):
             information += np.kron(np.outer(powers[i], powers[i]), one.information)
             pull += np.kron(powers[i], one.pull)
         damping = 1e-3 * float(np.trace(information)) / size
@@ -179,6 +180,10 @@ def _refined(pair: Pair, frames: Indices, placings: list[Placing], rounds: tuple
         if not soft and float(np.abs(moves).max()) < SETTLED:
             break
     return placings
+
+
+def _explained(pair: Pair, frames: Indices, placings: list[Placing], soft: float, i: int) -> Fit:
+    return pair.explained(int(i), int(frames[i]), placings[i], soft=soft)
 
 
 def _powers(count: int) -> npt.NDArray[np.float64]:

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from manju.media.side_by_side import each
 from manju.media.watermark.strength import Gray
 
 __all__ = ["Placing", "correction", "fitted", "guesses", "likeness", "warp"]
@@ -56,8 +57,7 @@ def guesses(pairs: list[tuple[Gray, Gray]]) -> list[Placing]:
     One similarity, one affine map and one homography from all pairs together (Lowe 2004; MAGSAC++, Barath 2020).
     """
     here, there = [], []
-    for suspect, master in pairs:
-        one, other = _matched(suspect, master)
+    for one, other in each(lambda pair: _matched(*pair), pairs):
         here.append(one)
         there.append(other)
     to, start = np.concatenate(here), np.concatenate(there)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from manju.media.errors import MediaError
 from manju.media.footage import Footage, watch
+from manju.media.side_by_side import each
 from manju.media.traces import Reading, Segment, Sight
 from manju.media.watermark.alignment import Aligned, Pair, align
 from manju.media.watermark.codes import chips, chips_of_many
@@ -158,23 +159,36 @@ def _gathered(
     """Add what every frame of a stretch says to the evidence of its part and shot; return moments to show."""
     total = len(pair.suspect)
     shown = {int(i) for i in np.linspace(0, total - 1, SHOWN + 2)[1:-1]} if total > SHOWN else set(range(total))
-    sights = []
-    for i in range(total):
-        j = int(aligned.frames[i])
-        time_s = float(pair.master.times_s[j])
-        one = pair.explained(i, j, aligned.placings[i], beside=True)
-        strength = survey.strength_at(time_s)
-        variance = _smooth(one.residual * one.residual * one.weight) / (_smooth(one.weight) + 1e-3) + LEAST_VARIANCE
-        say = strength * one.weight / variance
-        part = (first + min(count - 1, i * count // total), survey.shot_at(time_s))
+    said = each(lambda i: _said(pair, aligned, survey, i, shown=i in shown), range(total))
+    for i, one in enumerate(said):
+        part = (first + min(count - 1, i * count // total), survey.shot_at(one.master_s))
         sums = evidence.get(part)
         if sums is None:
-            sums = evidence[part] = _Evidence(np.zeros_like(say), np.zeros_like(say))
-        sums.numerator += say * one.residual
-        sums.denominator += say * strength
-        if i in shown:
-            sights.append(_sight(pair, i, j, one.residual, one.seen))
-    return sights
+            sums = evidence[part] = _Evidence(np.zeros_like(one.numerator), np.zeros_like(one.denominator))
+        sums.numerator += one.numerator
+        sums.denominator += one.denominator
+    return [one.sight for one in said if one.sight is not None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Said:
+    """What one frame adds to the evidence."""
+
+    master_s: float
+    numerator: Field
+    denominator: Field
+    sight: Sight | None
+
+
+def _said(pair: Pair, aligned: Aligned, survey: Survey, i: int, *, shown: bool) -> _Said:
+    j = int(aligned.frames[i])
+    time_s = float(pair.master.times_s[j])
+    one = pair.explained(i, j, aligned.placings[i], beside=True)
+    strength = survey.strength_at(time_s)
+    variance = _smooth(one.residual * one.residual * one.weight) / (_smooth(one.weight) + 1e-3) + LEAST_VARIANCE
+    say = np.asarray(strength * one.weight / variance, np.float32)
+    sight = _sight(pair, i, j, one.residual, one.seen) if shown else None
+    return _Said(time_s, np.asarray(say * one.residual), np.asarray(say * strength), sight)
 
 
 def _scored(

@@ -85,7 +85,7 @@ class Survey:
             lattice = Lattice(int(head["columns"]), int(head["rows"]))
             shape = (int(head["steps"]), lattice.rows * HALVES, lattice.columns * HALVES)
             changes = np.frombuffer(zlib.decompress(raw[at:]), np.uint8).reshape(shape)
-        except (struct.error, KeyError, TypeError, zlib.error) as error:
+        except (struct.error, KeyError, TypeError, ValueError, zlib.error) as error:
             raise ValueError("a survey that is damaged") from error
         strengths = np.cumsum(changes, axis=0, dtype=np.uint8)
         return cls(lattice, float(head["duration_s"]), tuple(float(s) for s in head["shots"]), strengths)

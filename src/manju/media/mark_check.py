@@ -1,0 +1,78 @@
+"""Whether a finished file bears the mark of the copy it is: a few seconds of it are read as a suspect would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from manju.media.probe import Probe
+from manju.media.render.marking import Marker
+from manju.media.traces import Segment, bound_z
+from manju.media.watermark.reading import Film, Original, read
+from manju.media.watermark.survey import STEPS_PER_S, Survey
+
+__all__ = ["Mark", "MarkFound", "find_mark", "strongest"]
+
+READ_S: Final = 5.0
+OTHERS: Final = 200  # copies that are not in the file and must not be found in it
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mark:
+    """The mark a file must bear, and the master it was laid on."""
+
+    marker: Marker
+    copy_id: int
+    master: Path
+    master_facts: Probe
+
+
+@dataclass(frozen=True, slots=True)
+class MarkFound:
+    """What reading gave; `z` None: the picture could not be held against the master's. Seconds of the film."""
+
+    z: float | None
+    bound_z: float
+    read: bool  # this copy is above the bound, and no other
+    start_s: float
+    end_s: float
+
+
+def find_mark(
+    path: Path, file: Probe, mark: Mark, *, cancelled: Callable[[], bool] = lambda: False
+) -> MarkFound:  # fmt: skip
+    """Read the seconds of a deliverable in which its mark is strongest; it shows its master from 0 s at its own speed.
+
+    Raises:
+        MediaError: the master does not decode there.
+        Cancelled: `cancelled()` became true.
+    """
+    registration, facts = mark.marker.registration, mark.master_facts
+    start_s, end_s = strongest(registration.survey, READ_S)
+    master = Film(mark.master, facts.demuxer, facts.width, facts.height, facts.duration_s)
+    suspect = Film(path, file.demuxer, file.width, file.height, file.duration_s)
+    # numbers that no copy bears: those of copies are positive
+    ids = np.array([mark.copy_id, *range(-OTHERS, 0)], np.int64)
+    reading = read(
+        suspect, Original(0, master, registration.survey, mark.marker.key),
+        [Segment(start_s, end_s, start_s, end_s, 1.0, mirrored=False)], ids, cancelled=cancelled,
+    )  # fmt: skip
+    limit = bound_z(len(ids) * reading.tries)
+    if not reading.z.any():
+        return MarkFound(None, limit, read=False, start_s=start_s, end_s=end_s)
+    above = ids[reading.z > limit].tolist()
+    return MarkFound(float(reading.z[0]), limit, read=above == [mark.copy_id], start_s=start_s, end_s=end_s)
+
+
+def strongest(survey: Survey, length_s: float) -> tuple[float, float]:
+    """(start, end) in seconds of the stretch of this length in which the mark is strongest; all of a shorter film."""
+    steps = round(length_s * STEPS_PER_S)
+    if survey.duration_s <= length_s or len(survey.strengths) <= steps:
+        return 0.0, survey.duration_s
+    power = np.square(survey.strengths.astype(np.float32)).mean((1, 2))
+    start = int(np.convolve(power, np.ones(steps), "valid").argmax()) / STEPS_PER_S
+    return start, min(start + length_s, survey.duration_s)
