@@ -1,4 +1,4 @@
-"""`manju media probe|render|qc|channels`: files in, deliverables out, without a server or a database."""
+"""`manju media probe|render|qc|channels`: files in, deliverables out, without a server."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks, speaks_of_content
+from manju.cli.studio import of_a_studio, open_studio
 from manju.words import Words, say
 
 
@@ -104,18 +105,22 @@ def _tag(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--title", default="", help="title in publish.json (default: the file's name)")
 @click.option("--producer-code", default="", envvar="MANJU_PRODUCER_CODE", help="ContentProducer of the AI label")
 @click.option("--produce-id", default="", help="ProduceID of the AI label (default: a new number)")
+@of_a_studio
 @speaks_of_content
 def render(
     *, master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, lang: str, language: str,
-    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str, as_json: bool,
+    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str,
+    studio_wanted: str, as_json: bool,
 ) -> int:  # fmt: skip
-    """All deliverables of one master, checked and packed; exit 1 when a check fails."""
+    """All deliverables of one master, checked and packed, each a marked copy; exit 1 when a check fails."""
+    from manju.copies.delivering import deliver_copies
     from manju.media import package
     from manju.media.channels import profile
-    from manju.media.deliver import Order, deliver
+    from manju.media.deliver import Order
     from manju.media.label.aigc import AigcLabel
 
-    code = producer_code or _studio_code()
+    studio = open_studio(studio_wanted)
+    code = producer_code or studio.producer_code
     if not code:
         raise Failure(
             "producer_code_missing",
@@ -134,7 +139,7 @@ def render(
         Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft) for p in wanted
     ]
     bar = Bar(quiet=as_json)
-    made = or_fail(lambda: deliver(master, orders, out, progress=bar.show))
+    made = or_fail(lambda: deliver_copies(studio, master, orders, out, progress=bar.show))
     bar.done()
     documents = []
     for m in made:
@@ -144,7 +149,7 @@ def render(
             {
                 "channel": m.order.profile.name, "path": str(m.video), "width": m.width, "height": m.height,
                 "duration_s": m.duration_s, "loudness_lufs": m.loudness_lufs, "true_peak_dbtp": m.true_peak_dbtp,
-                "copy_id": None, "recipient": m.order.recipient, "language": m.order.language,
+                "copy_id": m.copy_id, "recipient": m.order.recipient, "language": m.order.language,
                 "cover": str(m.cover) if m.cover else None, "subtitles": str(m.subtitles) if m.subtitles else None,
                 "sha256": m.sha256, "package": str(packed) if packed else None, "qc": m.report.as_json(),
             }
@@ -211,23 +216,3 @@ def _print_checks(report: dict[str, Any], *, failures_only: bool = False) -> Non
             continue
         note = check["note"]["zh" if say("zh", "en") == "zh" else "en"] if check["note"] else ""
         click.echo(f"  {marks[check['ok']]} {check['name']:16} {check['value']}  ({check['limit']})  {note}")
-
-
-def _studio_code() -> str:
-    """The producer code of this home's only studio, when there is one; commands work without a database too."""
-    from manju.site.home import home
-
-    if not (home() / "manju.sqlite3").exists():
-        return ""
-    from manju.site.django_ready import ready
-
-    ready()
-    from django.db import OperationalError, ProgrammingError
-
-    from manju.people.models import Studio
-
-    try:
-        codes = list(Studio.objects.exclude(producer_code="").values_list("producer_code", flat=True)[:2])
-    except (OperationalError, ProgrammingError):
-        return ""
-    return codes[0] if len(codes) == 1 else ""

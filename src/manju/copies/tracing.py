@@ -88,12 +88,7 @@ def trace_in(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Traced:
     """`trace_file` with a registry that is kept for the next suspect."""
-    if sniff(path).still:
-        raise MediaError(
-            "still_image",
-            Words("这是一张图片，不是视频。", "This is a picture, not a film."),
-            Words("图片用 manju protect trace-image 追踪。", "Trace a picture with manju protect trace-image."),
-        )
+    _must_be_film(path)
     trace = cellar.trace(path, index=registry.index(), known=registry.known, progress=progress, cancelled=cancelled)
     with in_studio(registry.studio_id):
         masters = RegisteredMaster.objects.shown().in_bulk([m.master_id for m in trace.matches])
@@ -106,3 +101,12 @@ def trace_in(
         tuple(Found(m, masters[m.master_id]) for m in trace.matches if m.master_id in masters),
         tuple(FoundCopy(n, copies[n.master_id, n.copy_id]) for n in trace.named),
     )
+
+
+def _must_be_film(path: Path) -> None:
+    if sniff(path).still:
+        raise MediaError(
+            "still_image",
+            Words("这是一张图片，不是视频。", "This is a picture, not a film."),
+            Words("图片用 manju protect trace-image 追踪。", "Trace a picture with manju protect trace-image."),
+        )

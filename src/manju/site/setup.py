@@ -19,11 +19,11 @@ def set_up(*, sample: bool, tell: Tell = lambda _: None) -> None:
     ready()
     from django.core.management import call_command
 
-    from manju.people.models import Studio
+    from manju.people.actions import lived_in
 
     tell(Words("准备数据库", "Preparing the database"))
     call_command("migrate", verbosity=0, interactive=False)
-    if not sample or Studio.objects.exists():
+    if not sample or lived_in():
         return
     from manju.sample.loading import load_sample
 
