@@ -136,9 +136,8 @@ def _png(picture: npt.NDArray[np.uint8]) -> bytes:
 
 def _delivered_as(copies: Iterable[Copy]) -> dict[int, Words]:
     """Channel and language of the deliverable that carried each copy, by the copy's number."""
-    numbers = [c.copy_id for c in copies]
     return {
-        d.copy_id: Words("{c}，{l}", "{c}, {l}").fill(c=d.channel_name, l=d.language_name)
-        for d in Deliverable.objects.filter(copy_id__in=numbers)
-        if d.copy_id is not None
+        d.issued.copy_id: Words("{c}，{l}", "{c}, {l}").fill(c=d.channel_name, l=d.language_name)
+        for d in Deliverable.objects.filter(issued__in=list(copies)).select_related("issued")
+        if d.issued is not None
     }

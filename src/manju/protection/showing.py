@@ -149,10 +149,8 @@ def _plays(row: RegisteredMaster | None) -> bool:
 def _issued(result: Result) -> list[Issued]:
     numbers = [c.copy_id for c in result.copies]
     copies = {c.copy_id: c for c in Copy.objects.filter(copy_id__in=numbers)}
-    carried = {
-        d.copy_id: d
-        for d in Deliverable.objects.select_related("episode__season__work").filter(copy_id__in=numbers)
-    }  # fmt: skip
+    rows = Deliverable.objects.select_related("issued", "episode__season__work").filter(issued__copy_id__in=numbers)
+    carried = {d.issued.copy_id: d for d in rows if d.issued is not None}
     return [
         Issued(c, copies.get(c.copy_id), carried.get(c.copy_id), power(c.log10_false_alarm)) for c in result.copies
     ]  # fmt: skip
