@@ -112,7 +112,9 @@ class CertificateForm(Typed):
                    Words("例如：国作登字-2026-I-0081724", "As printed on it")),
         "registered_on": (Words("登记日期", "Registered on"), Words("可以不填", "May be left empty")),
     }  # fmt: skip
-    of_property = forms.ModelChoiceField(queryset=Property.objects.none())
+    of_property: forms.ModelChoiceField[Property] = forms.ModelChoiceField(
+        queryset=None
+    )  # said when the form is made: rows have a scope
     kind = forms.ChoiceField()
     number = forms.CharField(max_length=64)
     registered_on = forms.DateField(widget=Day(), required=False)

@@ -97,20 +97,21 @@ def _unnamed(result: Result) -> Words:
     """Why no copy is named though copies were compared."""
     n, best = result.copies_compared, result.runner_up_z or 0.0
     pilot = max((s.pilot_z for s in result.scores), default=0.0)
+    shared = f"{pilot:.1f}".replace("-", "−")
     compared = Words(
         "和 {n} 份副本逐一比过，最高的 z 值是 {z:.1f}，没有过界线 {b:.2f}，所以谁也不指认。",
         "It was compared with {n} copies; the highest z is {z:.1f}, not above the bound {b:.2f}, so nobody is named.",
     ).fill(n=n, z=best, b=result.bound_z)
     if pilot >= MARKED_Z:
         more = Words(
-            "各副本共有的标记读得到（{z:.1f}），它多半出自某份带水印的副本，只是片段太短或太糊。",
-            "The mark that all copies share is there ({z:.1f}): it probably stems from a marked copy, but the piece is "
+            "各副本共有的标记读得到（{z}），它多半出自某份带水印的副本，只是片段太短或太糊。",
+            "The mark that all copies share is there ({z}): it probably stems from a marked copy, but the piece is "
             "too short or too poor.",
-        ).fill(z=pilot)
+        ).fill(z=shared)
     else:
         more = Words(
-            "共有的标记也读不到（{z:.1f}）：它来自没有水印的来源，或者画面损坏太重。",
-            "The mark that all copies share is not there either ({z:.1f}): it stems from an unmarked source, or the "
+            "共有的标记也读不到（{z}）：它来自没有水印的来源，或者画面损坏太重。",
+            "The mark that all copies share is not there either ({z}): it stems from an unmarked source, or the "
             "picture has suffered too much.",
-        ).fill(z=pilot)
+        ).fill(z=shared)
     return Words(compared.zh + more.zh, f"{compared.en} {more.en}")

@@ -64,6 +64,7 @@ class Origin:
     how: Words
     may_be_off: Words
     rows: str = ""  # address
+    exponent: str = ""  # of the value, where that is a power of ten
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,10 +190,11 @@ def _origins(finding: Finding, result: Result) -> list[Origin]:
             Origin("score", Words("相似度", "Score"), f"{master.score:.2f}",
                    Words("可疑片里对得上的画面所占的份额，0 到 1", "Share of the suspect that agrees, 0 to 1"),
                    Words("只用来排序；误配率见下", "Only for ranking; see the false match below")),
-            Origin("match", Words("误配率", "False match"), f"10^{power(master.log10_false_match)}",
+            Origin("match", Words("误配率", "False match"), "10",
                    Words("毫无关系的片子得到这么好匹配的机会，由一万个不相干片段校准",
                          "Chance of so good a match with an unrelated film, calibrated on ten thousand of them"),
-                   Words("经验估计，不是界限", "An estimate from experience, not a bound")),
+                   Words("经验估计，不是界限", "An estimate from experience, not a bound"),
+                   exponent=power(master.log10_false_match)),
             Origin("time", Words("哪一秒", "Which second"), f"{len(master.segments)}",
                    Words("取样画面连成直线：母版时间 = 起点 + 速度 × 可疑片时间",
                          "Sampled pictures on a line: time in master = start + speed × time in suspect"),
@@ -214,10 +216,11 @@ def _origins(finding: Finding, result: Result) -> list[Origin]:
         ]  # fmt: skip
     if best is not None:
         found.append(
-            Origin("error", Words("弄错的概率", "Chance of error"), f"≤ 10^{power(best.log10_false_alarm)}",
+            Origin("error", Words("弄错的概率", "Chance of error"), "≤ 10",
                    Words(f"{result.scored} × exp(−z²/2)", f"{result.scored} × exp(−z²/2)"),
                    Words("上限；前提是密钥没有泄露、收件人登记属实",
-                         "An upper limit, if the key has stayed secret and the recipient was written down truly"), rows)
+                         "An upper limit, if the key has stayed secret and the recipient was written down truly"), rows,
+                   exponent=power(best.log10_false_alarm))
         )  # fmt: skip
     return found
 
