@@ -20,6 +20,7 @@ from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.protection import states
 from manju.protection.letters import Holder as NamedHolder
 from manju.protection.platforms import ORDER, Platform, platform
+from manju.protection.saying import beside
 from manju.words import Words
 
 SOON = timedelta(days=7)
@@ -139,7 +140,7 @@ class Case(OwnedByStudio):
     @property
     def where(self) -> Words:
         """Platform and account."""
-        return Words("{p} {a}", "{p} {a}").fill(p=self.platform.title, a=self.account)
+        return beside(self.platform.title, self.account)
 
     @property
     def look(self) -> states.Look:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from manju.protection.plots import how_shown, segment_map, z_plot
 from manju.protection.report_words import BOUND, FACTS, HEADS, LIMITS, METHOD, TITLES
 from manju.protection.results import REQUIRED_LOG10, FoundMaster, NamedCopy, Result, SightAt, power
-from manju.protection.saying import explanation, headline
+from manju.protection.saying import beside, explanation, headline
 from manju.protection.typesetting import typeset
 from manju.words import Language, Words
 
@@ -109,7 +109,7 @@ def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[
 def _answer(result: Result) -> list[dict[str, Any]]:
     master, best = result.master, result.copy
     if master is None:
-        return [_cell(FACTS["which"], Words("不在片库里", "Not in the catalogue"), Words("", ""))]
+        return [_cell(FACTS["which"], Words("不在片库里", "Not in the catalogue"), "")]
     alike = Words("相似度 {s:.2f}", "Score {s:.2f}").fill(s=master.score)
     cells = [
         _cell(FACTS["which"], master.name, alike),
@@ -117,11 +117,9 @@ def _answer(result: Result) -> list[dict[str, Any]]:
               _pieces(len(master.segments))),
     ]  # fmt: skip
     if best is None:
-        return [*cells, _cell(FACTS["whose"], Words("认不出", "Not named"), Words("", ""))]
+        return [*cells, _cell(FACTS["whose"], Words("认不出", "Not named"), "")]
     handed = Words("{t} 交付", "Handed over {t}").fill(t=_moment(best.made_at))
-    chance = _cell(
-        FACTS["error"], Words("≤ 10", "≤ 10"), Words("要求 ≤ 10 的 −9 次方", "Required: at most 10 to the −9")
-    )
+    chance = _cell(FACTS["error"], "≤ 10", Words("要求 ≤ 10 的 −9 次方", "Required: at most 10 to the −9"))
     return [
         *cells,
         _cell(FACTS["whose"], Words(best.recipient, best.recipient), handed, here=True),
@@ -129,7 +127,7 @@ def _answer(result: Result) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(name: Words, value: Words, note: Words, *, here: bool = False) -> dict[str, Any]:
+def _cell(name: Words, value: Words | str, note: Words | str, *, here: bool = False) -> dict[str, Any]:
     return {"name": name, "value": value, "note": note, "here": here, "power": None}
 
 
@@ -141,7 +139,7 @@ def _facts(result: Result, suspect: Suspect) -> list[list[Any]]:
         [FACTS["sha_suspect"], suspect.sha256, True],
     ]
     if suspect.platform is not None:
-        rows.append([FACTS["place"], Words("{p} {a}", "{p} {a}").fill(p=suspect.platform, a=suspect.account), False])
+        rows.append([FACTS["place"], beside(suspect.platform, suspect.account), False])
     if suspect.url:
         rows.append([FACTS["url"], suspect.url, True])
     if suspect.found_on is not None:

@@ -8,7 +8,7 @@ from typing import Final
 from manju.protection.results import Result, power
 from manju.words import Words
 
-__all__ = ["chance_of_error", "explanation", "headline", "joined", "next_step"]
+__all__ = ["beside", "chance_of_error", "explanation", "headline", "joined", "next_step"]
 
 MARKED_Z: Final = 6.5  # of the shared part: exp(-z^2/2) is below 10^-9
 
@@ -82,6 +82,15 @@ def next_step(result: Result) -> Words:
 def chance_of_error(result: Result) -> str | None:
     """The exponent of the chance that an innocent copy is named; None when none is named."""
     return power(result.copy.log10_false_alarm) if result.copy else None
+
+
+def beside(words: Words, name: str) -> Words:
+    """A word and a name after it, as they are in both languages.
+
+    >>> beside(Words("快手", "Kuaishou"), "@a").en, beside(Words("快手", "Kuaishou"), "").zh
+    ('Kuaishou @a', '快手')
+    """
+    return Words(*(f"{word} {name}".strip() for word in (words.zh, words.en)))
 
 
 def joined(words: Sequence[Words]) -> Words:

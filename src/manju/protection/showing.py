@@ -217,12 +217,16 @@ def _origins(finding: Finding, result: Result) -> list[Origin]:
     if best is not None:
         found.append(
             Origin("error", Words("弄错的概率", "Chance of error"), "≤ 10",
-                   Words(f"{result.scored} × exp(−z²/2)", f"{result.scored} × exp(−z²/2)"),
+                   _same(f"{result.scored} × exp(−z²/2)"),
                    Words("上限；前提是密钥没有泄露、收件人登记属实",
                          "An upper limit, if the key has stayed secret and the recipient was written down truly"), rows,
                    exponent=power(best.log10_false_alarm))
         )  # fmt: skip
     return found
+
+
+def _same(formula: str) -> Words:
+    return Words(formula, formula)
 
 
 def _clock(seconds: float) -> str:
