@@ -15,7 +15,9 @@ from manju.protection.report import Occasion, Seen, Suspect, trace_report
 from manju.words import Words
 from protection.answers import AT, an_answer
 
-SUSPECT = Suspect("found.mp4", "ab" * 32, 1234, Words("快手", "Kuaishou"), "@someone", "https://example.com/v/1", AT.date())
+SUSPECT = Suspect(
+    "found.mp4", "ab" * 32, 1234, Words("快手", "Kuaishou"), "@someone", "https://example.com/v/1", AT.date()
+)
 OCCASION = Occasion("T-000093", Words("青灯工作室", "Lamplight Studio"), AT)
 
 
