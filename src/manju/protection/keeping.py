@@ -124,7 +124,8 @@ def _of(finding: Finding) -> Path:
 
 
 def _sights(readings: Iterable[Reading]) -> list[tuple[int, Sight]]:
-    return [(r.master_id, sight) for r in readings for sight in r.sights]
+    """The moments worth keeping, about half a megabyte each: all of the best match, two of every other."""
+    return [(r.master_id, sight) for n, r in enumerate(readings) for sight in (r.sights if n == 0 else r.sights[:2])]
 
 
 def _png(picture: npt.NDArray[np.uint8]) -> bytes:
