@@ -10,7 +10,9 @@ import pytest
 PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
 
 
-@pytest.mark.parametrize("page", ["ai-label", "loudness", "probing", "quality-check", "reshaping", "watermark"])
+@pytest.mark.parametrize(
+    "page", ["ai-label", "loudness", "marking", "probing", "quality-check", "reshaping", "watermark"]
+)
 def test_worked_examples_hold(page: str) -> None:
     done = doctest.testfile(str(PAGES / f"{page}.md"), module_relative=False, encoding="utf-8")
     assert done.attempted > 0

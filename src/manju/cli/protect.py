@@ -75,7 +75,7 @@ def mark(
 
     row = _registered(studio, master, None, as_json=as_json)
     bar = Bar(quiet=as_json)
-    marking = Words("做拷贝", "Making the copy")
+    marking = Words("做副本", "Making the copy")
     with in_studio(studio), _refusals():
         [copy] = or_fail(lambda: issue(row, [recipient], by=None, copy_id=copy_id))
         [made] = or_fail(
@@ -89,7 +89,7 @@ def mark(
     if as_json:
         print_json(document)
     else:
-        said = say("拷贝 {n}，交给 {r}：{p}（水印 {q:.1f} dB）", "Copy {n}, for {r}: {p} (mark at {q:.1f} dB)",
+        said = say("副本 {n}，交给 {r}：{p}（水印 {q:.1f} dB）", "Copy {n}, for {r}: {p} (mark at {q:.1f} dB)",
                    n=copy.copy_id, r=copy.recipient, p=out, q=made.psnr_y_db)  # fmt: skip
         click.echo(said)
     return 0
@@ -173,7 +173,7 @@ def _check_out(out: Path) -> None:
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise Failure(
             "out_unusable",
-            Words("拷贝放不到这里：{p}", "The copy cannot be put here: {p}").fill(p=out),
+            Words("副本放不到这里：{p}", "The copy cannot be put here: {p}").fill(p=out),
             Words("给出文件名；文件夹要已经存在。", "Give the name of a file in a folder that exists."),
         )
 
@@ -228,11 +228,11 @@ def _print_trace(found: Json) -> None:
                 f"{s['master_start_s']:8.2f} – {s['master_end_s']:8.2f} s  ×{s['speed']:.3f}{mirrored}"
             )
     for copy in found["copies"]:
-        click.echo(say("这是交给 {r} 的拷贝（{n}）；错认的机会不超过 10^{e:.1f}。",
+        click.echo(say("这是交给 {r} 的副本（{n}）；错认的机会不超过 10^{e:.1f}。",
                        "This is the copy handed to {r} ({n}); the chance of a false accusation is at most 10^{e:.1f}.",
                        r=copy["recipient"], n=copy["copy_id"], e=copy["log10_false_alarm"]))  # fmt: skip
     if found["matches"] and not found["copies"]:
-        click.echo(say("内容是我们的，但认不出是哪份拷贝。", "The film is ours, but no copy can be named."))
+        click.echo(say("内容是我们的，但认不出是哪份副本。", "The film is ours, but no copy can be named."))
     click.echo(f"{found['seconds']:.1f} s")
 
 

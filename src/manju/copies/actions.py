@@ -97,7 +97,7 @@ def issue(
     secret_of(master.studio_id)
     named = [r.strip()[:RECIPIENT_LONG] for r in recipients]
     if not named or not all(named):
-        raise Refused(Words("写明拷贝交给谁。", "Say who the copy is handed to."), field="recipient")
+        raise Refused(Words("写明副本交给谁。", "Say who the copy is handed to."), field="recipient")
     if copy_id is None:
         copies = _with_new_numbers(master, named, by=by)
     else:
@@ -105,7 +105,7 @@ def issue(
         if not is_new:
             return [copy]
         copies = [copy]
-    said = Words("发出 {n} 份拷贝：{t}，给 {r}", "Copies issued: {n}, of {t}, to {r}").fill(
+    said = Words("发出 {n} 份副本：{t}，给 {r}", "Copies issued: {n}, of {t}, to {r}").fill(
         n=len(copies), t=called(master), r=", ".join(dict.fromkeys(named))
     )
     note("copies.issued", said, by=by, copies=[c.pk for c in copies])
@@ -128,7 +128,7 @@ def _with_number(
     master: RegisteredMaster, recipient: str, *, by: User | None, copy_id: int
 ) -> tuple[Copy, bool]:  # fmt: skip
     if not 0 < copy_id <= HIGHEST_COPY_ID:
-        raise Refused(Words("拷贝号要在 1 到 2^63−1 之间。", "A copy ID is between 1 and 2^63-1."), field="copy_id")
+        raise Refused(Words("副本号要在 1 到 2^63−1 之间。", "A copy ID is between 1 and 2^63-1."), field="copy_id")
     try:
         with transaction.atomic():
             made: Copy = Copy.objects.create(master=master, copy_id=copy_id, recipient=recipient, made_by=by)
@@ -137,7 +137,7 @@ def _with_number(
         known: Copy = Copy.objects.get(copy_id=copy_id)
         if known.master_id == master.pk and known.recipient == recipient:
             return known, False
-        said = Words("拷贝号 {n} 已经给了别的拷贝：{r}。", "Copy ID {n} belongs to another copy: {r}.")
+        said = Words("副本号 {n} 已经给了别的副本：{r}。", "Copy ID {n} belongs to another copy: {r}.")
         raise Refused(said.fill(n=copy_id, r=known.recipient), field="copy_id") from error
 
 

@@ -55,7 +55,7 @@ def register_what_was_inspected(done: Job) -> None:
     )
 
 
-@job("copies.mark", title=Words("做带水印的拷贝", "Make marked copies"), time_limit_s=LONGEST_S)
+@job("copies.mark", title=Words("做带水印的副本", "Make marked copies"), time_limit_s=LONGEST_S)
 def mark(working: Working, master_id: int, copies: list[int]) -> None:
     """Make the files of copies (their row numbers) of one registered master; those that are made stay as they are.
 
@@ -67,7 +67,7 @@ def mark(working: Working, master_id: int, copies: list[int]) -> None:
         return
     folder = Path(settings.MEDIA_ROOT) / "copies" / str(master.studio_id)
     folder.mkdir(parents=True, exist_ok=True)
-    marking = Words("做 {n} 份拷贝", "Making {n} copies").fill(n=len(left))
+    marking = Words("做 {n} 份副本", "Making {n} copies").fill(n=len(left))
     mark_copies(
         master,
         [(copy, folder / f"{copy.copy_id}.mp4") for copy in left],

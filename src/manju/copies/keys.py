@@ -107,7 +107,7 @@ def _lost(path: Path) -> MediaError:
 
 def _refusal(code: str, path: Path, message: Words) -> MediaError:
     hint = Words(
-        "从备份里取回 {path}，权限 0600。没有它，已发出的拷贝认不出来，所以不会自动换新。",
+        "从备份里取回 {path}，权限 0600。没有它，已发出的副本认不出来，所以不会自动换新。",
         "Bring {path} back from the backup, mode 0600. Without it the copies handed out cannot be told apart, "
         "so no new one is made.",
     )  # fmt: skip

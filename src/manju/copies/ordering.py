@@ -30,6 +30,6 @@ def order_copies(master: RegisteredMaster, recipients: Sequence[str], *, by: Use
         mark,
         by=by,
         params={"master_id": master.pk, "copies": [c.pk for c in copies]},
-        title=Words("做 {n} 份拷贝：{t}", "Make {n} copies: {t}").fill(n=len(copies), t=called(master)),
+        title=Words("做 {n} 份副本：{t}", "Make {n} copies: {t}").fill(n=len(copies), t=called(master)),
         link=master.master.episode.get_absolute_url() if master.master else "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -49,8 +49,8 @@ def trace(
     """Find what a suspect shows and name the copies it was made from.
 
     `known` gives what is on file for a master that the index found; None: its file is gone, so the match stands
-    without a copy. A copy is named when its z passes the bound for all copies scored in this trace, however many
-    masters, windows and tries they took: at most one trace in 10^9 names an innocent one.
+    without a copy and with the fingerprint's times. A copy is named when its z passes the bound for all copies scored
+    in this trace, however many masters, windows and tries they took: at most one trace in 10^9 names an innocent one.
 
     Raises:
         MediaError: the suspect has no picture or does not decode.
@@ -77,8 +77,10 @@ def trace(
             raise Cancelled
         progress(0.4 + 0.6 * n / len(matches[:MATCHES_READ]), Words("读水印", "Reading the watermark"))
         on_file = known(match.master_id)
-        if on_file is not None and len(on_file.copy_ids):
+        if on_file is not None:
             readings.append(_read(film, on_file, match, cancelled))
+    exact = {r.master_id: r.segments for r in readings}
+    matches = [replace(m, segments=exact.get(m.master_id, m.segments)) for m in matches]
     scored = sum(len(r.copy_ids) * r.tries for r in readings)
     ended = time.monotonic()
     return Trace(

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import ACCEPTED, together
+from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, detail_evidence, together
+from manju.media.fingerprint.hashes import Rect
 from manju.media.fingerprint.lines import Line, lines_of, promising
 from manju.media.fingerprint.pairs import pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
@@ -26,6 +27,8 @@ __all__ = ["Index", "Place", "Placed"]
 SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
+CLEAR: Final = 0.6
+APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
 _MAGIC: Final = b"MJIX0001"
 _ALIGN: Final = 64
 
@@ -41,7 +44,7 @@ class Place:
     placing: npt.NDArray[np.float64]
 
     @property
-    def rect(self) -> tuple[float, float, float, float]:
+    def rect(self) -> Rect:
         """Left, top, right, bottom of the master's frame in the suspect's, as shares; may reach outside (a crop)."""
         back = np.linalg.inv(np.vstack([self.placing, [0, 0, 1]]))
         corners = (back @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]))[:2]
@@ -178,6 +181,8 @@ class Index:
         lines.sort(key=lambda entry: -entry[1].weight)
         found: list[_Seen] = []
         for shelf, line in lines[:LINES_TRIED]:
+            if any(_explains(seen, shelf, part, line) for seen in found):
+                continue
             aligned = align(shelf, part, line)
             if aligned is None:
                 continue
@@ -198,28 +203,33 @@ class _Seen:
     place: Place
 
 
+def _explains(seen: _Seen, shelf: Shelf, part: Query, line: Line) -> bool:
+    """Whether a line's moments are already known to show that master, clearly and at another time of it."""
+    if seen.master_id != int(shelf.master_ids[line.master]) or seen.score < CLEAR:
+        return False
+    at = part.times_s[line.pairs.moment]
+    held = (at >= seen.segment.suspect_start_s) & (at <= seen.segment.suspect_end_s)
+    return bool(line.pairs.evidence[held].sum() > 0.5 * line.pairs.evidence.sum())
+
+
 def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10: float) -> _Seen | None:
-    pairs, times = line.pairs, part.times_s.astype(np.float64)
-    off = shelf.times_s[pairs.shown] - (aligned.start_s + aligned.speed * times[pairs.moment])
-    on = (
-        (np.abs(off) < 0.75)
-        & (pairs.moment >= aligned.first)
-        & (pairs.moment <= aligned.last)
-        & (aligned.agree[pairs.moment] >= 0.5)
-    )
-    held = pairs.chosen(np.flatnonzero(on))
-    log10_false = together(held.evidence, shelf.hashes[held.shown], places_log10=places_log10)
-    if log10_false > ACCEPTED:
+    times = part.times_s.astype(np.float64)
+    span = np.arange(aligned.first, aligned.last + 1)
+    agree = aligned.agree[span]
+    score = float(np.clip(agree, 0, 1).mean())
+    shown_s = shelf.times_s[shelf.moments[line.master] : shelf.moments[line.master + 1]]
+    shown = np.abs(shown_s[None, :] - (aligned.start_s + aligned.speed * times[span])[:, None]).argmin(axis=1)
+    evidence = detail_evidence(agree, aligned.cells)
+    log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
+    if log10_false > ACCEPTED or score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
-    begin, end = times[aligned.first] - half, times[aligned.last] + half
-    begin = max(begin, times[0])
+    begin, end = max(times[aligned.first] - half, times[0]), times[aligned.last] + half
     segment = Segment(
         float(begin), float(end), float(max(0.0, aligned.start_s + aligned.speed * begin)),
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
     )  # fmt: skip
-    inside = np.clip(aligned.agree[aligned.first : aligned.last + 1], 0, 1)
-    return _Seen(int(shelf.master_ids[line.master]), segment, float(inside.mean()), log10_false, Place(aligned.placing))
+    return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(aligned.placing))
 
 
 def _placed(found: list[_Seen]) -> list[Placed]:
@@ -246,4 +256,14 @@ def _same(seen: _Seen, other: _Seen) -> bool:
     shared = min(a.suspect_end_s, b.suspect_end_s) - max(a.suspect_start_s, b.suspect_start_s)
     if shared <= 0.5 * min(a.suspect_end_s - a.suspect_start_s, b.suspect_end_s - b.suspect_start_s):
         return False
-    return seen.master_id == other.master_id or seen.log10_false > 0.5 * other.log10_false
+    if seen.master_id == other.master_id:
+        return True
+    return seen.log10_false > 0.5 * other.log10_false and _overlap(seen.place.rect, other.place.rect) > APART
+
+
+def _overlap(a: Rect, b: Rect) -> float:
+    """Area of both over area of either; what lies outside the frame counts for neither."""
+    (a0, a1, a2, a3), (b0, b1, b2, b3) = (np.clip(r, 0.0, 1.0).tolist() for r in (a, b))
+    both = max(0.0, min(a2, b2) - max(a0, b0)) * max(0.0, min(a3, b3) - max(a1, b1))
+    either = (a2 - a0) * (a3 - a1) + (b2 - b0) * (b3 - b1) - both
+    return float(both / either) if either > 0 else 0.0

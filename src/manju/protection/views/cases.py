@@ -119,7 +119,7 @@ def _page(
         "events": row.events.select_related("by"),
         "deadlines": row.deadlines.all(),
         "findings": row.findings.select_related("job", "issued", "master__master__episode__season__work"),
-        "missing": letter.missing,
+        "missing": [m for m in letter.missing if m.must or letter.is_whole],
         "is_whole": letter.is_whole,
         "event_form": event_form or (EventForm(row.may_happen) if row.may_happen else None),
         "close_form": close_form or (CloseForm() if row.state != "closed" else None),
