@@ -34,7 +34,7 @@ from manju.words import Words
 __all__ = ["Registry", "registration_of"]
 
 HELD: Final = "held.json"
-SHARE_NEW: Final = 0.02  # of the masters may be missing in the saved index before it is written again
+SHARE_NEW: Final = 0.01  # of the masters may be missing in the saved index before it is written again
 TRIES: Final = 5
 
 log = logging.getLogger(__name__)
@@ -70,8 +70,6 @@ class Registry:
             if row is None or not row.path.is_file():
                 return None
             copies = np.fromiter(Copy.objects.filter(master=row).values_list("copy_id", flat=True), np.int64)
-            if not len(copies):
-                return None
             return Known(int(row.pk), row.path, registration_of(row), secret_of(self.studio_id), np.sort(copies))
 
     def _index_is(self, wanted: Sums) -> bool:
