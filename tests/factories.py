@@ -118,7 +118,7 @@ def make_registered_master(master: Master | None = None, **fields: Any) -> Regis
 
 
 def make_copy(master: RegisteredMaster | None = None, **fields: Any) -> Copy:
-    usual = {"copy_id": next(_number), "recipient": f"Shorts {mark()}"}
+    usual = {"copy_id": next(_number), "word": next(_number), "recipient": f"Shorts {mark()}"}
     made: Copy = Copy.objects.create(master=master or make_registered_master(), **{**usual, **fields})
     return made
 
