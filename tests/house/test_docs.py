@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.media import clips
 
 from manju.cli import manju
+from tests.media import clips
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

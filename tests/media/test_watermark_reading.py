@@ -126,3 +126,20 @@ def test_every_window_scored_is_counted(studio: Studio) -> None:
     reading = studio.read(studio.copies[7], crf=24)
     assert reading.tries == 3  # two halves and the whole
     assert bound_z(len(ISSUED) * reading.tries) > bound_z(len(ISSUED))
+
+
+def test_times_come_back_to_a_frame(studio: Studio) -> None:
+    """The fingerprint's times may be off by half a second and its speed by some: the alignment sets them right."""
+    late = Segment(0.0, 4.0, 0.85, 5.0, 1.04, mirrored=False)
+    exact = studio.read(studio.copies[7][5:53], segment=late).segments[0]
+    assert exact.master_start_s == pytest.approx(5 / 12, abs=0.05)
+    assert exact.speed == pytest.approx(1.0, abs=0.01)
+
+
+def test_without_copies_there_is_still_the_alignment(studio: Studio) -> None:
+    path = written(studio.folder / "suspect.mp4", studio.frames, crf=24)
+    film = Film(path, None, *SIZE, SECONDS)
+    reading = read(film, studio.original(), [Segment(0.0, SECONDS, 0.2, SECONDS, 1.0, mirrored=False)], [])
+    assert len(reading.z) == 0
+    assert reading.segments[0].master_start_s == pytest.approx(0.0, abs=0.05)
+    assert names(reading) == []

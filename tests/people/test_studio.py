@@ -61,12 +61,21 @@ def test_an_empty_home_leads_to_its_beginning_and_makes_an_owner() -> None:
     assert verbs(studio) == ["studio.begun"]
 
 
-def test_a_second_beginning_is_not_there(studio) -> None:
+def test_a_second_beginning_is_not_there(studio, owner) -> None:
     assert Client(**HERE).get("/begin/").status_code == 404
     assert Client(**HERE).post("/begin/", FIRST).status_code == 404
     with pytest.raises(Refused):
         actions.begin_studio(**FIRST)
-    assert (Studio.objects.count(), User.objects.count()) == (1, 0)
+    assert (Studio.objects.count(), User.objects.count()) == (1, 1)
+
+
+def test_a_studio_that_commands_have_begun_becomes_the_first_persons() -> None:
+    files = Studio.objects.create(name_zh="工作室", name_en="Studio")
+    client = Client(**HERE)
+    assert client.get("/login/")["Location"] == "/begin/"
+    assert client.post("/begin/", FIRST)["Location"] == "/"
+    files.refresh_from_db()
+    assert (Studio.objects.count(), files.name_zh) == (1, FIRST["name_zh"])
 
 
 def test_nobody_begins_from_elsewhere() -> None:

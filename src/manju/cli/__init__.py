@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "doctor": "manju.cli.doctor:doctor",
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
+    "protect": "manju.cli.protect:protect",
     "worker": "manju.cli.worker:worker",
 }
 

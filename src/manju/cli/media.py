@@ -1,17 +1,16 @@
-"""`manju media probe|render|qc|channels`: files in, deliverables out, without a server or a database."""
+"""`manju media probe|render|qc|channels`: files in, deliverables out, without a server."""
 
 from __future__ import annotations
 
 import re
-import sys
 import uuid
 from pathlib import Path
 from typing import Any
 
 import click
 
-from manju.cli.saying import Failure, print_json, speaks, speaks_of_content
-from manju.media.errors import MediaError
+from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks, speaks_of_content
+from manju.cli.studio import of_a_studio, open_studio
 from manju.words import Words, say
 
 
@@ -66,7 +65,7 @@ def probe(file: Path, as_json: bool) -> int:
     """What is in a file."""
     from manju.media.probe import probe as look
 
-    facts = _or_fail(lambda: look(file)).as_json()
+    facts = or_fail(lambda: look(file)).as_json()
     if as_json:
         print_json(facts)
         return 0
@@ -106,18 +105,22 @@ def _tag(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--title", default="", help="title in publish.json (default: the file's name)")
 @click.option("--producer-code", default="", envvar="MANJU_PRODUCER_CODE", help="ContentProducer of the AI label")
 @click.option("--produce-id", default="", help="ProduceID of the AI label (default: a new number)")
+@of_a_studio
 @speaks_of_content
 def render(
     *, master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, lang: str, language: str,
-    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str, as_json: bool,
+    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str,
+    studio_wanted: str, as_json: bool,
 ) -> int:  # fmt: skip
-    """All deliverables of one master, checked and packed; exit 1 when a check fails."""
+    """All deliverables of one master, checked and packed, each a marked copy; exit 1 when a check fails."""
+    from manju.copies.delivering import deliver_copies
     from manju.media import package
     from manju.media.channels import profile
-    from manju.media.deliver import Order, deliver
+    from manju.media.deliver import Order
     from manju.media.label.aigc import AigcLabel
 
-    code = producer_code or _studio_code()
+    studio = open_studio(studio_wanted)
+    code = producer_code or studio.producer_code
     if not code:
         raise Failure(
             "producer_code_missing",
@@ -129,14 +132,14 @@ def render(
             ),
         )
     label = AigcLabel("1", code, produce_id or uuid.uuid4().hex)
-    wanted = _or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
+    wanted = or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
     # zh and en alone only choose the language of messages: a Douyin label stays Chinese for an English speaker
     language = language or (lang if subtitles or lang.split("-", maxsplit=1)[0] not in ("zh", "en") else "")
     orders = [
         Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft) for p in wanted
     ]
-    bar = _Bar(quiet=as_json)
-    made = _or_fail(lambda: deliver(master, orders, out, progress=bar.show))
+    bar = Bar(quiet=as_json)
+    made = or_fail(lambda: deliver_copies(studio, master, orders, out, progress=bar.show))
     bar.done()
     documents = []
     for m in made:
@@ -146,7 +149,7 @@ def render(
             {
                 "channel": m.order.profile.name, "path": str(m.video), "width": m.width, "height": m.height,
                 "duration_s": m.duration_s, "loudness_lufs": m.loudness_lufs, "true_peak_dbtp": m.true_peak_dbtp,
-                "copy_id": None, "recipient": m.order.recipient, "language": m.order.language,
+                "copy_id": m.copy_id, "recipient": m.order.recipient, "language": m.order.language,
                 "cover": str(m.cover) if m.cover else None, "subtitles": str(m.subtitles) if m.subtitles else None,
                 "sha256": m.sha256, "package": str(packed) if packed else None, "qc": m.report.as_json(),
             }
@@ -179,7 +182,7 @@ def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bo
         facts = probe_master(master) if master else None
         return read_back(file, wanted, language=language or None, master=facts)
 
-    report = _or_fail(check).report
+    report = or_fail(check).report
     if as_json:
         print_json(report.as_json())
     else:
@@ -206,29 +209,6 @@ def channels(as_json: bool) -> int:
     return 0
 
 
-class _Bar:
-    """A one-line progress bar on stderr; silent with --json and when nobody looks."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._quiet = quiet or not sys.stderr.isatty()
-
-    def show(self, progress: float, doing: Words) -> None:
-        if not self._quiet:
-            filled = round(progress * 30)
-            sys.stderr.write(f"\r\033[K[{'█' * filled}{'·' * (30 - filled)}] {progress:4.0%} {doing}")
-
-    def done(self) -> None:
-        if not self._quiet:
-            sys.stderr.write("\r\033[K")
-
-
-def _or_fail(work: Any) -> Any:  # any result: the callers know their own types
-    try:
-        return work()
-    except MediaError as error:
-        raise Failure.of(error) from error
-
-
 def _print_checks(report: dict[str, Any], *, failures_only: bool = False) -> None:
     marks = {True: "✓", False: "✗", None: "·"}
     for check in report["checks"]:
@@ -236,23 +216,3 @@ def _print_checks(report: dict[str, Any], *, failures_only: bool = False) -> Non
             continue
         note = check["note"]["zh" if say("zh", "en") == "zh" else "en"] if check["note"] else ""
         click.echo(f"  {marks[check['ok']]} {check['name']:16} {check['value']}  ({check['limit']})  {note}")
-
-
-def _studio_code() -> str:
-    """The producer code of this home's only studio, when there is one; commands work without a database too."""
-    from manju.site.home import home
-
-    if not (home() / "manju.sqlite3").exists():
-        return ""
-    from manju.site.django_ready import ready
-
-    ready()
-    from django.db import OperationalError, ProgrammingError
-
-    from manju.people.models import Studio
-
-    try:
-        codes = list(Studio.objects.exclude(producer_code="").values_list("producer_code", flat=True)[:2])
-    except (OperationalError, ProgrammingError):
-        return ""
-    return codes[0] if len(codes) == 1 else ""

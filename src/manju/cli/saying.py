@@ -16,6 +16,7 @@ from manju.media.errors import MediaError
 from manju.words import Language, Words, as_language
 
 F = TypeVar("F", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 
 class Failure(Exception):
@@ -69,6 +70,30 @@ def common_last(arguments: list[str]) -> list[str]:
         else:
             own.append(argument)
     return [*own, *moved, *arguments[end:]]
+
+
+def or_fail(work: Callable[[], Result]) -> Result:
+    """Do it; what is wrong with a file or a wish is said as a command's failure."""
+    try:
+        return work()
+    except MediaError as error:
+        raise Failure.of(error) from error
+
+
+class Bar:
+    """A one-line progress bar on stderr; silent with --json and when nobody looks."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet or not sys.stderr.isatty()
+
+    def show(self, progress: float, doing: Words) -> None:
+        if not self._quiet:
+            filled = round(progress * 30)
+            sys.stderr.write(f"\r\033[K[{'█' * filled}{'·' * (30 - filled)}] {progress:4.0%} {doing}")
+
+    def done(self) -> None:
+        if not self._quiet:
+            sys.stderr.write("\r\033[K")
 
 
 def usage_words(error: click.ClickException) -> Words:

@@ -8,15 +8,19 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from manju.copies.marking import marker_of
+from manju.copies.registering import register_master
 from manju.distribution import rendering
 from manju.distribution.models import Deliverable
 from manju.jobs.registry import Working, job
 from manju.media.errors import Cancelled, MediaError
+from manju.media.render.marking import Marker
 from manju.people.audit import note
 from manju.words import Words
 
 SETTLED: Final = (Deliverable.State.PASSED, Deliverable.State.FAILED_CHECK)
 LONGEST_S: Final = 6 * 3600
+REGISTERED: Final = 0.1  # share of a job by which its master is registered, if it was not before
 
 
 @job("distribution.deliver", title=Words("做交付件", "Make deliverables"), time_limit_s=LONGEST_S)
@@ -32,8 +36,10 @@ def deliver(work: Working, deliverable_ids: list[int]) -> None:
     _mark(rows, state=Deliverable.State.RENDERING, error_zh="", error_en="", finished_at=None)
     with rendering.desk(work.job_id) as desk:
         try:
+            marker = _registered_and_issued(work, rows)
             finished = rendering.make(
-                rows, desk, progress=_reporting(work, upto=0.97), cancelled=work.cancelled
+                rows, desk, marker=marker, progress=_reporting(work, begin=REGISTERED, upto=0.97),
+                cancelled=work.cancelled,
             )  # fmt: skip
         except MediaError as error:
             said = Words(f"{error.message.zh}{error.hint.zh}", f"{error.message.en} {error.hint.en}")
@@ -51,7 +57,9 @@ def deliver(work: Working, deliverable_ids: list[int]) -> None:
 @job("distribution.check", title=Words("重检交付件", "Check a deliverable again"), time_limit_s=3600)
 def check(work: Working, deliverable_id: int) -> None:
     """Read a finished file back; a pass is packed, a fail loses its package."""
-    row = Deliverable.objects.select_related("episode__season__work", "master", "studio").get(pk=deliverable_id)
+    row = Deliverable.objects.select_related("episode__season__work", "master", "studio", "issued__master__master").get(
+        pk=deliverable_id
+    )
     if row.is_open or not row.file:
         return
     work.report(0.05, Words("回读质检", "Reading the file back"))
@@ -59,6 +67,23 @@ def check(work: Working, deliverable_id: int) -> None:
         finished = rendering.look_again(row, desk, cancelled=work.cancelled)
         _put_in_place(work, [finished], only_settled=True)
     work.result(passed=finished.passed)
+
+
+def _registered_and_issued(work: Working, rows: list[Deliverable]) -> Marker:
+    """See that the master is registered and that every row has its copy written down, before any file is made."""
+    master = rows[0].master
+    looking = Words("登记母版", "Registering the master")
+    registered = register_master(
+        master,
+        by=rows[0].made_by,
+        progress=lambda share: _tell(work, REGISTERED * share, looking),
+        cancelled=work.cancelled,
+        writing=work.writing,
+    )
+    marker = marker_of(registered)
+    with work.writing():
+        rendering.issue_copies(rows, registered)
+    return marker
 
 
 def _put_in_place(work: Working, finished: list[rendering.Finished], *, only_settled: bool = False) -> None:
@@ -97,18 +122,23 @@ def _clear_strays(placed: list[rendering.Placed]) -> None:
 
 def _rows(ids: Iterable[int]) -> list[Deliverable]:
     rows = Deliverable.objects.filter(pk__in=list(ids)).exclude(state__in=SETTLED)
-    return list(rows.select_related("episode__season__work", "master", "studio").order_by("pk"))
+    return list(
+        rows.select_related(
+            "episode__season__work", "master__episode__season__work", "studio", "issued", "made_by"
+        ).order_by("pk")
+    )
 
 
 def _mark(rows: list[Deliverable], **columns: object) -> None:
     Deliverable.objects.filter(pk__in=[r.pk for r in rows]).update(**columns)
 
 
-def _reporting(work: Working, *, upto: float) -> rendering.Progress:
-    """Progress of the render as the job's; a stop is noticed by `work.cancelled`, not thrown from here."""
+def _reporting(work: Working, *, begin: float, upto: float) -> rendering.Progress:
+    """Progress of the render as a stretch of the job's."""
+    return lambda share, words: _tell(work, begin + share * (upto - begin), words)
 
-    def tell(share: float, words: Words) -> None:
-        if not work.cancelled():
-            work.report(share * upto, words)
 
-    return tell
+def _tell(work: Working, share: float, words: Words) -> None:
+    """Report, unless the job is to stop: that is noticed by `work.cancelled`, not thrown from here."""
+    if not work.cancelled():
+        work.report(share, words)

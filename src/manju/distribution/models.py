@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from manju.catalogue.models import Episode, Master
+from manju.copies.models import Copy
 from manju.distribution import states
 from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
@@ -60,7 +61,7 @@ class DeliverableRows(ScopedRows["Deliverable"]):
 
     def shown(self) -> Self:
         """With everything a row of a table shows, in a fixed number of queries."""
-        return self.select_related("episode__season__work", "job").prefetch_related("publications__account")
+        return self.select_related("episode__season__work", "job", "issued").prefetch_related("publications__account")
 
     def newest_each(self) -> Self:
         """Only the newest of each episode, channel and language."""
@@ -91,7 +92,10 @@ class Deliverable(OwnedByStudio):
     recipient = models.CharField(max_length=120, help_text="who this copy is handed to; the channel by default")
     options = models.JSONField(default=dict, help_text="distribution.wanted.Wanted as JSON")
     render_key = models.CharField(max_length=64, help_text="SHA-256 of master, profile, options and code version")
-    copy_id = models.BigIntegerField(null=True, help_text="set once copies are watermarked")
+    issued = models.ForeignKey(
+        Copy, null=True, on_delete=models.PROTECT, related_name="deliverables",
+        help_text="the marked copy that its file is; written down before the file is made",
+    )  # fmt: skip
     state = models.CharField(max_length=14, choices=State.choices, default=State.QUEUED)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -147,6 +151,11 @@ class Deliverable(OwnedByStudio):
     def produce_id(self) -> str:
         """ProduceID of its AI label: the same however often it is rendered."""
         return f"manju-{self.studio_id}-{self.pk}"
+
+    @property
+    def copy_id(self) -> int | None:
+        """What the invisible mark in its file stands for; None before it is made."""
+        return self.issued.copy_id if self.issued else None
 
     @property
     def labelled_as(self) -> str:

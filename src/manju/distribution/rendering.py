@@ -19,6 +19,9 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 
+from manju.copies.actions import issue, note_made
+from manju.copies.marking import marker_of
+from manju.copies.models import RegisteredMaster
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
 from manju.jobs.models import Job
@@ -28,13 +31,15 @@ from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
 from manju.media.label.aigc import AigcLabel
 from manju.media.label.reading import read as read_label
+from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Report, read_back
+from manju.media.render.marking import Marker
 from manju.people.scope import every_studio
 from manju.words import Words
 
-__all__ = ["Finished", "Placed", "Progress", "desk", "look_again", "make", "put", "write_down"]
+__all__ = ["Finished", "Placed", "Progress", "desk", "issue_copies", "look_again", "make", "put", "write_down"]
 
 SPARE_BYTES: Final = 256 * 2**20
 
@@ -95,9 +100,9 @@ def _clear_desks(desks: Path, mine: str) -> None:
 
 
 def make(
-    rows: list[Deliverable], folder: Path, *, progress: Progress, cancelled: Callable[[], bool]
+    rows: list[Deliverable], folder: Path, *, marker: Marker, progress: Progress, cancelled: Callable[[], bool]
 ) -> list[Finished]:  # fmt: skip
-    """Make, check and pack these deliverables of one master, on the desk.
+    """Make, check and pack these deliverables of one master, on the desk; each bears the mark of its own copy.
 
     What was rendered before from the same inputs is taken over instead (its files linked, its check kept),
     unless the row asks to be made again.
@@ -116,7 +121,9 @@ def make(
         share = _share(progress, n, len(batches))
         out = folder / f"out{n}"
         orders = [_order(row) for row in batch]
-        files = cellar.deliver(batch[0].master.path, orders, out, progress=share, cancelled=cancelled)
+        files = cellar.deliver(
+            batch[0].master.path, orders, out, marker=marker, progress=share, cancelled=cancelled
+        )  # fmt: skip
         for row, one in zip(batch, files, strict=True):
             taken[row.pk] = _alone(one, folder / str(row.pk))
     finished = []
@@ -131,9 +138,12 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     """Read the finished file back against master and channel as they are now, and pack it if it passes."""
     mine = folder / str(row.pk)
     made = _linked(row, mine)
+    facts = probe_master(row.master.path)
+    mark = None
+    if row.issued is not None:
+        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
     back = read_back(
-        made.video, made.order.profile, language=row.language, master=probe_master(row.master.path),
-        cancelled=cancelled,
+        made.video, made.order.profile, language=row.language, master=facts, mark=mark, cancelled=cancelled
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
 
@@ -168,6 +178,25 @@ def write_down(row: Deliverable, one: Finished, place: Placed) -> None:
     row.error_zh = row.error_en = ""
     row.finished_at = timezone.now()
     row.save()
+    if row.issued is not None:
+        note_made(row.issued, sha256=made.sha256)
+
+
+def issue_copies(rows: list[Deliverable], registered: RegisteredMaster) -> None:
+    """Give each row the copy that its file will be: the one of an equal render that is taken over, else a new one.
+
+    A row that is made again for the same recipient stays the same copy.
+    """
+    for row in rows:
+        if row.issued is None and (equal := _equal(row)) is not None:
+            row.issued = equal.issued
+    new = [row for row in rows if row.issued is None]
+    if new:
+        copies = issue(registered, [row.recipient for row in new], by=new[0].made_by)
+        for row, copy in zip(new, copies, strict=True):
+            row.issued = copy
+    for row in rows:
+        row.save(update_fields=["issued"])
 
 
 def _apart(rows: list[Deliverable]) -> list[list[Deliverable]]:
@@ -198,6 +227,7 @@ def _order(row: Deliverable) -> Order:
         fit=wanted.fit,
         subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
         burn_in=wanted.burn_in,
+        copy_id=row.copy_id,
     )
 
 
@@ -205,11 +235,17 @@ def _taken_over(row: Deliverable, folder: Path) -> Made | None:
     """The files of an equal render, linked into `folder`; None when there is none or a new one was asked for."""
     if row.options.get("again"):
         return None
-    equal = Deliverable.objects.filter(render_key=row.render_key, state=Deliverable.State.PASSED).exclude(pk=row.pk)
-    for donor in equal:
-        if donor.path.is_file():
-            return replace(_linked(donor, folder), order=_order(row))
-    return None
+    donor = _equal(row)
+    if donor is None or donor.issued_id != row.issued_id:
+        return None
+    return replace(_linked(donor, folder), order=_order(row))
+
+
+def _equal(row: Deliverable) -> Deliverable | None:
+    """A finished deliverable with the same picture, sound, label and recipient, whose file is there."""
+    passed = Deliverable.objects.filter(render_key=row.render_key, state=Deliverable.State.PASSED)
+    equal = passed.filter(issued__isnull=False).exclude(pk=row.pk).select_related("issued")
+    return next((donor for donor in equal if donor.path.is_file()), None)
 
 
 def _linked(row: Deliverable, folder: Path) -> Made:

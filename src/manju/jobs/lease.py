@@ -6,7 +6,8 @@ token and attempt number. See docs/algorithms/job-lease.md for the states and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,9 +20,12 @@ from django.db.models import F
 from manju.jobs import queue
 from manju.jobs.faults import Fault, given_up, wait_before_next
 from manju.jobs.models import Job, JobRows, State
+from manju.jobs.registry import FOLLOWERS
 from manju.jobs.timing import Timing
 from manju.media.errors import Cancelled
-from manju.people.scope import every_studio
+from manju.people.scope import every_studio, in_studio
+
+log = logging.getLogger(__name__)
 
 
 class LostLease(Cancelled):
@@ -108,9 +112,11 @@ def wanted_stopped(held: Held) -> bool:
 
 
 def finish(held: Held, *, now: datetime, result: dict[str, Any]) -> None:
-    """Done."""
-    with _settling(held):
+    """Done; what is to follow it is started in the same transaction."""
+    with _settling(held) as job:
         _end(held, State.DONE, now=now, progress=1.0, result=result, **_said(None))
+        for follow in FOLLOWERS.get(held.kind, ()):
+            _follow(follow, job)
 
 
 def fail_or_try_again(held: Held, fault: Fault, *, now: datetime, timing: Timing) -> None:
@@ -166,6 +172,14 @@ def _settling(held: Held, **also: Any) -> Iterator[Job]:
         if job is None:
             raise LostLease
         yield job
+
+
+def _follow(follow: Callable[[Job], None], job: Job) -> None:
+    try:
+        with transaction.atomic(), in_studio(job.studio_id):
+            follow(job)
+    except Exception:  # the work is done, whatever is wrong with what should follow
+        log.exception("nothing could follow job %s (%s)", job.pk, job.kind)
 
 
 def _take(rows: JobRows, token: str, *, now: datetime, timing: Timing) -> Held | None:

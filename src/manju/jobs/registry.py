@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Concatenate, Generic, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, Protocol
 
 from manju.words import Words
+
+if TYPE_CHECKING:
+    from manju.jobs.models import Job
 
 P = ParamSpec("P")
 
@@ -55,6 +58,7 @@ class Kind(Generic[P]):
 
 
 KINDS: dict[str, Kind[...]] = {}
+FOLLOWERS: dict[str, list[Callable[[Job], None]]] = {}
 
 
 def job(
@@ -68,5 +72,19 @@ def job(
         kind = Kind(name, title, function, priority, max_attempts, time_limit_s)
         KINDS[name] = kind
         return kind
+
+    return register
+
+
+def after(kind: Kind[P]) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
+    """Have a function called whenever a job of this kind is done: how a room goes on with what one below it began.
+
+    It is called in the transaction that ends the job, in the studio's scope; it only starts further work. What it
+    raises is logged and undone; the job stays done.
+    """
+
+    def register(function: Callable[[Job], None]) -> Callable[[Job], None]:
+        FOLLOWERS.setdefault(kind.name, []).append(function)
+        return function
 
     return register

@@ -62,6 +62,7 @@ class Reading:
     pilot_z: float  # of the part all copies of a master share: whether this is one of the marked copies at all
     sights: tuple[Sight, ...] = ()
     tries: int = 1  # how often every copy was scored (segments, alternatives): counted in the bound
+    segments: tuple[Segment, ...] = ()  # where the master is shown, to a frame: as the reader aligned it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +20,7 @@ from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.reading import Film, Original, read
 from manju.words import Words
 
-__all__ = ["MATCHES_READ", "Known", "trace"]
+__all__ = ["MATCHES_READ", "Known", "film_in", "trace"]
 
 MATCHES_READ: Final = 8  # masters whose copies are scored, best matches first
 
@@ -49,8 +49,8 @@ def trace(
     """Find what a suspect shows and name the copies it was made from.
 
     `known` gives what is on file for a master that the index found; None: its file is gone, so the match stands
-    without a copy. A copy is named when its z passes the bound for all copies scored in this trace, however many
-    masters, windows and tries they took: at most one trace in 10^9 names an innocent one.
+    without a copy and with the fingerprint's times. A copy is named when its z passes the bound for all copies scored
+    in this trace, however many masters, windows and tries they took: at most one trace in 10^9 names an innocent one.
 
     Raises:
         MediaError: the suspect has no picture or does not decode.
@@ -58,27 +58,22 @@ def trace(
     """
     began = time.monotonic()
     progress(0.0, Words("看可疑文件", "Looking at the suspect"))
-    facts = probe(suspect)
-    if not facts.video_codec or not facts.width or not facts.height:
-        raise MediaError(
-            "no_video",
-            Words("这个文件没有画面，没法追踪。", "This file has no picture, so it cannot be traced."),
-            Words("换一个视频文件；图片用 trace-image。", "Use a video file; for a picture, trace-image."),
-        )
-    query = look(suspect, demuxer=facts.demuxer, cancelled=cancelled)
+    film = film_in(suspect)
+    query = look(suspect, demuxer=film.demuxer, cancelled=cancelled)
     looked = time.monotonic()
     progress(0.35, Words("在片库里找", "Searching the catalogue"))
     matches = index.match(query)
     matched = time.monotonic()
-    film = film_of(suspect, facts)
     readings = []
     for n, match in enumerate(matches[:MATCHES_READ]):
         if cancelled():
             raise Cancelled
         progress(0.4 + 0.6 * n / len(matches[:MATCHES_READ]), Words("读水印", "Reading the watermark"))
         on_file = known(match.master_id)
-        if on_file is not None and len(on_file.copy_ids):
+        if on_file is not None:
             readings.append(_read(film, on_file, match, cancelled))
+    exact = {r.master_id: r.segments for r in readings}
+    matches = [replace(m, segments=exact.get(m.master_id, m.segments)) for m in matches]
     scored = sum(len(r.copy_ids) * r.tries for r in readings)
     ended = time.monotonic()
     return Trace(
@@ -90,6 +85,22 @@ def trace(
         seconds=ended - began,
         timings_s={"look": looked - began, "match": matched - looked, "read": ended - matched},
     )
+
+
+def film_in(suspect: Path) -> Film:
+    """What there is to see in a suspect.
+
+    Raises:
+        MediaError: nothing, or it is not media at all.
+    """
+    facts = probe(suspect)
+    if not facts.video_codec or not facts.width or not facts.height:
+        raise MediaError(
+            "no_video",
+            Words("这个文件没有画面，没法追踪。", "This file has no picture, so it cannot be traced."),
+            Words("换一个视频文件；图片用 trace-image。", "Use a video file; for a picture, trace-image."),
+        )
+    return film_of(suspect, facts)
 
 
 def film_of(path: Path, facts: Probe) -> Film:

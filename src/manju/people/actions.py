@@ -33,20 +33,28 @@ PASSWORD_FAULTS = {
 }
 
 
+def lived_in() -> bool:
+    """Whether anybody has a studio here. A studio without people is one that commands have made for their files."""
+    with every_studio(why="whether the home is new"):
+        return bool(Member.objects.exists())
+
+
 @transaction.atomic
 def begin_studio(*, name_zh: str, name_en: str, name: str, email: str, password: str) -> Member:
-    """Make the first studio of an empty home, and its owner.
+    """Make the first studio of an empty home, and its owner; a studio that commands have begun becomes theirs.
 
     Raises:
-        Refused: when there is a studio already, also when two people begin at once.
+        Refused: when somebody is here already, also when two people begin at once.
     """
     if connection.vendor == "postgresql":  # SQLite's transactions are one at a time as they are
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE people_studio IN EXCLUSIVE MODE")
-    if Studio.objects.exists():
+    if lived_in():
         raise Refused(Words("这里已经有工作室了。请登录。", "There is a studio here already. Log in."))
     check_password(password)
-    studio = Studio.objects.create(name_zh=name_zh, name_en=name_en or name_zh)
+    studio = Studio.objects.order_by("pk").first() or Studio()
+    studio.name_zh, studio.name_en = name_zh, name_en or name_zh
+    studio.save()
     user = User.objects.create_user(email, password, name=name)
     with in_studio(studio):
         member: Member = Member.objects.create(user=user, role=Role.OWNER)

@@ -17,7 +17,7 @@ from manju.people.access import may_view, member_of
 from manju.people.errors import Refused
 from manju.people.forms import BeginForm, JoinForm, KnownJoinForm, LoginForm, NewPasswordForm
 from manju.people.middleware import STUDIO_IN_SESSION, open_to_all
-from manju.people.models import Member, Studio, User
+from manju.people.models import Member, User
 from manju.people.nearby import is_near
 from manju.people.scope import every_studio, in_studio
 from manju.words import Words, say
@@ -33,7 +33,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     """The login; leads on to the page that was asked for. An empty home leads to its beginning."""
     if getattr(request, "member", None) is not None:
         return HttpResponseRedirect(_onward(request))
-    if not Studio.objects.exists() and is_near(request):
+    if not actions.lived_in() and is_near(request):
         return redirect("people:begin")
     form = LoginForm(request.POST or None)
     if form.is_valid():
@@ -61,7 +61,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def begin(request: HttpRequest) -> HttpResponse:
     """Make the first studio: on this machine only, and only while there is none."""
-    if Studio.objects.exists():
+    if actions.lived_in():
         raise Http404
     if not is_near(request):
         raise PermissionDenied(

@@ -21,7 +21,6 @@ from manju.media.channels import profile
 from manju.media.whole import sha256_of
 from manju.people.models import Member, User
 from manju.sample.content import SAMPLE, SamplePublication
-from manju.sample.episodes import render_episode, write_subtitles
 from manju.words import Words, as_language
 
 AFTER_EVERYTHING: Final = -90
@@ -32,6 +31,8 @@ UNFINISHED: Final = (Deliverable.State.QUEUED, Deliverable.State.RENDERING)
 @job("sample.make_episode", title=Words("画样例片子", "Draw a sample episode"), priority=-5)
 def make_episode(work: Working, episode_id: int, sample: str) -> None:
     """Render the episode, take it as a master, look at it, and order what its publications need."""
+    from manju.sample.episodes import render_episode  # synthesisers are heavy, and this module is loaded everywhere
+
     episode = Episode.objects.select_related("season__work").get(pk=episode_id)
     owner = _owner()
     if not episode.masters.exists():
@@ -102,6 +103,8 @@ def _order(episode: Episode, sample: str, owner: User) -> None:
 
 def _subtitles(sample: str, language: str) -> tuple[str, str]:
     """The episode's lines as SubRip under the media folder, named by their hash as uploaded ones are."""
+    from manju.sample.episodes import write_subtitles
+
     folder = _media("subtitles")
     with tempfile.TemporaryDirectory(dir=folder) as beside:
         written = Path(beside) / "lines.srt"

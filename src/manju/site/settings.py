@@ -31,7 +31,9 @@ INSTALLED_APPS = [
     "manju.people",
     "manju.jobs",
     "manju.catalogue",
+    "manju.copies",
     "manju.distribution",
+    "manju.protection",
     "manju.sample",
     "manju.site",
 ]

@@ -19,17 +19,29 @@ def set_up(*, sample: bool, tell: Tell = lambda _: None) -> None:
     ready()
     from django.core.management import call_command
 
-    from manju.people.models import Studio
+    from manju.people.actions import lived_in
 
     tell(Words("准备数据库", "Preparing the database"))
     call_command("migrate", verbosity=0, interactive=False)
-    if not sample or Studio.objects.exists():
+    if not sample or lived_in():
         return
     from manju.sample.loading import load_sample
 
     tell(Words("放进样例工作室：文字和画稿马上就有，片子在后台渲染",
                "Bringing the sample studio: texts and art at once, episodes render in the background"))  # fmt: skip
     load_sample(keep=_keep_logins)
+
+
+def bring_up_to_date() -> None:
+    """Make or change the tables where this version needs it; nothing happens to a home that has them. For commands."""
+    ready()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def logins_of_sample(host: str) -> list[str]:

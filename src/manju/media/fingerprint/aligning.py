@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 import cv2
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from manju.media.fingerprint import hashes
 from manju.media.fingerprint.lines import Line
+from manju.media.fingerprint.products import product
 from manju.media.fingerprint.shelf import Shelf
 from manju.media.fingerprint.suspects import Query
 
@@ -18,25 +20,38 @@ __all__ = ["Aligned", "align"]
 
 GRID: Final = 16
 FINE: Final = 3  # samples across each cell of the grid
+DETAIL: Final = 1.2  # cells: what is smoother than this is left out of the comparison
 SEEN_LEAST: Final = 36  # cells of 256 that must show the master
 REACH_S: Final = 1.6
 STEPS_S: Final = np.arange(-1.2, 1.2001, 0.04)
-SPEEDS: Final = np.array([1.0, 0.94, 0.955, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.045, 1.06])
-ALIKE: Final = 0.55  # correlation at which a moment counts as shown
+NARROW_S: Final = np.arange(-0.06, 0.061, 0.02)
+FACTORS: Final = np.array([1.0, 0.94, 0.955, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.045, 1.06])
+NARROW: Final = np.array([0.9925, 0.995, 0.9975, 1.0025, 1.005, 1.0075])
+USUAL: Final = np.array([1.0, 0.8, 0.85, 0.9, 0.95, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3])
+ABOUT: Final = 0.006  # speeds so near to one are one
+NEAR_SPEED: Final = 0.3  # of its logarithm
+UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
+PROMISING: Final = 0.15  # what a placing must be worth to be made exact
+CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
+ALIKE: Final = 0.3  # correlation at which a moment counts as shown
 GAP_S: Final = 3.1
 PLACINGS_MOST: Final = 4
+STEPS: Final = (0.03, 0.015, 0.007)  # by which the placing is changed, as shares of the master's frame
+LOOKED_AT: Final = 12  # moments by which the placing is made exact
 
 F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
-    """A line made exact. `agree` float64 [moments]: correlation of each moment with the master on the line;
-    `first`, `last`: moments between which it is shown (both included); `placing` as in `Pairs`."""
+    """A line made exact. `agree` float64 [moments]: correlation of each moment's detail with the master's on the line
+    (-1 where there is no master); `cells`: of 256, how many show the master; `first`, `last`: moments between which
+    it is shown (both included); `placing` as in `Pairs`."""
 
     start_s: float
     speed: float
     agree: F64
+    cells: int
     first: int
     last: int
     placing: F64
@@ -53,25 +68,80 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
         return None
     near = (shown_s > predicted[inside].min() - REACH_S - 0.3) & (shown_s < predicted[inside].max() + REACH_S + 0.3)
     shown = np.flatnonzero(near)
-    pictures = hashes.pictures_of(shelf.kept[moments][shown]).reshape(len(shown), -1).astype(np.float64)
-    best: tuple[float, F64, F64] | None = None
-    for placing in _placings(line):
-        grid, seen = _as_master(query.frames[inside], placing, mirrored=line.mirrored)
-        if seen.sum() < SEEN_LEAST:
-            continue
-        alike = _correlation(grid, seen, pictures)
-        at = _on_line(alike, shown_s[shown], predicted[inside])
-        worth = float(np.sort(np.clip(at, 0, 1))[len(at) // 3 :].mean()) * min(1.0, 0.75 + seen.mean() / 3)
-        if best is None or worth > best[0]:
-            best = (worth, alike, placing)
-    if best is None:
+    if len(shown) < 2:
         return None
-    _, alike, placing = best
-    start, speed = _exact(alike, shown_s[shown], times_s[inside], line)
+    pictures = hashes.pictures_of(shelf.kept[moments][shown]).astype(np.float64).reshape(len(shown), -1)
+    shown_s = shown_s[shown]
+    width, height = (int(n) for n in shelf.shapes[line.master])
+    view = _View(
+        query.frames[inside], line.mirrored, width / height, shown_s, pictures, _content(shelf.insides[line.master])
+    )
+    at_s = predicted[inside]
+    tried = [(view.worth(placing, at_s), n, placing) for n, placing in enumerate(_placings(line))]
+    worth, _, placing = max(tried)
+    if worth < PROMISING:
+        return None
+    middle = float(np.average(times_s[line.pairs.moment], weights=line.pairs.evidence))
+    speeds = [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]
+    at_middle = line.start_s + line.speed * middle
+    exact = [_exact(view, placing, times_s[inside], pivot_s=middle, at_pivot_s=at_middle, speed=s) for s in speeds]
+    start, speed, placing = max(exact, key=lambda e: _preferred(view, e, times_s[inside]))
+    alike, cells = view.alike(placing)
     agree = np.full(len(query), -1.0)
-    agree[inside] = _on_line(alike, shown_s[shown], start + speed * times_s[inside])
-    span = _span(agree, times_s, line, shelf)
-    return None if span is None else Aligned(start, speed, agree, *span, placing)
+    agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
+    span = _span(agree, times_s, line)
+    return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height;
+    `content` [256]: the cells that are not its borders."""
+
+    frames: npt.NDArray[np.uint8]
+    mirrored: bool
+    aspect: float
+    shown_s: F64
+    pictures: F64
+    content: npt.NDArray[np.bool_]
+
+    def alike(self, placing: F64) -> tuple[F64, int]:
+        """Correlation of the detail of frames and pictures [frames, shown], and how many cells are compared."""
+        grid, seen = _as_master(self.frames, placing, mirrored=self.mirrored)
+        seen &= self.content
+        cells = int(seen.sum())
+        if cells < SEEN_LEAST:
+            return np.zeros((len(grid), len(self.shown_s))), cells
+        detail = _detail(seen.tobytes())
+        return product(_unit(product(grid[:, seen], detail)), _unit(product(self.pictures[:, seen], detail)).T), cells
+
+    def worth(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp] | None = None) -> float:
+        """How well a placing explains the better two thirds of the frames; more of the picture is better."""
+        frames = self.frames if which is None else self.frames[which]
+        grid, seen = _as_master(frames, placing, mirrored=self.mirrored)
+        seen &= self.content
+        cells = int(seen.sum())
+        if cells < SEEN_LEAST:
+            return 0.0
+        detail = _detail(seen.tobytes())
+        left, part = _between(self.shown_s, at_s)
+        pictures = self.pictures[:, seen]
+        all_of = np.concatenate([grid[:, seen], pictures[left], pictures[left + 1]])
+        asked, before, after = np.split(_unit(product(all_of, detail)), 3)
+        at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
+        return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+
+def _content(inside: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Cells wholly inside a master's own borders: left, top, right, bottom in 1/255.
+
+    The edge of a border is the strongest detail of every picture, and of any other film with such borders.
+    """
+    edges = np.arange(GRID) / GRID * 255
+    left, top, right, bottom = (float(n) for n in inside)
+    columns = (edges >= left - 0.5) & (edges + 255 / GRID <= right + 0.5)
+    rows = (edges >= top - 0.5) & (edges + 255 / GRID <= bottom + 0.5)
+    return np.asarray((rows[:, None] & columns[None, :]).ravel())
 
 
 def _placings(line: Line) -> list[F64]:
@@ -91,6 +161,65 @@ def _placings(line: Line) -> list[F64]:
     return [found[i] for i in np.argsort(-np.array(clusters), kind="stable")[:PLACINGS_MOST]]
 
 
+def _placed(view: _View, placing: F64, at_s: F64, steps: tuple[float, ...]) -> F64:
+    """The placing moved, scaled, stretched and turned in small steps for as long as the pictures agree better."""
+    which = np.unique(np.linspace(0, len(at_s) - 1, LOOKED_AT).round().astype(np.intp))
+    at_s = at_s[which]
+    best = view.worth(placing, at_s, which)
+    for step in steps:
+        for change in _changes(step, view.aspect):
+            for _ in range(4):
+                tried = change[:, :2] @ placing
+                tried[:, 2] += change[:, 2]
+                worth = view.worth(tried, at_s, which)
+                if worth <= best + 1e-4:
+                    break
+                best, placing = worth, tried
+    return placing
+
+
+@cache
+def _changes(step: float, aspect: float) -> tuple[F64, ...]:
+    """Small changes about the middle of the master's frame, in shares: 2 x 3 each."""
+    changes = []
+    for s in (step, -step):
+        turn_x, turn_y = -s / aspect, s * aspect
+        for matrix, shift in (
+            (np.eye(2), (s, 0)), (np.eye(2), (0, s)), (np.eye(2) * (1 + s), (0, 0)),
+            (np.diag([1 + s, 1.0]), (0, 0)), (np.array([[1, turn_x], [turn_y, 1]]), (0, 0)),
+        ):  # fmt: skip
+            middle = np.array([0.5, 0.5])
+            changes.append(np.column_stack([matrix, middle - matrix @ middle + np.array(shift)]))
+    return tuple(changes)
+
+
+@cache
+def _smooth() -> F64:
+    """Weights of a Gaussian between the cells of the grid: [256, 256]."""
+    y, x = np.divmod(np.arange(GRID * GRID), GRID)
+    apart = (y[:, None] - y[None, :]) ** 2 + (x[:, None] - x[None, :]) ** 2
+    return np.asarray(np.exp(-apart / (2 * DETAIL**2)))
+
+
+@lru_cache(maxsize=256)
+def _detail(seen: bytes) -> F64:
+    """What takes cells to their detail (cell minus its surroundings): [cells, cells], for rows from the left.
+
+    Low frequencies make any two pictures with a bright middle alike; of the detail alone, a picture of strangers has
+    about four times as many independent numbers.
+    """
+    which = np.frombuffer(seen, np.bool_)
+    weights = _smooth()[np.ix_(which, which)]
+    return np.asarray((np.eye(len(weights)) - weights / weights.sum(axis=1, keepdims=True)).T)
+
+
+def _unit(rows: F64) -> F64:
+    """Rows without mean and of length one; rows of almost no contrast are shorter."""
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    power = (rows * rows).mean(axis=1, keepdims=True)
+    return np.asarray(rows / np.sqrt((power + CONTRAST) * rows.shape[1]))
+
+
 def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -> tuple[F64, npt.NDArray[np.bool_]]:
     """Frames where the master would have them: float64 [n, 256], and which of the 256 cells they cover."""
     _, h, w = frames.shape
@@ -103,58 +232,63 @@ def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -
     matrix = (to_pixels @ to_master @ from_pixels)[:2]
     shrink = 1 / max(0.3, abs(np.linalg.det(matrix[:, :2])) ** 0.5)
     blur = max(0.0, (shrink**2 - 1)) ** 0.5 * 0.45
-    out = np.empty((len(frames), GRID * GRID))
-    for i, frame in enumerate(frames):
+    moved = np.empty((len(frames), side, side), np.uint8)
+    for frame, out in zip(frames, moved, strict=True):
         soft = cv2.GaussianBlur(frame, (0, 0), blur) if blur > 0.3 else frame
-        moved = cv2.warpAffine(soft.astype(np.float32), matrix, (side, side), flags=cv2.INTER_LINEAR,
-                               borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
-        out[i] = cv2.resize(moved, (GRID, GRID), interpolation=cv2.INTER_AREA).ravel()
+        cv2.warpAffine(soft, matrix, (side, side), dst=out, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     cover = cv2.warpAffine(np.ones((h, w), np.float32), matrix, (side, side), flags=cv2.INTER_LINEAR)
-    return out, (cv2.resize(cover, (GRID, GRID), interpolation=cv2.INTER_AREA) > 0.95).ravel()
+    grid = moved.reshape(-1, GRID, FINE, GRID, FINE).mean(axis=(2, 4))
+    seen = cv2.resize(cover, (GRID, GRID), interpolation=cv2.INTER_AREA) > 0.95
+    return grid.reshape(len(frames), -1), seen.ravel()
 
 
-def _correlation(grid: F64, seen: npt.NDArray[np.bool_], pictures: F64) -> F64:
-    """Correlation over the seen cells: [moments, shown]. Pictures almost without contrast correlate with nothing."""
-    a, b = grid[:, seen], pictures[:, seen]
-    a = a - a.mean(1, keepdims=True)
-    b = b - b.mean(1, keepdims=True)
-    power_a, power_b = (a * a).mean(1), (b * b).mean(1)
-    return np.asarray((a @ b.T) / seen.sum() / np.sqrt((power_a[:, None] + 2.0) * (power_b[None, :] + 2.0)))
+def _between(shown_s: F64, at_s: F64) -> tuple[npt.NDArray[np.intp], F64]:
+    """The master's moment before each time, and how far it is to the next one: 0 to 1."""
+    left = np.clip(np.searchsorted(shown_s, at_s), 1, len(shown_s) - 1) - 1
+    gap = np.maximum(1e-6, shown_s[left + 1] - shown_s[left])
+    return left, np.clip((at_s - shown_s[left]) / gap, 0, 1)
 
 
 def _on_line(alike: F64, shown_s: F64, at_s: F64) -> F64:
-    """Correlation at times between the master's moments, linearly between them: [moments]."""
-    right = np.clip(np.searchsorted(shown_s, at_s), 1, len(shown_s) - 1)
-    gap = np.maximum(1e-6, shown_s[right] - shown_s[right - 1])
-    part = np.clip((at_s - shown_s[right - 1]) / gap, 0, 1)
+    """Correlation at times [..., moments] between the master's moments, linearly between them."""
+    left, part = _between(shown_s, at_s)
     rows = np.arange(len(alike))
-    return np.asarray(alike[rows, right - 1] * (1 - part) + alike[rows, right] * part)
+    return np.asarray(alike[rows, left] * (1 - part) + alike[rows, left + 1] * part)
 
 
-def _exact(alike: F64, shown_s: F64, times_s: F64, line: Line) -> tuple[float, float]:
-    """Start and speed at which the pictures agree best; where nothing moves, the guess as it was."""
-    value = np.arctanh(np.clip(alike, 0.0, 0.985))
-    value = value - np.minimum(value, np.median(value, axis=1, keepdims=True) + 10)
-    middle = float(np.average(line.pairs.chosen(np.arange(len(line.pairs))).moment, weights=line.pairs.evidence))
-    pivot = float(np.interp(middle, np.arange(len(times_s)), times_s))
-    worth = np.empty((len(SPEEDS), len(STEPS_S)))
-    for i, factor in enumerate(SPEEDS):
-        for j, step in enumerate(STEPS_S):
-            at = line.start_s + line.speed * pivot + step + line.speed * factor * (times_s - pivot)
-            worth[i, j] = _on_line(value, shown_s, at).sum()
-    worth[0] *= 1.005
-    i = int(worth.max(axis=1).argmax())
-    row = worth[i]
-    top = np.flatnonzero(row >= row.max() - 0.02 * (row.max() - row.min()))
-    step = float(STEPS_S[top].mean())
-    speed = float(line.speed * SPEEDS[i])
-    return line.start_s + line.speed * pivot + step - speed * pivot, speed
+def _exact(
+    view: _View, placing: F64, times_s: F64, *, pivot_s: float, at_pivot_s: float, speed: float
+) -> tuple[float, float, F64]:  # fmt: skip
+    """Start, speed and placing made exact in turn; where nothing moves, the start stays as guessed."""
+    for n, steps in enumerate((STEPS, STEPS[1:])):
+        placing = _placed(view, placing, at_pivot_s + speed * (times_s - pivot_s), steps)
+        value = np.arctanh(np.clip(view.alike(placing)[0], 0.0, 0.985))
+        if n == 0:
+            speeds = np.concatenate([speed * FACTORS, USUAL[np.abs(np.log(USUAL / speed)) < NEAR_SPEED]])
+            at_pivot_s, speed = _best(value, view.shown_s, times_s - pivot_s, at_pivot_s + STEPS_S, speeds)
+        speeds = np.append(speed, speed * NARROW)
+        at_pivot_s, speed = _best(value, view.shown_s, times_s - pivot_s, at_pivot_s + NARROW_S, speeds)
+    return at_pivot_s - speed * pivot_s, speed, placing
 
 
-def _span(agree: F64, times_s: F64, line: Line, shelf: Shelf) -> tuple[int, int] | None:
+def _preferred(view: _View, exact: tuple[float, float, F64], times_s: F64) -> float:
+    start, speed, placing = exact
+    return view.worth(placing, start + speed * times_s) * (UNCHANGED if abs(speed - 1) < ABOUT else 1.0)
+
+
+def _best(value: F64, shown_s: F64, times_s: F64, starts_s: F64, speeds: F64) -> tuple[float, float]:
+    """The start (at times_s = 0) and speed of most value; the unchanged speed and the middle of equals preferred."""
+    at = starts_s[None, :, None] + speeds[:, None, None] * times_s[None, None, :]
+    worth = _on_line(value, shown_s, at).sum(axis=-1)
+    worth[np.abs(speeds - 1) < ABOUT] *= UNCHANGED
+    row = worth[int(worth.max(axis=1).argmax())]
+    top = row >= row.max() - 0.02 * (row.max() - row.min())
+    return float(starts_s[top].mean()), float(speeds[int(worth.max(axis=1).argmax())])
+
+
+def _span(agree: F64, times_s: F64, line: Line) -> tuple[int, int] | None:
     """First and last moment of the stretch that agrees and holds the line's pairs."""
-    shown = agree >= ALIKE
-    good = np.flatnonzero(shown)
+    good = np.flatnonzero(agree >= ALIKE)
     if not len(good):
         return None
     breaks = np.flatnonzero(np.diff(times_s[good]) > GAP_S)

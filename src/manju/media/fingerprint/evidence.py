@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ACCEPTED", "hash_evidence", "point_evidence", "together"]
+__all__ = ["ACCEPTED", "SCORE_LEAST", "detail_evidence", "hash_evidence", "point_evidence", "together"]
 
 FREEDOM: Final = 100.0  # independent bits that a hash of strangers is worth; measured 190 and more, see the page
 BIAS: Final = 0.46  # share of bits in which strangers differ: 0.45 in the most alike of the measured films
@@ -18,6 +18,8 @@ POINT_LEAST: Final = 4
 NEW_BITS: Final = 90  # a picture that differs so much from those counted before counts whole
 PLACES_LEAST: Final = 6.0  # log10: a small index is judged as strictly as one of a few thousand masters
 SPEEDS_LOG10: Final = 1.3
+INDEPENDENT: Final = 0.16
+SCORE_LEAST: Final = 0.35  # mean correlation of a stretch
 ACCEPTED: Final = -4.0
 
 F64 = npt.NDArray[np.float64]
@@ -44,6 +46,19 @@ def point_evidence(inliers: npt.NDArray[np.integer]) -> F64:
     """
     n = np.asarray(inliers, np.float64)
     return np.where(n < POINT_LEAST, 0.0, np.minimum(EACH_MOST, POINT_EACH * (n - 2)))
+
+
+def detail_evidence(agree: F64, cells: int) -> F64:
+    """-log10 of the chance that a stranger's detail correlates so well over so many cells of the grid.
+
+    Of normal noise of d independent numbers, P(r >= c) < (1 - c^2)^((d - 2) / 2) (the tail of the sample correlation);
+    d is `INDEPENDENT` of the cells, as measured between strangers.
+
+    >>> detail_evidence(np.array([0.2, 0.5, 0.8]), 256).round(1).tolist()
+    [0.3, 2.4, 8.6]
+    """
+    c = np.clip(np.asarray(agree, np.float64), 0, 0.9999)
+    return np.minimum(EACH_MOST, -np.log10(1 - c * c) * max(0.0, INDEPENDENT * cells - 2) / 2)
 
 
 def together(evidence: F64, pictures: npt.NDArray[np.uint64], *, places_log10: float) -> float:

@@ -10,7 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Points", "find"]
+from manju.media.fingerprint.products import product
+
+__all__ = ["Points", "bits_of", "find"]
 
 SEED: Final = 20261
 CELLS: Final = 4  # points are taken from all over the picture: at most a share from each of 4 x 4 cells
@@ -83,9 +85,7 @@ def _turn() -> npt.NDArray[np.float32]:
 
 
 def _turned(root: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    # cv2.gemm and not @: the threads of a BLAS wait busily, at the cost of the decoder's, for work this small
-    nothing = np.empty((0, 0), np.float32)
-    return np.asarray(cv2.gemm(root - _usual(), _turn(), 1.0, nothing, 0.0), np.float32)
+    return product(root - _usual(), _turn())
 
 
 @cache

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import ACCEPTED, together
+from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, detail_evidence, together
+from manju.media.fingerprint.hashes import Rect
 from manju.media.fingerprint.lines import Line, lines_of, promising
 from manju.media.fingerprint.pairs import pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
@@ -26,6 +27,8 @@ __all__ = ["Index", "Place", "Placed"]
 SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
+CLEAR: Final = 0.6
+APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
 _MAGIC: Final = b"MJIX0001"
 _ALIGN: Final = 64
 
@@ -41,7 +44,7 @@ class Place:
     placing: npt.NDArray[np.float64]
 
     @property
-    def rect(self) -> tuple[float, float, float, float]:
+    def rect(self) -> Rect:
         """Left, top, right, bottom of the master's frame in the suspect's, as shares; may reach outside (a crop)."""
         back = np.linalg.inv(np.vstack([self.placing, [0, 0, 1]]))
         corners = (back @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]))[:2]
@@ -57,17 +60,20 @@ class Placed:
 
 
 class Index:
-    """Fingerprints of masters, found by what they look like. Not safe to change from several threads."""
+    """Fingerprints of masters, found by what they look like. Not safe to change from several threads.
+
+    `shelves`: what is laid out, each with the masters that were taken out since.
+    """
 
     def __init__(self) -> None:
-        self._shelves: list[tuple[Shelf, frozenset[int]]] = []  # with the masters that were taken out since
+        self.shelves: list[tuple[Shelf, frozenset[int]]] = []
         self._pending: dict[int, Fingerprint] = {}
 
     def __len__(self) -> int:
-        return len(self._pending) + sum(len(s.master_ids) - len(gone) for s, gone in self._shelves)
+        return len(self._pending) + sum(len(s.master_ids) - len(gone) for s, gone in self.shelves)
 
     def __contains__(self, master_id: int) -> bool:
-        return master_id in self._pending or any(self._holds(n, master_id) for n in range(len(self._shelves)))
+        return master_id in self._pending or any(self._holds(n, master_id) for n in range(len(self.shelves)))
 
     def add(self, master_id: int, fingerprint: Fingerprint) -> None:
         """Put a master in; an older fingerprint of the same master is replaced."""
@@ -75,14 +81,27 @@ class Index:
         if fingerprint.count:
             self._pending[master_id] = fingerprint
         if len(self._pending) >= PENDING_MOST:
-            self._put_up()
+            self.put_up()
 
     def remove(self, master_id: int) -> None:
         """Take a master out; nothing happens when it is not in."""
         self._pending.pop(master_id, None)
-        for n, (shelf, gone) in enumerate(self._shelves):
+        for n, (shelf, gone) in enumerate(self.shelves):
             if self._holds(n, master_id):
-                self._shelves[n] = (shelf, gone | {master_id})
+                self.shelves[n] = (shelf, gone | {master_id})
+
+    def put_up(self) -> None:
+        """Lay out what was put in since the last time: asking and saving do so too. Small shelves become one."""
+        if not self._pending:
+            return
+        self.shelves.append((Shelf.of(list(self._pending.items())), frozenset()))
+        self._pending = {}
+        while len(self.shelves) > 1:
+            before, last = self.shelves[-2], self.shelves[-1]
+            sizes = len(before[0].master_ids), len(last[0].master_ids)
+            if sum(sizes) > SHELF_MASTERS or sizes[0] > 3 * sizes[1] + 100:
+                break
+            self.shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
     def match(self, query: Query) -> list[Match]:
         """The masters that the suspect shows, best first."""
@@ -90,10 +109,10 @@ class Index:
 
     def match_with_places(self, query: Query) -> list[Placed]:
         """As `match`, with the place in the frame of every segment."""
-        self._put_up()
+        self.put_up()
         if len(query) < 2:
             return []
-        places = sum(len(s.times_s) for s, _ in self._shelves)
+        places = sum(len(s.times_s) for s, _ in self.shelves)
         found: list[_Seen] = []
         for part in windows(query):
             found += self._in_window(part, math.log10(max(1, places)))
@@ -101,15 +120,15 @@ class Index:
 
     def save(self, path: Path) -> None:
         """Write the index whole or not at all."""
-        self._put_up()
+        self.put_up()
         lists = [
             {"gone": sorted(gone), "arrays": {n: [a.dtype.str, list(a.shape)] for n, a in shelf.arrays().items()}}
-            for shelf, gone in self._shelves
+            for shelf, gone in self.shelves
         ]
         head = json.dumps({"version": FINGERPRINT_VERSION, "shelves": lists}).encode()
         with written_whole(path) as beside, beside.open("wb") as file:
             file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-            for shelf, _ in self._shelves:
+            for shelf, _ in self.shelves:
                 for array in shelf.arrays().values():
                     file.write(b"\0" * (-file.tell() % _ALIGN))
                     array.tofile(file)
@@ -145,29 +164,16 @@ class Index:
                     np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
                 )
                 at += bytes_
-            index._shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
+            index.shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
         return index
 
     def _holds(self, n: int, master_id: int) -> bool:
-        shelf, gone = self._shelves[n]
+        shelf, gone = self.shelves[n]
         return master_id not in gone and bool((shelf.master_ids == master_id).any())
-
-    def _put_up(self) -> None:
-        """Make what is pending findable; small shelves become one."""
-        if not self._pending:
-            return
-        self._shelves.append((Shelf.of(list(self._pending.items())), frozenset()))
-        self._pending = {}
-        while len(self._shelves) > 1:
-            before, last = self._shelves[-2], self._shelves[-1]
-            sizes = len(before[0].master_ids), len(last[0].master_ids)
-            if sum(sizes) > SHELF_MASTERS or sizes[0] > 3 * sizes[1] + 100:
-                break
-            self._shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
     def _in_window(self, part: Query, places_log10: float) -> list[_Seen]:
         lines: list[tuple[Shelf, Line]] = []
-        for shelf, gone in self._shelves:
+        for shelf, gone in self.shelves:
             pairs = pairs_on(shelf, part)
             if gone:
                 pairs = pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))
@@ -178,6 +184,8 @@ class Index:
         lines.sort(key=lambda entry: -entry[1].weight)
         found: list[_Seen] = []
         for shelf, line in lines[:LINES_TRIED]:
+            if any(_explains(seen, shelf, part, line) for seen in found):
+                continue
             aligned = align(shelf, part, line)
             if aligned is None:
                 continue
@@ -198,28 +206,33 @@ class _Seen:
     place: Place
 
 
+def _explains(seen: _Seen, shelf: Shelf, part: Query, line: Line) -> bool:
+    """Whether a line's moments are already known to show that master, clearly and at another time of it."""
+    if seen.master_id != int(shelf.master_ids[line.master]) or seen.score < CLEAR:
+        return False
+    at = part.times_s[line.pairs.moment]
+    held = (at >= seen.segment.suspect_start_s) & (at <= seen.segment.suspect_end_s)
+    return bool(line.pairs.evidence[held].sum() > 0.5 * line.pairs.evidence.sum())
+
+
 def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10: float) -> _Seen | None:
-    pairs, times = line.pairs, part.times_s.astype(np.float64)
-    off = shelf.times_s[pairs.shown] - (aligned.start_s + aligned.speed * times[pairs.moment])
-    on = (
-        (np.abs(off) < 0.75)
-        & (pairs.moment >= aligned.first)
-        & (pairs.moment <= aligned.last)
-        & (aligned.agree[pairs.moment] >= 0.5)
-    )
-    held = pairs.chosen(np.flatnonzero(on))
-    log10_false = together(held.evidence, shelf.hashes[held.shown], places_log10=places_log10)
-    if log10_false > ACCEPTED:
+    times = part.times_s.astype(np.float64)
+    span = np.arange(aligned.first, aligned.last + 1)
+    agree = aligned.agree[span]
+    score = float(np.clip(agree, 0, 1).mean())
+    shown_s = shelf.times_s[shelf.moments[line.master] : shelf.moments[line.master + 1]]
+    shown = np.abs(shown_s[None, :] - (aligned.start_s + aligned.speed * times[span])[:, None]).argmin(axis=1)
+    evidence = detail_evidence(agree, aligned.cells)
+    log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
+    if log10_false > ACCEPTED or score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
-    begin, end = times[aligned.first] - half, times[aligned.last] + half
-    begin = max(begin, times[0])
+    begin, end = max(times[aligned.first] - half, times[0]), times[aligned.last] + half
     segment = Segment(
         float(begin), float(end), float(max(0.0, aligned.start_s + aligned.speed * begin)),
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
     )  # fmt: skip
-    inside = np.clip(aligned.agree[aligned.first : aligned.last + 1], 0, 1)
-    return _Seen(int(shelf.master_ids[line.master]), segment, float(inside.mean()), log10_false, Place(aligned.placing))
+    return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(aligned.placing))
 
 
 def _placed(found: list[_Seen]) -> list[Placed]:
@@ -246,4 +259,14 @@ def _same(seen: _Seen, other: _Seen) -> bool:
     shared = min(a.suspect_end_s, b.suspect_end_s) - max(a.suspect_start_s, b.suspect_start_s)
     if shared <= 0.5 * min(a.suspect_end_s - a.suspect_start_s, b.suspect_end_s - b.suspect_start_s):
         return False
-    return seen.master_id == other.master_id or seen.log10_false > 0.5 * other.log10_false
+    if seen.master_id == other.master_id:
+        return True
+    return seen.log10_false > 0.5 * other.log10_false and _overlap(seen.place.rect, other.place.rect) > APART
+
+
+def _overlap(a: Rect, b: Rect) -> float:
+    """Area of both over area of either; what lies outside the frame counts for neither."""
+    (a0, a1, a2, a3), (b0, b1, b2, b3) = (np.clip(r, 0.0, 1.0).tolist() for r in (a, b))
+    both = max(0.0, min(a2, b2) - max(a0, b0)) * max(0.0, min(a3, b3) - max(a1, b1))
+    either = (a2 - a0) * (a3 - a1) + (b2 - b0) * (b3 - b1) - both
+    return float(both / either) if either > 0 else 0.0

@@ -23,6 +23,7 @@ POINT_TURNED: Final = 3
 LOOSE: Final = 0.045  # points agree when they lie so close, as a share of the master's longer side
 SIZE_STEPS: Final = 10.0  # and when their sizes tell the same scale, in 1/16 of a doubling
 ANGLE: Final = 0.35  # and their angles the same turn, radians
+TURN_MOST: Final = 0.2  # radians: films are filmed again at a tilt, not sideways
 MOST_GROUPS: Final = 600
 
 
@@ -158,7 +159,8 @@ def _agreeing(
         error = np.hypot(*(p @ fitted[:, :2].T + fitted[:, 2] - q).T)
         members = np.flatnonzero((error < LOOSE) & agree[best])
     members = _single(members, asked_ids, kept_ids)
-    if len(members) < 4 or not 0.2 < np.hypot(*fitted[:, 0]) < 5 or _bunched(q[members]):
+    upright = abs(np.arctan2(fitted[1, 0], fitted[0, 0])) < TURN_MOST
+    if len(members) < 4 or not upright or not 0.2 < np.hypot(*fitted[:, 0]) < 5 or _bunched(q[members]):
         return None
     return len(members), np.column_stack([fitted[:, :2] * from_side, fitted[:, 2]]) / to_side[:, None]
 

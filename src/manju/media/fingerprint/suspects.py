@@ -14,11 +14,13 @@ import numpy.typing as npt
 from manju.media.errors import MediaError
 from manju.media.fingerprint import features, hashes
 from manju.media.fingerprint.extracting import PER_S
-from manju.media.fingerprint.frames_shown import rectangles
+from manju.media.fingerprint.frames_shown import ALIKE, rectangles
 from manju.media.footage import frames
 from manju.words import Words
 
 __all__ = ["WINDOW_S", "Query", "ask", "look"]
+
+Gray = npt.NDArray[np.uint8]
 
 WINDOW_S: Final = 60.0  # decoded and thought about at a time
 LONGER_SIDE: Final = 288  # pixels: a picture in picture has less than half of them
@@ -26,6 +28,10 @@ KEPT_SIDE: Final = 96  # pixels of the frames kept for the comparison with maste
 POINTS_EACH: Final = 64
 POINTS_GAP_S: Final = 0.7
 LONG_S: Final = 300.0  # of longer films fewer points are kept
+BLOCK: Final = 20  # moments: windows and borders are looked for in five seconds, and in the whole minute
+RECTS_MOST: Final = 7
+WINDOW_AREA: Final = 0.5  # of the frame: the points of smaller windows are looked for by themselves
+WINDOWS_EACH: Final = 2
 SUBVIEWS: Final = (1.0, 0.92)  # of every rectangle: crops that fall between the views of a master
 
 
@@ -68,33 +74,33 @@ def look(path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool
         for window in _minutes(seen):
             times, pictures = zip(*window, strict=True)
             parts.append(ask(np.array(times), np.stack(pictures), long=times[0] >= LONG_S))
-    except MediaError:
+    except MediaError as error:
         if not parts:
-            raise
+            raise _no_video() from error
     if not parts:
-        raise MediaError(
-            "no_video",
-            Words("这个文件一帧画面也解不出来。", "Not one picture of this file can be decoded."),
-            Words("检查文件能否在播放器里播放。", "Check that the file plays in a player."),
-        )
+        raise _no_video()
     return joined(parts)
 
 
-def ask(times_s: npt.NDArray[np.float64], frames: npt.NDArray[np.uint8], *, long: bool = False) -> Query:
+def ask(times_s: npt.NDArray[np.float64], frames: Gray, *, long: bool = False) -> Query:
     """The query of frames that are there already: times [n] in seconds, luma uint8 [n, H, W], about four a second."""
     _, h, w = frames.shape
-    rects = rectangles(frames)
-    row_rects = np.array([_inner(r, s) for r in rects for s in SUBVIEWS], np.float32)
-    every = POINTS_GAP_S * (2 if long else 1)
-    rows, places, values, moments, last = [], [], [], [], -np.inf
-    for moment, (time_s, frame) in enumerate(zip(times_s, frames, strict=True)):
-        rows.append(hashes.terms_of(np.stack([hashes.square(frame, tuple(r)) for r in row_rects])))
-        if time_s - last >= every:
-            last = time_s
-            found = features.find(frame, most=POINTS_EACH // (2 if long else 1))
-            moments.append(np.full(len(found), moment, np.int32))
-            places.append(np.column_stack([found.xy, found.size, found.angle]))
-            values.append(np.stack([found.values, found.mirrored_values], axis=1))
+    overall = rectangles(frames)
+    small = [r for r in overall if (r[2] - r[0]) * (r[3] - r[1]) < WINDOW_AREA][:WINDOWS_EACH]
+    rows, row_rects, row_moments, points = [], [], [], []
+    every, last = POINTS_GAP_S * (2 if long else 1), -np.inf
+    for first in range(0, len(frames), BLOCK):
+        rects = _different([*overall, *rectangles(frames[first : first + BLOCK])])
+        views = np.array([_inner(r, s) for r in rects for s in SUBVIEWS], np.float32)
+        for moment in range(first, min(first + BLOCK, len(frames))):
+            frame = frames[moment]
+            rows.append(hashes.terms_of(np.stack([hashes.square(frame, tuple(r)) for r in views])))
+            row_rects.append(views)
+            row_moments.append(np.full(len(views), moment, np.int32))
+            if times_s[moment] - last >= every:
+                last = float(times_s[moment])
+                most = POINTS_EACH // (2 if long else 1)
+                points += [_points(frame, r, moment, most=most) for r in [hashes.VIEWS[0], *small]]
     terms = np.concatenate(rows)
     scale = KEPT_SIDE / max(h, w)
     size = max(8, round(w * scale)), max(8, round(h * scale))
@@ -102,13 +108,13 @@ def ask(times_s: npt.NDArray[np.float64], frames: npt.NDArray[np.uint8], *, long
         times_s=times_s.astype(np.float32),
         frames=np.stack([cv2.resize(f, size, interpolation=cv2.INTER_AREA) for f in frames]).astype(np.uint8),
         shape=(w, h),
-        row_moment=np.repeat(np.arange(len(times_s), dtype=np.int32), len(row_rects)),
-        row_rect=np.tile(row_rects, (len(times_s), 1)),
+        row_moment=np.concatenate(row_moments),
+        row_rect=np.concatenate(row_rects),
         row_hash=hashes.hash_of(terms),
         row_size=np.minimum(np.abs(terms[:, :88]), 60_000).astype(np.float16),
-        point_moment=np.concatenate(moments),
-        point_place=np.concatenate(places).astype(np.float32),
-        point_values=np.concatenate(values).astype(np.float16),
+        point_moment=np.concatenate([moments for moments, _, _ in points]),
+        point_place=np.concatenate([places for _, places, _ in points]),
+        point_values=np.concatenate([values for _, _, values in points]),
     )
 
 
@@ -143,6 +149,42 @@ def windows(query: Query, *, length_s: float = WINDOW_S, overlap_s: float = 12.0
             query.row_moment[rows] - np.int32(first), query.row_rect[rows], query.row_hash[rows], query.row_size[rows],
             query.point_moment[points] - np.int32(first), query.point_place[points], query.point_values[points],
         )  # fmt: skip
+
+
+def _different(rects: list[hashes.Rect]) -> list[hashes.Rect]:
+    found: list[hashes.Rect] = []
+    for rect in rects:
+        if all(max(abs(a - b) for a, b in zip(rect, other, strict=True)) > ALIKE for other in found):
+            found.append(rect)
+    return found[:RECTS_MOST]
+
+
+def _points(
+    frame: Gray, rect: hashes.Rect, moment: int, *, most: int
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.float16]]:
+    """Moment, place in the frame and values of the points inside a rectangle; a small one is enlarged first."""
+    h, w = frame.shape
+    left, top, right, bottom = round(rect[0] * w), round(rect[1] * h), round(rect[2] * w), round(rect[3] * h)
+    part = frame[top:bottom, left:right]
+    ph, pw = part.shape
+    enlarge = min(2.0, max(h, w) / max(ph, pw))
+    if enlarge > 1:
+        size = round(pw * enlarge), round(ph * enlarge)
+        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    found = features.find(part, most=most)
+    xy = (found.xy * np.array([pw, ph]) + np.array([left, top])) / np.array([w, h])
+    size_share = found.size * (max(ph, pw) / max(h, w))
+    places = np.column_stack([xy, size_share, found.angle]).astype(np.float32)
+    values = np.stack([found.values, found.mirrored_values], axis=1).astype(np.float16)
+    return np.full(len(found), moment, np.int32), places, values
+
+
+def _no_video() -> MediaError:
+    return MediaError(
+        "no_video",
+        Words("这个文件一帧画面也解不出来。", "Not one picture of this file can be decoded."),
+        Words("检查文件能否在播放器里播放。", "Check that the file plays in a player."),
+    )
 
 
 def _inner(rect: hashes.Rect, share: float) -> hashes.Rect:

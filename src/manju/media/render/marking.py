@@ -22,6 +22,7 @@ from manju.media.errors import MediaError
 from manju.media.registering import Registration
 from manju.media.render.dither import SIDE, thresholds
 from manju.media.render.geometry import Geometry
+from manju.media.watermark.blind import blind_field
 from manju.media.watermark.embedding import MIDDLE, SCALE, MarkKey, Writer
 from manju.media.whole import sha256_of
 from manju.words import Words
@@ -52,8 +53,10 @@ class Marker:
         return MarkKey(self.secret, self.registration.work)
 
     def changes(self, copy_id: int) -> Iterator[tuple[float, bytes]]:
-        """The mark of a copy each time it changes: see `Writer.changes`."""
-        return Writer(self.key, self.registration.survey).changes(copy_id)
+        """The mark of a copy each time it changes, the blind layer included: see `Writer.changes`."""
+        survey = self.registration.survey
+        extra = blind_field(self.secret, copy_id, survey.lattice)
+        return Writer(self.key, survey).changes(copy_id, extra)
 
     def must_be_of(self, master: Path) -> None:
         """Refuse to mark another file than the registered one, for its copies could never be read.

@@ -5,7 +5,7 @@ No code is looked at here: whatever is tried costs nothing of the bound.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Final
 
@@ -19,15 +19,20 @@ from manju.media.traces import Segment
 from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, warp
 from manju.media.watermark.residual import MOVES, Fit, fit
 
-__all__ = ["Aligned", "Pair", "align"]
+__all__ = ["Aligned", "Pair", "Start", "align", "align_from"]
 
 Field = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 
 LOOKED_AT: Final = 5  # frames that features are sought in
 REFINED_ON: Final = 12  # frames that the place is refined on
-SLACK_S: Final = 0.6  # how far a segment's times may be off
-STEEPNESS: Final = np.linspace(-0.02, 0.02, 9)  # and its speed
+SLACK_S: Final = 0.7  # how far a segment's times may be off
+NEAR_S: Final = 0.3  # how far a start's may be
+STARTS: Final = 3
+AS_GOOD: Final = 0.05  # of likeness that a start may fall behind the best
+APART_S: Final = 0.16  # between starts
+STEEP: Final = np.linspace(-0.32, 0.32, 17)  # and its speed, at first
+FINE: Final = np.linspace(-0.03, 0.03, 13)  # and then
 SOFT: Final = (4.0, 2.0, 0.0, 0.0)  # blur of the rounds of refinement, in points
 SETTLED: Final = 0.03  # points: a correction under this changes nothing
 FOUND: Final = 0.05  # correlation of detail under which a guess is no guess
@@ -38,10 +43,24 @@ QUARTER: Final = np.array([[2.0, 0.0, 0.5], [0.0, 2.0, 0.5], [0.0, 0.0, 1.0]])  
 
 @dataclass(frozen=True, eq=False)
 class Aligned:
-    """For each suspect frame: the index of its master frame, and its placing. `like`: mean correlation of detail."""
+    """For each suspect frame: the index of its master frame, and its placing. `like`: mean correlation of detail.
+
+    `others`: starts that were as good as the one taken, for `align_from`: in a slow pan a picture shown later looks
+    like one that lies further to the side.
+    """
 
     frames: Indices
     placings: list[Placing]
+    like: float
+    others: tuple[Start, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Where alignment begins: seconds that the times of the segment are off by, and a placing."""
+
+    offset_s: float
+    placing: Placing
     like: float
 
 
@@ -85,16 +104,23 @@ class Pair:
 
 def align(pair: Pair) -> Aligned | None:
     """Align a pair; None: no placing makes the one look like the other."""
-    count = len(pair.suspect)
-    chosen = np.unique(np.linspace(0, count - 1, LOOKED_AT + 2).astype(int)[1:-1]) if count > 2 else np.arange(count)
+    chosen = _chosen(len(pair.suspect))
     placing = _best_guess(pair, chosen)
     if placing is None:
         return None
-    placings = [placing] * count
-    frames = _paired(pair, placings)
+    first, *others = _starts(pair, chosen, placing)
+    return replace(align_from(pair, first), others=tuple(others))
+
+
+def align_from(pair: Pair, start: Start) -> Aligned:
+    """Align a pair from one start, refined in time and place."""
+    count = len(pair.suspect)
+    placings, offset_s = [start.placing] * count, start.offset_s
+    frames = _paired(pair, placings, offset_s)
     placings = _refined(pair, frames, placings, SOFT)
-    frames = _paired(pair, placings)
+    frames = _paired(pair, placings, offset_s)
     placings = _refined(pair, frames, placings, SOFT[-1:])
+    chosen = _chosen(count)
     like = float(np.mean([_likeness(pair, int(i), int(frames[i]), placings[i]) for i in chosen]))
     return Aligned(frames, placings, like)
 
@@ -129,12 +155,43 @@ def _best_guess(pair: Pair, chosen: Indices) -> Placing | None:
     return chosen_one
 
 
+def _starts(pair: Pair, chosen: Indices, placing: Placing) -> list[Start]:
+    """Starts in time, each with the shift of the placing that suits it best (phase correlation), the best first."""
+    smalls = [pair.small(int(i), placing) for i in chosen]
+    shape = smalls[0][0].shape
+    window = cv2.createHanningWindow((shape[1], shape[0]), cv2.CV_32F)
+    mine = [np.asarray(_detail(seen) * (cover > 0.99), np.float32) for seen, cover in smalls]
+    found = []
+    for offset in np.arange(-SLACK_S, SLACK_S + 1e-6, max(_step_s(pair), SLACK_S / 8)):
+        frames = nearest(pair.master.times_s, pair.wanted_s[chosen] + offset)
+        theirs = [pair.details[j].reshape(shape) for j in frames]
+        shifts = [cv2.phaseCorrelate(a, b, window)[0] for a, b in zip(theirs, mine, strict=True)]
+        dx, dy = np.median(np.array(shifts), axis=0) * (pair.size[0] / shape[1])
+        moved = placing @ np.array([[1, 0, dx], [0, 1, dy], [0, 0, 1]])
+        like = float(np.mean([_likeness(pair, int(i), int(j), moved) for i, j in zip(chosen, frames, strict=True)]))
+        found.append(Start(float(offset), moved, like))
+    found.sort(key=lambda s: abs(s.offset_s) * 1e-3 - s.like)
+    kept: list[Start] = []
+    for start in found:
+        good = start.like > found[0].like - AS_GOOD
+        if len(kept) < STARTS and good and all(abs(start.offset_s - k.offset_s) > APART_S for k in kept):
+            kept.append(start)
+    return kept
+
+
+def _chosen(count: int) -> Indices:
+    """Numbers of the frames that features are sought in and likeness is judged by."""
+    if count <= 2:
+        return np.arange(count)
+    return np.unique(np.linspace(0, count - 1, LOOKED_AT + 2).astype(np.int64)[1:-1])
+
+
 def _likeness(pair: Pair, i: int, j: int, placing: Placing) -> float:
     seen, cover = pair.small(i, placing)
     return likeness(_detail(seen), pair.details[j].reshape(seen.shape), cover)
 
 
-def _paired(pair: Pair, placings: list[Placing]) -> Indices:
+def _paired(pair: Pair, placings: list[Placing], offset_s: float) -> Indices:
     """The master frame of each suspect frame: first the line of time that fits best, then each frame's own best."""
     smalls = each(lambda i: pair.small(i, placings[i]), range(len(placings)))
     where = np.asarray(np.min([cover for _, cover in smalls], axis=0) > 0.99, np.float32).reshape(-1)
@@ -144,13 +201,16 @@ def _paired(pair: Pair, placings: list[Placing]) -> Indices:
     match = mine @ theirs.T / np.maximum(norms, 1e-6)
     times, rows = pair.master.times_s, np.arange(len(pair.suspect))
     middle = pair.suspect.times_s - pair.suspect.times_s.mean()
-    best, line = -np.inf, pair.wanted_s
-    for offset in np.arange(-SLACK_S, SLACK_S, max(_step_s(pair) / 2, 0.01)):
-        for steep in STEEPNESS:
-            tried = pair.wanted_s + offset + steep * middle
-            score = float(match[rows, nearest(times, tried)].mean()) - 1e-3 * abs(offset) - 1e-2 * abs(steep)
-            if score > best:
-                best, line = score, tried
+    wanted_s = pair.wanted_s + offset_s
+    best, line, turned = -np.inf, wanted_s, 0.0
+    for steepness in (STEEP, FINE):
+        middle_steep = turned
+        for offset in np.arange(-NEAR_S, NEAR_S, max(_step_s(pair) / 2, 0.01)):
+            for steep in middle_steep + steepness:
+                tried = wanted_s + offset + steep * middle
+                score = float(match[rows, nearest(times, tried)].mean()) - 1e-3 * abs(offset) - 1e-3 * abs(steep)
+                if score > best:
+                    best, line, turned = score, tried, float(steep)
     around = np.clip(nearest(times, line)[:, None] + np.arange(-1, 2)[None, :], 0, len(times) - 1)
     own = np.take_along_axis(match, around, 1) - np.array([NOT_OWN, 0.0, NOT_OWN])
     return np.asarray(np.take_along_axis(around, own.argmax(1)[:, None], 1)[:, 0], np.int64)

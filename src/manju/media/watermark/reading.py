@@ -7,7 +7,7 @@ each scoring of all copies is one try that the bound counts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,27 +19,31 @@ from manju.media.errors import MediaError
 from manju.media.footage import Footage, watch
 from manju.media.side_by_side import each
 from manju.media.traces import Reading, Segment, Sight
-from manju.media.watermark.alignment import Aligned, Pair, align
+from manju.media.watermark.alignment import Aligned, Pair, align, align_from
 from manju.media.watermark.codes import chips, chips_of_many
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.scoring import weigh
 from manju.media.watermark.strength import look_size
 from manju.media.watermark.survey import Survey
 
-__all__ = ["READ_VERSION", "Film", "Original", "read"]
+__all__ = ["READ_VERSION", "Film", "Original", "read", "retimed"]
 
 READ_VERSION: Final = 1
 STRETCH_S: Final = 12.0  # of a suspect read at once
 STRETCHES: Final = 6  # of one segment, spread evenly where it is longer
-LOOKS_PER_S: Final = 8.0
+LOOKS: Final = 96  # frames of a stretch that are looked at
+LOOKS_PER_S: Final = 8.0  # and at least so many of a second
 WINDOW_S: Final = 2.5  # least part of a stretch that is scored by itself: two copies may be spliced
 WINDOWS: Final = 4  # parts of a stretch; every run of them is scored
 MARGIN_S: Final = 0.8  # of master read before and after
 FRAME_POINTS: Final = 640 * 360  # a suspect's frame is looked at no larger than this
+PILOT_SURE: Final = 5.0  # z of the pilot from which no other alignment is tried
 SHOWN: Final = 6  # moments kept to be shown
 AROUND: Final = 8.0  # points over which a frame's noise is taken to be alike
 LEAST_VARIANCE: Final = 0.1
 BLOWN_UP: Final = 16  # times that a residual is shown enlarged
+LEAST_SLOPE_S: Final = 3.0  # of suspect from which a slope says more than the fingerprint's
+SLOPE_OFF: Final = 0.4  # and how far that may be off
 
 Field = npt.NDArray[np.float32]
 
@@ -73,7 +77,9 @@ class _Evidence:
     denominator: Field
 
 
+_Line = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]  # seconds of suspect and master that belong together
 Part = tuple[int, int]  # (part of the suspect, shot of the master)
+_Told = tuple[Aligned, "dict[Part, _Evidence]", list[Sight]]
 
 
 def read(
@@ -86,8 +92,9 @@ def read(
 ) -> Reading:
     """Score every copy of a master against what the suspect shows of it.
 
-    `segments`: where the suspect shows this master, from the fingerprint (times good to 0.5 s). A reading with no
-    z above the bound of `traces.bound_z(len(copy_ids) * tries)` names nobody.
+    `segments`: where the suspect shows this master, from the fingerprint (times good to 0.5 s); they come back with
+    the times that the alignment found. A reading with no z above the bound of `traces.bound_z(len(copy_ids) * tries)`
+    names nobody; without copies there is still the alignment.
 
     Raises:
         MediaError: the master cannot be decoded where the segments point.
@@ -97,31 +104,60 @@ def read(
     evidence: dict[Part, _Evidence] = {}
     sights: list[Sight] = []
     windows: list[list[int]] = []
+    lines: dict[int, list[_Line]] = {}
     part = 0
-    for stretch in _stretches(segments):
+    for number, stretch in _stretches(segments):
         pair = _pair(suspect, original, stretch, cancelled)
-        aligned = align(pair) if pair else None
-        if pair is None or aligned is None:
-            continue
         count = int(np.clip((stretch.suspect_end_s - stretch.suspect_start_s) // WINDOW_S, 1, WINDOWS))
-        sights += _gathered(pair, aligned, original.survey, evidence, first=part, count=count)
+        told = _told(pair, original, first=part, count=count) if pair else None
+        if pair is None or told is None:
+            continue
+        aligned, said, shown = told
+        evidence |= said
+        sights += shown
+        lines.setdefault(number, []).append((pair.suspect.times_s, pair.master.times_s[aligned.frames]))
         windows += [list(range(part + a, part + b)) for a in range(count) for b in range(a + 1, count + 1)]
         part += count
     if part > 1 and list(range(part)) not in windows:
         windows.append(list(range(part)))
     z, pilot_z = _scored(evidence, windows, original, ids)
-    return Reading(original.master_id, ids, z, pilot_z, tuple(_spread(sights)), max(1, len(windows)))
+    exact = tuple(retimed(segment, lines.get(number, [])) for number, segment in enumerate(segments))
+    return Reading(original.master_id, ids, z, pilot_z, tuple(_spread(sights)), max(1, len(windows)), exact)
 
 
-def _stretches(segments: Sequence[Segment]) -> Iterator[Segment]:
-    """Segments cut into stretches of at most `STRETCH_S`, at most `STRETCHES` of each segment, evenly spread."""
-    for segment in segments:
+def retimed(segment: Segment, lines: Sequence[_Line]) -> Segment:
+    """The segment with the line of time through what was aligned: the median of pairwise slopes (Sen 1968).
+
+    `lines`: (suspect seconds [n], master seconds [n]) of each stretch. Short ones keep the segment's speed.
+    """
+    if not lines:
+        return segment
+    here = np.concatenate([mine for mine, _ in lines])
+    there = np.concatenate([theirs for _, theirs in lines])
+    speed = segment.speed
+    if np.ptp(here) >= LEAST_SLOPE_S:
+        half = len(here) // 2
+        apart = here[half : 2 * half] - here[:half]
+        slope = float(np.median((there[half : 2 * half] - there[:half])[apart > 0] / apart[apart > 0]))
+        speed = slope if abs(slope / segment.speed - 1) < SLOPE_OFF else speed
+    at_start = float(np.median(there - speed * (here - segment.suspect_start_s)))
+    return replace(
+        segment,
+        master_start_s=max(0.0, at_start),
+        master_end_s=at_start + speed * (segment.suspect_end_s - segment.suspect_start_s),
+        speed=speed,
+    )
+
+
+def _stretches(segments: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
+    """Segments, by number, in stretches of at most `STRETCH_S`, at most `STRETCHES` of each, evenly spread."""
+    for number, segment in enumerate(segments):
         length = segment.suspect_end_s - segment.suspect_start_s
         count = max(1, round(length / STRETCH_S + 0.49))
         each = length / count
         for n in np.unique(np.linspace(0, count - 1, min(count, STRETCHES)).round()):
             start = segment.suspect_start_s + float(n) * each
-            yield Segment(
+            yield number, Segment(
                 start, start + each, segment.master_time(start), segment.master_time(start + each), segment.speed,
                 segment.mirrored,
             )  # fmt: skip
@@ -133,10 +169,11 @@ def _pair(
     """Both films' frames of a stretch; None: the suspect does not decode there."""
     shrink = min(1.0, (FRAME_POINTS / (suspect.width * suspect.height)) ** 0.5)
     size = (max(16, round(suspect.width * shrink / 2) * 2), max(16, round(suspect.height * shrink / 2) * 2))
+    length_s = stretch.suspect_end_s - stretch.suspect_start_s
     try:
         seen = watch(
             suspect.path, size=size, start_s=stretch.suspect_start_s, demuxer=suspect.demuxer,
-            length_s=stretch.suspect_end_s - stretch.suspect_start_s, most_per_s=LOOKS_PER_S, cancelled=cancelled,
+            length_s=length_s, most_per_s=max(LOOKS_PER_S, LOOKS / max(length_s, 1.0)), cancelled=cancelled,
         )  # fmt: skip
     except MediaError:  # a damaged suspect: what does not decode is not evidence
         return None
@@ -153,10 +190,40 @@ def _pair(
     return Pair(seen, theirs, stretch) if len(theirs) else None
 
 
+def _told(pair: Pair, original: Original, *, first: int, count: int) -> _Told | None:
+    """What a stretch tells under the alignment that the pilot likes best; None: it cannot be aligned.
+
+    The pilot is the same in all copies and tells nothing of whose this is: choosing by it costs nothing of the bound.
+    """
+    aligned = align(pair)
+    if aligned is None:
+        return None
+    best, best_z, others = None, -np.inf, list(aligned.others)
+    while aligned is not None:
+        said, shown = _gathered(pair, aligned, original.survey, first=first, count=count)
+        pilot_z = _pilot_z(said, original)
+        if pilot_z > best_z:
+            best, best_z = (aligned, said, shown), pilot_z
+        aligned = align_from(pair, others.pop(0)) if others and best_z < PILOT_SURE else None
+    return best
+
+
+def _pilot_z(evidence: dict[Part, _Evidence], original: Original) -> float:
+    lattice, key = original.survey.lattice, original.key
+    pilot = lattice.pilot_cells(key.secret)
+    total = power = 0.0
+    for (_, shot), one in evidence.items():
+        weights = weigh(one.numerator, one.denominator, lattice)[pilot].astype(np.float64)
+        total += float(weights @ chips(key.secret, "pilot", key.work, shot, count=int(pilot.sum())))
+        power += float(weights @ weights)
+    return float(total / max(power, 1e-30) ** 0.5)
+
+
 def _gathered(
-    pair: Pair, aligned: Aligned, survey: Survey, evidence: dict[Part, _Evidence], *, first: int, count: int
-) -> list[Sight]:
-    """Add what every frame of a stretch says to the evidence of its part and shot; return moments to show."""
+    pair: Pair, aligned: Aligned, survey: Survey, *, first: int, count: int
+) -> tuple[dict[Part, _Evidence], list[Sight]]:
+    """What the frames of a stretch say, by its parts and the master's shots, and moments to show."""
+    evidence: dict[Part, _Evidence] = {}
     total = len(pair.suspect)
     shown = {int(i) for i in np.linspace(0, total - 1, SHOWN + 2)[1:-1]} if total > SHOWN else set(range(total))
     said = each(lambda i: _said(pair, aligned, survey, i, shown=i in shown), range(total))
@@ -167,7 +234,7 @@ def _gathered(
             sums = evidence[part] = _Evidence(np.zeros_like(one.numerator), np.zeros_like(one.denominator))
         sums.numerator += one.numerator
         sums.denominator += one.denominator
-    return [one.sight for one in said if one.sight is not None]
+    return evidence, [one.sight for one in said if one.sight is not None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +288,7 @@ def _scored(
             sums[at : at + len(some)] += some.astype(np.float32) @ codes
             at += len(some)
     z = sums / np.sqrt(np.maximum(powers, 1e-30))
-    return z.max(1), pilot_sum / max(pilot_power, 1e-30) ** 0.5
+    return z.max(1, initial=-np.inf), pilot_sum / max(pilot_power, 1e-30) ** 0.5
 
 
 def _sight(pair: Pair, i: int, j: int, residual: Field, seen: Field) -> Sight:
