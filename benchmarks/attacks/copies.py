@@ -25,7 +25,7 @@ __all__ = ["ISSUED", "Shelved", "shelve"]
 ISSUED: Final = 10_000  # copies on file for every master, of which a handful were really made
 KEYS: Final = 2  # studios' secrets; which one marks a master is drawn from its name
 # what decides how a copy looks: copies are made again when one of these changes
-MARKING: Final = ("codes", "embedding", "lattice", "shots", "strength", "survey")
+MARKING: Final = ("blind", "blind_code", "codes", "embedding", "lattice", "shots", "strength", "survey")
 FINDING: Final = ("extracting", "hashes", "features", "prints", "frames_shown")
 
 

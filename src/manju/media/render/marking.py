@@ -49,9 +49,10 @@ class Marker:
         return MarkKey(self.secret, self.registration.work)
 
     def changes(self, copy_id: int) -> Iterator[tuple[float, bytes]]:
-        """The mark of a copy each time it changes, the blind layer in it: see `Writer.changes`."""
+        """The mark of a copy each time it changes, the blind layer included: see `Writer.changes`."""
         survey = self.registration.survey
-        return Writer(self.key, survey).changes(copy_id, blind_field(self.secret, copy_id, survey.lattice))
+        extra = blind_field(self.secret, copy_id, survey.lattice)
+        return Writer(self.key, survey).changes(copy_id, extra)
 
     def must_be_of(self, master: Path) -> None:
         """Refuse to mark another file than the registered one, for its copies could never be read.

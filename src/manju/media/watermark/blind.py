@@ -15,13 +15,14 @@ import numpy.typing as npt
 from manju.media.watermark.blind_code import BLOCK, SYMBOLS, blind_word, rows_of
 from manju.media.watermark.codes import chips
 from manju.media.watermark.lattice import POINTS, Field, Lattice
+from manju.media.watermark.survey import BLIND_POWER, CHIP_POWER
 
 __all__ = ["BLIND_VERSION", "FINER", "TILE", "Places", "blind_field", "blind_word", "cubic", "places_of", "tile_of"]
 
 BLIND_VERSION: Final = 1
 TILE: Final = 64
 FINER: Final = 1.5  # cells of the blind layer to a cell of the lattice
-POWER: Final = 0.25 * 0.742  # mean square in units of the strength: what the survey's budget leaves room for
+POWER: Final = (BLIND_POWER - 1) * CHIP_POWER  # mean square in units of the strength: what the survey leaves room for
 PILOT: Final = TILE * TILE - SYMBOLS * BLOCK
 SHARPNESS: Final = -0.75  # of the cubic, as OpenCV has it
 

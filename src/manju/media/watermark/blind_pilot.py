@@ -26,7 +26,8 @@ ROOM: Final = 2  # the spectrum is worked out on this many times the picture's s
 STEP: Final = 0.008  # between scales tried, as a share
 TURN: Final = 0.008  # between rotations tried, radians
 MOST_TURN: Final = 0.064
-KEPT: Final = 24
+KEPT: Final = 32
+UNUSUAL: Final = 0.004  # stretch and shear, as shares
 
 Field = npt.NDArray[np.float32]
 Matrix = npt.NDArray[np.float64]
@@ -86,6 +87,17 @@ class Spectrum:
         read = cv2.remap(self._planes, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         return np.ascontiguousarray(read).view(np.complex64).reshape(len(across), TILE, TILE // 2 + 1)
 
+    def at(self, across: Matrix, shift: tuple[float, float]) -> Lie:
+        """A geometry at a given shift, cells."""
+        lines = self.lines([across])[0]
+        u, v = _numbers()
+        turned = np.exp(-2j * np.pi * (u * shift[0] + v * shift[1]) / TILE)
+        weight = np.full(u.shape, 2.0, np.float32)
+        weight[:, [0, -1]] = 1
+        match = float((lines * self._template * turned * weight).real.sum())
+        power = float(np.sum(np.square(np.abs(lines)) * self._loudness))
+        return Lie(across, shift, match / math.sqrt(max(power, 1e-20)))
+
     def best(self, across: Sequence[Matrix]) -> list[Lie]:
         """Each geometry at the shift that suits the pilot best."""
         lines = self.lines(across)
@@ -100,7 +112,7 @@ class Spectrum:
         where = flat.argmax(1)
         z = flat[np.arange(len(across)), where] / np.sqrt(np.maximum(power, 1e-20))
         return [
-            Lie(a, (-(w % SHIFTS) * TILE / SHIFTS % TILE, -(w // SHIFTS) * TILE / SHIFTS % TILE), float(s))
+            Lie(a, (_cells(int(w) % SHIFTS), _cells(int(w) // SHIFTS)), float(s))
             for a, w, s in zip(across, where, z, strict=True)
         ]
 
@@ -118,17 +130,29 @@ def seek(
 
 
 def sharpened(spectrum: Spectrum, lie: Lie) -> Lie:
-    """The geometry moved a little in scale, shape, rotation and shear for as long as the pilot gains by it."""
+    """The geometry moved a little for as long as the pilot gains by it more than the move is unlikely.
+
+    Scale and rotation are free; stretch and shear are held by their usual size (`UNUSUAL`): a quarter of the cells
+    must not be fitted at the cost of the others.
+    """
+    back = np.linalg.inv(lie.across)
     step = 0.004
-    best = lie
+    best, worth = lie, lie.z**2 / 2
     while step > 0.0008:
-        tried = [best.across @ (np.eye(2) + step * change) for change in _CHANGES]
-        one = max(spectrum.best(tried), key=lambda found: found.z)
-        if one.z > best.z:
-            best = one
+        tried = spectrum.best([best.across @ (np.eye(2) + step * change) for change in _CHANGES])
+        worths = [one.z**2 / 2 - _unlikely(back @ one.across) for one in tried]
+        n = int(np.argmax(worths))
+        if worths[n] > worth:
+            best, worth = tried[n], worths[n]
         else:
             step /= 2
     return best
+
+
+def _unlikely(moved: Matrix) -> float:
+    """Minus the logarithm of how usual a move is: the stretch and the shear in it, against normal ones."""
+    stretch, shear = (moved[0, 0] - moved[1, 1]) / 2, (moved[0, 1] + moved[1, 0]) / 2
+    return float((stretch / UNUSUAL) ** 2 + (shear / UNUSUAL) ** 2) / 2
 
 
 def folded(weights: Field, lie: Lie) -> Field:
@@ -155,17 +179,15 @@ def folded(weights: Field, lie: Lie) -> Field:
     return out
 
 
+def _cells(step: int) -> float:
+    """The shift of the tile, in cells, that a step of the match stands for."""
+    return -step * TILE / SHIFTS % TILE
+
+
 _CHANGES: Final = tuple(
-    sign * np.array(m, np.float64)
+    sign * np.array(change, np.float64)
+    for change in ([[1, 0], [0, 1]], [[0, -1], [1, 0]], [[1, 0], [0, -1]], [[0, 1], [1, 0]])
     for sign in (1, -1)
-    for m in (
-        [[1, 0], [0, 1]],
-        [[1, 0], [0, -1]],
-        [[0, -1], [1, 0]],
-        [[0, 1], [1, 0]],
-        [[1, 0], [0, 0]],
-        [[0, 0], [0, 1]],
-    )
 )
 
 

@@ -16,7 +16,7 @@ from manju.media.watermark.blind import FINER, places_of
 from manju.media.watermark.blind_code import Decoded, decode, log10_false_alarm
 from manju.media.watermark.blind_evidence import Evidence
 from manju.media.watermark.blind_pilot import Lie, Spectrum, folded, seek, sharpened
-from manju.media.watermark.lattice import CELLS
+from manju.media.watermark.lattice import lattice_of
 from manju.media.watermark.reading import Film
 
 __all__ = ["BlindReading", "read_blind"]
@@ -25,7 +25,7 @@ LOOKS: Final = 240  # frames looked at, over the whole film
 LOOKS_PER_S: Final = 12.0
 FRAME_POINTS: Final = 640 * 400  # a frame is looked at no larger than this
 SURE: Final = -9.0  # log10 of the chance of a false alarm from which a word is given
-TRIED: Final = 10  # geometries of one part of the frame whose words are looked at
+TRIED: Final = 14  # geometries of one part of the frame whose words are looked at
 PARTS: Final = 4  # parts of the frame, at most
 TRIES: Final = TRIED * PARTS
 SPAN: Final = (
@@ -37,6 +37,8 @@ ALIKE: Final = 0.004  # share by which two geometries differ that are one
 SIDE_LEAST: Final = 64  # pixels: nothing is read from less
 
 Gray = npt.NDArray[np.uint8]
+Matrix = npt.NDArray[np.float64]
+Stop = Callable[[], bool]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,21 +77,24 @@ def read_blind(
     """
     known = None if issued is None else np.asarray(issued, np.int64)
     frames = _looked_at(film, cancelled)
-    best: BlindReading | None = None
     if len(frames) == 0:
         return None
+    height, width = frames.shape[1:]
     parts = rectangles(frames)[:PARTS]
     for n, rect in enumerate(parts):
-        found = _read_part(frames, rect, secret, known, n == 0, cancelled)
+        left, top, right, bottom = (round(a * b) for a, b in zip(rect, (width, height) * 2, strict=True))
+        if min(right - left, bottom - top) < SIDE_LEAST:
+            continue
+        part = frames[:, top:bottom, left:right]
+        found = _read_part(part, secret, known, span=WHOLE_SPAN if n == 0 else SPAN, cancelled=cancelled)
         progress((n + 1) / len(parts))
-        if found is not None and (best is None or found.log10_false_alarm < best.log10_false_alarm):
-            best = found
-        if best is not None and best.log10_false_alarm <= SURE:
-            return best
+        if found is not None and found[1] <= SURE:
+            decoded, chance, lie = found
+            return BlindReading(decoded.word, decoded.z, lie.z, chance, rect, lie)
     return None
 
 
-def _looked_at(film: Film, cancelled: Callable[[], bool]) -> Gray:
+def _looked_at(film: Film, cancelled: Stop) -> Gray:
     shrink = min(1.0, (FRAME_POINTS / (film.width * film.height)) ** 0.5)
     size = (max(16, round(film.width * shrink / 2) * 2), max(16, round(film.height * shrink / 2) * 2))
     rate = min(LOOKS_PER_S, LOOKS / max(film.duration_s, 0.1))
@@ -99,54 +104,45 @@ def _looked_at(film: Film, cancelled: Callable[[], bool]) -> Gray:
 
 
 def _read_part(
-    frames: Gray,
-    rect: tuple[float, float, float, float],
-    secret: bytes,
-    issued: npt.NDArray[np.int64] | None,
-    whole: bool,
-    cancelled: Callable[[], bool],
-) -> BlindReading | None:
-    height, width = frames.shape[1:]
-    part = frames[:, round(rect[1] * height) : round(rect[3] * height), round(rect[0] * width) : round(rect[2] * width)]
-    if min(part.shape[1:]) < SIDE_LEAST:
-        return None
-    cell_px = math.sqrt(part.shape[1] * part.shape[2] / CELLS) / FINER
+    part: Gray, secret: bytes, issued: npt.NDArray[np.int64] | None, *, span: tuple[float, float], cancelled: Stop
+) -> tuple[Decoded, float, Lie] | None:
+    """The surest word of a part of the frames, uint8 [n, height, width], with the chance that it is none."""
+    lattice = lattice_of(part.shape[2], part.shape[1])
+    whole = np.diag([part.shape[2] / lattice.columns, part.shape[1] / lattice.rows]) / FINER
+    cell_px = math.sqrt(whole[0, 0] * whole[1, 1])
     evidence = Evidence(cell_px)
     for frame in part:
         evidence.see(np.ascontiguousarray(frame))
     weights = evidence.weights()
     if weights is None:
         return None
-    spectrum = Spectrum(weights, secret)
-    span = WHOLE_SPAN if whole else SPAN
-    places = places_of(secret)
-    best: BlindReading | None = None
-    for lie in _distinct(spectrum, seek(spectrum, (span[0] * cell_px, span[1] * cell_px), cancelled=cancelled)):
+    places, best = places_of(secret), None
+    for lie in _lies(Spectrum(weights, secret), whole, (span[0] * cell_px, span[1] * cell_px), cancelled):
         tile = folded(weights, lie).reshape(-1)
         decoded = decode(secret, tile[places.word], issued=issued)
         if decoded is None:
             continue
-        chance = _chance(decoded, issued)
-        if best is None or chance < best.log10_false_alarm:
-            best = BlindReading(decoded.word, decoded.z, lie.z, chance, rect, lie)
+        chance = log10_false_alarm(decoded, TRIES, issued=None if issued is None else len(issued))
+        if best is None or chance < best[1]:
+            best = decoded, chance, lie
         if chance <= SURE:
             break
     return best
 
 
-def _chance(decoded: Decoded, issued: npt.NDArray[np.int64] | None) -> float:
-    return log10_false_alarm(decoded, TRIES, issued=None if issued is None else len(issued))
-
-
-def _distinct(spectrum: Spectrum, lies: Sequence[Lie]) -> Iterator[Lie]:
-    """At most `TRIED` geometries that differ, sharpened; the best first as far as is known."""
-    given: list[Lie] = []
-    sharp = sorted((sharpened(spectrum, lie) for lie in lies), key=lambda lie: -lie.z)
-    for lie in sharp:
-        if any(_same(lie, other) for other in given):
-            continue
-        given.append(lie)
-        yield lie
+def _lies(spectrum: Spectrum, whole: Matrix, cells_px: tuple[float, float], cancelled: Stop) -> Iterator[Lie]:
+    """At most `TRIED` geometries that differ: the whole picture as it is or mirrored, then what the pilot finds."""
+    given = []
+    for across in (whole, whole @ np.diag([-1.0, 1.0])):
+        plain = spectrum.at(across, (0.0, 0.0))
+        given += [plain, sharpened(spectrum, plain)]
+    given.sort(key=lambda lie: -lie.z)
+    yield from given
+    for lie in sorted((sharpened(spectrum, lie) for lie in seek(spectrum, cells_px, cancelled=cancelled)),
+                      key=lambda lie: -lie.z):  # fmt: skip
+        if not any(_same(lie, other) for other in given):
+            given.append(lie)
+            yield lie
         if len(given) == TRIED:
             return
 

@@ -27,7 +27,7 @@ MEAN_BUDGET: Final = 0.76  # grey levels squared: 49.3 dB over the film, dither 
 FRAME_BUDGET: Final = 2.2  # 44.7 dB in the worst frame
 DITHER_NOISE: Final = 1 / 6  # mean of f(1 - f): what rounding by dither adds
 CHIP_POWER: Final = 0.742  # mean square of a field of +1/-1 chips: the bicubic kernel's
-BLIND_POWER: Final = 1.25  # room for the blind layer, as a factor on the power
+BLIND_POWER: Final = 1.5  # room for the blind layer, as a factor on the power
 MAGIC: Final = b"MJSV\x01"
 
 
