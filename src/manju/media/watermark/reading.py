@@ -31,7 +31,8 @@ __all__ = ["READ_VERSION", "Film", "Original", "read", "retimed"]
 READ_VERSION: Final = 1
 STRETCH_S: Final = 12.0  # of a suspect read at once
 STRETCHES: Final = 6  # of one segment, spread evenly where it is longer
-LOOKS_PER_S: Final = 8.0
+LOOKS: Final = 96  # frames of a stretch that are looked at
+LOOKS_PER_S: Final = 8.0  # and at least so many of a second
 WINDOW_S: Final = 2.5  # least part of a stretch that is scored by itself: two copies may be spliced
 WINDOWS: Final = 4  # parts of a stretch; every run of them is scored
 MARGIN_S: Final = 0.8  # of master read before and after
@@ -168,10 +169,11 @@ def _pair(
     """Both films' frames of a stretch; None: the suspect does not decode there."""
     shrink = min(1.0, (FRAME_POINTS / (suspect.width * suspect.height)) ** 0.5)
     size = (max(16, round(suspect.width * shrink / 2) * 2), max(16, round(suspect.height * shrink / 2) * 2))
+    length_s = stretch.suspect_end_s - stretch.suspect_start_s
     try:
         seen = watch(
             suspect.path, size=size, start_s=stretch.suspect_start_s, demuxer=suspect.demuxer,
-            length_s=stretch.suspect_end_s - stretch.suspect_start_s, most_per_s=LOOKS_PER_S, cancelled=cancelled,
+            length_s=length_s, most_per_s=max(LOOKS_PER_S, LOOKS / max(length_s, 1.0)), cancelled=cancelled,
         )  # fmt: skip
     except MediaError:  # a damaged suspect: what does not decode is not evidence
         return None
