@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.attacks.copies import Shelved
-from benchmarks.attacks.hard import HARD, WINDOW, WORST
+from benchmarks.attacks.hard import COMBOS, HARD, WINDOW, WORST
 from benchmarks.attacks.masters import DARK
 from benchmarks.attacks.several import COLLUSION, SPLICE
 from benchmarks.attacks.single import SINGLE
@@ -31,6 +31,7 @@ class Class:
     copies: int = 1
     marked: bool = True
     target: float | None = None  # least recall the specification asks for
+    blind: bool = False  # read without master, fingerprint and registry
     some: int | None = None  # so many of the attacks are drawn for each round; None: all of them
 
 
@@ -62,6 +63,10 @@ CLASSES: Final[dict[str, Class]] = {
     "collusion of 4": Class(tuple(COLLUSION), 5.0, copies=4, target=1.0),
     "collusion of 8": Class(tuple(COLLUSION), 10.0, copies=8, target=1.0),
     "splice": Class(tuple(SPLICE), 10.0, copies=2, share=2, target=1.0),
+    "blind, light": Class(("crf <= 32", "480p", "colour", "subtitles + logo"), 15.0, blind=True, target=0.99),
+    "blind, shape": Class(("mirror", "crop, centred", "crop, off-centre"), 15.0, blind=True, target=0.95),
+    "blind, turned": Class(("rotation 2-3°", *COMBOS), 15.0, blind=True, target=0.9),
+    "blind, unmarked": Class((*SINGLE, *COMBOS), 15.0, marked=False, blind=True, some=4),
     "unmarked": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
     "other film": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
     "wrong key": Class((*SINGLE, *HARD), 5.0, some=10),

@@ -79,7 +79,7 @@ def _one(trial: Trial, *, folder: Path, informed: bool) -> dict[str, Any]:
 
 
 def _failed(outcome: dict[str, Any]) -> bool:
-    if outcome["klass"] in ("unmarked", "other film", "wrong key"):
+    if not outcome["copies"] or outcome["foreign_key"]:
         return bool(outcome.get("false_names"))
     return not outcome.get("named") or bool(outcome.get("false_names"))
 
