@@ -29,7 +29,7 @@ __all__ = ["PICTURE_VERSION", "Pixels", "luma", "mark_picture", "picture_lattice
 
 PICTURE_VERSION: Final = 1
 CELLS: Final = 16_000
-FINEST_PX: Final = 5.0  # a cell's side in pixels is never less
+FINEST_PX: Final = 7.0  # a cell's side in pixels is never less
 POWER: Final = 0.79  # grey levels squared that a mark may have, dither included: 49.2 dB
 CHIP_POWER: Final = 0.742  # mean square of a field of +1/-1 chips: the bicubic kernel's
 DITHER_POWER: Final = 1 / 6  # mean of f(1 - f): what rounding by dither adds
@@ -54,7 +54,7 @@ def picture_lattice(width: int, height: int) -> Lattice:
     """About 16,000 square cells; fewer where their side would fall under `FINEST_PX` pixels.
 
     >>> picture_lattice(1500, 1000), picture_lattice(320, 200)
-    (Lattice(columns=155, rows=103), Lattice(columns=64, rows=40))
+    (Lattice(columns=155, rows=103), Lattice(columns=46, rows=29))
     """
     side = max(FINEST_PX, (width * height / CELLS) ** 0.5)
     return Lattice(max(12, round(width / side)), max(12, round(height / side)))
