@@ -2,18 +2,18 @@
 
 `PYTHONPATH=src python benchmarks/pictures.py [--folder STILLS] [--rounds N] [--seed S] [--only NAME,NAME]`
 
-Pictures are drawn from the seed, and those of `--folder` are taken too. Every trial has its own key, copy and parameters.
-In each, 10,000 copies are scored; a false name is any of the 9,999 others at 1e-9 or less.
+Pictures are drawn from the seed, and those of `--folder` are taken too. Every trial has its own key, copy and
+parameters. In each, 10,000 copies are scored; a false name is any of the 9,999 others at 1e-9 or less.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -25,7 +25,6 @@ from scipy.stats import beta
 from manju.media.errors import MediaError
 from manju.media.fingerprint.pictures import PictureIndex, picture_print
 from manju.media.picture_tracing import gray
-from manju.media.side_by_side import each
 from manju.media.traces import bound_z
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.picture_files import load_picture
@@ -145,6 +144,43 @@ def interval(hits: int, trials: int) -> tuple[float, float]:
     return low, high
 
 
+@dataclass
+class Tally:
+    """What came of one attack's trials."""
+
+    hits: int = 0
+    found: int = 0
+    trials: int = 0
+    false_names: int = 0
+    lowest_z: float = 99.0
+    worst_db: float = 99.0
+    spent_s: float = 0.0
+    missed: list[str] = field(default_factory=list)
+
+
+def run(attack: Attack, pictures: list[tuple[str, Pixels]], index: PictureIndex, seeds: list[int]) -> Tally:
+    """One trial per picture, each with its own key, copies and parameters."""
+    tally, limit = Tally(), bound_z(COPIES)
+    for number, (label, picture) in enumerate(pictures):
+        draws = np.random.default_rng([*seeds, number])
+        key = MarkKey(draws.bytes(32), label.encode())
+        ids = np.array([int(n) + 1 for n in draws.choice(2**48, COPIES, replace=False)], np.int64)
+        copy, psnr_y_db = mark_picture(picture, key, int(ids[0]))
+        suspect = attack(on_white(copy), draws)
+        began = time.process_time()
+        tally.found += number in [m.master_id for m in index.match(gray(suspect))]
+        reading = read_picture(suspect, picture, key, ids)
+        tally.spent_s += time.process_time() - began
+        tally.trials += 1
+        tally.hits += bool(reading.z[0] > limit)
+        tally.false_names += int((reading.z[1:] > limit).sum())
+        tally.lowest_z = min(tally.lowest_z, float(reading.z[0]))
+        tally.worst_db = min(tally.worst_db, psnr_y_db)
+        if reading.z[0] <= limit:
+            tally.missed.append(f"{label} ({reading.z[0]:.1f})")
+    return tally
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path)
@@ -156,33 +192,23 @@ def main() -> None:
     index = PictureIndex()
     for number, (_, picture) in enumerate(pictures):
         index.add(number, picture_print(gray(picture)))
-    limit, worst_db, false_names, spent, total = bound_z(COPIES), 99.0, 0, 0.0, 0
-    for name, attack in ATTACKS.items():
+    every: list[Tally] = []
+    print("| attack | copy named | 95 % interval | least z | picture found | missed |")
+    for number, (name, attack) in enumerate(ATTACKS.items()):
         if options.only and name not in options.only.split(","):
             continue
-        hits, found, trials, lowest, missed = 0, 0, 0, 99.0, []
-        for round_number in range(options.rounds):
-            for number, (label, picture) in enumerate(pictures):
-                draws = np.random.default_rng([options.seed, round_number, number, *hashlib.sha256(name.encode()).digest()[:4]])
-                key = MarkKey(draws.bytes(32), label.encode())
-                ids = draws.choice(2**48, COPIES, replace=False).astype(np.int64) + 1
-                copy, psnr_y_db = mark_picture(picture, key, int(ids[0]))
-                suspect = attack(on_white(copy), draws)
-                began = time.process_time()
-                found += number in [m.master_id for m in index.match(gray(suspect))]
-                [reading] = each(lambda s: read_picture(s, picture, key, ids), [suspect])
-                spent, total = spent + time.process_time() - began, total + 1
-                worst_db, trials = min(worst_db, psnr_y_db), trials + 1
-                hits += bool(reading.z[0] > limit)
-                false_names += int((reading.z[1:] > limit).sum())
-                lowest = min(lowest, float(reading.z[0]))
-                if reading.z[0] <= limit:
-                    missed.append(f"{label} ({reading.z[0]:.1f})")
+        rounds = [run(attack, pictures, index, [options.seed, number, r]) for r in range(options.rounds)]
+        hits, trials = sum(t.hits for t in rounds), sum(t.trials for t in rounds)
         low, high = interval(hits, trials)
-        print(f"| {name} | {hits} of {trials} | {low:.3f}-{high:.3f} | {lowest:.1f} | {found} of {trials} |"
-              f" {', '.join(missed)}", flush=True)  # fmt: skip
-    print(f"bound z {limit:.2f}, false names {false_names} of {total * (COPIES - 1)} scored, least PSNR-Y {worst_db:.2f} dB,"
-          f" {spent / max(1, total):.2f} s of processor per suspect")  # fmt: skip
+        least, found = min(t.lowest_z for t in rounds), sum(t.found for t in rounds)
+        missed = ", ".join(m for t in rounds for m in t.missed)
+        said = f"{hits} of {trials} | {low:.3f}-{high:.3f} | {least:.1f} | {found} of {trials}"
+        print(f"| {name} | {said} | {missed} |", flush=True)
+        every += rounds
+    trials = sum(t.trials for t in every)
+    print(f"bound z {bound_z(COPIES):.2f}; false names: {sum(t.false_names for t in every)} of {trials * (COPIES - 1)}")
+    print(f"least Y-PSNR {min(t.worst_db for t in every):.2f} dB; {sum(t.spent_s for t in every) / trials:.2f} s of")
+    print("processor time per suspect, index of", len(index), "pictures included")
 
 
 if __name__ == "__main__":

@@ -114,7 +114,16 @@ def test_the_mark_of_version_1_is_the_same_for_ever() -> None:
     assert told.tolist() == FROZEN
 
 
-FROZEN = [[0, 0, -1, 1, 0, -1], [1, 0, -1, -1, 0, -1], [1, 1, 0, -1, 0, 0], [1, 0, 0, 0, 0, 0], [1, 1, 0, 0, 0, 1], [-1, 0, 0, -1, 1, 1], [0, 0, -1, 1, 1, 0], [0, 0, 1, 0, 1, 0]]
+FROZEN = [
+    [0, 0, -1, 1, 0, -1],
+    [1, 0, -1, -1, 0, -1],
+    [1, 1, 0, -1, 0, 0],
+    [1, 0, 0, 0, 0, 0],
+    [1, 1, 0, 0, 0, 1],
+    [-1, 0, 0, -1, 1, 1],
+    [0, 0, -1, 1, 1, 0],
+    [0, 0, 1, 0, 1, 0],
+]
 
 
 def test_a_cell_is_never_finer_than_seven_pixels() -> None:
@@ -202,7 +211,11 @@ def test_the_index_knows_a_picture_again_and_strangers_never() -> None:
 def test_a_print_survives_being_kept() -> None:
     known = picture_print(gray(poster(2)))
     again = PicturePrint.from_bytes(known.to_bytes())
-    assert (again.shape, again.xy.tolist(), again.bits.tolist()) == (known.shape, known.xy.tolist(), known.bits.tolist())
+    assert (again.shape, again.xy.tolist(), again.bits.tolist()) == (
+        known.shape,
+        known.xy.tolist(),
+        known.bits.tolist(),
+    )
     for damaged in (b"", b"MJPP\x02", known.to_bytes()[:-9]):
         with pytest.raises(ValueError, match="print"):
             PicturePrint.from_bytes(damaged)
@@ -226,7 +239,11 @@ def test_tracing_counts_every_copy_that_was_scored(tmp_path: Path) -> None:
 
 
 def test_real_drawings_are_told_apart(testdata: Path) -> None:
-    for name in ("renpy/bg cave.jpg", "renpy/eileen happy.png", "peppercarrot/ep01/gfx_Pepper-and-Carrot_by-David-Revoy_E01P02.png"):
+    for name in (
+        "renpy/bg cave.jpg",
+        "renpy/eileen happy.png",
+        "peppercarrot/ep01/gfx_Pepper-and-Carrot_by-David-Revoy_E01P02.png",
+    ):
         original = load_picture(testdata / "stills" / name).pixels
         copy, psnr_y_db = mark_picture(original, KEY, 7)
         flat = Image.new("RGB", (copy.shape[1], copy.shape[0]), "white")

@@ -184,7 +184,9 @@ def _must_be_there(picture: RegisteredPicture) -> None:
         raise MediaError(
             "original_lost",
             Words("图片的原件不见了：{t}", "The original of a picture is gone: {t}").fill(t=picture.title),
-            Words("从备份里取回，或用原件再登记一次。", "Bring it back from the backup, or register the original again."),
+            Words(
+                "从备份里取回，或用原件再登记一次。", "Bring it back from the backup, or register the original again."
+            ),
         )
 
 

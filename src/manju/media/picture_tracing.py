@@ -13,7 +13,6 @@ import numpy.typing as npt
 
 from manju.media.errors import Cancelled
 from manju.media.fingerprint.pictures import PictureIndex
-from manju.media.side_by_side import each
 from manju.media.traces import Reading, Trace, bound_z
 from manju.media.tracing import named
 from manju.media.watermark.embedding import MarkKey
@@ -72,7 +71,7 @@ def trace_picture(
         progress(0.3 + 0.7 * n / PICTURES_READ, Words("读水印", "Reading the watermark"))
         on_file = known(match.master_id)
         if on_file is not None:
-            readings += each(lambda one: _read(pixels, one, cancelled), [on_file])  # one thread of BLAS is enough
+            readings.append(_read(pixels, on_file, cancelled))
     scored = sum(len(r.copy_ids) * r.tries for r in readings)
     ended = time.monotonic()
     return Trace(

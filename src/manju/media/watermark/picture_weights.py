@@ -5,6 +5,7 @@ Everything here comes from the suspect, the original and the pilot: no copy's co
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -13,7 +14,7 @@ import numpy.typing as npt
 
 from manju.media.watermark.lattice import Lattice
 
-__all__ = ["whitened"]
+__all__ = ["Pilot", "whitened"]
 
 AROUND: Final = 8.0  # points over which the noise is taken to be alike
 LEAST_VARIANCE: Final = 0.1
@@ -26,15 +27,20 @@ PRIOR: Final = 2.0  # z of the pilot in a ring at which it is believed by half
 Field = npt.NDArray[np.float32]
 
 
-def whitened(
-    residual: Field, weight: Field, strength: Field, lattice: Lattice, pilot: npt.NDArray[np.bool_],
-    shared: npt.NDArray[np.int8],
-) -> Field:  # fmt: skip
+@dataclass(frozen=True, eq=False, slots=True)
+class Pilot:
+    """What all copies share: which cells, bool [cells], and their chips, int8 [as many as are true]."""
+
+    cells: npt.NDArray[np.bool_]
+    chips: npt.NDArray[np.int8]
+
+
+def whitened(residual: Field, weight: Field, strength: Field, lattice: Lattice, pilot: Pilot) -> Field:
     """Weights float32 [cells]. `residual`, `weight` (0..1), `strength`: float32 on the lattice's points.
 
     The residual is divided by its local deviation (clipped), then each frequency by its power, as a matched filter in
     coloured noise wants it (Turin 1960). How much of the mark came through at low and high frequencies is asked of the
-    `pilot` cells with their `shared` chips.
+    `pilot`.
     """
     spread = _smooth(weight) + 1e-3
     level = residual - _smooth(residual * weight) / spread
@@ -44,7 +50,7 @@ def whitened(
     say = strength / deviation
     power = _power(normal)
     spectrum = np.fft.rfft2(normal) / power
-    gain = _gain(spectrum, say, lattice, pilot, shared)
+    gain = _gain(spectrum, say, lattice, pilot)
     white = np.fft.irfft2(spectrum * gain, s=normal.shape)
     return lattice.gather(np.asarray(white * say * (weight > 0), np.float32))
 
@@ -58,15 +64,14 @@ def _power(normal: Field) -> npt.NDArray[np.float64]:
 
 
 def _gain(
-    spectrum: npt.NDArray[np.complex128], say: Field, lattice: Lattice, pilot: npt.NDArray[np.bool_],
-    shared: npt.NDArray[np.int8],
+    spectrum: npt.NDArray[np.complex128], say: Field, lattice: Lattice, pilot: Pilot
 ) -> npt.NDArray[np.float64]:  # fmt: skip
-    """How much of the mark is left at each frequency, from the pilot, ring by ring; shrunk towards 1 where it is mute."""
+    """How much of the mark is left at each frequency, from the pilot, ring by ring; towards a half where it is mute."""
     high = np.abs(np.fft.fftfreq(lattice.height))[:, None]
     wide = np.fft.rfftfreq(lattice.width)[None, :]
     ring = np.minimum((np.hypot(high, wide) * 4 * BANDS / 0.7).astype(int), BANDS)
     cells = np.zeros(lattice.cells, np.float32)
-    cells[pilot] = shared
+    cells[pilot.cells] = pilot.chips
     wanted = np.fft.rfft2(lattice.spread(cells) * say)
     product = np.real(spectrum * np.conj(wanted))
     energy = np.square(np.abs(wanted))

@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.errors import Cancelled
+from manju.media.side_by_side import each
 from manju.media.traces import Reading, Sight
 from manju.media.watermark.codes import chips, chips_of_many
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, warp
 from manju.media.watermark.lattice import Lattice
-from manju.media.watermark.picture_weights import whitened
+from manju.media.watermark.picture_weights import Pilot, whitened
 from manju.media.watermark.residual import Fit, fit
 from manju.media.watermark.scoring import z_of
 from manju.media.watermark.strength import look_size, strength
@@ -115,24 +116,18 @@ def read_picture(
     best: _Told | None = None
     straight = _within(luma(suspect))
     for turned in (straight, np.ascontiguousarray(straight[:, ::-1])):
-        for frame, placing in reader.guessed(turned)[:TRIED]:
+        guessed = reader.guessed(turned)[:TRIED]
+        for some in (guessed[:1], guessed[1:]):
+            if best is not None and best.pilot_z > PILOT_SURE:
+                break
             if cancelled():
                 raise Cancelled
-            told = reader.told(frame, placing)
-            if best is None or told.pilot_z > best.pilot_z:
-                best = told
-            if best.pilot_z > PILOT_SURE:
-                break
-        if best is not None and best.pilot_z > PILOT_SURE:
-            break
+            told = each(lambda guess: reader.told(*guess), some)
+            best = max((*told, *([best] if best else [])), key=lambda t: t.pilot_z, default=None)
     if best is None:
         return Reading(master_id, ids, np.zeros(len(ids)), 0.0)
-    z = np.zeros(len(ids))
-    at = 0
-    code = best.weights[~reader.pilot]
-    for some in chips_of_many(key.secret, "picture", key.work, last=ids, count=len(code)):
-        z[at : at + len(some)] = z_of(code, some)
-        at += len(some)
+    code = best.weights[~reader.pilot.cells]
+    [z] = each(lambda some: _scored(code, key, some), [ids])
     return Reading(master_id, ids, z, best.pilot_z, (best.sight,))
 
 
@@ -152,7 +147,7 @@ class _Reader:
         self.original, self.key = original, key
         self.lattice = picture_lattice(original.shape[1], original.shape[0])
         self.size = look_size(self.lattice)
-        self.pilot = self.lattice.pilot_cells(key.secret)
+        self.pilot = _pilot(self.lattice, key)
 
     @cached_property
     def canvas(self) -> Gray:
@@ -201,9 +196,8 @@ class _Reader:
             if not soft and float(np.abs(moves).max()) < SETTLED:
                 break
         one = self._explained(frame, placing, 0.0)
-        shared = chips(self.key.secret, "picture pilot", self.key.work, count=int(self.pilot.sum()))
-        weights = whitened(one.residual, one.weight, self.strength, self.lattice, self.pilot, shared)
-        pilot_z = float(z_of(weights[self.pilot], shared[None])[0])
+        weights = whitened(one.residual, one.weight, self.strength, self.lattice, self.pilot)
+        pilot_z = float(z_of(weights[self.pilot.cells], self.pilot.chips[None])[0])
         sight = Sight(0.0, 0.0, _uint8(one.seen), _uint8(self.master), _uint8(128 + BLOWN_UP * one.residual))
         return _Told(weights, pilot_z, sight)
 
@@ -215,13 +209,27 @@ class _Reader:
         return fit(seen, cover * self.opaque, own, ())
 
 
+def _scored(code: Field, key: MarkKey, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """z of every copy under these weights of the code's cells."""
+    z, at = np.zeros(len(ids)), 0
+    for some in chips_of_many(key.secret, "picture", key.work, last=ids, count=len(code)):
+        z[at : at + len(some)] = z_of(code, some)
+        at += len(some)
+    return z
+
+
 def _cells(lattice: Lattice, key: MarkKey, copy_id: int) -> npt.NDArray[np.int8]:
     """All chips of a copy, int8 [cells], pilot and code in their places."""
-    pilot = lattice.pilot_cells(key.secret)
+    pilot = _pilot(lattice, key)
     out = np.empty(lattice.cells, np.int8)
-    out[pilot] = chips(key.secret, "picture pilot", key.work, count=int(pilot.sum()))
-    out[~pilot] = chips(key.secret, "picture", key.work, copy_id, count=int((~pilot).sum()))
+    out[pilot.cells] = pilot.chips
+    out[~pilot.cells] = chips(key.secret, "picture", key.work, copy_id, count=int((~pilot.cells).sum()))
     return out
+
+
+def _pilot(lattice: Lattice, key: MarkKey) -> Pilot:
+    cells = lattice.pilot_cells(key.secret)
+    return Pilot(cells, chips(key.secret, "picture pilot", key.work, count=int(cells.sum())))
 
 
 def _strength(picture: Pixels, lattice: Lattice) -> Field:
