@@ -1,6 +1,6 @@
 """How often a sold picture's copy is named after what the web does to it, and whether anybody else ever is.
 
-`PYTHONPATH=src python benchmarks/pictures.py [--folder STILLS] [--rounds N] [--seed S] [--only NAME,NAME]`
+`PYTHONPATH=src python benchmarks/pictures.py [--folder STILLS] [--rounds N] [--seed S] [--only NAME;NAME]`
 
 Pictures are drawn from the seed, and those of `--folder` are taken too. Every trial has its own key, copy and
 parameters. In each, 10,000 copies are scored; a false name is any of the 9,999 others at 1e-9 or less.
@@ -195,7 +195,7 @@ def main() -> None:
     every: list[Tally] = []
     print("| attack | copy named | 95 % interval | least z | picture found | missed |")
     for number, (name, attack) in enumerate(ATTACKS.items()):
-        if options.only and name not in options.only.split(","):
+        if options.only and name not in options.only.split(";"):
             continue
         rounds = [run(attack, pictures, index, [options.seed, number, r]) for r in range(options.rounds)]
         hits, trials = sum(t.hits for t in rounds), sum(t.trials for t in rounds)

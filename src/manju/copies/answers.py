@@ -55,7 +55,7 @@ def blind_as_json(traced: BlindTraced) -> Json:
 
 def pictures_as_json(traced: PictureTraced) -> Json:
     """The same for a picture: a match is of a registered picture (`master_id` its number) and has no segments."""
-    matches = [
+    matches: list[Json] = [
         {
             "master_id": picture.pk,
             "title": picture.title,

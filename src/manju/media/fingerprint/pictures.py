@@ -189,7 +189,7 @@ def _agreeing(start: F32, to: F32) -> int:
         return 0
     cv2.setRNGSeed(1)
     matrix, inliers = cv2.estimateAffine2D(start, to, method=cv2.RANSAC, ransacReprojThreshold=REACH, maxIters=2000)
-    if matrix is None:
+    if not np.any(inliers):  # none was found
         return 0
     across, down = float(np.linalg.norm(matrix[:, 0])), float(np.linalg.norm(matrix[:, 1]))
     if np.linalg.det(matrix[:, :2]) <= 0 or not 0.5 < across / max(down, 1e-9) < 2 or not 0.1 < across < 10:

@@ -46,8 +46,8 @@ def whitened(residual: Field, weight: Field, strength: Field, lattice: Lattice, 
     level = residual - _smooth(residual * weight) / spread
     variance = _smooth(level * level * weight) / spread + LEAST_VARIANCE
     deviation = np.sqrt(variance)
-    normal = np.clip(level / deviation, -CLIP, CLIP) * weight
-    say = strength / deviation
+    normal = np.asarray(np.clip(level / deviation, -CLIP, CLIP) * weight, np.float32)
+    say = np.asarray(strength / deviation, np.float32)
     power = _power(normal)
     spectrum = np.fft.rfft2(normal) / power
     gain = _gain(spectrum, say, lattice, pilot)

@@ -191,8 +191,9 @@ class _Reader:
         for soft in SOFT:
             one = self._explained(frame, placing, soft)
             damping = 1e-3 * float(np.trace(one.information)) / len(one.pull)
-            moves = np.linalg.solve(one.information + damping * np.eye(len(one.pull)), one.pull)
-            placing = placing @ correction(moves, self.size)
+            solved = np.linalg.solve(one.information + damping * np.eye(len(one.pull)), one.pull)
+            moves: npt.NDArray[np.float64] = np.asarray(solved, np.float64)
+            placing = np.asarray(np.matmul(placing, correction(moves, self.size)), np.float64)
             if not soft and float(np.abs(moves).max()) < SETTLED:
                 break
         one = self._explained(frame, placing, 0.0)
