@@ -21,7 +21,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.fillers import FIRST_ID, filler_index
-
 from manju.media import ffmpeg
 from manju.media.fingerprint import Extractor, Index, extract, look
 from manju.media.footage import frames

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, detail_evidence, together
+from manju.media.fingerprint.evidence import ACCEPTED, EACH_MOST, SCORE_LEAST, detail_evidence, together
 from manju.media.fingerprint.hashes import Rect
-from manju.media.fingerprint.lines import Line, lines_of, promising
-from manju.media.fingerprint.pairs import pairs_on
+from manju.media.fingerprint.lines import NEAR_S, Line, lines_of, promising
+from manju.media.fingerprint.pairs import BY_POINTS, pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
 from manju.media.fingerprint.shelf import Shelf
 from manju.media.fingerprint.suspects import Query, windows
@@ -28,6 +28,8 @@ SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
 CLEAR: Final = 0.6
+LASTING_S: Final = 4.0  # shorter stretches are judged without points: sister episodes share drawings for a shot
+BESIDE: Final = 0.1  # of the master's frame
 APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
 _MAGIC: Final = b"MJIX0001"
 _ALIGN: Final = 64
@@ -223,6 +225,8 @@ def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10:
     shown_s = shelf.times_s[shelf.moments[line.master] : shelf.moments[line.master + 1]]
     shown = np.abs(shown_s[None, :] - (aligned.start_s + aligned.speed * times[span])[:, None]).argmin(axis=1)
     evidence = detail_evidence(agree, aligned.cells)
+    if times[aligned.last] - times[aligned.first] >= LASTING_S:
+        evidence = np.minimum(EACH_MOST, evidence + _points_on(shelf, part, line, aligned)[span])
     log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
     if log10_false > ACCEPTED or score < SCORE_LEAST:
         return None
@@ -233,6 +237,18 @@ def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10:
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
     )  # fmt: skip
     return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(aligned.placing))
+
+
+def _points_on(shelf: Shelf, part: Query, line: Line, aligned: Aligned) -> npt.NDArray[np.float64]:
+    """Evidence of points for each moment: those that agree with the exact line and its placing."""
+    pairs = line.pairs
+    late = shelf.times_s[pairs.shown] - (aligned.start_s + aligned.speed * part.times_s[pairs.moment])
+    corners = np.array([[0, 1, 0, 1, 0.5], [0, 0, 1, 1, 0.5], [1, 1, 1, 1, 1]])
+    beside = np.abs((pairs.placing - aligned.placing) @ corners).mean(axis=(1, 2))
+    on = (pairs.kind == BY_POINTS) & (np.abs(late) < NEAR_S) & (beside < BESIDE)
+    found = np.zeros(len(part))
+    np.maximum.at(found, pairs.moment[on], pairs.evidence[on])
+    return found
 
 
 def _placed(found: list[_Seen]) -> list[Placed]:
