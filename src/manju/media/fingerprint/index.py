@@ -105,11 +105,11 @@ class Index:
                 break
             self.shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
-    def match(self, query: Query) -> list[Match]:
-        """The masters that the suspect shows, best first."""
-        return [placed.match for placed in self.match_with_places(query)]
+    def match(self, query: Query, *, worst: float = ACCEPTED) -> list[Match]:
+        """The masters that the suspect shows, best first; `worst`: log10 of the false-match chance that still counts."""
+        return [placed.match for placed in self.match_with_places(query, worst=worst)]
 
-    def match_with_places(self, query: Query) -> list[Placed]:
+    def match_with_places(self, query: Query, *, worst: float = ACCEPTED) -> list[Placed]:
         """As `match`, with the place in the frame of every segment."""
         self.put_up()
         if len(query) < 2:
@@ -117,7 +117,7 @@ class Index:
         places = sum(len(s.times_s) for s, _ in self.shelves)
         found: list[_Seen] = []
         for part in windows(query):
-            found += self._in_window(part, math.log10(max(1, places)))
+            found += self._in_window(part, math.log10(max(1, places)), worst)
         return _placed(found)
 
     def save(self, path: Path) -> None:
@@ -173,7 +173,7 @@ class Index:
         shelf, gone = self.shelves[n]
         return master_id not in gone and bool((shelf.master_ids == master_id).any())
 
-    def _in_window(self, part: Query, places_log10: float) -> list[_Seen]:
+    def _in_window(self, part: Query, places_log10: float, worst: float) -> list[_Seen]:
         lines: list[tuple[Shelf, Line]] = []
         for shelf, gone in self.shelves:
             pairs = pairs_on(shelf, part)
@@ -192,7 +192,7 @@ class Index:
             if aligned is None:
                 continue
             seen = _seen(shelf, part, line, aligned, places_log10)
-            if seen is not None:
+            if seen is not None and seen.log10_false <= worst:
                 found.append(seen)
         return found
 
@@ -228,7 +228,7 @@ def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10:
     if times[aligned.last] - times[aligned.first] >= LASTING_S:
         evidence = np.minimum(EACH_MOST, evidence + _points_on(shelf, part, line, aligned)[span])
     log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
-    if log10_false > ACCEPTED or score < SCORE_LEAST:
+    if score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
     begin, end = max(times[aligned.first] - half, times[0]), times[aligned.last] + half
