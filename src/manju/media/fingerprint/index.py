@@ -106,7 +106,7 @@ class Index:
             self.shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
     def match(self, query: Query, *, worst: float = ACCEPTED) -> list[Match]:
-        """The masters that the suspect shows, best first; `worst`: log10 of the false-match chance that still counts."""
+        """The masters that the suspect shows, best first; `worst`: the log10 of a false match that still counts."""
         return [placed.match for placed in self.match_with_places(query, worst=worst)]
 
     def match_with_places(self, query: Query, *, worst: float = ACCEPTED) -> list[Placed]:
