@@ -140,7 +140,7 @@ class Index:
         """Read a saved index; its arrays stay in the file and are read as they are needed.
 
         Raises:
-            ValueError: another file, a cut off one, or a version this program does not know.
+            ValueError: another file, a cut off one, or a form this program does not know.
         """
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -166,6 +166,8 @@ class Index:
                     np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
                 )
                 at += bytes_
+            if set(arrays) != Shelf.names():
+                raise ValueError(f"an index of an earlier form, make it again: {path.name}")
             index.shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
         return index
 
