@@ -12,7 +12,18 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
 
 @pytest.mark.parametrize(
     "page",
-    ["ai-label", "loudness", "marking", "probing", "quality-check", "reshaping", "watermark", "watermark-pictures"],
+    [
+        "ai-label",
+        "fingerprint",
+        "loudness",
+        "marking",
+        "probing",
+        "quality-check",
+        "reshaping",
+        "watermark",
+        "watermark-blind",
+        "watermark-pictures",
+    ],  # fmt: skip
 )
 def test_worked_examples_hold(page: str) -> None:
     done = doctest.testfile(str(PAGES / f"{page}.md"), module_relative=False, encoding="utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import product as product_of
 from typing import Final
 
 import cv2
@@ -23,6 +25,7 @@ FINE: Final = 3  # samples across each cell of the grid
 DETAIL: Final = 1.2  # cells: what is smoother than this is left out of the comparison
 SEEN_LEAST: Final = 36  # cells of 256 that must show the master
 REACH_S: Final = 1.6
+LATE_S: Final = (0.0, 0.3, -0.3, 0.6, -0.6)  # how far a guess may be off before anything is compared
 STEPS_S: Final = np.arange(-1.2, 1.2001, 0.04)
 NARROW_S: Final = np.arange(-0.06, 0.061, 0.02)
 FACTORS: Final = np.array([1.0, 0.94, 0.955, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.045, 1.06])
@@ -76,14 +79,16 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     view = _View(
         query.frames[inside], line.mirrored, width / height, shown_s, pictures, _content(shelf.insides[line.master])
     )
-    at_s = predicted[inside]
-    tried = [(view.worth(placing, at_s), n, placing) for n, placing in enumerate(_placings(line))]
-    worth, _, placing = max(tried)
+    which = np.unique(np.linspace(0, len(inside) - 1, LOOKED_AT).round().astype(np.intp))
+    worth, _, late, placing = max(
+        (view.worth(placing, predicted[inside][which] + late, which), -n, late, placing)
+        for n, (late, placing) in enumerate(product_of(LATE_S, _placings(line)))
+    )
     if worth < PROMISING:
         return None
     middle = float(np.average(times_s[line.pairs.moment], weights=line.pairs.evidence))
     speeds = [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]
-    at_middle = line.start_s + line.speed * middle
+    at_middle = line.start_s + late + line.speed * middle
     exact = [_exact(view, placing, times_s[inside], pivot_s=middle, at_pivot_s=at_middle, speed=s) for s in speeds]
     start, speed, placing = max(exact, key=lambda e: _preferred(view, e, times_s[inside]))
     alike, cells = view.alike(placing)
@@ -105,31 +110,43 @@ class _View:
     pictures: F64
     content: npt.NDArray[np.bool_]
 
+    soft: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
+
     def alike(self, placing: F64) -> tuple[F64, int]:
         """Correlation of the detail of frames and pictures [frames, shown], and how many cells are compared."""
-        grid, seen = _as_master(self.frames, placing, mirrored=self.mirrored)
-        seen &= self.content
+        grid, seen = self._grid(placing, np.arange(len(self.frames)))
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return np.zeros((len(grid), len(self.shown_s))), cells
         detail = _detail(seen.tobytes())
-        return product(_unit(product(grid[:, seen], detail)), _unit(product(self.pictures[:, seen], detail)).T), cells
+        asked, shown = (_unit(product(rows[:, seen], detail)) for rows in (grid, self.pictures))
+        return product(asked, shown.T), cells
 
-    def worth(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp] | None = None) -> float:
-        """How well a placing explains the better two thirds of the frames; more of the picture is better."""
-        frames = self.frames if which is None else self.frames[which]
-        grid, seen = _as_master(frames, placing, mirrored=self.mirrored)
-        seen &= self.content
+    def worth(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp]) -> float:
+        """How well a placing explains the better two thirds of these frames; more of the picture is better."""
+        grid, seen = self._grid(placing, which)
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return 0.0
-        detail = _detail(seen.tobytes())
         left, part = _between(self.shown_s, at_s)
         pictures = self.pictures[:, seen]
         all_of = np.concatenate([grid[:, seen], pictures[left], pictures[left + 1]])
-        asked, before, after = np.split(_unit(product(all_of, detail)), 3)
+        asked, before, after = np.split(_unit(product(all_of, _detail(seen.tobytes()))), 3)
         at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
         return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+    def _grid(self, placing: F64, which: npt.NDArray[np.intp]) -> tuple[F64, npt.NDArray[np.bool_]]:
+        grid, seen = _as_master(
+            self.frames[which], placing, mirrored=self.mirrored, soft=lambda tenths: self._softened(tenths)[which]
+        )
+        return grid, seen & self.content
+
+    def _softened(self, tenths: int) -> npt.NDArray[np.uint8]:
+        if tenths not in self.soft:
+            self.soft[tenths] = np.stack([cv2.GaussianBlur(f, (0, 0), tenths / 10) for f in self.frames]).astype(
+                np.uint8
+            )
+        return self.soft[tenths]
 
 
 def _content(inside: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -220,9 +237,14 @@ def _unit(rows: F64) -> F64:
     return np.asarray(rows / np.sqrt((power + CONTRAST) * rows.shape[1]))
 
 
-def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -> tuple[F64, npt.NDArray[np.bool_]]:
-    """Frames where the master would have them: float64 [n, 256], and which of the 256 cells they cover."""
-    _, h, w = frames.shape
+def _as_master(
+    frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool, soft: Callable[[int], npt.NDArray[np.uint8]]
+) -> tuple[F64, npt.NDArray[np.bool_]]:
+    """Frames where the master would have them: float64 [n, 256], and which of the 256 cells they cover.
+
+    `soft` gives the frames blurred by so many tenths of a pixel.
+    """
+    n, h, w = frames.shape
     side = GRID * FINE
     to_master = np.vstack([placing, [0, 0, 1]])
     from_pixels = np.array([[1 / w, 0, 0.5 / w], [0, 1 / h, 0.5 / h], [0, 0, 1]])
@@ -232,14 +254,14 @@ def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -
     matrix = (to_pixels @ to_master @ from_pixels)[:2]
     shrink = 1 / max(0.3, abs(np.linalg.det(matrix[:, :2])) ** 0.5)
     blur = max(0.0, (shrink**2 - 1)) ** 0.5 * 0.45
-    moved = np.empty((len(frames), side, side), np.uint8)
-    for frame, out in zip(frames, moved, strict=True):
-        soft = cv2.GaussianBlur(frame, (0, 0), blur) if blur > 0.3 else frame
-        cv2.warpAffine(soft, matrix, (side, side), dst=out, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    moved = np.empty((n, side, side), np.uint8)
+    for frame, out in zip(soft(round(blur * 5) * 2) if blur > 0.3 else frames, moved, strict=True):
+        cv2.warpAffine(frame, matrix, (side, side), dst=out, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     cover = cv2.warpAffine(np.ones((h, w), np.float32), matrix, (side, side), flags=cv2.INTER_LINEAR)
-    grid = moved.reshape(-1, GRID, FINE, GRID, FINE).mean(axis=(2, 4))
+    below = moved.reshape(n * side, side).astype(np.float32)  # all frames as one high picture
+    grid = cv2.resize(below, (GRID, n * GRID), interpolation=cv2.INTER_AREA).reshape(n, GRID * GRID)
     seen = cv2.resize(cover, (GRID, GRID), interpolation=cv2.INTER_AREA) > 0.95
-    return grid.reshape(len(frames), -1), seen.ravel()
+    return grid.astype(np.float64), seen.ravel()
 
 
 def _between(shown_s: F64, at_s: F64) -> tuple[npt.NDArray[np.intp], F64]:
@@ -273,7 +295,9 @@ def _exact(
 
 def _preferred(view: _View, exact: tuple[float, float, F64], times_s: F64) -> float:
     start, speed, placing = exact
-    return view.worth(placing, start + speed * times_s) * (UNCHANGED if abs(speed - 1) < ABOUT else 1.0)
+    return view.worth(placing, start + speed * times_s, np.arange(len(times_s))) * (
+        UNCHANGED if abs(speed - 1) < ABOUT else 1.0
+    )
 
 
 def _best(value: F64, shown_s: F64, times_s: F64, starts_s: F64, speeds: F64) -> tuple[float, float]:
