@@ -23,7 +23,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
         "watermark",
         "watermark-blind",
         "watermark-pictures",
-    ],  # fmt: skip
+    ],
 )
 def test_worked_examples_hold(page: str) -> None:
     done = doctest.testfile(str(PAGES / f"{page}.md"), module_relative=False, encoding="utf-8")
