@@ -35,9 +35,12 @@ ABOUT: Final = 0.006  # speeds so near to one are one
 NEAR_SPEED: Final = 0.3  # of its logarithm
 UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
+BORNE_OUT: Final = 0.25  # and what it must be worth then
 CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
 ALIKE: Final = 0.3  # correlation at which a moment counts as shown
 GAP_S: Final = 3.1
+CORE_S: Final = 10.0
+CORE_LEAST_S: Final = 4.0
 PLACINGS_MOST: Final = 4
 STEPS: Final = (0.03, 0.015, 0.007)  # by which the placing is changed, as shares of the master's frame
 LOOKED_AT: Final = 12  # moments by which the placing is made exact
@@ -76,26 +79,62 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     pictures = hashes.pictures_of(shelf.kept[moments][shown]).astype(np.float64).reshape(len(shown), -1)
     shown_s = shown_s[shown]
     width, height = (int(n) for n in shelf.shapes[line.master])
-    view = _View(
-        query.frames[inside], line.mirrored, width / height, shown_s, pictures, _content(shelf.insides[line.master])
-    )
-    which = np.unique(np.linspace(0, len(inside) - 1, LOOKED_AT).round().astype(np.intp))
+    content = _content(shelf.insides[line.master])
+    core = inside[_core(times_s[inside], times_s[line.pairs.moment], line.pairs.evidence)]
+    view = _View(query.frames[core], line.mirrored, width / height, shown_s, pictures, content)
+    found = _found(view, times_s[core], line, float(times_s[core].mean()))
+    if found is None:
+        return None
+    start, speed, placing = found
+    whole = _View(query.frames[inside], line.mirrored, width / height, shown_s, pictures, content)
+    alike, cells = whole.alike(placing)
+    agree, span = np.full(len(query), -1.0), None
+    for _ in range(2):
+        agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
+        span = _span(agree, times_s, line)
+        if span is None:
+            return None
+        held = (inside >= span[0]) & (inside <= span[1])
+        value, held_s = np.arctanh(np.clip(alike[held], 0.0, 0.985)), times_s[inside][held]
+        middle = float(held_s.mean())
+        speeds = np.append(speed, speed * NARROW)
+        at, speed = _best(value, shown_s, held_s - middle, start + speed * middle + NARROW_S, speeds)
+        start = at - speed * middle
+    agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
+    span = _span(agree, times_s, line)
+    return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
+
+
+def _core(times_s: F64, pair_s: F64, evidence: F64) -> npt.NDArray[np.intp]:
+    """Moments about the few seconds that hold most of a line's evidence: the rest may be another film."""
+    held = (pair_s[None, :] >= pair_s[:, None]) & (pair_s[None, :] <= pair_s[:, None] + CORE_S)
+    best = held[int((held @ evidence).argmax())]
+    first, last = float(pair_s[best].min()), float(pair_s[best].max())
+    beside = max(0.5, (CORE_LEAST_S - (last - first)) / 2)
+    chosen = np.flatnonzero((times_s >= first - beside) & (times_s <= last + beside))
+    return chosen if len(chosen) >= 2 else np.arange(len(times_s))
+
+
+def _found(view: _View, times_s: F64, line: Line, middle: float) -> tuple[float, float, F64] | None:
+    """Start, speed and placing made exact over the core; None when the pictures do not bear the line out."""
+    predicted = line.start_s + line.speed * times_s
+    which = np.unique(np.linspace(0, len(times_s) - 1, LOOKED_AT).round().astype(np.intp))
     worth, _, late, placing = max(
-        (view.worth(placing, predicted[inside][which] + late, which), -n, late, placing)
+        (view.worth(placing, predicted[which] + late, which), -n, late, placing)
         for n, (late, placing) in enumerate(product_of(LATE_S, _placings(line)))
     )
     if worth < PROMISING:
         return None
-    middle = float(np.average(times_s[line.pairs.moment], weights=line.pairs.evidence))
-    speeds = [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]
-    at_middle = line.start_s + late + line.speed * middle
-    exact = [_exact(view, placing, times_s[inside], pivot_s=middle, at_pivot_s=at_middle, speed=s) for s in speeds]
-    start, speed, placing = max(exact, key=lambda e: _preferred(view, e, times_s[inside]))
-    alike, cells = view.alike(placing)
-    agree = np.full(len(query), -1.0)
-    agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
-    span = _span(agree, times_s, line)
-    return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
+    best, found = 0.0, None
+    for guess in [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]:
+        at_middle = line.start_s + late + line.speed * middle
+        exact = _exact(view, placing, times_s, pivot_s=middle, at_pivot_s=at_middle, speed=guess)
+        worth = _preferred(view, exact, times_s)
+        if worth > best:
+            best, found = worth, exact
+        if best < BORNE_OUT:
+            return None
+    return found
 
 
 @dataclass(frozen=True, eq=False)
