@@ -39,7 +39,6 @@ class Class:
 class Trial:
     """One suspect: `copies` are the numbers (0 first) of the copies it is made from, none of an unmarked film."""
 
-    number: int
     klass: str
     attack: str
     master: str
@@ -71,8 +70,7 @@ CLASSES: Final[dict[str, Class]] = {
     "other film": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
     "wrong key": Class((*SINGLE, *HARD), 5.0, some=10),
 }
-QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"),
-         ("hard", "crf 36 at 360p"), ("unmarked", "480p"))  # fmt: skip
+QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"), ("unmarked", "480p"))
 
 
 def plan(
@@ -80,25 +78,22 @@ def plan(
 ) -> list[Trial]:
     """`rounds` times every attack of every class, each on a master, a copy and a stretch that are drawn.
 
-    A round goes through all classes before the next begins, so that a run that is stopped has some of each.
+    A round goes through all classes in an order that is drawn, so that a run that is stopped has some of each.
     """
     trials: list[Trial] = []
     for nth in range(rounds):
+        of_round: list[Trial] = []
         for klass, facts in CLASSES.items():
             if only and klass not in only:
                 continue
             names = [a for a in _of_round(facts, seed, nth) for _ in range(facts.share) if not attacks or a in attacks]
-            trials += [
-                _drawn(shelf, klass, a, seed=seed, nth=nth, place=i, number=len(trials) + i)
-                for i, a in enumerate(names)
-            ]
+            of_round += [_drawn(shelf, klass, a, seed=seed, nth=nth, place=i) for i, a in enumerate(names)]
+        trials += [of_round[i] for i in np.random.default_rng([seed, nth, 1]).permutation(len(of_round))]
     return trials
 
 
 def quick(shelf: Mapping[str, Shelved], *, seed: int) -> list[Trial]:
-    return [
-        _drawn(shelf, klass, attack, seed=seed, nth=0, place=n, number=n) for n, (klass, attack) in enumerate(QUICK)
-    ]
+    return [_drawn(shelf, klass, attack, seed=seed, nth=0, place=n) for n, (klass, attack) in enumerate(QUICK)]
 
 
 def _of_round(facts: Class, seed: int, nth: int) -> Sequence[str]:
@@ -107,9 +102,7 @@ def _of_round(facts: Class, seed: int, nth: int) -> Sequence[str]:
     return [str(a) for a in np.random.default_rng([seed, nth]).permutation(facts.attacks)[: facts.some]]
 
 
-def _drawn(
-    shelf: Mapping[str, Shelved], klass: str, attack: str, *, seed: int, nth: int, place: int, number: int
-) -> Trial:
+def _drawn(shelf: Mapping[str, Shelved], klass: str, attack: str, *, seed: int, nth: int, place: int) -> Trial:
     facts = CLASSES[klass]
     draws = np.random.default_rng([seed, nth, list(CLASSES).index(klass), place])
     held = [s for s in shelf.values() if s.master.outside == (klass == "other film")]
@@ -123,6 +116,6 @@ def _drawn(
     most = COLLUDERS if facts.copies > COPIES else COPIES
     copies = tuple(int(n) for n in draws.permutation(most)[: facts.copies]) if facts.marked else ()
     return Trial(
-        number, klass, attack, chosen.master.name, copies, length_s, round(start_s, 3), int(draws.integers(2**31)),
+        klass, attack, chosen.master.name, copies, length_s, round(start_s, 3), int(draws.integers(2**31)),
         foreign_key=klass == "wrong key",
     )  # fmt: skip
