@@ -1,6 +1,7 @@
 """How often a sold picture's copy is named after what the web does to it, and whether anybody else ever is.
 
-`PYTHONPATH=src python benchmarks/pictures.py [--folder STILLS] [--rounds N] [--seed S] [--only NAME;NAME]`
+`PYTHONPATH=src python benchmarks/pictures.py [--folder STILLS] [--rounds N] [--seed S] [--most N]
+[--only NAME;NAME]`
 
 Pictures are drawn from the seed, and those of `--folder` are taken too. Every trial has its own key, copy and
 parameters. In each, 10,000 copies are scored; a false name is any of the 9,999 others at 1e-9 or less.
@@ -187,8 +188,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
+    parser.add_argument("--most", type=int, default=1000, help="pictures taken, spread over all there are")
     options = parser.parse_args()
     pictures = list(originals(options.folder, options.seed))
+    pictures = pictures[:: max(1, -(-len(pictures) // options.most))]
     index = PictureIndex()
     for number, (_, picture) in enumerate(pictures):
         index.add(number, picture_print(gray(picture)))
