@@ -13,15 +13,17 @@ from distribution.conftest import Hand
 from factories import make_copy, make_finding, make_member
 from manju.catalogue import receiving
 from manju.catalogue.models import Master, Upload
-from manju.copies.keys import key_path
+from manju.copies.tracing import Traced
 from manju.jobs.models import Job
 from manju.media.errors import Cancelled, MediaError
+from manju.media.traces import Trace
 from manju.people.models import AuditLine
 from manju.people.scope import in_studio
 from manju.protection import jobs
 from manju.protection.keeping import SCORES, kept_result
 from manju.protection.models import Finding, NamedIn
 from manju.protection.suspects import SUSPECTS, trace_again
+from manju.words import Words
 from media.clips import ffmpeg
 
 pytestmark = [pytest.mark.db]
@@ -36,6 +38,7 @@ def opened(client: Client, size: int, **about: object):
 
 def dropped(house, source: Path) -> Finding:
     """A finding of a copy of this file, not traced yet."""
+    source = Path(source)
     taken = source.with_name(f"drop-{source.name}")
     shutil.copyfile(source, taken)
     receiving.take_whole_for(SUSPECTS, by=house.user, name=source.name, source=taken)
@@ -178,10 +181,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(house, master) ->
 
 
 @pytest.mark.media
-@pytest.mark.slow
-def test_a_lost_key_fails_the_job_and_does_not_blame_the_file(house, stolen, copies) -> None:
-    finding = dropped(house, stolen)
-    key_path(house.studio.pk).unlink()
+def test_a_lost_key_fails_the_job_and_does_not_blame_the_file(house, film, tmp_path, monkeypatch) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise MediaError("key_lost", Words("钥匙不见了。", "The key is gone."), Words("取回来。", "Bring it back."))
+
+    monkeypatch.setattr(jobs, "trace_file", lost)
+    finding = dropped(house, shutil.copy(film, tmp_path / "found.mp4"))
     with pytest.raises(MediaError, match="key_lost"):
         jobs.trace.function(Hand(), finding.pk)
     finding.refresh_from_db()
@@ -189,9 +194,10 @@ def test_a_lost_key_fails_the_job_and_does_not_blame_the_file(house, stolen, cop
 
 
 @pytest.mark.media
-@pytest.mark.slow
-def test_a_run_that_lost_its_job_changes_no_row(house, stolen, copies) -> None:
-    finding = dropped(house, stolen)
+def test_a_run_that_lost_its_job_changes_no_row(house, film, tmp_path, monkeypatch) -> None:
+    none = Traced(Trace((), (), (), 0, 6.4, 1.0), (), ())
+    monkeypatch.setattr(jobs, "trace_file", lambda *_, **__: none)
+    finding = dropped(house, shutil.copy(film, tmp_path / "found.mp4"))
     with pytest.raises(Cancelled):
         jobs.trace.function(Hand(lose_it=True), finding.pk)
     finding.refresh_from_db()
