@@ -1,8 +1,8 @@
 """Made-up masters that fill an index: as many strangers as wanted, with pictures of real statistics.
 
 A filler is a film of shots of two to seven seconds. Each shot is a double exposure of two stretches of real films,
-each cropped at random, turned upside down or inverted (never neither), so that it has the spectra, the motion and the
-points of real pictures and is the picture of none of them. It goes through the real `Extractor`. Pictures cost time, so
+each lying on its side, cropped and turned over at random, so that it has the spectra, the motion and the points of
+real pictures and is the picture of none of them. It goes through the real `Extractor`. Pictures cost time, so
 each film is kept forty times: as it is, upside down, inverted and both (exact on the hashes), and each of these ten
 times with an eighth of all bits turned at random, which no longer share keys. What an index of many masters costs
 depends on how many entries share a key with a question; that is as among films that were drawn one by one.
@@ -74,19 +74,18 @@ def _filler(stock: Sequence[Footage], draws: np.random.Generator) -> Fingerprint
 def _stretch(
     stock: Sequence[Footage], draws: np.random.Generator, frames: int, size: tuple[int, int]
 ) -> Iterator[Gray]:
-    """Consecutive pictures of a real film, cropped and turned over."""
+    """Consecutive pictures of a real film lying on its side, cropped and turned over."""
     film = stock[int(draws.integers(len(stock)))]
     first = int(draws.integers(0, max(1, len(film) - frames)))
-    h, w = film.frames.shape[1:]
+    w, h = film.frames.shape[1:]  # lying on its side
     scale = float(draws.uniform(0.45, 0.9))
     shape = size[0] / size[1]
     ch = min(h * scale, w * scale / shape)
     ch, cw = max(24, int(ch)), max(24, int(ch * shape))
     top, left = int(draws.integers(0, max(1, h - ch))), int(draws.integers(0, max(1, w - cw)))
-    upside, inverse = ((True, False), (False, True), (True, True))[int(draws.integers(3))]
-    mirrored = draws.random() < 0.5
+    upside, mirrored, inverse = (bool(b) for b in draws.integers(0, 2, 3))
     for n in range(first, first + frames):
-        picture = film.frames[n % len(film)][top : top + ch, left : left + cw]
+        picture = film.frames[n % len(film)].T[top : top + ch, left : left + cw]
         picture = picture[:: -1 if upside else 1, :: -1 if mirrored else 1]
         scaled = cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8)
         yield 255 - scaled if inverse else scaled

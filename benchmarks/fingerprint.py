@@ -152,7 +152,8 @@ def in_another(films: Sequence[Film], draws: Draws, out: Path) -> Clip:
     left, top = (float(v) for v in draws.uniform(0.03, 0.97, 2))
     starts = [float(draws.uniform(0, f.duration_s - LENGTH_S - 0.2)) for f in (film, ground)]
     if not out.with_suffix(".mp4").exists():
-        size = f"-2:trunc(360*{share:.3f}/2)*2" if film.shape.upright else f"trunc(640*{share:.3f}/2)*2:-2"
+        width = min(640 * share, 0.94 * 360 * film.shape.width / film.shape.height)
+        size = f"{round(width / 2) * 2}:-2"
         graph = (f"[0:v:0]fps=25,scale={size},setsar=1[w];"
                  f"[1:v:0]fps=25,scale=640:360:force_original_aspect_ratio=increase,crop=640:360,setsar=1[g];"
                  f"[g][w]overlay=(W-w)*{left:.3f}:(H-h)*{top:.3f}:shortest=1,"

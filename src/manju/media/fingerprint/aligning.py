@@ -37,8 +37,9 @@ UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must ano
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
 BORNE_OUT: Final = 0.25  # and what it must be worth then
 CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
-ALIKE: Final = 0.3  # correlation at which a moment counts as shown
-GAP_S: Final = 3.1
+ALIKE: Final = 0.25  # correlation at which a moment speaks for the line
+AGAINST_MOST: Final = 0.0
+FOR_MOST: Final = 0.6
 CORE_S: Final = 10.0
 CORE_LEAST_S: Final = 4.0
 PLACINGS_MOST: Final = 4
@@ -91,7 +92,7 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     agree, span = np.full(len(query), -1.0), None
     for _ in range(2):
         agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
-        span = _span(agree, times_s, line)
+        span = _span(agree, core)
         if span is None:
             return None
         held = (inside >= span[0]) & (inside <= span[1])
@@ -101,7 +102,7 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
         at, speed = _best(value, shown_s, held_s - middle, start + speed * middle + NARROW_S, speeds)
         start = at - speed * middle
     agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
-    span = _span(agree, times_s, line)
+    span = _span(agree, core)
     return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
 
 
@@ -349,18 +350,12 @@ def _best(value: F64, shown_s: F64, times_s: F64, starts_s: F64, speeds: F64) ->
     return float(starts_s[top].mean()), float(speeds[int(worth.max(axis=1).argmax())])
 
 
-def _span(agree: F64, times_s: F64, line: Line) -> tuple[int, int] | None:
-    """First and last moment of the stretch that agrees and holds the line's pairs."""
-    good = np.flatnonzero(agree >= ALIKE)
-    if not len(good):
+def _span(agree: F64, around: npt.NDArray[np.intp]) -> tuple[int, int] | None:
+    """First and last moment of the stretch about the core that is worth most: moments that agree count for it, others
+    against it, so that a gap is bridged only by more than it on its other side."""
+    worth = np.clip(agree, AGAINST_MOST, FOR_MOST) - ALIKE
+    pivot = int(around[int(worth[around].argmax())])
+    if worth[pivot] <= 0:
         return None
-    breaks = np.flatnonzero(np.diff(times_s[good]) > GAP_S)
-    starts, ends = np.append(0, breaks + 1), np.append(breaks, len(good) - 1)
-    weights = []
-    for a, b in zip(starts, ends, strict=True):
-        on = (line.pairs.moment >= good[a]) & (line.pairs.moment <= good[b])
-        weights.append(float(line.pairs.evidence[on].sum()))
-    best = int(np.argmax(weights))
-    if weights[best] <= 0:
-        return None
-    return int(good[starts[best]]), int(good[ends[best]])
+    after, before = np.cumsum(worth[pivot:]), np.cumsum(worth[pivot::-1])
+    return pivot - int(before.argmax()), pivot + int(after.argmax())

@@ -19,7 +19,7 @@ NEW_BITS: Final = 90  # a picture that differs so much from those counted before
 PLACES_LEAST: Final = 6.0  # log10: a small index is judged as strictly as one of a few thousand masters
 SPEEDS_LOG10: Final = 1.3
 INDEPENDENT: Final = 0.16
-SCORE_LEAST: Final = 0.35  # mean correlation of a stretch
+SCORE_LEAST: Final = 0.4  # mean correlation of a stretch
 ACCEPTED: Final = -4.0
 
 F64 = npt.NDArray[np.float64]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,7 +17,7 @@ from manju.media.fingerprint.aligning import Aligned, align
 from manju.media.fingerprint.evidence import ACCEPTED, EACH_MOST, SCORE_LEAST, detail_evidence, together
 from manju.media.fingerprint.hashes import Rect
 from manju.media.fingerprint.lines import NEAR_S, Line, lines_of, promising
-from manju.media.fingerprint.pairs import BY_POINTS, pairs_on
+from manju.media.fingerprint.pairs import BY_POINTS, Pairs, pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
 from manju.media.fingerprint.shelf import Shelf
 from manju.media.fingerprint.suspects import Query, windows
@@ -162,9 +164,8 @@ class Index:
                 bytes_ = int(np.prod(shape)) * dtype.itemsize
                 if at + bytes_ > size:
                     raise ValueError(f"the index is cut off: {path.name}")
-                arrays[name] = (
-                    np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
-                )
+                held = np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
+                arrays[name] = np.asarray(held)  # a plain array over the file: the class costs time at every slice
                 at += bytes_
             if set(arrays) != Shelf.names():
                 raise ValueError(f"an index of an earlier form, make it again: {path.name}")
@@ -177,10 +178,9 @@ class Index:
 
     def _in_window(self, part: Query, places_log10: float, worst: float) -> list[_Seen]:
         lines: list[tuple[Shelf, Line]] = []
-        for shelf, gone in self.shelves:
-            pairs = pairs_on(shelf, part)
-            if gone:
-                pairs = pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))
+        with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as workers:
+            found_on = list(workers.map(lambda entry: _pairs(*entry, part), self.shelves))
+        for (shelf, _), pairs in zip(self.shelves, found_on, strict=True):
             for rows in promising(pairs):
                 own = pairs.chosen(rows)
                 times = part.times_s[own.moment]
@@ -208,6 +208,13 @@ class _Seen:
     score: float
     log10_false: float
     place: Place
+
+
+def _pairs(shelf: Shelf, gone: frozenset[int], part: Query) -> Pairs:
+    pairs = pairs_on(shelf, part)
+    if not gone:
+        return pairs
+    return pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))
 
 
 def _explains(seen: _Seen, shelf: Shelf, part: Query, line: Line) -> bool:

