@@ -78,7 +78,7 @@ def rows_of(secret: bytes, word: int) -> npt.NDArray[np.int8]:
     """The chips of a word: int8 [SYMBOLS, BLOCK] of +1/-1."""
     scramble, generator = _rows(secret)
     parity = np.bitwise_count(generator & symbols_of(word)[:, None]) & 1
-    return (scramble * (1 - 2 * parity.astype(np.int8))).astype(np.int8)
+    return np.asarray(scramble * (1 - 2 * parity.astype(np.int8)), np.int8)
 
 
 def decode(secret: bytes, weights: Sums, *, issued: npt.NDArray[np.int64] | None = None) -> Decoded | None:

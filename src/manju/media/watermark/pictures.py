@@ -78,7 +78,7 @@ def mark_picture(picture: Picture, key: MarkKey, copy_id: int) -> Picture:
     grain = np.tile(_grain(), (height // SIDE + 1, width // SIDE + 1))[:height, :width]
     added = np.floor(wide + grain).astype(np.int16)
     if picture.ndim == 2:
-        return np.clip(picture + added, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(picture + added, 0, 255), np.uint8)
     out = picture.copy()
     if picture.shape[2] == 4:
         added = added * (picture[..., 3] > 0)
