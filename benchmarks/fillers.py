@@ -2,9 +2,10 @@
 
 A filler is a film of shots of two to seven seconds. Each shot is a double exposure of two stretches of real films,
 each cropped at random, turned upside down or inverted (never neither), so that it has the spectra, the motion and the
-points of real pictures and is the picture of none of them. It goes through the real `Extractor`. Each is kept four
-times: as it is, upside down, inverted, and both, which is exact on the hashes and costs no pictures. (Points keep
-their descriptors in the four, so a point of a stranger has three equals that no single film has.)
+points of real pictures and is the picture of none of them. It goes through the real `Extractor`. Pictures cost time, so
+each film is kept forty times: as it is, upside down, inverted and both (exact on the hashes), and each of these ten
+times with an eighth of all bits turned at random, which no longer share keys. What an index of many masters costs
+depends on how many entries share a key with a question; that is as among films that were drawn one by one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ __all__ = ["FIRST_ID", "filler_index", "fillers"]
 
 FIRST_ID: Final = 1_000_000
 LENGTH_S: Final = 90.0
+EACH: Final = 40
 Gray = npt.NDArray[np.uint8]
 
 _UPSIDE: Final = hashes.hash_of(np.where((hashes.ORDER // hashes.REACH) % 2 == 1, 1.0, -1.0).astype(np.float32))
@@ -47,13 +49,12 @@ def filler_index(count: int, films: Sequence[Path], scratch: Path) -> Index:
 def fillers(count: int, films: Sequence[Path], *, seed: int = 5) -> Iterator[Fingerprint]:
     """Fingerprints of fillers, four by four."""
     stock = [watch(p, size=LONGER_SIDE, length_s=120, most_per_s=PER_S, demuxer=probe(p).demuxer) for p in films]
-    made = 0
-    for n in range((count + 3) // 4):
-        base = _filler(stock, np.random.default_rng([seed, n]))
-        for upside, inverse in ((False, False), (True, False), (False, True), (True, True)):
-            if made < count:
-                made += 1
-                yield _turned(base, upside=upside, inverse=inverse)
+    for n in range(count):
+        draws = np.random.default_rng([seed, n])
+        if n % EACH == 0:
+            base = _filler(stock, draws)
+        turned = _turned(base, upside=n % 2 == 1, inverse=n // 2 % 2 == 1)
+        yield turned if n % EACH < 4 else _changed(turned, draws)
 
 
 def _filler(stock: Sequence[Footage], draws: np.random.Generator) -> Fingerprint:
@@ -106,4 +107,13 @@ def _turned(base: Fingerprint, *, upside: bool, inverse: bool) -> Fingerprint:
         points["y"] = 255 - points["y"]
     if upside or inverse:
         points["angle"] += np.uint8(128)
+    return replace(base, samples=samples, points=points)
+
+
+def _changed(base: Fingerprint, draws: np.random.Generator) -> Fingerprint:
+    """An eighth of all bits of hashes and points turned."""
+    samples, points = base.samples.copy(), base.points.copy()
+    for table, name in ((samples, "hash"), (samples, "views"), (points, "bits")):
+        a, b, c = (draws.integers(0, 2**64, table[name].shape, np.uint64) for _ in range(3))
+        table[name] ^= a & b & c
     return replace(base, samples=samples, points=points)

@@ -13,10 +13,14 @@ from typing import Any
 from django.utils import timezone
 
 from manju.catalogue.models import Episode, Master, Property, Season, Work
+from manju.copies.models import Copy, RegisteredMaster, ScannedFile
 from manju.distribution.models import Account, Deliverable, Publication
 from manju.jobs.models import Job
+from manju.media.traces import Segment, bound_z
 from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
+from manju.protection.models import Case, CaseEvent, Certificate, Deadline, Finding, NamedIn
+from manju.protection.results import FoundMaster, NamedCopy, Result
 
 PASSWORD = "ink and paper 7"
 _number = itertools.count(1)
@@ -99,6 +103,96 @@ def make_publication(
         account=account or make_account(),
         **{"planned_for": timezone.now() + timedelta(days=1), **fields},
     )
+    return made
+
+
+def make_registered_master(master: Master | None = None, **fields: Any) -> RegisteredMaster:
+    master = master or make_master()
+    usual = {
+        "original_name": master.original_name, "title_zh": f"长夜灯 {mark()}", "title_en": f"Night lamp {mark()}",
+        "episode_number": master.episode.number, "sha256": master.sha256, "duration_s": 90.0, "hashes": 360,
+        "width": 320, "height": 180, "registration": "", "registration_version": 1,
+    }  # fmt: skip
+    made: RegisteredMaster = RegisteredMaster.objects.create(master=master, **{**usual, **fields})
+    return made
+
+
+def make_copy(master: RegisteredMaster | None = None, **fields: Any) -> Copy:
+    usual = {"copy_id": next(_number), "word": next(_number), "recipient": f"Shorts {mark()}"}
+    made: Copy = Copy.objects.create(master=master or make_registered_master(), **{**usual, **fields})
+    return made
+
+
+def make_finding(verdict: str = "", issued: Copy | None = None, **fields: Any) -> Finding:
+    """A found file; with a `verdict` (copy, work, nothing) it has been traced, and its answer is kept."""
+    n = next(_number)
+    usual: dict[str, Any] = {
+        "name": f"found {mark()} {n}.mp4", "file": f"suspects/{n}.mp4", "size_bytes": 1000, "sha256": f"{n:064x}",
+    }  # fmt: skip
+    if verdict in ("copy", "work"):
+        issued = issued or make_copy()
+        usual |= {"master": issued.master}
+    if verdict == "copy":
+        usual |= {"issued": issued, "z": 9.8, "log10_false_alarm": -18.3}
+    if verdict:
+        usual |= {
+            "state": "traced",
+            "verdict": verdict,
+            "traced_at": timezone.now(),
+            "result": an_answer(verdict, issued),
+        }
+    made: Finding = Finding.objects.create(**{**usual, **fields})
+    if verdict == "copy":
+        NamedIn.objects.create(finding=made, issued=issued, z=9.8, log10_false_alarm=-18.3)
+    return made
+
+
+def an_answer(verdict: str, issued: Copy | None) -> dict[str, Any]:
+    """The JSON of an answer, as `protection.results` keeps it."""
+    segments = (Segment(0.4, 10.8, 41.2, 52.1, 1.05, True), Segment(10.8, 12.4, 58.0, 59.6, 1.0, False))
+    masters: tuple[FoundMaster, ...] = ()
+    copies: tuple[NamedCopy, ...] = ()
+    if issued is not None and verdict != "nothing":
+        m = issued.master
+        masters = (FoundMaster(m.pk, m.title, m.episode, m.duration_s, m.sha256, segments, 0.97, -12.0),)
+    if issued is not None and verdict == "copy":
+        copies = (NamedCopy(masters[0].master_id, issued.copy_id, issued.recipient, issued.made_at, 9.8, -18.3),)
+    return Result(masters, copies, 312, bound_z(312), 3.8, 12.4, 480, 854, versions={"manju": "0.1.0"}).as_json()
+
+
+def make_case(**fields: Any) -> Case:
+    usual = {
+        "title": f"Night lamp {mark()}", "platform_name": "youtube", "account": f"@{mark()}",
+        "found_on": timezone.localdate(), "url": "https://example.com/v/1", "opened_by": make_user(),
+    }  # fmt: skip
+    made: Case = Case.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_deadline(case: Case | None = None, **fields: Any) -> Deadline:
+    case = case or make_case()
+    event = CaseEvent.objects.create(case=case, kind="filed", on=timezone.localdate(), note=f"by {mark()}")
+    usual = {
+        "rule": "look_again", "due_on": timezone.localdate() + timedelta(days=3), "todo_zh": f"看看 {mark()}",
+        "todo_en": f"Look again {mark()}", "missed_zh": "过期", "missed_en": "Past", "source": "a test",
+    }  # fmt: skip
+    made: Deadline = Deadline.objects.create(case=case, event=event, **{**usual, **fields})
+    return made
+
+
+def make_certificate(**fields: Any) -> Certificate:
+    usual = {"kind": "audiovisual", "number": f"I-{mark()}-{next(_number)}"}
+    made: Certificate = Certificate.objects.create(of_property=make_property(), **{**usual, **fields})
+    return made
+
+
+def make_scanned(**fields: Any) -> ScannedFile:
+    n = next(_number)
+    usual = {
+        "path": f"/found/{mark()} {n}.mp4", "path_sha256": f"{n:064x}", "size_bytes": 10, "mtime_ns": 1, "masters": 1,
+        "sha256": f"{n:064x}",
+    }  # fmt: skip
+    made: ScannedFile = ScannedFile.objects.create(**{**usual, **fields})
     return made
 
 

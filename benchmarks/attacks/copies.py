@@ -49,7 +49,9 @@ class Shelved:
         if wanted:
             self.folder.mkdir(parents=True, exist_ok=True)
             orders = [CopyOrder(int(self.copy_ids[n]), self._file(n)) for n in sorted(wanted)]
-            for n, made in zip(sorted(wanted), mark_file(self.master.path, self.marker, orders), strict=True):
+            for n, made in zip(
+                sorted(wanted), mark_file(self.master.path, self.marker, orders, preset="veryfast"), strict=True
+            ):
                 quality = {"psnr_y_db": made.psnr_y_db, "worst_psnr_y_db": made.worst_psnr_y_db}
                 self._file(n).with_suffix(".json").write_text(json.dumps(quality))
         return self._file(nth)

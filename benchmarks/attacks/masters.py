@@ -36,7 +36,10 @@ class Master:
 
 @dataclass(frozen=True, slots=True)
 class _Clip:
-    """Part of a real film: from `start_s` on, scaled to `lines` on its narrow side (0 = as it is)."""
+    """Part of a real film: from `start_s` on, scaled to `lines` on its narrow side (0 = as it is).
+
+    A still picture is panned over slowly and darkened: what a cheap motion comic is made of.
+    """
 
     file: str
     start_s: float
@@ -46,14 +49,15 @@ class _Clip:
 
 
 REAL: Final[dict[str, _Clip]] = {
-    "cartoon-1": _Clip("pc_ep1_seasons_64s.mp4", 0.0, "cartoon"),
-    "cartoon-2": _Clip("pc_ep1_seasons_64s.mp4", 26.0, "cartoon", 1080),
-    "bunny": _Clip("bbb_480p_30s.mp4", 3.0, "painted"),
-    "sintel": _Clip("sintel_848_26s.mp4", 1.0, "painted", 720),
-    "steel-1": _Clip("tos_battle_medium.webm", 0.0, "live"),
-    "steel-2": _Clip("tos_battle_medium.webm", 38.0, "live"),
-    "chair": _Clip("fp_threatexchange/chair-orig-22-sd-bar.mp4", 0.0, "live", outside=True),
-    "crystal": _Clip("mdn_crystal.mp4", 0.0, "live", outside=True),
+    "cartoon-1": _Clip("video/pc_ep1_seasons_64s.mp4", 0.0, "cartoon"),
+    "cartoon-2": _Clip("video/pc_ep1_seasons_64s.mp4", 26.0, "cartoon", 1080),
+    "bunny": _Clip("video/bbb_480p_30s.mp4", 3.0, "painted"),
+    "sintel": _Clip("video/sintel_848_26s.mp4", 1.0, "painted", 720),
+    "steel-1": _Clip("video/tos_battle_medium.webm", 0.0, "live"),
+    "steel-2": _Clip("video/tos_battle_medium.webm", 38.0, "live"),
+    "cave-pan": _Clip("stills/renpy/bg cave.jpg", 0.0, DARK),
+    "chair": _Clip("video/fp_threatexchange/chair-orig-22-sd-bar.mp4", 0.0, "live", outside=True),
+    "crystal": _Clip("video/mdn_crystal.mp4", 0.0, "live", outside=True),
 }
 DRAWN: Final[dict[str, str]] = {
     "lantern-1": "drawn", "takeaway-1": "drawn", "last-bus-2": "drawn", "night-pan": DARK, "night-pan-upright": DARK,
@@ -67,7 +71,7 @@ def all_masters(scratch: Path, testdata: Path | None, *, only: Sequence[str] = (
     made = [drawn(name, scratch) for name in DRAWN if not only or name in only]
     if testdata is not None:
         clips = {name: clip for name, clip in REAL.items() if not only or name in only}
-        made += [_cut(name, clip, scratch, testdata / "video" / clip.file) for name, clip in clips.items()]
+        made += [_cut(name, clip, scratch, testdata / clip.file) for name, clip in clips.items()]
     return made
 
 
@@ -163,12 +167,22 @@ def _cut(name: str, clip: _Clip, scratch: Path, film: Path) -> Master:
     out = scratch / "masters" / f"{name}.mp4"
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
-        lines = f"{narrow(clip.lines)}:flags=lanczos," if clip.lines else ""
-        chain = f"{lines}scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1,format=yuv420p"
-        part = ["-ss", str(clip.start_s), "-t", str(LENGTH_S), *ffmpeg.safe_input(film)]
+        chain, part = _moving(clip), ["-ss", str(clip.start_s), "-t", str(LENGTH_S), *ffmpeg.safe_input(film)]
+        if film.suffix == ".jpg":
+            part = ["-loop", "1", "-framerate", "24", "-t", str(LENGTH_S), *ffmpeg.safe_input(film)]
         with written_whole(out) as beside:
             ffmpeg.run([*part, "-map", "0:v:0", "-map", "0:a:0?", "-vf", chain, *_MASTER, "-f", "mp4", str(beside)])
     return Master(name, out, clip.kind, clip.outside)
+
+
+def _moving(clip: _Clip) -> str:
+    """Filters of a clip: its size; of a still the pan, by quarters of a pixel, and the night."""
+    if clip.file.endswith(".jpg"):
+        shift = f"(iw-ow)*(0.5-0.5*cos(t*PI/{LENGTH_S}))"
+        return (f"scale=6400:-2,crop=5120:2880:{shift}:(ih-oh)/2,scale=1280:720:flags=area,"
+                "eq=brightness=-0.12:gamma=0.6,setsar=1,format=yuv420p")  # fmt: skip
+    lines = f"{narrow(clip.lines)}:flags=lanczos," if clip.lines else ""
+    return f"{lines}scale=trunc(iw/2)*2:trunc(ih/2)*2,setsar=1,format=yuv420p"
 
 
 _MASTER: Final[Sequence[str]] = (

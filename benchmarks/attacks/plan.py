@@ -18,6 +18,7 @@ __all__ = ["CLASSES", "QUICK", "Class", "Trial", "plan"]
 
 COPIES: Final = 2  # made of every master; more only where they collude
 COLLUDERS: Final = 8
+COLLUDING: Final = 2  # masters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Class:
     copies: int = 1
     marked: bool = True
     target: float | None = None  # least recall the specification asks for
+    some: int | None = None  # so many of the attacks are drawn for each round; None: all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,9 @@ CLASSES: Final[dict[str, Class]] = {
     "collusion of 4": Class(tuple(COLLUSION), 5.0, copies=4, target=1.0),
     "collusion of 8": Class(tuple(COLLUSION), 10.0, copies=8, target=1.0),
     "splice": Class(tuple(SPLICE), 10.0, copies=2, share=2, target=1.0),
-    "unmarked": Class((*SINGLE, *HARD), 5.0, marked=False),
-    "other film": Class((*SINGLE, *HARD), 5.0, marked=False),
-    "wrong key": Class((*SINGLE, *HARD), 5.0),
+    "unmarked": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
+    "other film": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
+    "wrong key": Class((*SINGLE, *HARD), 5.0, some=10),
 }
 QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"),
          ("hard", "crf 36 at 360p"), ("unmarked", "480p"))  # fmt: skip
@@ -80,7 +82,7 @@ def plan(
         for klass, facts in CLASSES.items():
             if only and klass not in only:
                 continue
-            names = [a for a in facts.attacks for _ in range(facts.share) if not attacks or a in attacks]
+            names = [a for a in _of_round(facts, seed, nth) for _ in range(facts.share) if not attacks or a in attacks]
             trials += [
                 _drawn(shelf, klass, a, seed=seed, nth=nth, place=i, number=len(trials) + i)
                 for i, a in enumerate(names)
@@ -94,6 +96,12 @@ def quick(shelf: Mapping[str, Shelved], *, seed: int) -> list[Trial]:
     ]
 
 
+def _of_round(facts: Class, seed: int, nth: int) -> Sequence[str]:
+    if facts.some is None:
+        return facts.attacks
+    return [str(a) for a in np.random.default_rng([seed, nth]).permutation(facts.attacks)[: facts.some]]
+
+
 def _drawn(
     shelf: Mapping[str, Shelved], klass: str, attack: str, *, seed: int, nth: int, place: int, number: int
 ) -> Trial:
@@ -102,6 +110,8 @@ def _drawn(
     held = [s for s in shelf.values() if s.master.outside == (klass == "other film")]
     if klass == "worst":
         held = [s for s in held if s.master.kind == DARK] or held
+    if facts.copies > COPIES:  # eight copies are dear: of the smallest pictures only
+        held = sorted(held, key=lambda s: s.shape.width * s.shape.height)[:COLLUDING]
     chosen = held[int(draws.integers(len(held)))]
     length_s = min(facts.length_s, chosen.known.registration.duration_s - 0.5)
     start_s = float(draws.uniform(0, chosen.known.registration.duration_s - length_s - 0.2))

@@ -36,7 +36,7 @@ def make_suspect(trial: Trial, shelf: Mapping[str, Shelved], folder: Path) -> tu
     """The suspect of a trial, and the edit that was drawn for it."""
     source = shelf[trial.master]
     draws = np.random.default_rng(trial.seed)
-    out = folder / f"suspect-{trial.number}.mp4"
+    out = folder / f"suspect-{trial.seed}.mp4"
     films = [source.marked(n, upto=COPIES if len(trial.copies) <= COPIES else COLLUDERS) for n in trial.copies] or [
         source.master.path
     ]

@@ -25,6 +25,8 @@ OPEN = {
 NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
+    "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
+    "protection:letter_file", "protection:pack",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
@@ -76,11 +78,16 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "properties": make.make_property, "works": make.make_work, "seasons": make.make_season,
     "episodes": make.make_episode, "masters": make.make_master, "uploads": _upload, "accounts": make.make_account,
     "deliverables": make.make_deliverable, "publications": make.make_publication, "jobs": make.make_job,
+    "findings": make.make_finding, "cases": make.make_case, "deadlines": make.make_deadline,
+    "certificates": make.make_certificate, "scanned": make.make_scanned, "original": make.make_registered_master,
     "members": _member, "invitations": _invitation,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
 
-PLACES: dict[str, Callable[[], Any]] = {"token": _token, "channel": lambda: "douyin", "part": lambda: "poster"}
+PLACES: dict[str, Callable[[], Any]] = {
+    "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
+    "kind": lambda: "txt",
+}  # fmt: skip
 """Places that hold no key of a row."""
 
 KEY = re.compile(r"^(pk|id|uuid|\w+_(?:pk|id|uuid))$")
@@ -126,6 +133,11 @@ def live_in(studio: Any) -> None:
         make.make_publication(
             make.make_deliverable(master, channel="tiktok"), state="rejected", posted_at=master.uploaded_at
         )
+        for verdict in ("copy", "work", "nothing", ""):
+            make.make_finding(verdict)
+        make.make_deadline(make.make_case(state="filed"))
+        make.make_certificate()
+        make.make_scanned(master=make.make_registered_master())
         for state in ("queued", "running", "done", "failed", "cancelled"):
             make.make_job(state=state)
         _invitation()

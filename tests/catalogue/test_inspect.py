@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from catalogue.conftest import MP4, opened, piece
-from manju.catalogue.jobs import inspect_master, plays_in_browsers
+from manju.catalogue.jobs import inspect_master
 from manju.catalogue.models import Master
 from manju.catalogue.showing import wave_path
+from manju.media.preview import plays_in_browsers
 from manju.media.probe import probe
 from manju.people.models import AuditLine
 from manju.people.scope import in_studio

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 
 from manju.cli import main
+from manju.copies.models import Copy, RegisteredMaster
 from manju.media.channels import profiles
 from manju.media.channels.profiles import ORDER
+from manju.people.scope import every_studio
 from media.clips import clip, tiny_profile
 
-pytestmark = pytest.mark.media
+pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]  # a render writes its copies down
 
 Captured = pytest.CaptureFixture[str]
 PROBE = {"duration_s", "width", "height", "fps", "has_audio", "video_codec", "audio_codec", "aigc", "streams"}
@@ -24,6 +26,12 @@ CHANNEL = {"name", "shape", "width", "height", "loudness_lufs", "true_peak_dbtp"
 DELIVERABLE = {"channel", "path", "width", "height", "duration_s", "loudness_lufs", "true_peak_dbtp", "copy_id", "qc",
                "package"}  # fmt: skip
 CHECKS = ["size", "profile", "duration", "loudness", "true_peak", "label_visible", "label_metadata"]
+MARKED = [*CHECKS, "watermark"]
+
+
+@pytest.fixture(autouse=True)
+def home(settings: Any, tmp_path: Path) -> None:
+    settings.HOME, settings.MEDIA_ROOT = tmp_path / "home", tmp_path / "home" / "media"
 
 
 @pytest.fixture
@@ -75,11 +83,16 @@ def test_render_makes_checked_packages_for_every_channel(master: Path, tmp_path:
     assert [d["channel"] for d in made] == ["douyin", "bilibili", "tiktok"]
     for d in made:
         assert set(d) >= DELIVERABLE
-        assert d["copy_id"] is None
         assert d["recipient"] == d["channel"]
-        assert [c["name"] for c in d["qc"]["checks"]] == CHECKS
+        assert [c["name"] for c in d["qc"]["checks"]] == MARKED
         assert all(set(c) >= {"name", "ok", "value", "limit", "spans"} for c in d["qc"]["checks"])
         assert Path(d["path"]).is_file()
+    assert len({d["copy_id"] for d in made}) == 3
+    with every_studio(why="test"):
+        assert {c.copy_id: (c.recipient, c.sha256) for c in Copy.objects.all()} == {
+            d["copy_id"]: (d["channel"], d["sha256"]) for d in made
+        }
+        assert str(RegisteredMaster.objects.get().title) == "第1集"
     # TikTok takes nothing under three seconds: its check fails, and a failed deliverable is never packed
     assert [(d["qc"]["passed"], d["package"] is None) for d in made] == [(True, False), (True, False), (False, True)]
     published = json.loads(zipfile.ZipFile(made[0]["package"]).read("publish.json"))

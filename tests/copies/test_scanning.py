@@ -61,7 +61,7 @@ def seen(monkeypatch: pytest.MonkeyPatch, master: RegisteredMaster) -> list[str]
         return Trace(matches, (), named, 1, 6.4, 0.1)
 
     monkeypatch.setattr("manju.copies.tracing.cellar.trace", trace)
-    monkeypatch.setattr("manju.copies.tracing._must_be_film", lambda _: None)
+    monkeypatch.setattr("manju.copies.tracing.must_be_film", lambda _: None)
     scanning._registries.clear()
     return traced
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from distribution.conftest import Hand, House
 from manju.catalogue.models import Master
+from manju.copies.models import Copy
+from manju.copies.tracing import trace_file
 from manju.distribution import actions, jobs, ordering, rendering
 from manju.distribution.actions import order_deliverables
 from manju.distribution.models import Deliverable
@@ -72,6 +74,7 @@ def test_two_channels_come_out_checked_labelled_and_packed(studio_clip: House) -
     assert douyin.loudness_lufs == pytest.approx(-14.0, abs=0.5)
     assert douyin.true_peak_dbtp <= -1.0
     assert {c["name"] for c in douyin.qc["checks"] if c["ok"] is not True} == set()
+    assert "watermark" in {c["name"] for c in douyin.qc["checks"]}
     label = read_label(douyin.path).aigc
     assert (label["ContentProducer"], label["ProduceID"]) == (
         "001191110000MA01",
@@ -84,6 +87,27 @@ def test_two_channels_come_out_checked_labelled_and_packed(studio_clip: House) -
     assert (publish["episode"], publish["topics"]) == (7, ["长夜灯", "古风", "复仇"])
     assert [round(p, 2) for p, _ in hand.heard] == sorted(round(p, 2) for p, _ in hand.heard)
     assert hand.values == {"deliverables": [douyin.pk, bilibili.pk], "failed": []}
+
+
+def test_every_deliverable_is_a_copy_of_its_own_written_down_before_it_is_made(studio_clip: House, monkeypatch) -> None:
+    rows = ordered(studio_clip, "douyin", "bilibili")
+    seen: list[tuple[str, str]] = []
+    deliver = rendering.cellar.deliver
+
+    def looked_over(master: Path, orders, *args, **kwargs):  # type: ignore[no-untyped-def]
+        seen.extend((copy.recipient, copy.sha256) for copy in Copy.objects.order_by("pk"))
+        assert {o.copy_id for o in orders} == set(Copy.objects.values_list("copy_id", flat=True))
+        return deliver(master, orders, *args, **kwargs)
+
+    monkeypatch.setattr(rendering.cellar, "deliver", looked_over)
+    jobs.deliver.function(Hand(), [r.pk for r in rows])
+    assert seen == [("douyin", ""), ("bilibili", "")]
+    douyin, bilibili = Deliverable.objects.order_by("pk")
+    assert douyin.copy_id != bilibili.copy_id
+    assert (douyin.issued.sha256, douyin.issued.recipient) == (douyin.sha256, "douyin")
+    assert douyin.issued.master.master_id == studio_clip.master.pk
+    traced = trace_file(studio_clip.studio, bilibili.path)
+    assert [m.master.pk for m in traced.matches] in ([], [douyin.issued.master_id])  # two seconds are little to find
 
 
 def test_a_job_that_runs_twice_leaves_one_set_of_files(studio_clip: House, monkeypatch) -> None:
@@ -143,6 +167,16 @@ def test_a_master_that_cannot_be_read_fails_in_both_languages(studio_clip: House
     assert files() == set()
 
 
+def test_another_film_in_the_masters_place_is_not_delivered(studio_clip: House) -> None:
+    row = ordered(studio_clip, "douyin")[0]
+    studio_clip.master.refresh_from_db()
+    clip(studio_clip.master.path, seconds=2.0)
+    with pytest.raises(MediaError) as changed:
+        jobs.deliver.function(Hand(), [row.pk])
+    row.refresh_from_db()
+    assert (changed.value.code, row.state, files()) == ("master_changed", "failed", set())
+
+
 def test_a_file_that_fails_its_check_is_kept_to_look_at_but_never_packed(studio_clip: House, monkeypatch) -> None:
     monkeypatch.setattr(rendering, "profile", lambda name: tiny_profile(name, size_max_bytes=1000))
     row = ordered(studio_clip, "douyin")[0]
@@ -174,6 +208,7 @@ def test_an_equal_render_is_taken_over_with_its_own_texts_and_not_encoded_again(
     assert (second.state, second.sha256) == ("passed", first.sha256)
     assert second.file != first.file
     assert (second.labelled_as, first.labelled_as) == (first.produce_id, first.produce_id)
+    assert (second.issued, Copy.objects.count()) == (first.issued, 1)  # one file, one copy
     with zipfile.ZipFile(Path(settings.MEDIA_ROOT) / second.package) as archive:
         assert json.loads(archive.read("publish.json"))["title"] == "另一个标题"
 
@@ -185,10 +220,12 @@ def test_rendering_again_replaces_the_files_after_the_row_was_written(studio_cli
     before = row.path
     actions.render_again(row, by=studio_clip.member("owner"))
     assert before.is_file()
+    copy = row.issued
     jobs.deliver.function(Hand(), [row.pk])
     row.refresh_from_db()
     assert (row.state, before.exists(), row.path.is_file()) == ("passed", False, True)
     assert "again" not in row.options
+    assert (row.issued, Copy.objects.count(), row.issued.sha256) == (copy, 1, row.sha256)
 
 
 def test_a_full_disk_is_noticed_before_the_work_begins(studio_clip: House, monkeypatch) -> None:

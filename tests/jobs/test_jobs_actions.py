@@ -13,9 +13,10 @@ import jobs.bench.jobs  # noqa: F401
 from manju.jobs import actions, lease
 from manju.jobs.faults import fault_of
 from manju.jobs.models import Job, open_count
-from manju.jobs.registry import KINDS, Transient
+from manju.jobs.registry import FOLLOWERS, KINDS, Transient, after
 from manju.jobs.sweeping import forget_old_tasks, sweep
 from manju.jobs.timing import Timing
+from manju.media.errors import MediaError
 from manju.people.models import AuditLine, Studio, User
 from manju.people.scope import NoScope, every_studio, in_studio
 from manju.words import Words
@@ -98,6 +99,37 @@ def test_cancel_asks_a_running_job_and_leaves_a_done_one_alone(studio, user) -> 
     job.refresh_from_db()
     actions.cancel(job, by=user)
     assert (job.state, AuditLine.objects.count()) == ("done", 1)
+
+
+def test_what_follows_a_kind_of_work_is_started_when_it_is_done_and_only_then(studio, user, monkeypatch) -> None:
+    followed: list[tuple[int, str]] = []
+
+    def go_on(done: Job) -> None:
+        followed.append((done.studio_id, done.params["name"]))
+        actions.start(KINDS["bench.deaf"], by=done.started_by, params={"folder": "/", "name": "after"})
+
+    monkeypatch.setitem(FOLLOWERS, SHORT, [])
+    after(KINDS[SHORT])(go_on)
+    failing = claimed(start())
+    lease.fail_or_try_again(failing, fault_of(MediaError("no", Words("不", "no"), Words("", ""))),
+                            now=timezone.now(), timing=TIMES)  # fmt: skip
+    assert followed == []
+    lease.finish(claimed(start()), now=timezone.now(), result={})
+    assert followed == [(studio.pk, "x")]
+    assert Job.objects.get(kind="bench.deaf").state == "queued"
+
+
+def test_a_fault_in_what_follows_undoes_only_that(studio, monkeypatch, caplog) -> None:
+    def stumble(done: Job) -> None:
+        actions.start(KINDS["bench.deaf"], by=None, params={})
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(FOLLOWERS, SHORT, [stumble])
+    job = start()
+    lease.finish(claimed(job), now=timezone.now(), result={})
+    job.refresh_from_db()
+    assert (job.state, Job.objects.count()) == ("done", 1)
+    assert "nothing could follow job" in caplog.text
 
 
 def test_a_cancelled_job_is_not_tried_again_after_a_fault(studio, user) -> None:

@@ -33,12 +33,14 @@ def drawn(seed: int = 1, *, seconds: float = 6.0, size: tuple[int, int] = SIZE) 
     return out
 
 
-def marked(frames: np.ndarray, survey: Survey, copy_id: int, key: MarkKey, *, seed: int = 5) -> np.ndarray:
+def marked(
+    frames: np.ndarray, survey: Survey, copy_id: int, key: MarkKey, *, seed: int = 5, extra: np.ndarray | None = None
+) -> np.ndarray:
     """The frames with a copy's mark, rounded by random dither: what `marking` does, without the code under test."""
     rng = np.random.default_rng(seed)
     height, width = frames.shape[1:]
     out = np.empty_like(frames)
-    for i, stream in zip(range(len(frames)), Writer(key, survey).frames(copy_id, FPS), strict=False):
+    for i, stream in zip(range(len(frames)), Writer(key, survey).frames(copy_id, FPS, extra), strict=False):
         field = np.frombuffer(stream, np.uint8).reshape(survey.lattice.height, survey.lattice.width)
         delta = cv2.resize((field.astype(np.float32) - MIDDLE) / SCALE, (width, height), interpolation=cv2.INTER_CUBIC)
         out[i] = np.clip(frames[i] + np.floor(delta + rng.random(delta.shape)), 0, 255)

@@ -91,13 +91,13 @@ def test_a_survey_survives_bytes_and_damage_is_noticed(survey: Survey) -> None:
 
 
 def test_the_mark_keeps_its_budget(survey: Survey) -> None:
-    """49.3 dB over the film and 44.7 dB in the worst frame, the dither of rounding counted."""
+    """49.1 dB over the film and 44.7 dB in the worst frame, the dither of rounding counted."""
     errors = []
     for raw in Writer(KEY, survey).frames(7, Fraction(6)):
         delta = (np.frombuffer(raw, np.uint8).astype(np.float64) - MIDDLE) / SCALE
         share = delta - np.floor(delta)
         errors.append(float(np.mean(delta**2 + share * (1 - share))))
-    assert 10 * np.log10(255**2 / np.mean(errors)) >= 49.3
+    assert 10 * np.log10(255**2 / np.mean(errors)) >= 49.1
     assert 10 * np.log10(255**2 / max(errors)) >= 44.7
 
 

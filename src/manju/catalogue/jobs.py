@@ -11,18 +11,15 @@ from django.conf import settings
 from manju.catalogue.actions import accept_master, refuse_master
 from manju.catalogue.models import Master
 from manju.jobs.registry import Working, job
-from manju.media import ffmpeg
 from manju.media.errors import MediaError
 from manju.media.poster import poster
+from manju.media.preview import make_preview, plays_in_browsers
 from manju.media.probe import Probe, probe_master
 from manju.media.waveform import waveform
 from manju.media.whole import written_whole
 from manju.words import Words
 
 POSTER_WIDTH: Final = 720
-PREVIEW_SIDE: Final = 540
-_SOUND_IN_MP4: Final = frozenset({"aac", "mp3", ""})
-_SOUND_IN_WEBM: Final = frozenset({"opus", "vorbis", ""})
 
 
 @job("catalogue.inspect_master", title=Words("检查母版", "Check a master"), priority=10, time_limit_s=2 * 3600)
@@ -53,33 +50,16 @@ def inspect_master(working: Working, master_id: int) -> None:
     working.report(1.0, Words("母版可用", "The master is ready"))
 
 
-def plays_in_browsers(facts: Probe) -> bool:
-    """Whether Chromium, Safari and Firefox play the file as it is."""
-    if facts.bit_depth != 8 or facts.rotation not in (0, 90, 180, 270):
-        return False
-    if facts.container in ("mp4", "mov"):
-        return (facts.video_codec == "h264" and facts.pixel_format in ("yuv420p", "yuvj420p")
-                and facts.audio_codec in _SOUND_IN_MP4)  # fmt: skip
-    return (
-        facts.container == "webm" and facts.video_codec in ("vp8", "vp9", "av1") and facts.audio_codec in _SOUND_IN_WEBM
-    )
-
-
 def _make_preview(working: Working, master: Master, facts: Probe) -> Path:
-    """An H.264 MP4 with a short side of 540 px at most; only for looking at, never delivered."""
     out = _folder("previews", master) / f"{master.pk}.mp4"
-    side = min(PREVIEW_SIDE, facts.width, facts.height)
-    scale = f"scale='if(gte(iw*sar,ih),-2,{side})':'if(gte(iw*sar,ih),{side},-2)',setsar=1,format=yuv420p"
-    with written_whole(out) as beside:
-        ffmpeg.run(
-            [*ffmpeg.safe_input(master.path, facts.demuxer), "-map", "0:v:0", "-map", "0:a:0?", "-vf", scale,
-             "-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-c:a", "aac", "-ac", "2", "-b:a", "128k",
-             "-movflags", "+faststart", "-f", "mp4", str(beside)],
-            on_frame=lambda _, done_s: working.report(
-                0.4 + 0.6 * min(1.0, done_s / max(facts.duration_s, 0.1)), Words("做预览", "Making a preview")
-            ),
-            cancelled=working.cancelled,
-        )  # fmt: skip
+    said = Words("做预览", "Making a preview")
+    make_preview(
+        master.path,
+        facts,
+        out,
+        progress=lambda share: working.report(0.4 + 0.6 * share, said),
+        cancelled=working.cancelled,
+    )
     return out
 
 

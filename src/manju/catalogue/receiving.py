@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +25,7 @@ from django.http import UnreadablePostError
 from django.utils import timezone
 
 from manju.catalogue.admission import check_kind, check_number, check_size, disk_full, plain_name
+from manju.catalogue.destinations import Destination, Landed, destination_of
 from manju.catalogue.jobs import inspect_master
 from manju.catalogue.models import Episode, Master, Season, Upload
 from manju.jobs.actions import start
@@ -77,13 +78,22 @@ def start_upload(season: Season, number: int, *, by: User, name: str, size_bytes
     """
     check_size(size_bytes)
     check_number(number)
-    upload: Upload = Upload.objects.create(
-        name=plain_name(name), size_bytes=size_bytes, target={"season": season.pk, "number": number}, by=by
-    )
+    upload = _opened({"season": season.pk, "number": number}, by=by, name=name, size_bytes=size_bytes)
     said = Words("开始上传第 {n} 集：{f}", "Began uploading episode {n}: {f}").fill(n=number, f=upload.name)
     note("upload.started", said, by=by, link=season.get_absolute_url(), size=size_bytes)
-    upload.part.parent.mkdir(parents=True, exist_ok=True)
-    upload.part.touch(mode=0o600)
+    return upload
+
+
+@transaction.atomic
+def start_upload_for(destination: Destination, *, by: User, name: str, size_bytes: int) -> Upload:
+    """Open a place for a file that becomes something other than a master.
+
+    Raises:
+        MediaError: `empty_file`, `too_large`, `disk_full`.
+    """
+    check_size(size_bytes)
+    upload = _opened({"for": destination.name}, by=by, name=name, size_bytes=size_bytes)
+    note("upload.started", Words("开始上传：{f}", "Began uploading {f}").fill(f=upload.name), by=by, size=size_bytes)
     return upload
 
 
@@ -135,8 +145,8 @@ def append(upload: Upload, offset: int, stream: IO[bytes], length: int, *, sha25
         return offset
 
 
-def finish(upload: Upload, *, by: User) -> Taken:
-    """Make the whole file the newest master of its episode and have it looked at. Safe to call again after a crash.
+def finish(upload: Upload, *, by: User) -> Taken | Landed:
+    """Make the whole file the newest master of its episode, or what else it was opened for. Safe after a crash.
 
     Raises:
         Busy: it is being finished or written by somebody else.
@@ -146,13 +156,16 @@ def finish(upload: Upload, *, by: User) -> Taken:
         _look_again(upload)
         if upload.master is not None:
             return Taken(upload.master, again=False)
+        if upload.finished_at is not None:
+            landed = upload.target["landed"]
+            return Landed(landed["address"], Words(**landed["said"]))
         if not upload.sha256:
             upload.sha256 = _hash(upload.part)
             Upload.objects.filter(pk=upload.pk).update(sha256=upload.sha256)
         place = _place(upload)
         try:
             with transaction.atomic():
-                taken = _become_master(upload, place, by=by)
+                taken = _become(upload, place, by=by)
         except BaseException:
             if place.exists() and not upload.part.exists():
                 place.replace(upload.part)  # the rows were rolled back: so is the file
@@ -169,9 +182,14 @@ def take_whole(season: Season, number: int, *, by: User, name: str, source: Path
     """
     check_kind(source)
     upload = start_upload(season, number, by=by, name=name, size_bytes=source.stat().st_size)
-    source.replace(upload.part)
-    Upload.objects.filter(pk=upload.pk).update(received_bytes=upload.size_bytes)
-    return finish(upload, by=by)
+    return cast(Taken, _finish_whole(upload, source, by=by))  # it was opened for a master
+
+
+def take_whole_for(destination: Destination, *, by: User, name: str, source: Path) -> Landed:
+    """The same for a file that becomes something other than a master."""
+    check_kind(source)
+    upload = start_upload_for(destination, by=by, name=name, size_bytes=source.stat().st_size)
+    return cast(Landed, _finish_whole(upload, source, by=by))  # it was opened for that
 
 
 def cancel_upload(upload: Upload, *, by: User) -> None:
@@ -192,7 +210,7 @@ def sweep_uploads(*, now: datetime) -> int:
     swept = 0
     with every_studio(why="old uploads of every studio are swept"):
         for upload in Upload.objects.filter(heard_at__lt=now - KEPT):
-            if upload.master_id is None:
+            if upload.finished_at is None:
                 moved = _moved(upload)
                 if moved is not None:
                     moved.unlink(missing_ok=True)
@@ -204,6 +222,19 @@ def sweep_uploads(*, now: datetime) -> int:
             if old and not Upload.objects.filter(pk__in=_number_in(left)).exists():
                 left.unlink(missing_ok=True)
     return swept
+
+
+def _opened(target: dict[str, object], *, by: User, name: str, size_bytes: int) -> Upload:
+    upload: Upload = Upload.objects.create(name=plain_name(name), size_bytes=size_bytes, target=target, by=by)
+    upload.part.parent.mkdir(parents=True, exist_ok=True)
+    upload.part.touch(mode=0o600)
+    return upload
+
+
+def _finish_whole(upload: Upload, source: Path, *, by: User) -> Taken | Landed:
+    source.replace(upload.part)
+    Upload.objects.filter(pk=upload.pk).update(received_bytes=upload.size_bytes)
+    return finish(upload, by=by)
 
 
 @contextmanager
@@ -285,6 +316,22 @@ def _number_in(file: Path) -> list[UUID]:
         return []  # a plain form's file that a killed process left
 
 
+def _become(upload: Upload, place: Path, *, by: User) -> Taken | Landed:
+    """Make the rows, then move the file to its place, inside the caller's transaction."""
+    destination = destination_of(upload.target)
+    if destination is None:
+        return _become_master(upload, place, by=by)
+    landed = destination.accept(upload, place, by)
+    target = {**upload.target, "landed": {"address": landed.address, "said": landed.said.as_json()}}
+    Upload.objects.filter(pk=upload.pk).update(
+        finished_at=timezone.now(), received_bytes=upload.size_bytes, target=target
+    )
+    if upload.part.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        upload.part.replace(place)
+    return landed
+
+
 def _become_master(upload: Upload, place: Path, *, by: User) -> Taken:
     season = Season.objects.select_for_update().filter(pk=upload.target["season"]).first()
     if season is None:
@@ -317,15 +364,20 @@ def _place(upload: Upload) -> Path:
     found = _moved(upload)
     if found is not None:
         return found
-    folder = Path(settings.MEDIA_ROOT) / "masters" / str(upload.studio_id) / upload.sha256[:2]
-    return folder / f"{upload.sha256[:16]}-{upload.pk}.{sniff(upload.part).container}"
+    return _home_of(upload) / f"{upload.sha256[:16]}-{upload.pk}.{sniff(upload.part).container}"
 
 
 def _moved(upload: Upload) -> Path | None:
     if not upload.sha256 or upload.part.exists():
         return None
-    folder = Path(settings.MEDIA_ROOT) / "masters" / str(upload.studio_id) / upload.sha256[:2]
-    return next(iter(folder.glob(f"*-{upload.pk}.*")), None)
+    return next(iter(_home_of(upload).glob(f"*-{upload.pk}.*")), None)
+
+
+def _home_of(upload: Upload) -> Path:
+    """The folder in which files of its kind and hash live."""
+    destination = destination_of(upload.target)
+    kind = "masters" if destination is None else destination.folder
+    return Path(settings.MEDIA_ROOT) / kind / str(upload.studio_id) / upload.sha256[:2]
 
 
 def _hash(path: Path) -> str:

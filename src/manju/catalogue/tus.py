@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from manju.catalogue import receiving
+from manju.catalogue.destinations import Destination, Landed, destination_of
 from manju.catalogue.models import Season, Upload
 from manju.media.errors import MediaError
 from manju.media.probe import LIMITS
-from manju.people.access import may_view, member_of
+from manju.people.access import may_view, member_of, require
 from manju.words import Words
 
 VERSION: Final = "1.0.0"
@@ -29,10 +30,10 @@ CHECKSUM_MISMATCH: Final = 460
 _STATUS: Final = {"too_large": 413, "disk_full": 507, "bad_number": 400}
 
 
-@may_view("make")
+@may_view("see")  # what a file is for decides who may bring it: `_may_bring`
 @require_http_methods(["POST", "OPTIONS"])
 def uploads(request: HttpRequest) -> HttpResponse:
-    """Open an upload: `Upload-Length`, and `Upload-Metadata` with filename, season and number."""
+    """Open an upload: `Upload-Length`, `Upload-Metadata` with filename, season and number; or filename and `for`."""
     if request.method == "OPTIONS":
         return _answer(204, {"Tus-Version": VERSION, "Tus-Extension": "creation,termination,checksum",
                              "Tus-Checksum-Algorithm": "sha256", "Tus-Max-Size": str(LIMITS.size_bytes)})  # fmt: skip
@@ -43,20 +44,24 @@ def uploads(request: HttpRequest) -> HttpResponse:
         return _problem(400, "no_length", Words("缺少 Upload-Length。", "Upload-Length is missing."))
     try:
         about = _metadata(request.headers.get("Upload-Metadata", ""))
-        season_id, number = int(about["season"]), int(about["number"])
-    except (KeyError, ValueError):
+        destination = destination_of({"for": about["for"]} if "for" in about else {})
+        season_id, number = (0, 0) if destination else (int(about["season"]), int(about["number"]))
+    except (LookupError, ValueError):
         return _problem(400, "bad_metadata", Words("缺少文件名、季或集数。", "Filename, season or number is missing."))
-    season = get_object_or_404(Season.objects, pk=season_id)
+    _may_bring(request, destination)
+    by, name, size = member_of(request).user, about.get("filename", ""), int(length)
     try:
-        upload = receiving.start_upload(
-            season, number, by=member_of(request).user, name=about.get("filename", ""), size_bytes=int(length)
-        )
+        if destination is not None:
+            upload = receiving.start_upload_for(destination, by=by, name=name, size_bytes=size)
+        else:
+            season = get_object_or_404(Season.objects, pk=season_id)
+            upload = receiving.start_upload(season, number, by=by, name=name, size_bytes=size)
     except MediaError as why:
         return _refusal(why)
     return _answer(201, {"Location": reverse("catalogue:upload", args=[upload.pk]), "Upload-Offset": "0"})
 
 
-@may_view("make")
+@may_view("see")
 @require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS"])
 def upload(request: HttpRequest, pk: UUID) -> HttpResponse:  # noqa: PLR0911  # one answer per turn the protocol takes
     """One upload of this studio; another studio's is not there."""
@@ -67,6 +72,7 @@ def upload(request: HttpRequest, pk: UUID) -> HttpResponse:  # noqa: PLR0911  # 
     row = Upload.objects.filter(pk=pk).first()
     if row is None:
         raise Http404
+    _may_bring(request, destination_of(row.target))
     try:
         if request.method == "HEAD":
             sizes = {"Upload-Offset": str(receiving.offset_of(row)), "Upload-Length": str(row.size_bytes)}
@@ -112,7 +118,14 @@ def _take_piece(request: HttpRequest, row: Upload) -> HttpResponse:  # noqa: PLR
     return _answer(204, headers)
 
 
-def _ending(taken: receiving.Taken) -> dict[str, str]:
+def _may_bring(request: HttpRequest, destination: Destination | None) -> None:
+    """Stop with 403 unless this member may bring files of that kind."""
+    require(member_of(request), "make" if destination is None else destination.task)
+
+
+def _ending(taken: receiving.Taken | Landed) -> dict[str, str]:
+    if isinstance(taken, Landed):
+        return {"Manju-Page": taken.address, "Manju-Said": quote(str(taken.said))}
     episode = taken.master.episode
     said = Words("已收下，正在检查", "Received; being checked")
     if taken.again:

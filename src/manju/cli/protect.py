@@ -97,16 +97,22 @@ def mark(
 
 @protect.command()
 @click.argument("suspect", type=FILE)
+@click.option("--blind", is_flag=True, help="with the studio's key alone: no master, no registry")
 @of_a_studio
 @speaks
-def trace(*, suspect: Path, studio_wanted: str, as_json: bool) -> int:
+def trace(*, suspect: Path, blind: bool, studio_wanted: str, as_json: bool) -> int:
     """Which master a found file shows, which seconds, and whose copy it was made from; exit 0 also without a match."""
     studio = open_studio(studio_wanted)
     from manju.copies.answers import as_json as answer
+    from manju.copies.answers import blind_as_json
+    from manju.copies.blind_tracing import trace_blind
     from manju.copies.tracing import trace_file
 
     bar = Bar(quiet=as_json)
-    found = answer(or_fail(lambda: trace_file(studio, suspect, progress=bar.show)))
+    if blind:
+        found = blind_as_json(or_fail(lambda: trace_blind(studio, suspect, progress=bar.show)))
+    else:
+        found = answer(or_fail(lambda: trace_file(studio, suspect, progress=bar.show)))
     bar.done()
     if as_json:
         print_json(found)
@@ -217,7 +223,10 @@ def _line(file: Json) -> str:
 
 
 def _print_trace(found: Json) -> None:
-    if not found["matches"]:
+    if found.get("blind"):
+        if not found["copies"]:
+            click.echo(say("没有读到盲水印。", "No blind mark can be read."))
+    elif not found["matches"]:
         click.echo(say("片库里没有这段内容。", "Nothing of this is in the catalogue."))
     for match in found["matches"]:
         click.echo(f"{_titled(match)}  {say('相似', 'score')} {match['score']:.2f}")
@@ -228,9 +237,11 @@ def _print_trace(found: Json) -> None:
                 f"{s['master_start_s']:8.2f} – {s['master_end_s']:8.2f} s  ×{s['speed']:.3f}{mirrored}"
             )
     for copy in found["copies"]:
-        click.echo(say("这是交给 {r} 的副本（{n}）；错认的机会不超过 10^{e:.1f}。",
-                       "This is the copy handed to {r} ({n}); the chance of a false accusation is at most 10^{e:.1f}.",
-                       r=copy["recipient"], n=copy["copy_id"], e=copy["log10_false_alarm"]))  # fmt: skip
+        nobody = say("登记里没有的人", "somebody the registry does not know")
+        said = say("这是交给 {r} 的副本（{n}）；错认的机会不超过 10^{e:.1f}。",
+                   "This is the copy handed to {r} ({n}); the chance of a false accusation is at most 10^{e:.1f}.",
+                   r=copy["recipient"] or nobody, n=copy["copy_id"], e=copy["log10_false_alarm"])  # fmt: skip
+        click.echo(said)
     if found["matches"] and not found["copies"]:
         click.echo(say("内容是我们的，但认不出是哪份副本。", "The film is ours, but no copy can be named."))
     click.echo(f"{found['seconds']:.1f} s")

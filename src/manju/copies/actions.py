@@ -11,11 +11,13 @@ from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from manju.catalogue.models import Master
 from manju.copies.keys import secret_of
 from manju.copies.models import HIGHEST_COPY_ID, Copy, RegisteredMaster
 from manju.media.registering import REGISTRATION_VERSION, Registration
+from manju.media.watermark.blind_code import blind_word
 from manju.media.whole import written_whole
 from manju.people.audit import note
 from manju.people.errors import Refused
@@ -25,7 +27,7 @@ from manju.words import Words
 
 __all__ = ["Entry", "called", "issue", "keep_registration", "note_made"]
 
-RANDOM_BITS: Final = 53  # every reader of JSON keeps whole numbers below 2^53 exact
+RANDOM_BITS: Final = 48  # such a number fits the blind layer as it is, and every reader of JSON keeps it exact
 RACES: Final = 5
 RECIPIENT_LONG: Final = 120
 
@@ -94,14 +96,17 @@ def issue(
         Refused: no recipient, or the number belongs to another copy.
         MediaError: the studio's key is lost (`keys.secret_of`): nobody could read the copy.
     """
-    secret_of(master.studio_id)
+    secret = secret_of(master.studio_id)
     named = [r.strip()[:RECIPIENT_LONG] for r in recipients]
     if not named or not all(named):
         raise Refused(Words("写明副本交给谁。", "Say who the copy is handed to."), field="recipient")
     if copy_id is None:
         copies = _with_new_numbers(master, named, by=by)
+    elif not 0 < copy_id <= HIGHEST_COPY_ID:
+        raise Refused(Words("副本号要在 1 到 2^63−1 之间。", "A copy ID is between 1 and 2^63-1."), field="copy_id")
     else:
-        copy, is_new = _with_number(master, *named, by=by, copy_id=copy_id)
+        word = blind_word(secret, copy_id)
+        copy, is_new = _with_number(master, *named, by=by, copy_id=copy_id, word=word)
         if not is_new:
             return [copy]
         copies = [copy]
@@ -125,17 +130,15 @@ def note_made(
 
 
 def _with_number(
-    master: RegisteredMaster, recipient: str, *, by: User | None, copy_id: int
+    master: RegisteredMaster, recipient: str, *, by: User | None, copy_id: int, word: int
 ) -> tuple[Copy, bool]:  # fmt: skip
-    if not 0 < copy_id <= HIGHEST_COPY_ID:
-        raise Refused(Words("副本号要在 1 到 2^63−1 之间。", "A copy ID is between 1 and 2^63-1."), field="copy_id")
     try:
         with transaction.atomic():
-            made: Copy = Copy.objects.create(master=master, copy_id=copy_id, recipient=recipient, made_by=by)
+            made: Copy = Copy.objects.create(master=master, copy_id=copy_id, word=word, recipient=recipient, made_by=by)
             return made, True
     except IntegrityError as error:
-        known: Copy = Copy.objects.get(copy_id=copy_id)
-        if known.master_id == master.pk and known.recipient == recipient:
+        known: Copy = Copy.objects.get(Q(copy_id=copy_id) | Q(word=word))
+        if known.copy_id == copy_id and known.master_id == master.pk and known.recipient == recipient:
             return known, False
         said = Words("副本号 {n} 已经给了别的副本：{r}。", "Copy ID {n} belongs to another copy: {r}.")
         raise Refused(said.fill(n=copy_id, r=known.recipient), field="copy_id") from error
@@ -143,8 +146,10 @@ def _with_number(
 
 def _with_new_numbers(master: RegisteredMaster, recipients: Sequence[str], *, by: User | None) -> list[Copy]:
     for _ in range(RACES):
+        numbers = [1 + secrets.randbelow(2**RANDOM_BITS - 1) for _ in recipients]
         rows = [
-            Copy(master=master, copy_id=1 + secrets.randbits(RANDOM_BITS), recipient=r, made_by=by) for r in recipients
+            Copy(master=master, copy_id=n, word=n, recipient=r, made_by=by)
+            for n, r in zip(numbers, recipients, strict=True)
         ]
         try:
             with transaction.atomic():

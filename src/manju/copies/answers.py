@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from manju.copies.blind_tracing import BlindTraced
 from manju.copies.tracing import Found, FoundCopy, Traced
 
-__all__ = ["as_json", "nothing"]
+__all__ = ["as_json", "blind_as_json", "nothing"]
 
 Json = dict[str, Any]  # as wide as JSON is
 
@@ -23,6 +24,31 @@ def as_json(traced: Traced) -> Json:
         "seconds": round(traced.trace.seconds, 3),
         "scored": traced.trace.scored,
         "bound_z": round(traced.trace.bound_z, 2),
+    }
+
+
+def blind_as_json(traced: BlindTraced) -> Json:
+    """The same for a blind trace: no match; a copy that is in no registry any more has a number and no recipient."""
+    found, copies = traced.reading, []
+    if found is not None:
+        row = traced.copy
+        copies = [
+            {
+                "copy_id": traced.copy_id,
+                "recipient": row.recipient if row else None,
+                "log10_false_alarm": round(found.log10_false_alarm, 2),
+                "master_id": row.master_id if row else None,
+                "title": str(row.master.title) if row else None,
+                "episode": row.master.episode if row else None,
+                "z": round(found.z, 2),
+                "made_at": row.made_at.isoformat(timespec="seconds") if row else None,
+            }
+        ]
+    return nothing() | {
+        "copy": copies[0] if copies else None,
+        "copies": copies,
+        "seconds": round(traced.seconds, 3),
+        "blind": True,
     }
 
 

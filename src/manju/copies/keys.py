@@ -63,7 +63,7 @@ def key_path(studio_id: int) -> Path:
 
 def _made(path: Path) -> bytes:
     """A new key in its file; of two processes at once one makes it and the other reads that."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = secrets.token_bytes(KEY_BYTES)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

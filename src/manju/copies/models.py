@@ -93,6 +93,7 @@ class Copy(OwnedByStudio):
 
     master = models.ForeignKey(RegisteredMaster, on_delete=models.PROTECT, related_name="copies")
     copy_id = models.BigIntegerField(help_text="the number its mark stands for; random, unique in the studio")
+    word = models.BigIntegerField(help_text="what its blind layer says: media.watermark.blind.blind_word")
     recipient = models.CharField(max_length=120, help_text="who it is handed to")
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -107,6 +108,7 @@ class Copy(OwnedByStudio):
         indexes = [models.Index(fields=["studio", "-made_at"])]
         constraints = [
             models.UniqueConstraint(fields=["studio", "copy_id"], name="copy_id_once_per_studio"),
+            models.UniqueConstraint(fields=["studio", "word"], name="copy_word_once_per_studio"),
             models.CheckConstraint(condition=models.Q(copy_id__gt=0), name="copy_id_is_positive"),
             models.CheckConstraint(condition=~models.Q(recipient=""), name="a_copy_has_a_recipient"),
         ]

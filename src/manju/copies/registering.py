@@ -11,9 +11,11 @@ from django.db.transaction import atomic
 from manju.catalogue.models import Master
 from manju.copies.actions import Entry, keep_registration
 from manju.copies.models import RegisteredMaster
+from manju.media.errors import MediaError
 from manju.media.registering import REGISTRATION_VERSION, register
 from manju.media.whole import sha256_of
 from manju.people.models import User
+from manju.words import Words
 
 __all__ = ["register_file", "register_master"]
 
@@ -33,7 +35,7 @@ def register_master(
     `writing`: the transaction its row is written in.
 
     Raises:
-        MediaError: the file cannot be decoded any more.
+        MediaError: the file cannot be decoded any more, or `master_changed`.
         Cancelled: `cancelled()` became true.
     """
     known = RegisteredMaster.objects.shown().of(master).first()
@@ -43,6 +45,14 @@ def register_master(
             known.save(update_fields=["master"])
         return known
     registration = register(master.path, progress=progress, cancelled=cancelled)
+    if registration.sha256 != master.sha256:
+        raise MediaError(
+            "master_changed",
+            Words("母版文件和上传时不一样了：{e}", "The file of the master is not the one that was uploaded: {e}").fill(
+                e=master.episode.name
+            ),
+            Words("从备份里取回，或重新上传。", "Bring it back from the backup, or upload it again."),
+        )
     with writing():
         return keep_registration(registration, by=by, master=master)
 

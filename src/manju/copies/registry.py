@@ -26,6 +26,7 @@ from manju.media.errors import MediaError
 from manju.media.fingerprint import Index
 from manju.media.registering import Registration
 from manju.media.tracing import Known
+from manju.media.watermark.codes import KEY_BYTES
 from manju.media.whole import written_whole
 from manju.people.models import Studio
 from manju.people.scope import in_studio
@@ -34,7 +35,7 @@ from manju.words import Words
 __all__ = ["Registry", "registration_of"]
 
 HELD: Final = "held.json"
-SHARE_NEW: Final = 0.02  # of the masters may be missing in the saved index before it is written again
+SHARE_NEW: Final = 0.01  # of the masters may be missing in the saved index before it is written again
 TRIES: Final = 5
 
 log = logging.getLogger(__name__)
@@ -70,9 +71,9 @@ class Registry:
             if row is None or not row.path.is_file():
                 return None
             copies = np.fromiter(Copy.objects.filter(master=row).values_list("copy_id", flat=True), np.int64)
-            if not len(copies):
-                return None
-            return Known(int(row.pk), row.path, registration_of(row), secret_of(self.studio_id), np.sort(copies))
+            # without copies there is no mark to read, but the film itself says the seconds more exactly
+            secret = secret_of(self.studio_id) if len(copies) else bytes(KEY_BYTES)
+            return Known(int(row.pk), row.path, registration_of(row), secret, np.sort(copies))
 
     def _index_is(self, wanted: Sums) -> bool:
         return bool(self._holds) and self._holds == {k: v for k, v in wanted.items() if k not in self._missing}

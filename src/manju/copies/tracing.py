@@ -16,7 +16,7 @@ from manju.people.models import Studio
 from manju.people.scope import in_studio
 from manju.words import Words
 
-__all__ = ["Found", "FoundCopy", "Traced", "trace_file", "trace_in"]
+__all__ = ["Found", "FoundCopy", "Traced", "must_be_film", "trace_file", "trace_in"]
 
 Progress = Callable[[float, Words], None]
 
@@ -88,7 +88,7 @@ def trace_in(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Traced:
     """`trace_file` with a registry that is kept for the next suspect."""
-    _must_be_film(path)
+    must_be_film(path)
     trace = cellar.trace(path, index=registry.index(), known=registry.known, progress=progress, cancelled=cancelled)
     with in_studio(registry.studio_id):
         masters = RegisteredMaster.objects.shown().in_bulk([m.master_id for m in trace.matches])
@@ -103,7 +103,12 @@ def trace_in(
     )
 
 
-def _must_be_film(path: Path) -> None:
+def must_be_film(path: Path) -> None:
+    """Refuse a picture, of which a film's trace would say that it is not ours.
+
+    Raises:
+        MediaError: `still_image`, or what `sniff` refuses.
+    """
     if sniff(path).still:
         raise MediaError(
             "still_image",

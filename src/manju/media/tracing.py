@@ -20,7 +20,7 @@ from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.reading import Film, Original, read
 from manju.words import Words
 
-__all__ = ["MATCHES_READ", "Known", "trace"]
+__all__ = ["MATCHES_READ", "Known", "film_in", "trace"]
 
 MATCHES_READ: Final = 8  # masters whose copies are scored, best matches first
 
@@ -58,19 +58,12 @@ def trace(
     """
     began = time.monotonic()
     progress(0.0, Words("看可疑文件", "Looking at the suspect"))
-    facts = probe(suspect)
-    if not facts.video_codec or not facts.width or not facts.height:
-        raise MediaError(
-            "no_video",
-            Words("这个文件没有画面，没法追踪。", "This file has no picture, so it cannot be traced."),
-            Words("换一个视频文件；图片用 trace-image。", "Use a video file; for a picture, trace-image."),
-        )
-    query = look(suspect, demuxer=facts.demuxer, cancelled=cancelled)
+    film = film_in(suspect)
+    query = look(suspect, demuxer=film.demuxer, cancelled=cancelled)
     looked = time.monotonic()
     progress(0.35, Words("在片库里找", "Searching the catalogue"))
     matches = index.match(query)
     matched = time.monotonic()
-    film = film_of(suspect, facts)
     readings = []
     for n, match in enumerate(matches[:MATCHES_READ]):
         if cancelled():
@@ -92,6 +85,22 @@ def trace(
         seconds=ended - began,
         timings_s={"look": looked - began, "match": matched - looked, "read": ended - matched},
     )
+
+
+def film_in(suspect: Path) -> Film:
+    """What there is to see in a suspect.
+
+    Raises:
+        MediaError: nothing, or it is not media at all.
+    """
+    facts = probe(suspect)
+    if not facts.video_codec or not facts.width or not facts.height:
+        raise MediaError(
+            "no_video",
+            Words("这个文件没有画面，没法追踪。", "This file has no picture, so it cannot be traced."),
+            Words("换一个视频文件；图片用 trace-image。", "Use a video file; for a picture, trace-image."),
+        )
+    return film_of(suspect, facts)
 
 
 def film_of(path: Path, facts: Probe) -> Film:

@@ -13,14 +13,16 @@ from django.http.request import HttpRequest
 from manju.people.models import Member, Role
 from manju.words import say
 
-Task = Literal["see", "make", "deliver", "decide", "manage"]
+Task = Literal["see", "make", "deliver", "protect", "decide", "manage"]
 """see: read everything; make: add properties, episodes, masters; deliver: render, pack, publish;
-decide: go/stop, overrides; manage: people and settings."""
+protect: trace what was found, open cases, ask for takedowns; decide: go/stop, overrides;
+manage: people and settings."""
 
 ALLOWED: dict[Task, frozenset[str]] = {
     "see": frozenset(Role.values),
     "make": frozenset({"owner", "producer", "creator"}),
     "deliver": frozenset({"owner", "producer", "distributor"}),
+    "protect": frozenset({"owner", "producer", "distributor", "licensing"}),
     "decide": frozenset({"owner", "producer"}),
     "manage": frozenset({"owner"}),
 }

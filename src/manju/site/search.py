@@ -14,6 +14,7 @@ from manju.catalogue.models import Episode, Property, Work
 from manju.media.channels import profiles
 from manju.people.access import may_view
 from manju.people.models import Member
+from manju.protection.models import Case, Finding
 from manju.words import Words
 
 EACH = 6
@@ -62,12 +63,22 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
     if q:
         members = Member.objects.filter(Q(user__name__icontains=q) | Q(user__email__icontains=q)).select_related("user")
         channels = [p for p in profiles().values() if q.lower() in f"{p.name} {p.title.zh} {p.title.en}".lower()]
+        found = Finding.objects.filter(Q(name__icontains=q) | Q(issued__recipient__icontains=q)).select_related("job")
+        cases = Case.objects.filter(Q(title__icontains=q) | Q(account__icontains=q) | Q(url__icontains=q))
         of_channel = reverse("distribution:deliverables")
         of_studio = reverse("people:studio")
         groups += [
             (
                 Words("渠道", "Channels"),
                 [Hit("distribution", str(p.title), p.shape, f"{of_channel}?channel={p.name}") for p in channels[:EACH]],
+            ),
+            (
+                Words("找到的文件", "Found files"),
+                [Hit("shield", f.name, str(f.look.word), f.get_absolute_url()) for f in found[:EACH]],
+            ),
+            (
+                Words("案件", "Cases"),
+                [Hit("shield", c.title, str(c.where), c.get_absolute_url()) for c in cases[:EACH]],
             ),
             (
                 Words("成员", "Members"),

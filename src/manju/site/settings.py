@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "manju.catalogue",
     "manju.copies",
     "manju.distribution",
+    "manju.protection",
     "manju.sample",
     "manju.site",
 ]

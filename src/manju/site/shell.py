@@ -29,6 +29,7 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("今日", "Today"), "today", "site:today", ("site",)),
     (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue",)),
     (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
+    (Words("保护", "Protection"), "shield", "protection:findings", ("protection",)),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
 )
 FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people",))

@@ -13,6 +13,7 @@ from manju.catalogue.models import Master, Property
 from manju.distribution.models import Deliverable, Publication
 from manju.jobs.models import Job, State
 from manju.media.channels import profiles
+from manju.protection.models import SOON, Deadline, Finding
 from manju.words import Words
 
 RECENT = timedelta(days=7)
@@ -59,7 +60,15 @@ def waiting_now(now: datetime | None = None) -> Now:
     """Everything in the studio in scope that a person should look at."""
     at = now or timezone.now()
     return Now(
-        waiting=[*_refused_masters(at), *_failed_checks(), *_rejected(), *_due(at), *_failed_jobs(at)],
+        waiting=[
+            *_refused_masters(at),
+            *_failed_checks(),
+            *_rejected(),
+            *_dates(at),
+            *_named(),
+            *_due(at),
+            *_failed_jobs(at),
+        ],
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
         queued=Job.objects.filter(state=State.QUEUED).count(),
         finished=list(Job.objects.filter(state="done", finished_at__gte=at - RECENT).order_by("-finished_at")[:6]),
@@ -152,6 +161,37 @@ def _due(at: datetime) -> list[Waiting]:
             _cover(p.deliverable),
         )
         for p in rows.order_by("planned_for")[:10]
+    ]  # fmt: skip
+
+
+def _dates(at: datetime) -> list[Waiting]:
+    """What is due within a week in the cases of stolen copies, and what is past."""
+    rows = Deadline.objects.due_by(timezone.localdate(at) + SOON)[:10]
+    return [
+        Waiting(
+            d.look.tone, "clock",
+            Words("{t}：{left}", "{t}: {left}").fill(t=d.todo, left=d.look.word),
+            Words("{c} {t}。{missed}。", "{c} {t}. {missed}.").fill(c=d.case.number, t=d.case.title, missed=d.missed),
+            Words("去案件", "Open the case"),
+            d.case.get_absolute_url(),
+        )
+        for d in rows
+    ]  # fmt: skip
+
+
+def _named() -> list[Waiting]:
+    """Found files whose copy is known and about which nobody has opened a case."""
+    rows = Finding.objects.filter(verdict="copy", case=None).select_related("issued")[:5]
+    return [
+        Waiting(
+            "here", "shield",
+            Words("{f} 出自交给{r}的副本", "{f} was made from the copy handed to {r}").fill(
+                f=f.name, r=f.issued.recipient if f.issued else "—"),
+            Words("还没有立案。", "No case has been opened."),
+            Words("看追踪结果", "See the trace"),
+            f.get_absolute_url(),
+        )
+        for f in rows
     ]  # fmt: skip
 
 

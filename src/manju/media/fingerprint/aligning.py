@@ -28,6 +28,7 @@ NARROW_S: Final = np.arange(-0.06, 0.061, 0.02)
 FACTORS: Final = np.array([1.0, 0.94, 0.955, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.045, 1.06])
 NARROW: Final = np.array([0.9925, 0.995, 0.9975, 1.0025, 1.005, 1.0075])
 USUAL: Final = np.array([1.0, 0.8, 0.85, 0.9, 0.95, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3])
+ABOUT: Final = 0.006  # speeds so near to one are one
 NEAR_SPEED: Final = 0.3  # of its logarithm
 UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
@@ -69,19 +70,23 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     shown = np.flatnonzero(near)
     if len(shown) < 2:
         return None
-    shown_s, pictures = shown_s[shown], hashes.pictures_of(shelf.kept[moments][shown]).reshape(len(shown), -1)
+    pictures = hashes.pictures_of(shelf.kept[moments][shown]).astype(np.float64).reshape(len(shown), -1)
+    shown_s = shown_s[shown]
     width, height = (int(n) for n in shelf.shapes[line.master])
-    view = _View(query.frames[inside], line.mirrored, width / height, shown_s, pictures.astype(np.float64))
+    view = _View(
+        query.frames[inside], line.mirrored, width / height, shown_s, pictures, _content(shelf.insides[line.master])
+    )
     at_s = predicted[inside]
     tried = [(view.worth(placing, at_s), n, placing) for n, placing in enumerate(_placings(line))]
     worth, _, placing = max(tried)
     if worth < PROMISING:
         return None
-    start, speed = line.start_s, line.speed
-    for steps in (STEPS, STEPS[1:]):
-        placing = _placed(view, placing, start + speed * times_s[inside], steps)
-        alike, cells = view.alike(placing)
-        start, speed = _exact(alike, shown_s, times_s[inside], line)
+    middle = float(np.average(times_s[line.pairs.moment], weights=line.pairs.evidence))
+    speeds = [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]
+    at_middle = line.start_s + line.speed * middle
+    exact = [_exact(view, placing, times_s[inside], pivot_s=middle, at_pivot_s=at_middle, speed=s) for s in speeds]
+    start, speed, placing = max(exact, key=lambda e: _preferred(view, e, times_s[inside]))
+    alike, cells = view.alike(placing)
     agree = np.full(len(query), -1.0)
     agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
     span = _span(agree, times_s, line)
@@ -90,17 +95,20 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height."""
+    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height;
+    `content` [256]: the cells that are not its borders."""
 
     frames: npt.NDArray[np.uint8]
     mirrored: bool
     aspect: float
     shown_s: F64
     pictures: F64
+    content: npt.NDArray[np.bool_]
 
     def alike(self, placing: F64) -> tuple[F64, int]:
         """Correlation of the detail of frames and pictures [frames, shown], and how many cells are compared."""
         grid, seen = _as_master(self.frames, placing, mirrored=self.mirrored)
+        seen &= self.content
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return np.zeros((len(grid), len(self.shown_s))), cells
@@ -111,6 +119,7 @@ class _View:
         """How well a placing explains the better two thirds of the frames; more of the picture is better."""
         frames = self.frames if which is None else self.frames[which]
         grid, seen = _as_master(frames, placing, mirrored=self.mirrored)
+        seen &= self.content
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return 0.0
@@ -121,6 +130,18 @@ class _View:
         asked, before, after = np.split(_unit(product(all_of, detail)), 3)
         at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
         return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+
+def _content(inside: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Cells wholly inside a master's own borders: left, top, right, bottom in 1/255.
+
+    The edge of a border is the strongest detail of every picture, and of any other film with such borders.
+    """
+    edges = np.arange(GRID) / GRID * 255
+    left, top, right, bottom = (float(n) for n in inside)
+    columns = (edges >= left - 0.5) & (edges + 255 / GRID <= right + 0.5)
+    rows = (edges >= top - 0.5) & (edges + 255 / GRID <= bottom + 0.5)
+    return np.asarray((rows[:, None] & columns[None, :]).ravel())
 
 
 def _placings(line: Line) -> list[F64]:
@@ -235,23 +256,31 @@ def _on_line(alike: F64, shown_s: F64, at_s: F64) -> F64:
     return np.asarray(alike[rows, left] * (1 - part) + alike[rows, left + 1] * part)
 
 
-def _exact(alike: F64, shown_s: F64, times_s: F64, line: Line) -> tuple[float, float]:
-    """Start and speed at which the pictures agree best; where nothing moves, the guess as it was."""
-    value = np.arctanh(np.clip(alike, 0.0, 0.985))
-    middle = float(np.average(line.pairs.chosen(np.arange(len(line.pairs))).moment, weights=line.pairs.evidence))
-    pivot = float(np.interp(middle, np.arange(len(times_s)), times_s))
-    at_pivot = line.start_s + line.speed * pivot
-    speeds = np.concatenate([line.speed * FACTORS, USUAL[np.abs(np.log(USUAL / line.speed)) < NEAR_SPEED]])
-    step, speed = _best(value, shown_s, times_s - pivot, at_pivot + STEPS_S, speeds)
-    step, speed = _best(value, shown_s, times_s - pivot, step + NARROW_S, np.append(speed, speed * NARROW))
-    return step - speed * pivot, speed
+def _exact(
+    view: _View, placing: F64, times_s: F64, *, pivot_s: float, at_pivot_s: float, speed: float
+) -> tuple[float, float, F64]:  # fmt: skip
+    """Start, speed and placing made exact in turn; where nothing moves, the start stays as guessed."""
+    for n, steps in enumerate((STEPS, STEPS[1:])):
+        placing = _placed(view, placing, at_pivot_s + speed * (times_s - pivot_s), steps)
+        value = np.arctanh(np.clip(view.alike(placing)[0], 0.0, 0.985))
+        if n == 0:
+            speeds = np.concatenate([speed * FACTORS, USUAL[np.abs(np.log(USUAL / speed)) < NEAR_SPEED]])
+            at_pivot_s, speed = _best(value, view.shown_s, times_s - pivot_s, at_pivot_s + STEPS_S, speeds)
+        speeds = np.append(speed, speed * NARROW)
+        at_pivot_s, speed = _best(value, view.shown_s, times_s - pivot_s, at_pivot_s + NARROW_S, speeds)
+    return at_pivot_s - speed * pivot_s, speed, placing
+
+
+def _preferred(view: _View, exact: tuple[float, float, F64], times_s: F64) -> float:
+    start, speed, placing = exact
+    return view.worth(placing, start + speed * times_s) * (UNCHANGED if abs(speed - 1) < ABOUT else 1.0)
 
 
 def _best(value: F64, shown_s: F64, times_s: F64, starts_s: F64, speeds: F64) -> tuple[float, float]:
     """The start (at times_s = 0) and speed of most value; the unchanged speed and the middle of equals preferred."""
     at = starts_s[None, :, None] + speeds[:, None, None] * times_s[None, None, :]
     worth = _on_line(value, shown_s, at).sum(axis=-1)
-    worth[np.abs(speeds - 1) < 0.003] *= UNCHANGED
+    worth[np.abs(speeds - 1) < ABOUT] *= UNCHANGED
     row = worth[int(worth.max(axis=1).argmax())]
     top = row >= row.max() - 0.02 * (row.max() - row.min())
     return float(starts_s[top].mean()), float(speeds[int(worth.max(axis=1).argmax())])

@@ -19,6 +19,8 @@ __all__ = ["PER_S", "Extractor", "extract", "small"]
 
 PER_S: Final = 4  # moments a second
 LONGER_SIDE: Final = 160  # pixels of the pictures looked at
+FLAT: Final = 16  # grey levels: lines that span less are flat
+BUSY_LEAST: Final = 0.05  # of all moments: lines at an edge that are flat in nearly all are border
 POINTS_EACH: Final = 32  # of a key picture
 CHANGED: Final = 56  # bits: another picture than the last key picture
 MOVED: Final = 20  # bits: the same picture, moved on
@@ -50,6 +52,7 @@ class Extractor:
                                   npt.NDArray[np.uint64], int]] = []  # fmt: skip
         self._points: list[npt.NDArray[np.void]] = []
         self._before: npt.NDArray[np.uint64] | None = None
+        self._busy: list[npt.NDArray[np.int64]] = []  # moments in which each column, each row was not flat
         self._key: tuple[float, npt.NDArray[np.uint64]] | None = None
 
     def wants(self, time_s: float) -> bool:
@@ -62,6 +65,7 @@ class Extractor:
             return
         self._next = (np.floor(time_s * PER_S + 1e-6) + 1) / PER_S - 1e-3
         picture = small(y, LONGER_SIDE)
+        self._note_borders(picture)
         viewed = len(self._samples) % 2 == 0
         rects = [hashes.VIEWS[0], *([hashes.VIEWS[1], hashes.VIEWS[2], self._narrow] if viewed else [])]
         terms = hashes.terms_of(np.stack([hashes.square(picture, r) for r in rects]))
@@ -76,7 +80,26 @@ class Extractor:
         for row, (time_s, whole, kept, views, viewed) in zip(samples, self._samples, strict=True):
             row["time"], row["hash"], row["kept"], row["views"], row["viewed"] = time_s, whole, kept, views, viewed
         points = np.concatenate(self._points) if self._points else np.zeros(0, POINT)
-        return Fingerprint(FINGERPRINT_VERSION, float(duration_s), self._shape, samples, points)
+        return Fingerprint(FINGERPRINT_VERSION, float(duration_s), self._shape, self._inside(), samples, points)
+
+    def _note_borders(self, picture: npt.NDArray[np.uint8]) -> None:
+        flat = [
+            cv2.reduce(picture, axis, cv2.REDUCE_MAX).ravel() - cv2.reduce(picture, axis, cv2.REDUCE_MIN).ravel() < FLAT
+            for axis in (0, 1)
+        ]
+        if not self._busy:
+            self._busy = [np.zeros(len(lines), np.int64) for lines in flat]
+        self._busy = [busy + ~lines for busy, lines in zip(self._busy, flat, strict=True)]
+
+    def _inside(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of what lies within flat borders, in 1/255 of the picture."""
+        sides: list[tuple[int, int]] = []
+        for busy in self._busy:
+            lines = np.flatnonzero(busy > BUSY_LEAST * len(self._samples))
+            whole = (int(lines[0]), int(lines[-1]) + 1) if len(lines) else (0, len(busy))
+            sides.append((-(-whole[0] * 255 // len(busy)), whole[1] * 255 // len(busy)))
+        (left, right), (top, bottom) = sides or [(0, 255), (0, 255)]
+        return left, top, right, bottom
 
     def _keep_points(self, picture: npt.NDArray[np.uint8], whole: npt.NDArray[np.uint64], time_s: float) -> None:
         before, self._before = self._before, whole

@@ -60,17 +60,20 @@ class Placed:
 
 
 class Index:
-    """Fingerprints of masters, found by what they look like. Not safe to change from several threads."""
+    """Fingerprints of masters, found by what they look like. Not safe to change from several threads.
+
+    `shelves`: what is laid out, each with the masters that were taken out since.
+    """
 
     def __init__(self) -> None:
-        self._shelves: list[tuple[Shelf, frozenset[int]]] = []  # with the masters that were taken out since
+        self.shelves: list[tuple[Shelf, frozenset[int]]] = []
         self._pending: dict[int, Fingerprint] = {}
 
     def __len__(self) -> int:
-        return len(self._pending) + sum(len(s.master_ids) - len(gone) for s, gone in self._shelves)
+        return len(self._pending) + sum(len(s.master_ids) - len(gone) for s, gone in self.shelves)
 
     def __contains__(self, master_id: int) -> bool:
-        return master_id in self._pending or any(self._holds(n, master_id) for n in range(len(self._shelves)))
+        return master_id in self._pending or any(self._holds(n, master_id) for n in range(len(self.shelves)))
 
     def add(self, master_id: int, fingerprint: Fingerprint) -> None:
         """Put a master in; an older fingerprint of the same master is replaced."""
@@ -78,14 +81,27 @@ class Index:
         if fingerprint.count:
             self._pending[master_id] = fingerprint
         if len(self._pending) >= PENDING_MOST:
-            self._put_up()
+            self.put_up()
 
     def remove(self, master_id: int) -> None:
         """Take a master out; nothing happens when it is not in."""
         self._pending.pop(master_id, None)
-        for n, (shelf, gone) in enumerate(self._shelves):
+        for n, (shelf, gone) in enumerate(self.shelves):
             if self._holds(n, master_id):
-                self._shelves[n] = (shelf, gone | {master_id})
+                self.shelves[n] = (shelf, gone | {master_id})
+
+    def put_up(self) -> None:
+        """Lay out what was put in since the last time: asking and saving do so too. Small shelves become one."""
+        if not self._pending:
+            return
+        self.shelves.append((Shelf.of(list(self._pending.items())), frozenset()))
+        self._pending = {}
+        while len(self.shelves) > 1:
+            before, last = self.shelves[-2], self.shelves[-1]
+            sizes = len(before[0].master_ids), len(last[0].master_ids)
+            if sum(sizes) > SHELF_MASTERS or sizes[0] > 3 * sizes[1] + 100:
+                break
+            self.shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
     def match(self, query: Query) -> list[Match]:
         """The masters that the suspect shows, best first."""
@@ -93,10 +109,10 @@ class Index:
 
     def match_with_places(self, query: Query) -> list[Placed]:
         """As `match`, with the place in the frame of every segment."""
-        self._put_up()
+        self.put_up()
         if len(query) < 2:
             return []
-        places = sum(len(s.times_s) for s, _ in self._shelves)
+        places = sum(len(s.times_s) for s, _ in self.shelves)
         found: list[_Seen] = []
         for part in windows(query):
             found += self._in_window(part, math.log10(max(1, places)))
@@ -104,15 +120,15 @@ class Index:
 
     def save(self, path: Path) -> None:
         """Write the index whole or not at all."""
-        self._put_up()
+        self.put_up()
         lists = [
             {"gone": sorted(gone), "arrays": {n: [a.dtype.str, list(a.shape)] for n, a in shelf.arrays().items()}}
-            for shelf, gone in self._shelves
+            for shelf, gone in self.shelves
         ]
         head = json.dumps({"version": FINGERPRINT_VERSION, "shelves": lists}).encode()
         with written_whole(path) as beside, beside.open("wb") as file:
             file.write(_MAGIC + len(head).to_bytes(8, "little") + head)
-            for shelf, _ in self._shelves:
+            for shelf, _ in self.shelves:
                 for array in shelf.arrays().values():
                     file.write(b"\0" * (-file.tell() % _ALIGN))
                     array.tofile(file)
@@ -148,29 +164,16 @@ class Index:
                     np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
                 )
                 at += bytes_
-            index._shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
+            index.shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
         return index
 
     def _holds(self, n: int, master_id: int) -> bool:
-        shelf, gone = self._shelves[n]
+        shelf, gone = self.shelves[n]
         return master_id not in gone and bool((shelf.master_ids == master_id).any())
-
-    def _put_up(self) -> None:
-        """Make what is pending findable; small shelves become one."""
-        if not self._pending:
-            return
-        self._shelves.append((Shelf.of(list(self._pending.items())), frozenset()))
-        self._pending = {}
-        while len(self._shelves) > 1:
-            before, last = self._shelves[-2], self._shelves[-1]
-            sizes = len(before[0].master_ids), len(last[0].master_ids)
-            if sum(sizes) > SHELF_MASTERS or sizes[0] > 3 * sizes[1] + 100:
-                break
-            self._shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
     def _in_window(self, part: Query, places_log10: float) -> list[_Seen]:
         lines: list[tuple[Shelf, Line]] = []
-        for shelf, gone in self._shelves:
+        for shelf, gone in self.shelves:
             pairs = pairs_on(shelf, part)
             if gone:
                 pairs = pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))

@@ -24,18 +24,20 @@ POINT: Final = np.dtype([("sample", "<u4"), ("bits", "<u8", (2,)), ("x", "u1"), 
 """One point of a key picture. x, y: 1/256 of the picture; size: log2 steps of 1/16; angle: 1/256 of a turn."""
 
 _MAGIC: Final = b"MJFP"
-_HEAD: Final = struct.Struct("<4sHHdIIII")
+_HEAD: Final = struct.Struct("<4sHHdIIII4B")
 MOST_SAMPLES: Final = 4 * 3600 * 5
 MOST_POINTS: Final = MOST_SAMPLES * 8
 
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """What a film looks like over time. `shape`: (width, height) of its pictures in pixels, for their proportions."""
+    """What a film looks like over time. `shape`: (width, height) of its pictures in pixels, for their proportions;
+    `inside`: left, top, right, bottom of what lies within its own borders, in 1/255 of the picture."""
 
     version: int
     duration_s: float
     shape: tuple[int, int]
+    inside: tuple[int, int, int, int]
     samples: npt.NDArray[np.void]  # of SAMPLE, by time
     points: npt.NDArray[np.void]  # of POINT, by sample
 
@@ -47,7 +49,8 @@ class Fingerprint:
     def to_bytes(self) -> bytes:
         """Compact form: head, zlib of samples and points, CRC-32 of all before it."""
         packed = zlib.compress(self.samples.tobytes() + self.points.tobytes(), 1)
-        head = _HEAD.pack(_MAGIC, self.version, 0, self.duration_s, *self.shape, len(self.samples), len(self.points))
+        counts = len(self.samples), len(self.points)
+        head = _HEAD.pack(_MAGIC, self.version, 0, self.duration_s, *self.shape, *counts, *self.inside)
         return head + packed + struct.pack("<I", zlib.crc32(head + packed))
 
     @classmethod
@@ -59,7 +62,7 @@ class Fingerprint:
         """
         if len(data) < _HEAD.size + 4 or data[:4] != _MAGIC:
             raise ValueError("not a fingerprint")
-        _, version, _, duration, width, height, samples, points = _HEAD.unpack_from(data)
+        _, version, _, duration, width, height, samples, points, *inside = _HEAD.unpack_from(data)
         if version != FINGERPRINT_VERSION:
             raise ValueError(f"fingerprint of version {version}, this program knows {FINGERPRINT_VERSION}")
         if zlib.crc32(data[:-4]) != struct.unpack("<I", data[-4:])[0]:
@@ -78,4 +81,7 @@ class Fingerprint:
         found = np.frombuffer(raw, POINT, points, offset=samples * SAMPLE.itemsize)
         if len(found) and int(found["sample"].max()) >= samples:
             raise ValueError("damaged fingerprint")
-        return cls(version, duration, (width, height), table, found)
+        left, top, right, bottom = inside
+        if left >= right or top >= bottom:
+            raise ValueError("not a fingerprint: impossible sizes")
+        return cls(version, duration, (width, height), (left, top, right, bottom), table, found)

@@ -25,6 +25,7 @@ class Shelf:
 
     master_ids: npt.NDArray[np.int64]  # [masters]
     shapes: npt.NDArray[np.int32]  # [masters, 2]: width, height
+    insides: npt.NDArray[np.uint8]  # [masters, 4]: within their own borders, as in Fingerprint
     durations_s: npt.NDArray[np.float64]
     moments: npt.NDArray[np.int64]  # [masters + 1]
     times_s: npt.NDArray[np.float32]  # [moments]
@@ -56,6 +57,7 @@ class Shelf:
         return cls(
             master_ids=np.array([i for i, _ in prints], np.int64),
             shapes=np.array([f.shape for _, f in prints], np.int32),
+            insides=np.array([f.inside for _, f in prints], np.uint8),
             durations_s=np.array([f.duration_s for _, f in prints], np.float64),
             moments=moments.astype(np.int64),
             times_s=np.concatenate([s["time"] for s in samples]),
@@ -114,7 +116,11 @@ class Shelf:
         points["sample"], points["bits"] = self.point_moment[p0:p1] - first, self.point_bits[p0:p1]
         points["x"], points["y"], points["size"], points["angle"] = self.point_place[p0:p1].T
         width, height = (int(n) for n in self.shapes[place])
-        return Fingerprint(FINGERPRINT_VERSION, float(self.durations_s[place]), (width, height), samples, points)
+        left, top, right, bottom = (int(n) for n in self.insides[place])
+        inside = left, top, right, bottom
+        return Fingerprint(
+            FINGERPRINT_VERSION, float(self.durations_s[place]), (width, height), inside, samples, points
+        )
 
 
 def _after_each_other(

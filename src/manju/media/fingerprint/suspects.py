@@ -74,15 +74,11 @@ def look(path: Path, *, demuxer: str | None = None, cancelled: Callable[[], bool
         for window in _minutes(seen):
             times, pictures = zip(*window, strict=True)
             parts.append(ask(np.array(times), np.stack(pictures), long=times[0] >= LONG_S))
-    except MediaError:
+    except MediaError as error:
         if not parts:
-            raise
+            raise _no_video() from error
     if not parts:
-        raise MediaError(
-            "no_video",
-            Words("这个文件一帧画面也解不出来。", "Not one picture of this file can be decoded."),
-            Words("检查文件能否在播放器里播放。", "Check that the file plays in a player."),
-        )
+        raise _no_video()
     return joined(parts)
 
 
@@ -181,6 +177,14 @@ def _points(
     places = np.column_stack([xy, size_share, found.angle]).astype(np.float32)
     values = np.stack([found.values, found.mirrored_values], axis=1).astype(np.float16)
     return np.full(len(found), moment, np.int32), places, values
+
+
+def _no_video() -> MediaError:
+    return MediaError(
+        "no_video",
+        Words("这个文件一帧画面也解不出来。", "Not one picture of this file can be decoded."),
+        Words("检查文件能否在播放器里播放。", "Check that the file plays in a player."),
+    )
 
 
 def _inner(rect: hashes.Rect, share: float) -> hashes.Rect:

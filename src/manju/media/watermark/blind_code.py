@@ -55,11 +55,16 @@ class Decoded:
 
 
 def blind_word(secret: bytes, copy_id: int) -> int:
-    """The 48 bits a copy bears in its blind layer: from the studio's secret and the copy's number.
+    """The 48 bits a copy bears in its blind layer: its number, so that no registry is needed to name it.
 
-    >>> blind_word(bytes(32), 5) == blind_word(bytes(32), 5) != blind_word(bytes(32), 6)
-    True
+    The rows of chips are secret for every word, so a plain number gives nothing away. A number that is too large for
+    the word is drawn from the studio's secret and the number; to name such a copy takes the registry.
+
+    >>> blind_word(bytes(32), 5), blind_word(bytes(32), 2**60) < 2**WORD_BITS
+    (5, True)
     """
+    if 0 <= copy_id < 1 << WORD_BITS:
+        return copy_id
     bits = chips(secret, "blind word", copy_id, count=WORD_BITS) > 0
     return int.from_bytes(np.packbits(bits).tobytes(), "big")
 

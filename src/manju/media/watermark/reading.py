@@ -31,12 +31,14 @@ __all__ = ["READ_VERSION", "Film", "Original", "read", "retimed"]
 READ_VERSION: Final = 1
 STRETCH_S: Final = 12.0  # of a suspect read at once
 STRETCHES: Final = 6  # of one segment, spread evenly where it is longer
-LOOKS_PER_S: Final = 8.0
+LOOKS: Final = 96  # frames of a stretch that are looked at
+LOOKS_PER_S: Final = 8.0  # and at least so many of a second
 WINDOW_S: Final = 2.5  # least part of a stretch that is scored by itself: two copies may be spliced
 WINDOWS: Final = 4  # parts of a stretch; every run of them is scored
 MARGIN_S: Final = 0.8  # of master read before and after
 FRAME_POINTS: Final = 640 * 360  # a suspect's frame is looked at no larger than this
 PILOT_SURE: Final = 5.0  # z of the pilot from which no other alignment is tried
+PILOT_BETTER: Final = 1.5  # what another one must have more of it
 SHOWN: Final = 6  # moments kept to be shown
 AROUND: Final = 8.0  # points over which a frame's noise is taken to be alike
 LEAST_VARIANCE: Final = 0.1
@@ -108,7 +110,7 @@ def read(
     for number, stretch in _stretches(segments):
         pair = _pair(suspect, original, stretch, cancelled)
         count = int(np.clip((stretch.suspect_end_s - stretch.suspect_start_s) // WINDOW_S, 1, WINDOWS))
-        told = _told(pair, original, first=part, count=count) if pair else None
+        told = _told(pair, original, first=part, count=count, others=len(ids) > 0) if pair else None
         if pair is None or told is None:
             continue
         aligned, said, shown = told
@@ -168,10 +170,11 @@ def _pair(
     """Both films' frames of a stretch; None: the suspect does not decode there."""
     shrink = min(1.0, (FRAME_POINTS / (suspect.width * suspect.height)) ** 0.5)
     size = (max(16, round(suspect.width * shrink / 2) * 2), max(16, round(suspect.height * shrink / 2) * 2))
+    length_s = stretch.suspect_end_s - stretch.suspect_start_s
     try:
         seen = watch(
             suspect.path, size=size, start_s=stretch.suspect_start_s, demuxer=suspect.demuxer,
-            length_s=stretch.suspect_end_s - stretch.suspect_start_s, most_per_s=LOOKS_PER_S, cancelled=cancelled,
+            length_s=length_s, most_per_s=max(LOOKS_PER_S, LOOKS / max(length_s, 1.0)), cancelled=cancelled,
         )  # fmt: skip
     except MediaError:  # a damaged suspect: what does not decode is not evidence
         return None
@@ -188,21 +191,25 @@ def _pair(
     return Pair(seen, theirs, stretch) if len(theirs) else None
 
 
-def _told(pair: Pair, original: Original, *, first: int, count: int) -> _Told | None:
-    """What a stretch tells under the alignment that the pilot likes best; None: it cannot be aligned.
+def _told(pair: Pair, original: Original, *, first: int, count: int, others: bool) -> _Told | None:
+    """What a stretch tells under the first alignment, or (`others`) one that the pilot clearly likes better.
 
     The pilot is the same in all copies and tells nothing of whose this is: choosing by it costs nothing of the bound.
+    None: the stretch cannot be aligned.
     """
     aligned = align(pair)
     if aligned is None:
         return None
-    best, best_z, others = None, -np.inf, list(aligned.others)
-    while aligned is not None:
-        said, shown = _gathered(pair, aligned, original.survey, first=first, count=count)
-        pilot_z = _pilot_z(said, original)
-        if pilot_z > best_z:
-            best, best_z = (aligned, said, shown), pilot_z
-        aligned = align_from(pair, others.pop(0)) if others and best_z < PILOT_SURE else None
+    best = aligned, *_gathered(pair, aligned, original.survey, first=first, count=count)
+    best_z = _pilot_z(best[1], original)
+    for start in aligned.others if others else ():
+        if best_z >= PILOT_SURE:
+            break
+        other = align_from(pair, start)
+        told = other, *_gathered(pair, other, original.survey, first=first, count=count)
+        pilot_z = _pilot_z(told[1], original)
+        if pilot_z > best_z + PILOT_BETTER:
+            best, best_z = told, pilot_z
     return best
 
 

@@ -23,6 +23,7 @@ Terms = npt.NDArray[np.float32]
 MOVES: Final = 8  # the last terms: displacement of the picture, see geometry.correction
 RIDGE: Final = 1e-4
 ROUNDS: Final = 2
+THINNED: Final = 5  # every how manieth point the deviation is taken from
 LOST: Final = 2.5  # robust deviations from which a point counts half
 
 
@@ -78,7 +79,7 @@ def fit(seen: Field, cover: Field, master: Field, neighbours: Sequence[Field], *
         ridge = RIDGE * np.diag(square) + 1e-3
         coefficients = np.linalg.solve(square + np.diag(ridge), right)
         left = target - np.asarray(coefficients, np.float32) @ columns
-        noise = float(1.4826 * np.median(np.abs(left[inside > 0]))) if inside.any() else 1.0
+        noise = float(1.4826 * np.median(np.abs(left[inside > 0][::THINNED]))) if inside.any() else 1.0
         weight = inside / (1 + np.square(left / np.float32(LOST * max(noise, 0.3))))
     first = count - MOVES
     other, cross = square[:first, :first], square[:first, first:]

@@ -23,7 +23,7 @@ __all__ = ["STEPS_PER_S", "Survey", "Surveyor"]
 
 STEPS_PER_S: Final = 6
 UNIT: Final = 1 / 48  # grey levels to a step of the stored strength
-MEAN_BUDGET: Final = 0.76  # grey levels squared: 49.3 dB over the film, dither included
+MEAN_BUDGET: Final = 0.80  # grey levels squared: 49.1 dB over the film, dither included
 FRAME_BUDGET: Final = 2.2  # 44.7 dB in the worst frame
 DITHER_NOISE: Final = 1 / 6  # mean of f(1 - f): what rounding by dither adds
 CHIP_POWER: Final = 0.742  # mean square of a field of +1/-1 chips: the bicubic kernel's

@@ -4,3 +4,5 @@ import "./palette.js";
 import "./toast.js";
 import "./upload.js";
 import "./player.js";
+import "./steps.js";
+import "./suspects.js";

@@ -1,137 +1,7 @@
-// Masters coming in: a table of files with the episode each name says, pieces of 8 MB, pause, resume, retry, drop anywhere.
+// Masters coming in: a table of files with the episode each name says, pause, resume, retry, drop anywhere.
 import { csrf } from "./csrf.js";
+import { AT_ONCE, Refused, Sending, clock, memory, say, size } from "./sending.js";
 import { toast } from "./toast.js";
-
-const PIECE = 8 * 2 ** 20;
-const AT_ONCE = 2;
-const TRIES = 6;
-const KEPT = "manju-uploads";
-const english = document.body.dataset.language === "en";
-const say = (zh, en) => (english ? en : zh);
-
-class Refused extends Error {}
-
-function size(bytes) {
-  for (const [unit, step] of [["GB", 1e9], ["MB", 1e6], ["KB", 1e3]]) if (bytes >= step) return `${(bytes / step).toFixed(1)} ${unit}`;
-  return `${bytes} B`;
-}
-
-function clock(seconds) {
-  const whole = Math.max(0, Math.round(seconds));
-  return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
-}
-
-// Where a file stopped: known to this browser by what the file is and where it goes.
-const memory = {
-  all: () => JSON.parse(localStorage.getItem(KEPT) || "{}"),
-  key: (file, season, number) => [file.name, file.size, file.lastModified, season, number].join("|"),
-  get(key) { return this.all()[key]; },
-  set(key, address) { localStorage.setItem(KEPT, JSON.stringify({ ...this.all(), [key]: address })); },
-  drop(key) { const { [key]: _, ...rest } = this.all(); localStorage.setItem(KEPT, JSON.stringify(rest)); },
-};
-
-function base64(text) {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-}
-
-async function checksum(piece) {
-  if (!crypto.subtle) return {}; // plain http on another machine: the browser offers no hashing
-  const digest = await crypto.subtle.digest("SHA-256", await piece.arrayBuffer());
-  return { "Upload-Checksum": `sha256 ${btoa(String.fromCharCode(...new Uint8Array(digest)))}` };
-}
-
-// One file on its way: every method may be called again after a fault and goes on from what the server has.
-class Sending {
-  constructor(form, file, season, number) {
-    Object.assign(this, { form, file, season, number, offset: 0 });
-    this.key = memory.key(file, season, number);
-  }
-
-  async run(onProgress) {
-    this.stopper = new AbortController();
-    for (let failed = 0; ; ) {
-      try {
-        this.address ??= memory.get(this.key) || (await this.open());
-        this.offset = await this.stands();
-        const began = { at: performance.now(), offset: this.offset };
-        for (;;) {
-          const ended = await this.piece();
-          failed = 0;
-          const spent = (performance.now() - began.at) / 1000;
-          onProgress(this.offset, ((this.file.size - this.offset) * spent) / Math.max(1, this.offset - began.offset));
-          if (ended) return ended;
-        }
-      } catch (fault) {
-        if (fault instanceof Refused || fault.name === "AbortError" || ++failed >= TRIES) throw fault;
-        await new Promise((done) => setTimeout(done, 500 * 2 ** failed));
-      }
-    }
-  }
-
-  async ask(address, options) {
-    const headers = { "Tus-Resumable": "1.0.0", ...csrf(), ...options.headers };
-    const answer = await fetch(address, { ...options, headers, signal: this.stopper.signal, redirect: "manual" });
-    if (answer.type === "opaqueredirect") throw new Refused(say("登录过期了，请重新登录再接着传。", "You were logged out: log in and go on."));
-    return answer;
-  }
-
-  async open() {
-    const about = { filename: this.file.name, season: String(this.season), number: String(this.number) };
-    const metadata = Object.entries(about).map(([k, v]) => `${k} ${base64(v)}`).join(",");
-    const answer = await this.ask(this.form.dataset.create, { method: "POST", headers: { "Upload-Length": String(this.file.size), "Upload-Metadata": metadata } });
-    if (answer.status !== 201) await this.complain(answer);
-    const address = answer.headers.get("Location");
-    memory.set(this.key, address);
-    return address;
-  }
-
-  async stands() {
-    const answer = await this.ask(this.address, { method: "HEAD", headers: {} });
-    if (answer.status === 404 || answer.status === 410) {
-      this.forget();
-      throw new Error("begin again");
-    }
-    if (!answer.ok) await this.complain(answer);
-    return Number(answer.headers.get("Upload-Offset"));
-  }
-
-  async piece() {
-    const part = this.file.slice(this.offset, this.offset + PIECE);
-    const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(this.offset), ...(await checksum(part)) };
-    const answer = await this.ask(this.address, { method: "PATCH", headers, body: part });
-    if (answer.status !== 204) await this.complain(answer);
-    this.offset = Number(answer.headers.get("Upload-Offset"));
-    if (this.offset < this.file.size) return null;
-    this.forget();
-    return { episode: answer.headers.get("Manju-Episode"), said: decodeURIComponent(answer.headers.get("Manju-Said") || "") };
-  }
-
-  // 409, 410, 423, 460 and faults of the server pass by asking again; what is refused stays refused.
-  async complain(answer) {
-    if ([409, 423, 460].includes(answer.status) || answer.status === 500 || answer.status > 501 && answer.status !== 507) throw new Error(String(answer.status));
-    if (answer.status === 404 || answer.status === 410) {
-      this.forget();
-      throw new Error("begin again");
-    }
-    if (answer.status === 422) this.forget();
-    const problem = await answer.json().catch(() => ({}));
-    throw new Refused([problem.title, problem.detail].filter(Boolean).join(" ") || say(`服务器不收（${answer.status}）。`, `The server refused it (${answer.status}).`));
-  }
-
-  forget() {
-    memory.drop(this.key);
-    this.address = undefined;
-  }
-
-  pause() { this.stopper?.abort(); }
-
-  async cancel() {
-    this.pause();
-    const address = this.address || memory.get(this.key);
-    memory.drop(this.key);
-    if (address) await fetch(address, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", ...csrf() } }).catch(() => null);
-  }
-}
 
 // A file's line in the table: number, progress, and the buttons that fit its state.
 class Line {
@@ -222,7 +92,7 @@ class Line {
 
   async send() {
     this.show("sending", say("开始", "Starting"));
-    if (!this.sending || this.sending.number !== this.value) this.sending = new Sending(this.table.form, this.file, this.table.season, this.value);
+    if (!this.sending || this.sending.about.number !== this.value) this.sending = new Sending(this.table.form, this.file, { season: this.table.season, number: this.value });
     try {
       const ended = await this.sending.run((offset, left) => {
         this.said.firstChild.textContent = say(`${size(offset)} / ${size(this.file.size)}，剩余约 ${clock(left)}`, `${size(offset)} / ${size(this.file.size)}, about ${clock(left)} left`);
@@ -230,7 +100,7 @@ class Line {
         this.table.tell();
       });
       this.show("done", ended.said);
-      if (ended.episode) this.said.append(" ", Object.assign(document.createElement("a"), { href: ended.episode, textContent: say("看这一集", "Open the episode") }));
+      if (ended.page) this.said.append(" ", Object.assign(document.createElement("a"), { href: ended.page, textContent: say("看这一集", "Open the episode") }));
       document.body.dispatchEvent(new CustomEvent("manju:uploaded"));
     } catch (fault) {
       if (this.state === "removed") return;
@@ -375,6 +245,11 @@ if (sheet) {
     event.preventDefault();
     hide();
     const files = [...event.dataTransfer.files];
+    const suspects = document.querySelector("form[data-suspects]"); // suspects.js traces them
+    if (suspects) {
+      suspects.dispatchEvent(new CustomEvent("manju:files", { detail: files }));
+      return;
+    }
     const form = document.querySelector("form[data-upload]") || (await ask());
     if (form && files.length) await table(form).take(files);
     form?.scrollIntoView({ block: "nearest" });

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class ProtectionConfig(AppConfig):
+    name = "manju.protection"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Uploads know what a found file becomes."""
+        autodiscover_modules("suspects")

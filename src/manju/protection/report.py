@@ -1,0 +1,228 @@
+"""The trace report: method, figures, hashes, the bound and its proof, as a PDF that is the same for the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from manju.protection.plots import how_shown, segment_map, z_plot
+from manju.protection.report_words import BOUND, FACTS, HEADS, LIMITS, METHOD, TITLES
+from manju.protection.results import REQUIRED_LOG10, FoundMaster, NamedCopy, Result, SightAt, power
+from manju.protection.saying import beside, explanation, headline
+from manju.protection.typesetting import typeset
+from manju.words import Language, Words
+
+__all__ = ["Occasion", "Seen", "Suspect", "trace_report"]
+
+COPIES_SHOWN: Final = 8
+SIGHTS_SHOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """The found file, and where it was found as far as that is known."""
+
+    name: str
+    sha256: str
+    size_bytes: int
+    platform: Words | None = None
+    account: str = ""
+    url: str = ""
+    found_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Whose report this is, its number, and when the trace was made (not when it was printed)."""
+
+    number: str
+    studio: Words
+    traced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A moment of the suspect beside the master and what is left over, as PNG files."""
+
+    at: SightAt
+    suspect: bytes
+    master: bytes
+    residual: bytes
+
+
+def trace_report(
+    result: Result, suspect: Suspect, occasion: Occasion, *, language: Language, sights: Sequence[Seen] = ()
+) -> bytes:  # fmt: skip
+    """The report as PDF/A in one language. Equal arguments give equal bytes.
+
+    Raises:
+        MediaError: `glyph_missing`: a name holds a character that no font here has.
+    """
+    shown = list(sights)[:SIGHTS_SHOWN]
+    pictures = _drawings(result, language)
+    for seen in shown:
+        for what, raw in (("suspect", seen.suspect), ("master", seen.master), ("residual", seen.residual)):
+            pictures[f"{seen.at.n}-{what}.png"] = raw
+    data = _said(_data(result, suspect, occasion, shown), language)
+    return typeset("report.typ", data, pictures=pictures, language=language)
+
+
+def _drawings(result: Result, language: Language) -> dict[str, bytes]:
+    drawn = {
+        f"map-{n}.svg": segment_map(result, m, language=language, made_for="print").encode()
+        for n, m in enumerate(result.masters)
+    }
+    plot = z_plot(result, language=language, made_for="print")
+    return drawn | ({"plot.svg": plot.encode()} if plot else {})
+
+
+def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[Seen]) -> dict[str, Any]:
+    """Everything the template sets, with `Words` where it is said in the reader's language."""
+    at = occasion.traced_at
+    return {
+        "lang": Words("zh", "en"), "title": headline(result), "kind": TITLES["report"], "number": occasion.number,
+        "studio": occasion.studio, "date": [at.year, at.month, at.day],
+        "under": Words("{s}，{t}", "{s}, {t}").fill(s=occasion.studio, t=_moment(at)),
+        "answer": _answer(result), "says": explanation(result),
+        "facts": {"title": TITLES["facts"], "rows": _facts(result, suspect)},
+        "segments": {"title": TITLES["segments"], "head": HEADS["segments"], "rows": _segments(result)},
+        "maps": [
+            {"file": f"map-{n}.svg", "alt": TITLES["map"].fill(m=m.name), "caption": TITLES["map"].fill(m=m.name)}
+            for n, m in enumerate(result.masters)
+        ],
+        "plot": {"title": TITLES["plot"].fill(n=result.copies_compared), "file": "plot.svg",
+                 "alt": TITLES["plot_alt"].fill(n=result.copies_compared, b=f"{result.bound_z:.2f}"),
+                 "caption": TITLES["plot_caption"]} if result.copies_compared else None,
+        "copies": {"head": HEADS["copies"], "rows": _copies(result)},
+        "sights-title": TITLES["sights"], "sights": [_sight(s) for s in shown],
+        "method": {"title": TITLES["method"], "paragraphs": METHOD},
+        "bound": {"title": TITLES["bound"], "before": BOUND[0], "alt": TITLES["formula"], "after": [w.fill(
+            n=result.scored, copies=result.copies_compared, bound=f"{result.bound_z:.2f}",
+            required=f"{REQUIRED_LOG10:.0f}".replace("-", "−")) for w in BOUND[1:]]},
+        "limits": {"title": TITLES["limits"], "items": LIMITS},
+        "made": {"title": TITLES["made"], "rows": _made(result, at)},
+    }  # fmt: skip
+
+
+def _answer(result: Result) -> list[dict[str, Any]]:
+    master, best = result.master, result.copy
+    if master is None:
+        return [_cell(FACTS["which"], Words("不在片库里", "Not in the catalogue"), "")]
+    alike = Words("相似度 {s:.2f}", "Score {s:.2f}").fill(s=master.score)
+    cells = [
+        _cell(FACTS["which"], master.name, alike),
+        _cell(FACTS["when"], Words(s := _clocks(master.segments), s),
+              _pieces(len(master.segments))),
+    ]  # fmt: skip
+    if best is None:
+        return [*cells, _cell(FACTS["whose"], Words("认不出", "Not named"), "")]
+    handed = Words("{t} 交付", "Handed over {t}").fill(t=_moment(best.made_at))
+    chance = _cell(FACTS["error"], "≤ 10", Words("要求 ≤ 10 的 −9 次方", "Required: at most 10 to the −9"))
+    return [
+        *cells,
+        _cell(FACTS["whose"], Words(best.recipient, best.recipient), handed, here=True),
+        chance | {"power": power(best.log10_false_alarm)},
+    ]
+
+
+def _cell(name: Words, value: Words | str, note: Words | str, *, here: bool = False) -> dict[str, Any]:
+    return {"name": name, "value": value, "note": note, "here": here, "power": None}
+
+
+def _facts(result: Result, suspect: Suspect) -> list[list[Any]]:
+    """Rows of name, value, and whether the value is long."""
+    rows: list[list[Any]] = [
+        [FACTS["file"], suspect.name, False],
+        [FACTS["size"], f"{result.duration_s:.1f} s, {result.width}×{result.height}, {suspect.size_bytes:,} B", False],
+        [FACTS["sha_suspect"], suspect.sha256, True],
+    ]
+    if suspect.platform is not None:
+        rows.append([FACTS["place"], beside(suspect.platform, suspect.account), False])
+    if suspect.url:
+        rows.append([FACTS["url"], suspect.url, True])
+    if suspect.found_on is not None:
+        rows.append([FACTS["found_on"], suspect.found_on.isoformat(), False])
+    rows += [[FACTS["sha_master"], _of_master(m, alone=len(result.masters) == 1), True] for m in result.masters]
+    for c in result.copies:
+        rows.append([FACTS["copy"], str(c.copy_id), False])
+        if c.delivered_as is not None:
+            rows.append([FACTS["delivered"], c.delivered_as, False])
+    return rows
+
+
+def _segments(result: Result) -> list[list[Any]]:
+    return [
+        [m.name, _clock(s.suspect_start_s), _clock(s.suspect_end_s), _clock(s.master_start_s), _clock(s.master_end_s),
+         f"{s.speed:.3f}", how_shown(s)]
+        for m in result.masters
+        for s in m.segments
+    ]  # fmt: skip
+
+
+def _copies(result: Result) -> list[list[Any]]:
+    return [_copy_row(c) for c in result.copies[:COPIES_SHOWN]]
+
+
+def _copy_row(c: NamedCopy) -> list[Any]:
+    return [c.recipient, str(c.copy_id), _moment(c.made_at), f"{c.z:.2f}", f"≤ {power(c.log10_false_alarm)}"]
+
+
+def _of_master(m: FoundMaster, *, alone: bool) -> Words:
+    """A master's hash, with its name where there are several."""
+    return Words(m.sha256, m.sha256) if alone else Words("{h}（{m}）", "{h} ({m})").fill(h=m.sha256, m=m.name)
+
+
+def _pieces(n: int) -> Words:
+    return Words(f"{n} 段", f"{n} piece" + ("s" if n != 1 else ""))
+
+
+def _sight(seen: Seen) -> dict[str, Any]:
+    n, at = seen.at.n, seen.at
+    named = (
+        ("suspect", Words("可疑片 {t}", "Suspect {t}").fill(t=_clock(at.suspect_s))),
+        ("master", Words("母版 {t}", "Master {t}").fill(t=_clock(at.master_s))),
+        ("residual", Words("残差，放大 16 倍", "Residual, 16 times enlarged")),
+    )
+    return {"pictures": [{"file": f"{n}-{what}.png", "alt": words, "caption": words} for what, words in named]}
+
+
+def _made(result: Result, at: datetime) -> list[list[Any]]:
+    timings = ", ".join(f"{name} {s:.2f} s" for name, s in result.timings_s.items())
+    versions = ", ".join(f"{name} {v}" for name, v in result.versions.items())
+    return [
+        [FACTS["traced_at"], _moment(at)],
+        [FACTS["took"], f"{result.seconds:.2f} s ({timings})"],
+        [FACTS["versions"], versions],
+        [FACTS["scored"], f"{result.copies_compared:,} / {result.scored:,}"],
+    ]
+
+
+def _clocks(segments: Sequence[Any]) -> str:
+    return f"{_clock(min(s.master_start_s for s in segments))}–{_clock(max(s.master_end_s for s in segments))}"
+
+
+def _clock(seconds: float) -> str:
+    tenths = max(0, int(seconds * 10 + 1e-6))
+    return f"{tenths // 600:02}:{tenths // 10 % 60:02}.{tenths % 10}"
+
+
+def _moment(at: datetime) -> str:
+    """With its offset from UTC, since a report travels.
+
+    >>> from datetime import UTC
+    >>> _moment(datetime(2026, 10, 28, 8, 20, tzinfo=UTC))
+    '2026-10-28 08:20 +0000'
+    """
+    return f"{at:%Y-%m-%d %H:%M %z}".strip()
+
+
+def _said(value: Any, language: Language) -> Any:  # Any: JSON with Words in it
+    if isinstance(value, Words):
+        return value.in_language(language)
+    if isinstance(value, dict):
+        return {k: _said(v, language) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(v, language) for v in value]
+    return value
