@@ -87,12 +87,12 @@ def test_numbers_beyond_48_bits_get_a_secret_word() -> None:
     assert blind_word(SECRET, 2**48) != blind_word(bytes(32), 2**48)
 
 
-def test_the_layer_has_a_quarter_of_the_power_of_the_chips() -> None:
+def test_the_layer_has_half_the_power_of_the_chips() -> None:
     for lattice in (Lattice(80, 45), Lattice(45, 80), Lattice(60, 60)):
         field = blind_field(SECRET, 7, lattice)
         chips = np.random.default_rng(1).choice([-1, 1], lattice.cells).astype(np.int8)
         assert float(np.square(field).mean()) == pytest.approx(
-            0.25 * float(np.square(lattice.spread(chips)).mean()), rel=0.05
+            0.5 * float(np.square(lattice.spread(chips)).mean()), rel=0.05
         )
 
 

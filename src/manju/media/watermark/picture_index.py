@@ -73,7 +73,7 @@ class PicturePrint:
 
 @dataclass(frozen=True, slots=True)
 class PictureFound:
-    """A picture that the suspect shows. `points` in their places; `score` 0..1; `mirrored`: left and right exchanged."""
+    """A picture that the suspect shows. `points` in their places; `score` 0..1; `mirrored`: sides exchanged."""
 
     picture_id: int
     score: float
