@@ -64,7 +64,7 @@ class PicturePrint:
             with np.load(io.BytesIO(raw), allow_pickle=False) as read:
                 version = int(read["version"])
                 found = cls(read["hashes"], read["xy"], read["points"], read["mirrored"])
-        except (OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, KeyError, EOFError, ValueError, zipfile.BadZipFile) as error:
             raise ValueError("not the print of a picture, or a damaged one") from error
         if version != PRINT_VERSION:
             raise ValueError(f"the print of a picture of version {version}, this program knows {PRINT_VERSION}")
