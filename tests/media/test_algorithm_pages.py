@@ -11,7 +11,18 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
 
 
 @pytest.mark.parametrize(
-    "page", ["ai-label", "loudness", "marking", "probing", "quality-check", "reshaping", "watermark"]
+    "page",
+    [
+        "ai-label",
+        "loudness",
+        "marking",
+        "probing",
+        "quality-check",
+        "reshaping",
+        "watermark",
+        "watermark-blind",
+        "watermark-pictures",
+    ],
 )
 def test_worked_examples_hold(page: str) -> None:
     done = doctest.testfile(str(PAGES / f"{page}.md"), module_relative=False, encoding="utf-8")
