@@ -4,8 +4,8 @@
 
 Masters, copies and attacks are those of `benchmarks/attacks`. Every attack is drawn `rounds` times, each on a master,
 a copy and a stretch that are drawn. Counted apart: words found with the studio's secret alone (bound 1e-9 over all
-2^48 words), and with the words of 10,000 issued copies at hand. The unmarked twin of every third suspect, through the same
-attack, must bear no word. Recall stands with its 95 % interval (Clopper and Pearson 1934).
+2^48 words), and with the words of 10,000 issued copies at hand. The unmarked twin of every third suspect, through the
+same attack, must bear no word. Recall stands with its 95 % interval (Clopper and Pearson 1934).
 """
 
 from __future__ import annotations
