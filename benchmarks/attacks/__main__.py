@@ -39,7 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.quick
             else plan(shelf, seed=seed, rounds=options.rounds, only=only, attacks=attacks)
         )
-        outcomes = run(trials, shelf, scratch, seed=seed, processes=options.processes, informed=options.informed)
+        outcomes = run(
+            trials, shelf, scratch, seed=seed, processes=options.processes, informed=options.informed,
+            minutes=options.minutes,
+        )  # fmt: skip
     print(printed(outcomes))
     if options.json:
         options.json.write_text(json.dumps({"seed": seed, **summary(outcomes), "outcomes": outcomes}, indent=1))
@@ -48,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.attacks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="five suspects of one small drawn film")
+    parser.add_argument("--quick", action="store_true", help="four suspects of one small drawn film")
     parser.add_argument(
         "--full", dest="rounds", action="store_const", const=12, default=1, help="rounds: over 300 single ones"
     )
@@ -60,6 +63,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--scratch", type=Path, help="folder for masters, copies and outcomes, kept (default: none)")
     parser.add_argument("--testdata", type=Path, help="folder of real material; without it only drawn films")
     parser.add_argument("--informed", action="store_true", help="also read with the true times, without fingerprint")
+    parser.add_argument("--minutes", type=float, help="stop after so long and print what there is")
     parser.add_argument("--processes", type=int, default=PROCESSES)
     parser.add_argument("--json", type=Path, help="write all outcomes here")
     return parser.parse_args(arguments)

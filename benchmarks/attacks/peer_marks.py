@@ -116,7 +116,7 @@ def main() -> int:
         return 2
     masters = all_masters(options.scratch, options.testdata, only=options.master or ())
     shelf = {m.name: shelve(m, n, options.scratch) for n, m in enumerate(masters, start=1) if not m.outside}
-    trials = plan(shelf, seed=options.seed, rounds=options.rounds, only=CLASSES)
+    trials = plan(shelf, seed=options.seed, rounds=options.rounds, only=CLASSES, attacks=options.attack or ())
     read: dict[tuple[str, str], list[bool]] = {}
     quality: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory(prefix="manju-peers-") as folder:
@@ -160,6 +160,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--master", action="append")
+    parser.add_argument("--attack", action="append")
     return parser.parse_args()
 
 

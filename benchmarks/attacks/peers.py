@@ -126,7 +126,9 @@ def main() -> int:
     masters = all_masters(options.scratch, options.testdata, only=options.master or ())
     shelf = {m.name: shelve(m, n, options.scratch) for n, m in enumerate(masters, start=1) if not m.outside}
     finders.insert(0, our_finder(shelf))
-    trials = plan(shelf, seed=options.seed, rounds=options.rounds, only=options.only or FINDING)
+    trials = plan(
+        shelf, seed=options.seed, rounds=options.rounds, only=options.only or FINDING, attacks=options.attack or ()
+    )
     print(f"seed {options.seed}: {len(trials)} suspects of 10 s, {len(shelf)} films; found, false, seconds each")
     kept = {(f.name, name): f.keep(s.master.path) for f in finders for name, s in shelf.items()}
     hits: dict[tuple[str, str], list[tuple[bool, int, float]]] = {}
@@ -157,6 +159,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--master", action="append")
+    parser.add_argument("--attack", action="append")
     parser.add_argument("--only", action="append")
     return parser.parse_args()
 

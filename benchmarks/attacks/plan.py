@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.attacks.copies import Shelved
-from benchmarks.attacks.hard import HARD, WINDOW, WORST
+from benchmarks.attacks.hard import COMBOS, HARD, WINDOW, WORST
 from benchmarks.attacks.masters import DARK
 from benchmarks.attacks.several import COLLUSION, SPLICE
 from benchmarks.attacks.single import SINGLE
@@ -31,6 +31,7 @@ class Class:
     copies: int = 1
     marked: bool = True
     target: float | None = None  # least recall the specification asks for
+    blind: bool = False  # read without master, fingerprint and registry
     some: int | None = None  # so many of the attacks are drawn for each round; None: all of them
 
 
@@ -38,7 +39,6 @@ class Class:
 class Trial:
     """One suspect: `copies` are the numbers (0 first) of the copies it is made from, none of an unmarked film."""
 
-    number: int
     klass: str
     attack: str
     master: str
@@ -62,12 +62,15 @@ CLASSES: Final[dict[str, Class]] = {
     "collusion of 4": Class(tuple(COLLUSION), 5.0, copies=4, target=1.0),
     "collusion of 8": Class(tuple(COLLUSION), 10.0, copies=8, target=1.0),
     "splice": Class(tuple(SPLICE), 10.0, copies=2, share=2, target=1.0),
+    "blind, light": Class(("crf <= 32", "480p", "colour", "subtitles + logo"), 15.0, blind=True, target=0.99),
+    "blind, shape": Class(("mirror", "crop, centred", "crop, off-centre"), 15.0, blind=True, target=0.95),
+    "blind, turned": Class(("rotation 2-3°", *COMBOS), 15.0, blind=True, target=0.9),
+    "blind, unmarked": Class((*SINGLE, *COMBOS), 15.0, marked=False, blind=True, some=4),
     "unmarked": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
     "other film": Class((*SINGLE, *HARD), 5.0, marked=False, some=10),
     "wrong key": Class((*SINGLE, *HARD), 5.0, some=10),
 }
-QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"),
-         ("hard", "crf 36 at 360p"), ("unmarked", "480p"))  # fmt: skip
+QUICK: Final = (("single", "crf <= 32"), ("single", "mirror"), ("single", "crop, off-centre"), ("unmarked", "480p"))
 
 
 def plan(
@@ -75,25 +78,22 @@ def plan(
 ) -> list[Trial]:
     """`rounds` times every attack of every class, each on a master, a copy and a stretch that are drawn.
 
-    A round goes through all classes before the next begins, so that a run that is stopped has some of each.
+    A round goes through all classes in an order that is drawn, so that a run that is stopped has some of each.
     """
     trials: list[Trial] = []
     for nth in range(rounds):
+        of_round: list[Trial] = []
         for klass, facts in CLASSES.items():
             if only and klass not in only:
                 continue
             names = [a for a in _of_round(facts, seed, nth) for _ in range(facts.share) if not attacks or a in attacks]
-            trials += [
-                _drawn(shelf, klass, a, seed=seed, nth=nth, place=i, number=len(trials) + i)
-                for i, a in enumerate(names)
-            ]
+            of_round += [_drawn(shelf, klass, a, seed=seed, nth=nth, place=i) for i, a in enumerate(names)]
+        trials += [of_round[i] for i in np.random.default_rng([seed, nth, 1]).permutation(len(of_round))]
     return trials
 
 
 def quick(shelf: Mapping[str, Shelved], *, seed: int) -> list[Trial]:
-    return [
-        _drawn(shelf, klass, attack, seed=seed, nth=0, place=n, number=n) for n, (klass, attack) in enumerate(QUICK)
-    ]
+    return [_drawn(shelf, klass, attack, seed=seed, nth=0, place=n) for n, (klass, attack) in enumerate(QUICK)]
 
 
 def _of_round(facts: Class, seed: int, nth: int) -> Sequence[str]:
@@ -102,9 +102,7 @@ def _of_round(facts: Class, seed: int, nth: int) -> Sequence[str]:
     return [str(a) for a in np.random.default_rng([seed, nth]).permutation(facts.attacks)[: facts.some]]
 
 
-def _drawn(
-    shelf: Mapping[str, Shelved], klass: str, attack: str, *, seed: int, nth: int, place: int, number: int
-) -> Trial:
+def _drawn(shelf: Mapping[str, Shelved], klass: str, attack: str, *, seed: int, nth: int, place: int) -> Trial:
     facts = CLASSES[klass]
     draws = np.random.default_rng([seed, nth, list(CLASSES).index(klass), place])
     held = [s for s in shelf.values() if s.master.outside == (klass == "other film")]
@@ -118,6 +116,6 @@ def _drawn(
     most = COLLUDERS if facts.copies > COPIES else COPIES
     copies = tuple(int(n) for n in draws.permutation(most)[: facts.copies]) if facts.marked else ()
     return Trial(
-        number, klass, attack, chosen.master.name, copies, length_s, round(start_s, 3), int(draws.integers(2**31)),
+        klass, attack, chosen.master.name, copies, length_s, round(start_s, 3), int(draws.integers(2**31)),
         foreign_key=klass == "wrong key",
     )  # fmt: skip

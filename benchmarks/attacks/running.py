@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,14 @@ _here: tuple[dict[str, Shelved], Index] | None = None  # what a worker process k
 
 
 def run(
-    trials: Sequence[Trial], shelf: dict[str, Shelved], scratch: Path, *, seed: int, processes: int, informed: bool
+    trials: Sequence[Trial],
+    shelf: dict[str, Shelved],
+    scratch: Path,
+    *,
+    seed: int,
+    processes: int,
+    informed: bool,
+    minutes: float | None = None,
 ) -> list[dict[str, Any]]:
     """Outcomes of all trials: those already written down, and the others as they come."""
     log = scratch / f"outcomes-{seed}.jsonl"
@@ -29,6 +37,7 @@ def run(
         rows = [json.loads(line) for line in log.read_text().splitlines() if line.endswith("}")]
         done = {_key(row): row for row in rows}
     left = [t for t in trials if _key(t.as_dict()) not in done]
+    began = time.monotonic()
     _make(left, shelf)
     begin = partial(_begin, shelf)
     context = multiprocessing.get_context("spawn")
@@ -39,6 +48,9 @@ def run(
             file.write(json.dumps(outcome) + "\n")
             file.flush()
             _say(n, len(left), outcome)
+            if minutes is not None and time.monotonic() > began + 60 * minutes:
+                print(f"stopped after {minutes:.0f} minutes; the same seed and scratch folder go on from here")
+                break
     wanted = {_key(t.as_dict()) for t in trials}
     return [o for key, o in done.items() if key in wanted]
 
@@ -79,7 +91,7 @@ def _one(trial: Trial, *, folder: Path, informed: bool) -> dict[str, Any]:
 
 
 def _failed(outcome: dict[str, Any]) -> bool:
-    if outcome["klass"] in ("unmarked", "other film", "wrong key"):
+    if not outcome["copies"] or outcome["foreign_key"]:
         return bool(outcome.get("false_names"))
     return not outcome.get("named") or bool(outcome.get("false_names"))
 

@@ -51,9 +51,9 @@ def rates(outcomes: Iterable[Outcome]) -> dict[str, Rate]:
     found: dict[str, Rate] = {}
     for o in outcomes:
         keys = [(f"copy, {o['klass']}", _named(o))] if o["copies"] and o["klass"] != "wrong key" else []
-        if o["klass"] != "other film":
+        if "matched" in o and o["klass"] != "other film":
             group = "combos" if o["attack"] in COMBOS else o["klass"]
-            keys.append((f"match, {group}, {o['length_s']:.0f} s", bool(o.get("matched"))))
+            keys.append((f"match, {group}, {o['length_s']:.0f} s", bool(o["matched"])))
         for key, hit in keys:
             before = found.get(key, Rate(0, 0))
             found[key] = Rate(before.hits + hit, before.trials + 1)
@@ -111,7 +111,8 @@ def _row(klass: str, attack: str, outcomes: list[Outcome]) -> str:
     informed = f"{sum(o['informed_z'] > o['informed_bound_z'] for o in read)}/{len(read)}" if read else "-"
     margins = [o["z"] - o["bound_z"] for o in marked if o.get("z") is not None]
     worst = f"{min(margins):+.1f}" if margins else "-"
-    matched = Rate(sum(bool(o.get("matched")) for o in outcomes), len(outcomes))
+    sought = [o for o in outcomes if "matched" in o]
+    matched = str(Rate(sum(bool(o["matched"]) for o in sought), len(sought))) if sought else "-"
     offsets = [o["offset_s"] for o in outcomes if o.get("offset_s") is not None]
     offset = f"{np.median(offsets):.2f}, {np.quantile(offsets, 0.95):.2f}" if offsets else "-"
     return f"| {klass} | {attack} | {len(outcomes)} | {named} | {informed} | {worst} | {matched} | {offset} |"
@@ -119,16 +120,18 @@ def _row(klass: str, attack: str, outcomes: list[Outcome]) -> str:
 
 def _totals(outcomes: Sequence[Outcome]) -> list[str]:
     done = [o for o in outcomes if "trace_s" in o]
+    blind = [o for o in outcomes if "blind_s" in o]
     innocent = [o["innocent_z"] - o["bound_z"] for o in done if o.get("innocent_z") is not None]
     offsets = [o["offset_s"] for o in done if o.get("offset_s") is not None]
     return [
-        f"suspects: {len(outcomes)}; not read at all: {len(outcomes) - len(done)}",
-        f"false names: {sum(o['false_names'] for o in done)} (must be 0); nearest innocent copy: "
+        f"suspects: {len(outcomes)}; not read at all: {len(outcomes) - len(done) - len(blind)}",
+        f"false names: {sum(o['false_names'] for o in done + blind)} (must be 0); nearest innocent copy: "
         + (f"z {max(innocent):+.1f} from the bound" if innocent else "-"),
         f"false matches: {sum(o['false_matches'] for o in done)}",
         f"time offset: median {_median(offsets)} s, 95 % {np.quantile(offsets, 0.95) if offsets else None} s",
         f"seconds per trace: median {_median([o['trace_s'] for o in done])}, "
         f"most {max((o['trace_s'] for o in done), default=None)}",
+        f"seconds per blind reading: median {_median([o['blind_s'] for o in blind])}",
         f"peak memory of a process: {max((o.get('peak_mib', 0) for o in done), default=0)} MiB",
     ]  # fmt: skip
 

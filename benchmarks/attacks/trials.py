@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.attacks.copies import Shelved
 from benchmarks.attacks.edits import Edit, carry_out, mixed
 from benchmarks.attacks.hard import HARD, WINDOW, WORST
-from benchmarks.attacks.plan import COLLUDERS, COPIES, Trial
+from benchmarks.attacks.plan import CLASSES, COLLUDERS, COPIES, Trial
 from benchmarks.attacks.several import COLLUSION, SPLICE
 from benchmarks.attacks.single import SINGLE, crf
 from manju.media.errors import MediaError
@@ -22,6 +22,8 @@ from manju.media.fingerprint import Index
 from manju.media.probe import probe
 from manju.media.traces import Reading, Segment, Trace, bound_z
 from manju.media.tracing import Known, film_of, trace
+from manju.media.watermark.blind import blind_word
+from manju.media.watermark.blind_reading import read_blind
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.reading import Film, Original, read
 
@@ -68,6 +70,8 @@ def outcome_of(trial: Trial, shelf: Mapping[str, Shelved], index: Index, folder:
 
     out: Outcome = {**trial.as_dict(), "told": edit.told, "suspect": str(suspect), "made_s": round(made_s, 1)}
     truth = [int(source.copy_ids[n]) for n in trial.copies]
+    if CLASSES[trial.klass].blind:
+        return out | _of_blind(suspect, source, truth)
     try:
         found = trace(suspect, index=index, known=known)
     except MediaError as error:
@@ -103,6 +107,19 @@ def _of_trace(found: Trace, trial: Trial, source: Shelved, edit: Edit, truth: li
         "named": len(named_true), "false_names": len(names) - len([n for n in names if n[1] in named_true]),
         **z, "innocent_z": max(innocent, default=None), "bound_z": round(found.bound_z, 2), "scored": found.scored,
         "trace_s": round(found.seconds, 2), "timings_s": {k: round(v, 2) for k, v in found.timings_s.items()},
+    }  # fmt: skip
+
+
+def _of_blind(suspect: Path, source: Shelved, truth: list[int]) -> Outcome:
+    """What the film alone says: the right word, another one (a false name), or none."""
+    began = time.monotonic()
+    read_word = read_blind(film_of(suspect, probe(suspect)), source.known.secret)
+    right = read_word is not None and read_word.word in {blind_word(source.known.secret, c) for c in truth}
+    return {
+        "named": int(right), "false_names": int(read_word is not None and not right),
+        "log10_false_alarm": None if read_word is None else round(read_word.log10_false_alarm, 1),
+        "blind_s": round(time.monotonic() - began, 2),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }  # fmt: skip
 
 

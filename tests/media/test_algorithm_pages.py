@@ -14,6 +14,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
     "page",
     [
         "ai-label",
+        "fingerprint",
         "loudness",
         "marking",
         "probing",

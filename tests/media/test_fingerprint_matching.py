@@ -161,3 +161,11 @@ def test_borders_of_the_same_width_do_not_make_strangers_alike() -> None:
         index.add(seed, fingerprint_of(bars(film(seed))))
     for seed in (20, 21, 22):
         assert index.match(query_of(bars(painted(seed, 8.0)))) == []
+
+
+def test_six_seconds_within_a_minute_of_other_films_are_found(index: Index) -> None:
+    frames = np.concatenate([painted(31, 27.0), part(2, 4.0, 6.0), painted(32, 27.0)])
+    segment = only(index.match(query_of(frames)), 2)
+    assert segment.suspect_start_s == pytest.approx(27.0, abs=0.4)
+    assert segment.suspect_end_s == pytest.approx(33.0, abs=0.4)
+    assert off(segment, 4.0 - 27.0) < 0.1

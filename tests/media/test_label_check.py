@@ -91,8 +91,9 @@ def test_label_survives_the_real_encoder_at_every_channel_size(tmp_path: Path) -
         out = Output(tmp_path / f"{language}.mp4", geometry, draw_label(language, 270, 480, CHANNEL.safe_zone), None,
                      None, language, None, 300, {})  # fmt: skip
         source = Source(
-            master, "mov", 3.0, square_pixels=True, colour_matrix="bt709", full_range=False, high_dynamic_range=False
-        )
+            master, "mov", 3.0, (270, 480), square_pixels=True, colour_matrix="bt709", full_range=False,
+            high_dynamic_range=False,
+        )  # fmt: skip
         encode(source, [out], tmp_path)
         assert visible(out.path, language).ok is True
         other = "en" if language == "zh" else "zh"

@@ -21,6 +21,7 @@ from manju.media.probe import probe
 from manju.media.registering import register
 from manju.media.render.dither import SIDE, thresholds
 from manju.media.render.marking import Layer, Place
+from manju.media.render.marking import _gathered as gathered
 from manju.media.traces import Segment, bound_z
 from manju.media.watermark.embedding import MarkKey, Writer
 from manju.media.watermark.reading import Film, Original, read
@@ -253,6 +254,18 @@ def test_dither_keeps_the_mean_and_has_no_coarse_pattern() -> None:
         power = np.abs(np.fft.fft2(points - points.mean())) ** 2
         away = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.fftfreq(SIDE)[None])
         assert power[away < 0.15].mean() < 0.1 * power[away > 0.3].mean()
+
+
+def test_a_strong_field_is_drawn_to_whole_levels_and_a_weak_one_is_not() -> None:
+    sixteenths = np.arange(-32, 33)
+    mark = (128 + sixteenths).astype(np.uint8)[None]
+    weak = gathered(mark, np.full((1, 65), 0.3, np.float32)).astype(int)[0] - 128
+    strong = gathered(mark, np.full((1, 65), 0.6, np.float32)).astype(int)[0] - 128
+    assert weak.tolist() == sixteenths.tolist()
+    assert strong[sixteenths % 16 == 0].tolist() == [-32, -16, 0, 16, 32]
+    assert strong[sixteenths % 16 == 8].tolist() == [-24, -8, 8, 24]
+    assert set(strong[np.abs(sixteenths) <= 4]) == {0}
+    assert (np.diff(strong) >= 0).all()
 
 
 def test_an_error_in_a_feed_ends_the_render_and_is_raised() -> None:

@@ -51,6 +51,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], Finding]]]:
     yield "disk", _disk
     yield "keys", _keys
     yield "database", _database
+    yield "watermark", _watermark
     yield "ffmpeg", _ffmpeg
     yield "fonts", _fonts
     yield "channels", _channels
@@ -113,6 +114,26 @@ def _database() -> Finding:
     if waiting:
         said += say("，还没有建好或有更新未应用：运行 manju up", "; not set up or updates waiting: run manju up")
     return Finding("database", not waiting, said)
+
+
+def _watermark() -> Finding:
+    """Whether every studio that has handed out copies has the key that tells them apart."""
+    from manju.site.django_ready import ready
+
+    ready()
+    from manju.copies.keys import secret_of
+    from manju.copies.models import WatermarkKey
+    from manju.media.errors import MediaError
+    from manju.people.scope import every_studio
+
+    with every_studio(why="the installation is looked at, not a studio"):
+        studios = list(WatermarkKey.objects.order_by("studio_id").values_list("studio_id", flat=True))
+    for studio_id in studios:
+        try:
+            secret_of(studio_id)
+        except MediaError as error:
+            return Finding("watermark", False, f"{error.message} {error.hint}")
+    return Finding("watermark", True, say("钥匙：{n}", "keys: {n}", n=len(studios)))
 
 
 def _ffmpeg() -> Finding:

@@ -113,13 +113,13 @@ def render(
     studio_wanted: str, as_json: bool,
 ) -> int:  # fmt: skip
     """All deliverables of one master, checked and packed, each a marked copy; exit 1 when a check fails."""
+    studio = open_studio(studio_wanted)
     from manju.copies.delivering import deliver_copies
     from manju.media import package
     from manju.media.channels import profile
     from manju.media.deliver import Order
     from manju.media.label.aigc import AigcLabel
 
-    studio = open_studio(studio_wanted)
     code = producer_code or studio.producer_code
     if not code:
         raise Failure(

@@ -1,4 +1,7 @@
-"""`manju protect register|mark|trace|watch`: masters in, marked copies out, and whose copy a found file is."""
+"""`manju protect register|mark|trace|watch`: masters in, marked copies out, and whose copy a found file is.
+
+Pictures: `protect_pictures`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from manju.cli.protect_pictures import mark_image, trace_image
 from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks
 from manju.cli.studio import of_a_studio, open_studio
 from manju.words import Words, say
@@ -26,6 +30,10 @@ Json = dict[str, Any]
 @click.group()
 def protect() -> None:
     """维权 · Protection: whose copy is it."""
+
+
+protect.add_command(mark_image)
+protect.add_command(trace_image)
 
 
 @protect.command()
@@ -67,7 +75,7 @@ def mark(
     *, master: Path, out: Path, recipient: str, copy_id: int | None, crf: int, studio_wanted: str, as_json: bool
 ) -> int:  # fmt: skip
     """Write a copy of a master that bears its own invisible mark; a new master is registered first."""
-    _check_out(out)
+    check_out(out)
     studio = open_studio(studio_wanted)
     from manju.copies.actions import issue
     from manju.copies.marking import mark_copies
@@ -76,7 +84,7 @@ def mark(
     row = _registered(studio, master, None, as_json=as_json)
     bar = Bar(quiet=as_json)
     marking = Words("做副本", "Making the copy")
-    with in_studio(studio), _refusals():
+    with in_studio(studio), refusals():
         [copy] = or_fail(lambda: issue(row, [recipient], by=None, copy_id=copy_id))
         [made] = or_fail(
             lambda: mark_copies(row, [(copy, out)], crf=crf, progress=lambda share: bar.show(share, marking))
@@ -117,7 +125,7 @@ def trace(*, suspect: Path, blind: bool, studio_wanted: str, as_json: bool) -> i
     if as_json:
         print_json(found)
     else:
-        _print_trace(found)
+        print_trace(found)
     return 0
 
 
@@ -174,7 +182,7 @@ def _registered(studio: Studio, master: Path, entry: Entry | None, *, as_json: b
     return row
 
 
-def _check_out(out: Path) -> None:
+def check_out(out: Path) -> None:
     """Before minutes of work: whether the copy can be put there."""
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise Failure(
@@ -185,7 +193,7 @@ def _check_out(out: Path) -> None:
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals() -> Iterator[None]:
     """What an action refuses, as the failure of a command."""
     from manju.people.errors import Refused
 
@@ -222,12 +230,12 @@ def _line(file: Json) -> str:
     return f"✓ {file['path']}  {_titled(match)}{whose}"
 
 
-def _print_trace(found: Json) -> None:
+def print_trace(found: Json) -> None:
     if found.get("blind"):
         if not found["copies"]:
             click.echo(say("没有读到盲水印。", "No blind mark can be read."))
     elif not found["matches"]:
-        click.echo(say("片库里没有这段内容。", "Nothing of this is in the catalogue."))
+        click.echo(say("片库里没有这个内容。", "Nothing of this is in the catalogue."))
     for match in found["matches"]:
         click.echo(f"{_titled(match)}  {say('相似', 'score')} {match['score']:.2f}")
         for s in match["segments"]:
@@ -243,7 +251,7 @@ def _print_trace(found: Json) -> None:
                    r=copy["recipient"] or nobody, n=copy["copy_id"], e=copy["log10_false_alarm"])  # fmt: skip
         click.echo(said)
     if found["matches"] and not found["copies"]:
-        click.echo(say("内容是我们的，但认不出是哪份副本。", "The film is ours, but no copy can be named."))
+        click.echo(say("内容是我们的，但认不出是哪份副本。", "The work is ours, but no copy can be named."))
     click.echo(f"{found['seconds']:.1f} s")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from manju.copies.blind_tracing import BlindTraced
+from manju.copies.pictures import PictureTraced
 from manju.copies.tracing import Found, FoundCopy, Traced
 
-__all__ = ["as_json", "blind_as_json", "nothing"]
+__all__ = ["as_json", "blind_as_json", "nothing", "pictures_as_json"]
 
 Json = dict[str, Any]  # as wide as JSON is
 
@@ -49,6 +50,41 @@ def blind_as_json(traced: BlindTraced) -> Json:
         "copies": copies,
         "seconds": round(traced.seconds, 3),
         "blind": True,
+    }
+
+
+def pictures_as_json(traced: PictureTraced) -> Json:
+    """The same for a picture: a match is of a registered picture (`master_id` its number) and has no segments."""
+    matches: list[Json] = [
+        {
+            "master_id": picture.pk,
+            "title": picture.title,
+            "episode": None,
+            "segments": [],
+            "score": match.score,
+            "log10_false_match": round(match.log10_false_match, 1),
+        }
+        for match, picture in traced.matches
+    ]
+    copies = [
+        {
+            "copy_id": copy.copy_id,
+            "recipient": copy.recipient,
+            "log10_false_alarm": round(named.log10_false_alarm, 2),
+            "master_id": copy.picture_id,
+            "z": round(named.z, 2),
+            "made_at": copy.made_at.isoformat(timespec="seconds"),
+        }
+        for named, copy in traced.copies
+    ]
+    return {
+        "matches": matches,
+        "match": matches[0] if matches else None,
+        "copy": copies[0] if copies else None,
+        "copies": copies,
+        "seconds": round(traced.trace.seconds, 3),
+        "scored": traced.trace.scored,
+        "bound_z": round(traced.trace.bound_z, 2),
     }
 
 

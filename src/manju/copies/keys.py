@@ -17,7 +17,7 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 
-from manju.copies.models import Copy, WatermarkKey
+from manju.copies.models import Copy, PictureCopy, WatermarkKey
 from manju.media.errors import MediaError
 from manju.media.watermark.codes import KEY_BYTES
 from manju.people.audit import note
@@ -42,7 +42,7 @@ def secret_of(studio: Studio | int) -> bytes:
     path = key_path(studio_id)
     with in_studio(studio_id):
         known = WatermarkKey.objects.first()
-        if known is None and Copy.objects.exists():
+        if known is None and (Copy.objects.exists() or PictureCopy.objects.exists()):
             raise _lost(path)  # copies without a row: a database put together by hand
         if known is not None and not path.exists():
             raise _lost(path)

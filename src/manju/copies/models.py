@@ -10,9 +10,14 @@ from django.db import models
 from django.utils import timezone
 
 from manju.catalogue.models import Master
+from manju.copies.picture_models import PictureCopy, RegisteredPicture
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
+
+__all__ = [
+    "HIGHEST_COPY_ID", "Copy", "PictureCopy", "RegisteredMaster", "RegisteredPicture", "ScannedFile", "WatermarkKey",
+]  # fmt: skip
 
 HIGHEST_COPY_ID: Final = 2**63 - 1
 

@@ -17,7 +17,7 @@ from manju.media.watermark.survey import STEPS_PER_S, Survey
 
 __all__ = ["Mark", "MarkFound", "find_mark", "strongest"]
 
-READ_S: Final = 5.0
+READ_S: Final = (3.0, 10.0)  # the second is read only when the first was not enough
 OTHERS: Final = 200  # copies that are not in the file and must not be found in it
 
 
@@ -52,20 +52,27 @@ def find_mark(
         Cancelled: `cancelled()` became true.
     """
     registration, facts = mark.marker.registration, mark.master_facts
-    start_s, end_s = strongest(registration.survey, READ_S)
     master = Film(mark.master, facts.demuxer, facts.width, facts.height, facts.duration_s)
+    original = Original(0, master, registration.survey, mark.marker.key)
     suspect = Film(path, file.demuxer, file.width, file.height, file.duration_s)
     # numbers that no copy bears: those of copies are positive
     ids = np.array([mark.copy_id, *range(-OTHERS, 0)], np.int64)
-    reading = read(
-        suspect, Original(0, master, registration.survey, mark.marker.key),
-        [Segment(start_s, end_s, start_s, end_s, 1.0, mirrored=False)], ids, cancelled=cancelled,
-    )  # fmt: skip
-    limit = bound_z(len(ids) * reading.tries)
-    if not reading.z.any():
-        return MarkFound(None, limit, read=False, start_s=start_s, end_s=end_s)
-    above = ids[reading.z > limit].tolist()
-    return MarkFound(float(reading.z[0]), limit, read=above == [mark.copy_id], start_s=start_s, end_s=end_s)
+    found, tries = None, 0
+    for length_s in READ_S:
+        start_s, end_s = strongest(registration.survey, length_s)
+        if found is not None and end_s - start_s <= found.end_s - found.start_s:
+            break  # the film is no longer than what was read
+        segment = Segment(start_s, end_s, start_s, end_s, 1.0, mirrored=False)
+        reading = read(suspect, original, [segment], ids, cancelled=cancelled)
+        tries += reading.tries
+        limit = bound_z(len(ids) * tries)
+        above = ids[reading.z > limit].tolist()
+        z = float(reading.z[0]) if reading.z.any() else None
+        found = MarkFound(z, limit, read=above == [mark.copy_id], start_s=start_s, end_s=end_s)
+        if found.read:
+            break
+    assert found is not None  # noqa: S101  # at least one length is read
+    return found
 
 
 def strongest(survey: Survey, length_s: float) -> tuple[float, float]:

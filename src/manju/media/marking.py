@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from manju.media import ffmpeg
-from manju.media.errors import MediaError
+from manju.media.errors import Cancelled, MediaError
 from manju.media.probe import Probe, probe_master
 from manju.media.render.encode import AS_BT709, Source, prepare
 from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
@@ -78,6 +78,9 @@ def mark_file(
                 Marked(orders[i].copy_id, orders[i].out, layer.psnr_y_db, layer.worst_psnr_y_db)
                 for i, layer in zip(some, layers, strict=True)
             ]
+            progress(len(made) / len(orders))
+            if cancelled():  # also in the last moment: no file has appeared yet
+                raise Cancelled
     return tuple(made)
 
 

@@ -34,9 +34,8 @@ PASSWORD_FAULTS = {
 
 
 def lived_in() -> bool:
-    """Whether anybody has a studio here. A studio without people is one that commands have made for their files."""
-    with every_studio(why="whether the home is new"):
-        return bool(Member.objects.exists())
+    """Whether anybody has an account here. A studio without people is one that commands have made for their files."""
+    return bool(User.objects.exists())
 
 
 @transaction.atomic

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import product as product_of
 from typing import Final
 
 import cv2
@@ -23,6 +25,7 @@ FINE: Final = 3  # samples across each cell of the grid
 DETAIL: Final = 1.2  # cells: what is smoother than this is left out of the comparison
 SEEN_LEAST: Final = 36  # cells of 256 that must show the master
 REACH_S: Final = 1.6
+LATE_S: Final = (0.0, 0.3, -0.3, 0.6, -0.6)  # how far a guess may be off before anything is compared
 STEPS_S: Final = np.arange(-1.2, 1.2001, 0.04)
 NARROW_S: Final = np.arange(-0.06, 0.061, 0.02)
 FACTORS: Final = np.array([1.0, 0.94, 0.955, 0.97, 0.98, 0.99, 1.01, 1.02, 1.03, 1.045, 1.06])
@@ -32,9 +35,12 @@ ABOUT: Final = 0.006  # speeds so near to one are one
 NEAR_SPEED: Final = 0.3  # of its logarithm
 UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
+BORNE_OUT: Final = 0.25  # and what it must be worth then
 CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
 ALIKE: Final = 0.3  # correlation at which a moment counts as shown
 GAP_S: Final = 3.1
+CORE_S: Final = 10.0
+CORE_LEAST_S: Final = 4.0
 PLACINGS_MOST: Final = 4
 STEPS: Final = (0.03, 0.015, 0.007)  # by which the placing is changed, as shares of the master's frame
 LOOKED_AT: Final = 12  # moments by which the placing is made exact
@@ -73,24 +79,62 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     pictures = hashes.pictures_of(shelf.kept[moments][shown]).astype(np.float64).reshape(len(shown), -1)
     shown_s = shown_s[shown]
     width, height = (int(n) for n in shelf.shapes[line.master])
-    view = _View(
-        query.frames[inside], line.mirrored, width / height, shown_s, pictures, _content(shelf.insides[line.master])
-    )
-    at_s = predicted[inside]
-    tried = [(view.worth(placing, at_s), n, placing) for n, placing in enumerate(_placings(line))]
-    worth, _, placing = max(tried)
-    if worth < PROMISING:
+    content = _content(shelf.insides[line.master])
+    core = inside[_core(times_s[inside], times_s[line.pairs.moment], line.pairs.evidence)]
+    view = _View(query.frames[core], line.mirrored, width / height, shown_s, pictures, content)
+    found = _found(view, times_s[core], line, float(times_s[core].mean()))
+    if found is None:
         return None
-    middle = float(np.average(times_s[line.pairs.moment], weights=line.pairs.evidence))
-    speeds = [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]
-    at_middle = line.start_s + line.speed * middle
-    exact = [_exact(view, placing, times_s[inside], pivot_s=middle, at_pivot_s=at_middle, speed=s) for s in speeds]
-    start, speed, placing = max(exact, key=lambda e: _preferred(view, e, times_s[inside]))
-    alike, cells = view.alike(placing)
-    agree = np.full(len(query), -1.0)
+    start, speed, placing = found
+    whole = _View(query.frames[inside], line.mirrored, width / height, shown_s, pictures, content)
+    alike, cells = whole.alike(placing)
+    agree, span = np.full(len(query), -1.0), None
+    for _ in range(2):
+        agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
+        span = _span(agree, times_s, line)
+        if span is None:
+            return None
+        held = (inside >= span[0]) & (inside <= span[1])
+        value, held_s = np.arctanh(np.clip(alike[held], 0.0, 0.985)), times_s[inside][held]
+        middle = float(held_s.mean())
+        speeds = np.append(speed, speed * NARROW)
+        at, speed = _best(value, shown_s, held_s - middle, start + speed * middle + NARROW_S, speeds)
+        start = at - speed * middle
     agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
     span = _span(agree, times_s, line)
     return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
+
+
+def _core(times_s: F64, pair_s: F64, evidence: F64) -> npt.NDArray[np.intp]:
+    """Moments about the few seconds that hold most of a line's evidence: the rest may be another film."""
+    held = (pair_s[None, :] >= pair_s[:, None]) & (pair_s[None, :] <= pair_s[:, None] + CORE_S)
+    best = held[int((held @ evidence).argmax())]
+    first, last = float(pair_s[best].min()), float(pair_s[best].max())
+    beside = max(0.5, (CORE_LEAST_S - (last - first)) / 2)
+    chosen = np.flatnonzero((times_s >= first - beside) & (times_s <= last + beside))
+    return chosen if len(chosen) >= 2 else np.arange(len(times_s))
+
+
+def _found(view: _View, times_s: F64, line: Line, middle: float) -> tuple[float, float, F64] | None:
+    """Start, speed and placing made exact over the core; None when the pictures do not bear the line out."""
+    predicted = line.start_s + line.speed * times_s
+    which = np.unique(np.linspace(0, len(times_s) - 1, LOOKED_AT).round().astype(np.intp))
+    worth, _, late, placing = max(
+        (view.worth(placing, predicted[which] + late, which), -n, late, placing)
+        for n, (late, placing) in enumerate(product_of(LATE_S, _placings(line)))
+    )
+    if worth < PROMISING:
+        return None
+    best, found = 0.0, None
+    for guess in [line.speed] if abs(line.speed - 1) < ABOUT else [line.speed, 1.0]:
+        at_middle = line.start_s + late + line.speed * middle
+        exact = _exact(view, placing, times_s, pivot_s=middle, at_pivot_s=at_middle, speed=guess)
+        worth = _preferred(view, exact, times_s)
+        if worth > best:
+            best, found = worth, exact
+        if best < BORNE_OUT:
+            return None
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,31 +149,43 @@ class _View:
     pictures: F64
     content: npt.NDArray[np.bool_]
 
+    soft: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
+
     def alike(self, placing: F64) -> tuple[F64, int]:
         """Correlation of the detail of frames and pictures [frames, shown], and how many cells are compared."""
-        grid, seen = _as_master(self.frames, placing, mirrored=self.mirrored)
-        seen &= self.content
+        grid, seen = self._grid(placing, np.arange(len(self.frames)))
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return np.zeros((len(grid), len(self.shown_s))), cells
         detail = _detail(seen.tobytes())
-        return product(_unit(product(grid[:, seen], detail)), _unit(product(self.pictures[:, seen], detail)).T), cells
+        asked, shown = (_unit(product(rows[:, seen], detail)) for rows in (grid, self.pictures))
+        return product(asked, shown.T), cells
 
-    def worth(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp] | None = None) -> float:
-        """How well a placing explains the better two thirds of the frames; more of the picture is better."""
-        frames = self.frames if which is None else self.frames[which]
-        grid, seen = _as_master(frames, placing, mirrored=self.mirrored)
-        seen &= self.content
+    def worth(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp]) -> float:
+        """How well a placing explains the better two thirds of these frames; more of the picture is better."""
+        grid, seen = self._grid(placing, which)
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return 0.0
-        detail = _detail(seen.tobytes())
         left, part = _between(self.shown_s, at_s)
         pictures = self.pictures[:, seen]
         all_of = np.concatenate([grid[:, seen], pictures[left], pictures[left + 1]])
-        asked, before, after = np.split(_unit(product(all_of, detail)), 3)
+        asked, before, after = np.split(_unit(product(all_of, _detail(seen.tobytes()))), 3)
         at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
         return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+    def _grid(self, placing: F64, which: npt.NDArray[np.intp]) -> tuple[F64, npt.NDArray[np.bool_]]:
+        grid, seen = _as_master(
+            self.frames[which], placing, mirrored=self.mirrored, soft=lambda tenths: self._softened(tenths)[which]
+        )
+        return grid, seen & self.content
+
+    def _softened(self, tenths: int) -> npt.NDArray[np.uint8]:
+        if tenths not in self.soft:
+            self.soft[tenths] = np.stack([cv2.GaussianBlur(f, (0, 0), tenths / 10) for f in self.frames]).astype(
+                np.uint8
+            )
+        return self.soft[tenths]
 
 
 def _content(inside: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -220,9 +276,14 @@ def _unit(rows: F64) -> F64:
     return np.asarray(rows / np.sqrt((power + CONTRAST) * rows.shape[1]))
 
 
-def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -> tuple[F64, npt.NDArray[np.bool_]]:
-    """Frames where the master would have them: float64 [n, 256], and which of the 256 cells they cover."""
-    _, h, w = frames.shape
+def _as_master(
+    frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool, soft: Callable[[int], npt.NDArray[np.uint8]]
+) -> tuple[F64, npt.NDArray[np.bool_]]:
+    """Frames where the master would have them: float64 [n, 256], and which of the 256 cells they cover.
+
+    `soft` gives the frames blurred by so many tenths of a pixel.
+    """
+    n, h, w = frames.shape
     side = GRID * FINE
     to_master = np.vstack([placing, [0, 0, 1]])
     from_pixels = np.array([[1 / w, 0, 0.5 / w], [0, 1 / h, 0.5 / h], [0, 0, 1]])
@@ -232,14 +293,14 @@ def _as_master(frames: npt.NDArray[np.uint8], placing: F64, *, mirrored: bool) -
     matrix = (to_pixels @ to_master @ from_pixels)[:2]
     shrink = 1 / max(0.3, abs(np.linalg.det(matrix[:, :2])) ** 0.5)
     blur = max(0.0, (shrink**2 - 1)) ** 0.5 * 0.45
-    moved = np.empty((len(frames), side, side), np.uint8)
-    for frame, out in zip(frames, moved, strict=True):
-        soft = cv2.GaussianBlur(frame, (0, 0), blur) if blur > 0.3 else frame
-        cv2.warpAffine(soft, matrix, (side, side), dst=out, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    moved = np.empty((n, side, side), np.uint8)
+    for frame, out in zip(soft(round(blur * 5) * 2) if blur > 0.3 else frames, moved, strict=True):
+        cv2.warpAffine(frame, matrix, (side, side), dst=out, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     cover = cv2.warpAffine(np.ones((h, w), np.float32), matrix, (side, side), flags=cv2.INTER_LINEAR)
-    grid = moved.reshape(-1, GRID, FINE, GRID, FINE).mean(axis=(2, 4))
+    below = moved.reshape(n * side, side).astype(np.float32)  # all frames as one high picture
+    grid = cv2.resize(below, (GRID, n * GRID), interpolation=cv2.INTER_AREA).reshape(n, GRID * GRID)
     seen = cv2.resize(cover, (GRID, GRID), interpolation=cv2.INTER_AREA) > 0.95
-    return grid.reshape(len(frames), -1), seen.ravel()
+    return grid.astype(np.float64), seen.ravel()
 
 
 def _between(shown_s: F64, at_s: F64) -> tuple[npt.NDArray[np.intp], F64]:
@@ -273,7 +334,9 @@ def _exact(
 
 def _preferred(view: _View, exact: tuple[float, float, F64], times_s: F64) -> float:
     start, speed, placing = exact
-    return view.worth(placing, start + speed * times_s) * (UNCHANGED if abs(speed - 1) < ABOUT else 1.0)
+    return view.worth(placing, start + speed * times_s, np.arange(len(times_s))) * (
+        UNCHANGED if abs(speed - 1) < ABOUT else 1.0
+    )
 
 
 def _best(value: F64, shown_s: F64, times_s: F64, starts_s: F64, speeds: F64) -> tuple[float, float]:

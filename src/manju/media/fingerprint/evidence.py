@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ACCEPTED", "SCORE_LEAST", "detail_evidence", "hash_evidence", "point_evidence", "together"]
+__all__ = ["ACCEPTED", "EACH_MOST", "SCORE_LEAST", "detail_evidence", "hash_evidence", "point_evidence", "together"]
 
 FREEDOM: Final = 100.0  # independent bits that a hash of strangers is worth; measured 190 and more, see the page
 BIAS: Final = 0.46  # share of bits in which strangers differ: 0.45 in the most alike of the measured films

@@ -25,7 +25,7 @@ POINTS_EACH: Final = 32  # of a key picture
 CHANGED: Final = 56  # bits: another picture than the last key picture
 MOVED: Final = 20  # bits: the same picture, moved on
 SETTLED: Final = 24  # bits between neighbours: not in the middle of a cut or a dissolve
-KEY_GAP_S: Final = (0.9, 3.0, 6.0)  # between key pictures: changed, moved, whatever happens
+KEY_GAP_S: Final = (0.9, 1.45, 3.0, 6.0)  # between key pictures: changed and settled, changed, moved, whatever happens
 
 
 class Extractor:
@@ -108,8 +108,9 @@ class Extractor:
             settled = before is None or int(hashes.distance(whole, before)) <= SETTLED
             due = (
                 (gap >= KEY_GAP_S[0] and last >= CHANGED and settled)
-                or (gap >= KEY_GAP_S[1] and last >= MOVED)
-                or gap >= KEY_GAP_S[2]
+                or (gap >= KEY_GAP_S[1] and last >= CHANGED)
+                or (gap >= KEY_GAP_S[2] and last >= MOVED)
+                or gap >= KEY_GAP_S[3]
             )
             if not due:
                 return

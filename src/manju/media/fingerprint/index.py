@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, detail_evidence, together
+from manju.media.fingerprint.evidence import ACCEPTED, EACH_MOST, SCORE_LEAST, detail_evidence, together
 from manju.media.fingerprint.hashes import Rect
-from manju.media.fingerprint.lines import Line, lines_of, promising
-from manju.media.fingerprint.pairs import pairs_on
+from manju.media.fingerprint.lines import NEAR_S, Line, lines_of, promising
+from manju.media.fingerprint.pairs import BY_POINTS, pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
 from manju.media.fingerprint.shelf import Shelf
 from manju.media.fingerprint.suspects import Query, windows
@@ -28,6 +28,8 @@ SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
 CLEAR: Final = 0.6
+LASTING_S: Final = 4.0  # shorter stretches are judged without points: sister episodes share drawings for a shot
+BESIDE: Final = 0.1  # of the master's frame
 APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
 _MAGIC: Final = b"MJIX0001"
 _ALIGN: Final = 64
@@ -103,11 +105,11 @@ class Index:
                 break
             self.shelves[-2:] = [(Shelf.of_shelves([before, last]), frozenset())]
 
-    def match(self, query: Query) -> list[Match]:
-        """The masters that the suspect shows, best first."""
-        return [placed.match for placed in self.match_with_places(query)]
+    def match(self, query: Query, *, worst: float = ACCEPTED) -> list[Match]:
+        """The masters that the suspect shows, best first; `worst`: the log10 of a false match that still counts."""
+        return [placed.match for placed in self.match_with_places(query, worst=worst)]
 
-    def match_with_places(self, query: Query) -> list[Placed]:
+    def match_with_places(self, query: Query, *, worst: float = ACCEPTED) -> list[Placed]:
         """As `match`, with the place in the frame of every segment."""
         self.put_up()
         if len(query) < 2:
@@ -115,7 +117,7 @@ class Index:
         places = sum(len(s.times_s) for s, _ in self.shelves)
         found: list[_Seen] = []
         for part in windows(query):
-            found += self._in_window(part, math.log10(max(1, places)))
+            found += self._in_window(part, math.log10(max(1, places)), worst)
         return _placed(found)
 
     def save(self, path: Path) -> None:
@@ -138,7 +140,7 @@ class Index:
         """Read a saved index; its arrays stay in the file and are read as they are needed.
 
         Raises:
-            ValueError: another file, a cut off one, or a version this program does not know.
+            ValueError: another file, a cut off one, or a form this program does not know.
         """
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -164,6 +166,8 @@ class Index:
                     np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
                 )
                 at += bytes_
+            if set(arrays) != Shelf.names():
+                raise ValueError(f"an index of an earlier form, make it again: {path.name}")
             index.shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
         return index
 
@@ -171,7 +175,7 @@ class Index:
         shelf, gone = self.shelves[n]
         return master_id not in gone and bool((shelf.master_ids == master_id).any())
 
-    def _in_window(self, part: Query, places_log10: float) -> list[_Seen]:
+    def _in_window(self, part: Query, places_log10: float, worst: float) -> list[_Seen]:
         lines: list[tuple[Shelf, Line]] = []
         for shelf, gone in self.shelves:
             pairs = pairs_on(shelf, part)
@@ -190,7 +194,7 @@ class Index:
             if aligned is None:
                 continue
             seen = _seen(shelf, part, line, aligned, places_log10)
-            if seen is not None:
+            if seen is not None and seen.log10_false <= worst:
                 found.append(seen)
         return found
 
@@ -223,8 +227,10 @@ def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10:
     shown_s = shelf.times_s[shelf.moments[line.master] : shelf.moments[line.master + 1]]
     shown = np.abs(shown_s[None, :] - (aligned.start_s + aligned.speed * times[span])[:, None]).argmin(axis=1)
     evidence = detail_evidence(agree, aligned.cells)
+    if times[aligned.last] - times[aligned.first] >= LASTING_S:
+        evidence = np.minimum(EACH_MOST, evidence + _points_on(shelf, part, line, aligned)[span])
     log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
-    if log10_false > ACCEPTED or score < SCORE_LEAST:
+    if score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
     begin, end = max(times[aligned.first] - half, times[0]), times[aligned.last] + half
@@ -233,6 +239,18 @@ def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10:
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
     )  # fmt: skip
     return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(aligned.placing))
+
+
+def _points_on(shelf: Shelf, part: Query, line: Line, aligned: Aligned) -> npt.NDArray[np.float64]:
+    """Evidence of points for each moment: those that agree with the exact line and its placing."""
+    pairs = line.pairs
+    late = shelf.times_s[pairs.shown] - (aligned.start_s + aligned.speed * part.times_s[pairs.moment])
+    corners = np.array([[0, 1, 0, 1, 0.5], [0, 0, 1, 1, 0.5], [1, 1, 1, 1, 1]])
+    beside = np.abs((pairs.placing - aligned.placing) @ corners).mean(axis=(1, 2))
+    on = (pairs.kind == BY_POINTS) & (np.abs(late) < NEAR_S) & (beside < BESIDE)
+    found = np.zeros(len(part))
+    np.maximum.at(found, pairs.moment[on], pairs.evidence[on])
+    return found
 
 
 def _placed(found: list[_Seen]) -> list[Placed]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from manju.media.fingerprint.pairs import Pairs
 
-__all__ = ["Line", "lines_of", "promising"]
+__all__ = ["NEAR_S", "Line", "lines_of", "promising"]
 
 SPEEDS: Final = np.array([1.0, *(0.72 * 1.035 ** np.arange(20))])
 BIN_S: Final = 0.5

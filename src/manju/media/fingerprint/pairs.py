@@ -14,8 +14,10 @@ from manju.media.fingerprint.keys import near
 from manju.media.fingerprint.shelf import VIEWS_EACH, Shelf
 from manju.media.fingerprint.suspects import Query
 
-__all__ = ["Pairs", "pairs_on"]
+__all__ = ["BY_HASH", "BY_POINTS", "Pairs", "pairs_on"]
 
+BY_HASH: Final = 0
+BY_POINTS: Final = 1
 HASH_BITS: Final = 78
 HASH_TURNED: Final = 4
 POINT_BITS: Final = 32
@@ -30,7 +32,7 @@ MOST_GROUPS: Final = 600
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """Rows of equal length. `placing` float64 [n, 2, 3]: from the suspect's frame (mirrored first where `mirrored`)
-    to the master's, both as shares of width and height; `kind` 0 by hash, 1 by points."""
+    to the master's, both as shares of width and height; `kind`: `BY_HASH` or `BY_POINTS`."""
 
     master: npt.NDArray[np.int64]  # place on the shelf
     moment: npt.NDArray[np.int64]  # of the suspect
@@ -73,7 +75,7 @@ def _by_hash(shelf: Shelf, query: Query) -> Pairs:
     part = np.array(hashes.VIEWS)[np.where((view == VIEWS_EACH - 1) & ~wide, 4, view)]
     return Pairs(
         master, query.row_moment[row].astype(np.int64), shown, mirrored, hash_evidence(finds.bits),
-        _placing(rect, part), np.zeros(len(row), np.int8),
+        _placing(rect, part), np.full(len(row), BY_HASH, np.int8),
     )  # fmt: skip
 
 
@@ -123,7 +125,7 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
     master, at, seen, flipped, inliers, placing = zip(*found, strict=True)
     return Pairs(
         np.array(master), np.array(at), np.array(seen), np.array(flipped, bool),
-        point_evidence(np.array(inliers)), np.array(placing), np.ones(len(found), np.int8),
+        point_evidence(np.array(inliers)), np.array(placing), np.full(len(found), BY_POINTS, np.int8),
     )  # fmt: skip
 
 

@@ -92,6 +92,10 @@ class Shelf:
     def point_keys(self) -> Keys:
         return Keys(self.point_order, self.point_starts)
 
+    @classmethod
+    def names(cls) -> set[str]:
+        return {f.name for f in fields(cls)}
+
     def arrays(self) -> dict[str, Array]:
         return {f.name: getattr(self, f.name) for f in fields(self)}
 

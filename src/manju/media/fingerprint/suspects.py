@@ -26,6 +26,7 @@ WINDOW_S: Final = 60.0  # decoded and thought about at a time
 LONGER_SIDE: Final = 288  # pixels: a picture in picture has less than half of them
 KEPT_SIDE: Final = 96  # pixels of the frames kept for the comparison with masters
 POINTS_EACH: Final = 64
+POINTS_SIDE: Final = 200  # pixels: a master has its points at 160, and none finer than that
 POINTS_GAP_S: Final = 0.7
 LONG_S: Final = 300.0  # of longer films fewer points are kept
 BLOCK: Final = 20  # moments: windows and borders are looked for in five seconds, and in the whole minute
@@ -162,15 +163,14 @@ def _different(rects: list[hashes.Rect]) -> list[hashes.Rect]:
 def _points(
     frame: Gray, rect: hashes.Rect, moment: int, *, most: int
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.float16]]:
-    """Moment, place in the frame and values of the points inside a rectangle; a small one is enlarged first."""
+    """Moment, place in the frame and values of the points inside a rectangle, looked at in a size like a master's."""
     h, w = frame.shape
     left, top, right, bottom = round(rect[0] * w), round(rect[1] * h), round(rect[2] * w), round(rect[3] * h)
     part = frame[top:bottom, left:right]
     ph, pw = part.shape
-    enlarge = min(2.0, max(h, w) / max(ph, pw))
-    if enlarge > 1:
-        size = round(pw * enlarge), round(ph * enlarge)
-        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    scale = min(2.0, POINTS_SIDE / max(ph, pw))
+    size = round(pw * scale), round(ph * scale)
+    part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8)
     found = features.find(part, most=most)
     xy = (found.xy * np.array([pw, ph]) + np.array([left, top])) / np.array([w, h])
     size_share = found.size * (max(ph, pw) / max(h, w))

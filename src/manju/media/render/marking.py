@@ -34,6 +34,10 @@ NEVER_S: Final = (
     90_000  # the layer's last frame: after any film, so that the film ends the render; FFmpeg drops later times
 )
 
+WEAK: Final = 0.35  # grey levels: strength up to which a field is dithered as it is
+STRONG: Final = 0.5  # and from which its halves are drawn to whole levels
+GATHERED: Final = 0.25  # grey levels from a whole one that become it
+
 Plane = npt.NDArray[np.uint8]
 
 
@@ -143,8 +147,10 @@ class Layer:
         canvas = np.full((self._place.height * 3 // 2, self._place.width), MIDDLE, np.uint8)
         luma = canvas[: self._place.height]
         grain = _grain(self._place.width, self._place.height)
+        survey = self._marker.registration.survey
         for time_s, raw in self._marker.changes(self._copy_id):
             mark = np.frombuffer(raw, np.uint8).reshape(lattice.height, lattice.width)
+            mark = _gathered(mark, survey.strength_at(time_s))
             self._strengths.append((time_s, _drawn(luma, mark, grain, self._place)))
             yield max(0, math.floor((time_s - self._early_s) * TICKS_PER_S)), canvas
         yield NEVER_S * TICKS_PER_S, canvas
@@ -162,6 +168,20 @@ def lay_on(picture: str, layer: str, marked: str) -> str:
         f"[{layer}]settb=1/{TICKS_PER_S}[{marked}m];"
         f"[{picture}][{marked}m]blend=c0_mode=grainmerge:c1_mode=normal:c2_mode=normal:shortest=1[{marked}]"
     )
+
+
+def _gathered(mark: Plane, strength: npt.NDArray[np.float32]) -> Plane:
+    """The field with its halves drawn to whole levels where it is strong enough: less grain for the same mark.
+
+    Dither adds f(1 - f) for a fraction f, and an encoder pays for that grain. Where the strength is above `WEAK`, what
+    lies within `GATHERED` of a whole level becomes that level; where it is weak, all would become nothing, so it stays.
+    """
+    share = np.clip((strength - WEAK) / (STRONG - WEAK), 0, 1)
+    width = 1 - np.float32(2 * GATHERED) * share  # of the fractions between two levels that are still dithered
+    levels = mark.astype(np.float32) / SCALE
+    whole = np.floor(levels)
+    fraction = np.clip((levels - whole - (1 - width) / 2) / width, 0, 1)
+    return np.asarray(np.rint((whole + fraction) * SCALE), np.uint8)
 
 
 def _drawn(luma: Plane, mark: Plane, grain: Plane, place: Place) -> float:
