@@ -11,6 +11,7 @@ from manju.media.registering import Registration, register
 from manju.media.traces import Reading, Segment, bound_z
 from manju.media.tracing import named
 from manju.media.watermark.embedding import MarkKey
+from manju.media.watermark.geometry import picture_in
 from manju.media.watermark.reading import Film, Original, read
 from media.films import FPS, SECRET, SIZE, drawn, marked, written
 
@@ -70,12 +71,20 @@ def names(reading: Reading) -> list[int]:
         ("eq=gamma=1.3:contrast=0.9,fps=10", 26, False),
         ("setpts=PTS/1.2", 26, False),
         ("scale=270:152,pad=270:480:0:164", 24, False),
+        ("crop=200:270:120:0,pad=320:270:60:0", 26, False),
     ],
 )
 def test_the_copy_is_named_after(studio: Studio, look: str, crf: int, mirrored: bool) -> None:
     segment = Segment(0.0, SECONDS, 0.0, SECONDS, 1.0, True) if mirrored else None
     reading = studio.read(studio.copies[7], look=look, crf=crf, segment=segment)
     assert names(reading) == [7]
+
+
+def test_bars_are_told_from_the_picture() -> None:
+    frames = np.full((5, 60, 100), 16, np.uint8)
+    frames[2, 10:50, 30:70] = np.random.default_rng(1).integers(30, 200, (40, 40))
+    assert picture_in(frames) == (30, 10, 70, 50)
+    assert picture_in(np.zeros((2, 60, 100), np.uint8)) == (0, 0, 100, 60)
 
 
 def test_nobody_is_named_for_the_unmarked_master(studio: Studio) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from manju.media.footage import Footage
 from manju.media.side_by_side import each
 from manju.media.traces import Segment
-from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, warp
+from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, picture_in, warp
 from manju.media.watermark.residual import MOVES, Fit, fit
 
 __all__ = ["Aligned", "Pair", "Start", "align", "align_from"]
@@ -71,6 +71,10 @@ class Pair:
         self.suspect, self.master = suspect, master
         self.size = master.frames.shape[2], master.frames.shape[1]
         self.wanted_s = segment.master_start_s + (suspect.times_s - segment.suspect_start_s) * segment.speed
+        self.rect = picture_in(suspect.frames)
+        left, top, right, bottom = self.rect
+        self._shown = np.zeros(suspect.frames.shape[1:], np.uint8)
+        self._shown[top:bottom, left:right] = 255
         self._canvases: dict[int, Field] = {}
 
     def canvas(self, j: int) -> Field:
@@ -90,11 +94,11 @@ class Pair:
 
     def small(self, i: int, placing: Placing) -> tuple[Field, Field]:
         """Suspect frame i on the quarter canvas, and its cover."""
-        return warp(self.suspect.frames[i], placing @ QUARTER, (self.size[0] // 2, self.size[1] // 2))
+        return warp(self.suspect.frames[i], placing @ QUARTER, (self.size[0] // 2, self.size[1] // 2), self._shown)
 
     def explained(self, i: int, j: int, placing: Placing, *, soft: float = 0.0, beside: bool = False) -> Fit:
         """Suspect frame i explained by master frame j (with `beside`: and its neighbours in time)."""
-        seen, cover = warp(self.suspect.frames[i], placing, self.size)
+        seen, cover = warp(self.suspect.frames[i], placing, self.size, self._shown)
         own = self.canvas(j)
         if soft:
             seen, own = _softened(seen, soft), _softened(own, soft)
@@ -137,12 +141,11 @@ def nearest(times: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> 
 def _best_guess(pair: Pair, chosen: Indices) -> Placing | None:
     """The placing under which the chosen frames look most like the master, times being off by the same little."""
     pairing = nearest(pair.master.times_s, pair.wanted_s)
-    frame = (pair.suspect.frames.shape[2], pair.suspect.frames.shape[1])
     step = _step_s(pair)
     offsets = [round(s / step) for s in (-0.3, -0.15, 0.0, 0.15, 0.3)]
     pairs = [(pair.suspect.frames[i], pair.master.frames[pairing[i]]) for i in chosen]
     best, chosen_one = FOUND, None
-    for placing in (*guesses(pairs), fitted(pair.size, frame), fitted(pair.size, frame, fill=True)):
+    for placing in (*guesses(pairs), fitted(pair.size, pair.rect), fitted(pair.size, pair.rect, fill=True)):
         likes = []
         for i in chosen:
             near = {int(np.clip(pairing[i] + o, 0, len(pair.master) - 1)) for o in offsets}

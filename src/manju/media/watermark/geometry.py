@@ -14,39 +14,56 @@ import numpy.typing as npt
 from manju.media.side_by_side import each
 from manju.media.watermark.strength import Gray
 
-__all__ = ["Placing", "correction", "fitted", "guesses", "likeness", "warp"]
+__all__ = ["Placing", "correction", "fitted", "guesses", "likeness", "picture_in", "warp"]
 
 Placing = npt.NDArray[np.float64]
+Rect = tuple[int, int, int, int]
 Field = npt.NDArray[np.float32]
 
 FEATURES: Final = 700
 RATIO: Final = 0.8
 REACH_PX: Final = 3.0
+PLAIN: Final = 3.0  # deviation in grey levels under which a row or column is a bar
+BARS_ON: Final = 12  # frames that bars are sought in
 ENOUGH: Final = 12  # inliers under which a placing by features is not to be relied on
 
 
-def warp(frame: Gray, placing: Placing, size: tuple[int, int]) -> tuple[Field, Field]:
+def warp(frame: Gray, placing: Placing, size: tuple[int, int], shown: Gray | None = None) -> tuple[Field, Field]:
     """The suspect's frame brought to the master's canvas at half its size, and how much of each point it covers.
 
-    `size` is that of the full canvas (width, height). Returns float32 [height / 2, width / 2] twice.
+    `size` is that of the full canvas (width, height); `shown` is 255 where the frame is picture and not a bar (None:
+    everywhere). Returns float32 [height / 2, width / 2] twice.
     """
     full = cv2.warpPerspective(
         frame, placing, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
-    inside = cv2.warpPerspective(
-        np.full(frame.shape, 255, np.uint8), placing, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
-    )
+    picture = np.full(frame.shape, 255, np.uint8) if shown is None else shown
+    inside = cv2.warpPerspective(picture, placing, size, flags=cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP)
     half = (size[0] // 2, size[1] // 2)
     seen = cv2.resize(full.astype(np.float32), half, interpolation=cv2.INTER_AREA)
     cover = cv2.resize(cv2.erode(inside, np.ones((3, 3), np.uint8)), half, interpolation=cv2.INTER_AREA)
     return np.asarray(seen, np.float32), np.asarray(cover, np.float32) / np.float32(255)
 
 
-def fitted(canvas: tuple[int, int], frame: tuple[int, int], *, fill: bool = False) -> Placing:
-    """The master's picture whole and centred in the frame (or filling it): sizes are (width, height)."""
-    across, down = frame[0] / canvas[0], frame[1] / canvas[1]
+def picture_in(frames: npt.NDArray[np.uint8]) -> Rect:
+    """The part of frames (uint8 [n, height, width]) that is picture: (left, top, right, bottom) in pixels.
+
+    Bars are rows and columns at the border in which no frame has any detail.
+    """
+    some = frames[:: max(1, len(frames) // BARS_ON)].astype(np.float32)
+    rows, columns = some.std(2).max(0) > PLAIN, some.std(1).max(0) > PLAIN
+    if not rows.any() or not columns.any():
+        return 0, 0, frames.shape[2], frames.shape[1]
+    down, across = np.flatnonzero(rows), np.flatnonzero(columns)
+    return int(across[0]), int(down[0]), int(across[-1]) + 1, int(down[-1]) + 1
+
+
+def fitted(canvas: tuple[int, int], rect: Rect, *, fill: bool = False) -> Placing:
+    """The master's picture (width, height) whole and centred in a part of the frame, or filling it."""
+    wide, high = rect[2] - rect[0], rect[3] - rect[1]
+    across, down = wide / canvas[0], high / canvas[1]
     scale = max(across, down) if fill else min(across, down)
-    left, top = (frame[0] - scale * canvas[0]) / 2, (frame[1] - scale * canvas[1]) / 2
+    left, top = rect[0] + (wide - scale * canvas[0]) / 2, rect[1] + (high - scale * canvas[1]) / 2
     shift = (scale - 1) / 2  # pixel centres
     return np.array([[scale, 0, left + shift], [0, scale, top + shift], [0, 0, 1]])
 

@@ -177,7 +177,10 @@ class _Reader:
         found: list[tuple[float, Gray, Placing]] = []
         size = (frame.shape[1], frame.shape[0])
         own = _detail(self.master)
-        for placing in (*guesses([(frame, self.canvas)]), fitted(self.size, size), fitted(self.size, size, fill=True)):
+        for placing in (
+            *guesses([(frame, self.canvas)]),
+            *(fitted(self.size, (0, 0, *size), fill=f) for f in (False, True)),
+        ):
             some, where = _as_coarse(frame, placing)
             seen, cover = warp(some, where, self.size)
             like = likeness(_detail(seen), own, cover * self.opaque)
