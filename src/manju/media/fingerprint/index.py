@@ -179,7 +179,7 @@ class Index:
     def _in_window(self, part: Query, places_log10: float, worst: float) -> list[_Seen]:
         lines: list[tuple[Shelf, Line]] = []
         with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as workers:
-            found_on = list(workers.map(lambda entry: _pairs(*entry, part), self.shelves))
+            found_on = list(workers.map(lambda entry: _pairs(entry[0], entry[1], part), self.shelves))
         for (shelf, _), pairs in zip(self.shelves, found_on, strict=True):
             for rows in promising(pairs):
                 own = pairs.chosen(rows)
