@@ -155,6 +155,14 @@ def test_a_master_with_borders_of_its_own_is_found_at_its_second() -> None:
     assert off(only(index.match(query_of(bars(part(1, 2.0, 7.0)))), 1), 2.0) < 0.15
 
 
+def test_a_master_with_borders_is_found_without_them() -> None:
+    index = Index()
+    index.add(1, fingerprint_of(bars(film(1))))
+    (placed,) = index.match_with_places(query_of(part(1, 2.0, 7.0)[:, 22:-22]))
+    assert off(only([placed.match], 1), 2.0) < 0.15
+    assert placed.places[0].rect == pytest.approx((0, -22 / 136, 1, 1 + 22 / 136), abs=0.03)
+
+
 def test_borders_of_the_same_width_do_not_make_strangers_alike() -> None:
     index = Index()
     for seed in MASTERS:

@@ -34,6 +34,8 @@ USUAL: Final = np.array([1.0, 0.8, 0.85, 0.9, 0.95, 1.05, 1.1, 1.15, 1.2, 1.25, 
 ABOUT: Final = 0.006  # speeds so near to one are one
 NEAR_SPEED: Final = 0.3  # of its logarithm
 UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
+STRETCHED_MOST: Final = 0.5  # logarithm of how many times more one way than the other
+FILLING: Final = 0.2
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
 BORNE_OUT: Final = 0.25  # and what it must be worth then
 CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
@@ -80,14 +82,14 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
     pictures = hashes.pictures_of(shelf.kept[moments][shown]).astype(np.float64).reshape(len(shown), -1)
     shown_s = shown_s[shown]
     width, height = (int(n) for n in shelf.shapes[line.master])
-    content = _content(shelf.insides[line.master])
+    likely = _Likely(width / query.shape[0], height / query.shape[1])
     core = inside[_core(times_s[inside], times_s[line.pairs.moment], line.pairs.evidence)]
-    view = _View(query.frames[core], line.mirrored, width / height, shown_s, pictures, content)
-    found = _found(view, times_s[core], line, float(times_s[core].mean()))
+    view = _View(query.frames[core], line.mirrored, width / height, shown_s, pictures)
+    found = _found(view, times_s[core], line, likely)
     if found is None:
         return None
     start, speed, placing = found
-    whole = _View(query.frames[inside], line.mirrored, width / height, shown_s, pictures, content)
+    whole = _View(query.frames[inside], line.mirrored, width / height, shown_s, pictures)
     alike, cells = whole.alike(placing)
     agree, span = np.full(len(query), -1.0), None
     for _ in range(2):
@@ -116,13 +118,30 @@ def _core(times_s: F64, pair_s: F64, evidence: F64) -> npt.NDArray[np.intp]:
     return chosen if len(chosen) >= 2 else np.arange(len(times_s))
 
 
-def _found(view: _View, times_s: F64, line: Line, middle: float) -> tuple[float, float, F64] | None:
+@dataclass(frozen=True)
+class _Likely:
+    """Which placings films are found in; `across`, `down`: pixels of the master to a pixel of the suspect's frame."""
+
+    across: float
+    down: float
+
+    def __call__(self, placing: F64) -> bool:
+        """Not stretched one way by far more than the other, unless it fills the frame."""
+        x, y = float(np.hypot(*placing[:, 0])), float(np.hypot(*placing[:, 1]))
+        stretched = abs(np.log((x * self.across) / max(1e-9, y * self.down)))
+        return bool(stretched < STRETCHED_MOST or (abs(x - 1) < FILLING and abs(y - 1) < FILLING))
+
+
+def _found(view: _View, times_s: F64, line: Line, likely: Callable[[F64], bool]) -> tuple[float, float, F64] | None:
     """Start, speed and placing made exact over the core; None when the pictures do not bear the line out."""
-    predicted = line.start_s + line.speed * times_s
+    predicted, middle = line.start_s + line.speed * times_s, float(times_s.mean())
+    placings = [p for p in _placings(line) if likely(p)]
+    if not placings:
+        return None
     which = np.unique(np.linspace(0, len(times_s) - 1, LOOKED_AT).round().astype(np.intp))
     worth, _, late, placing = max(
         (view.worth(placing, predicted[which] + late, which), -n, late, placing)
-        for n, (late, placing) in enumerate(product_of(LATE_S, _placings(line)))
+        for n, (late, placing) in enumerate(product_of(LATE_S, placings))
     )
     if worth < PROMISING:
         return None
@@ -135,20 +154,18 @@ def _found(view: _View, times_s: F64, line: Line, middle: float) -> tuple[float,
             best, found = worth, exact
         if best < BORNE_OUT:
             return None
-    return found
+    return found if found is not None and likely(found[2]) else None
 
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height;
-    `content` [256]: the cells that are not its borders."""
+    """A suspect's frames beside a master's pictures [shown, 256] at `shown_s`. `aspect`: its width / height."""
 
     frames: npt.NDArray[np.uint8]
     mirrored: bool
     aspect: float
     shown_s: F64
     pictures: F64
-    content: npt.NDArray[np.bool_]
 
     soft: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict)
 
@@ -176,10 +193,9 @@ class _View:
         return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
 
     def _grid(self, placing: F64, which: npt.NDArray[np.intp]) -> tuple[F64, npt.NDArray[np.bool_]]:
-        grid, seen = _as_master(
+        return _as_master(
             self.frames[which], placing, mirrored=self.mirrored, soft=lambda tenths: self._softened(tenths)[which]
         )
-        return grid, seen & self.content
 
     def _softened(self, tenths: int) -> npt.NDArray[np.uint8]:
         if tenths not in self.soft:
@@ -187,18 +203,6 @@ class _View:
                 np.uint8
             )
         return self.soft[tenths]
-
-
-def _content(inside: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Cells wholly inside a master's own borders: left, top, right, bottom in 1/255.
-
-    The edge of a border is the strongest detail of every picture, and of any other film with such borders.
-    """
-    edges = np.arange(GRID) / GRID * 255
-    left, top, right, bottom = (float(n) for n in inside)
-    columns = (edges >= left - 0.5) & (edges + 255 / GRID <= right + 0.5)
-    rows = (edges >= top - 0.5) & (edges + 255 / GRID <= bottom + 0.5)
-    return np.asarray((rows[:, None] & columns[None, :]).ravel())
 
 
 def _placings(line: Line) -> list[F64]:

@@ -20,12 +20,16 @@ __all__ = ["PER_S", "Extractor", "extract", "small"]
 PER_S: Final = 4  # moments a second
 LONGER_SIDE: Final = 160  # pixels of the pictures looked at
 FLAT: Final = 16  # grey levels: lines that span less are flat
-BUSY_LEAST: Final = 0.05  # of all moments: lines at an edge that are flat in nearly all are border
+BUSY_LEAST: Final = 0.05  # of the moments: lines at an edge that are flat in nearly all are border
+BORDERS_BY: Final = 40 * PER_S  # moments by which a film has shown its borders
 POINTS_EACH: Final = 32  # of a key picture
 CHANGED: Final = 56  # bits: another picture than the last key picture
 MOVED: Final = 20  # bits: the same picture, moved on
 SETTLED: Final = 24  # bits between neighbours: not in the middle of a cut or a dissolve
 KEY_GAP_S: Final = (0.9, 1.45, 3.0, 6.0)  # between key pictures: changed and settled, changed, moved, whatever happens
+
+
+Gray = npt.NDArray[np.uint8]
 
 
 class Extractor:
@@ -45,14 +49,14 @@ class Extractor:
     def __init__(self, *, width: int, height: int) -> None:
         if width <= 0 or height <= 0:
             raise ValueError(f"a picture of {width} x {height} has nothing to see")
-        self._shape = (width, height)
-        self._narrow = hashes.VIEWS[3] if width >= height else hashes.VIEWS[4]
+        self._size = (width, height)
         self._next = -1.0
         self._samples: list[tuple[float, npt.NDArray[np.uint64], npt.NDArray[np.int8],
                                   npt.NDArray[np.uint64], int]] = []  # fmt: skip
         self._points: list[npt.NDArray[np.void]] = []
         self._before: npt.NDArray[np.uint64] | None = None
-        self._busy: list[npt.NDArray[np.int64]] = []  # moments in which each column, each row was not flat
+        self._waiting: list[tuple[float, Gray]] = []  # the first moments, until the borders are known
+        self._inside: hashes.Rect | None = None
         self._key: tuple[float, npt.NDArray[np.uint64]] | None = None
 
     def wants(self, time_s: float) -> bool:
@@ -65,41 +69,42 @@ class Extractor:
             return
         self._next = (np.floor(time_s * PER_S + 1e-6) + 1) / PER_S - 1e-3
         picture = small(y, LONGER_SIDE)
-        self._note_borders(picture)
+        if self._inside is not None:
+            self._take(time_s, picture)
+            return
+        self._waiting.append((time_s, picture))
+        if len(self._waiting) >= BORDERS_BY:
+            self._begin()
+
+    def finish(self, duration_s: float) -> Fingerprint:
+        """The fingerprint of what was seen."""
+        left, top, right, bottom = self._inside or self._begin()
+        samples = np.zeros(len(self._samples), SAMPLE)
+        for row, (time_s, whole, kept, views, viewed) in zip(samples, self._samples, strict=True):
+            row["time"], row["hash"], row["kept"], row["views"], row["viewed"] = time_s, whole, kept, views, viewed
+        points = np.concatenate(self._points) if self._points else np.zeros(0, POINT)
+        shape = max(1, round(self._size[0] * (right - left))), max(1, round(self._size[1] * (bottom - top)))
+        inside = round(left * 255), round(top * 255), round(right * 255), round(bottom * 255)
+        return Fingerprint(FINGERPRINT_VERSION, float(duration_s), shape, inside, samples, points)
+
+    def _begin(self) -> hashes.Rect:
+        """Settle what lies within the film's own borders, and take what waited for that."""
+        self._inside = _within_borders([picture for _, picture in self._waiting])
+        for time_s, picture in self._waiting:
+            self._take(time_s, picture)
+        self._waiting = []
+        return self._inside
+
+    def _take(self, time_s: float, picture: Gray) -> None:
+        picture = hashes.part(picture, self._inside or hashes.VIEWS[0])
         viewed = len(self._samples) % 2 == 0
-        rects = [hashes.VIEWS[0], *([hashes.VIEWS[1], hashes.VIEWS[2], self._narrow] if viewed else [])]
+        narrow = hashes.VIEWS[3] if picture.shape[1] >= picture.shape[0] else hashes.VIEWS[4]
+        rects = [hashes.VIEWS[0], *([hashes.VIEWS[1], hashes.VIEWS[2], narrow] if viewed else [])]
         terms = hashes.terms_of(np.stack([hashes.square(picture, r) for r in rects]))
         found = hashes.hash_of(terms)
         views = found[1:] if viewed else np.zeros((3, 4), np.uint64)
         self._keep_points(picture, found[0], time_s)
         self._samples.append((time_s, found[0], hashes.kept(terms[0]), views, int(viewed)))
-
-    def finish(self, duration_s: float) -> Fingerprint:
-        """The fingerprint of what was seen."""
-        samples = np.zeros(len(self._samples), SAMPLE)
-        for row, (time_s, whole, kept, views, viewed) in zip(samples, self._samples, strict=True):
-            row["time"], row["hash"], row["kept"], row["views"], row["viewed"] = time_s, whole, kept, views, viewed
-        points = np.concatenate(self._points) if self._points else np.zeros(0, POINT)
-        return Fingerprint(FINGERPRINT_VERSION, float(duration_s), self._shape, self._inside(), samples, points)
-
-    def _note_borders(self, picture: npt.NDArray[np.uint8]) -> None:
-        flat = [
-            cv2.reduce(picture, axis, cv2.REDUCE_MAX).ravel() - cv2.reduce(picture, axis, cv2.REDUCE_MIN).ravel() < FLAT
-            for axis in (0, 1)
-        ]
-        if not self._busy:
-            self._busy = [np.zeros(len(lines), np.int64) for lines in flat]
-        self._busy = [busy + ~lines for busy, lines in zip(self._busy, flat, strict=True)]
-
-    def _inside(self) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom of what lies within flat borders, in 1/255 of the picture."""
-        sides: list[tuple[int, int]] = []
-        for busy in self._busy:
-            lines = np.flatnonzero(busy > BUSY_LEAST * len(self._samples))
-            whole = (int(lines[0]), int(lines[-1]) + 1) if len(lines) else (0, len(busy))
-            sides.append((-(-whole[0] * 255 // len(busy)), whole[1] * 255 // len(busy)))
-        (left, right), (top, bottom) = sides or [(0, 255), (0, 255)]
-        return left, top, right, bottom
 
     def _keep_points(self, picture: npt.NDArray[np.uint8], whole: npt.NDArray[np.uint64], time_s: float) -> None:
         before, self._before = self._before, whole
@@ -123,6 +128,21 @@ class Extractor:
         rows["size"] = np.clip(np.rint(np.log2(found.size) * 16 + 160), 0, 255)
         rows["angle"] = np.rint(found.angle * (128 / np.pi)).astype(np.int64) % 256
         self._points.append(rows)
+
+
+def _within_borders(pictures: list[Gray]) -> hashes.Rect:
+    """Without the lines at the edges that are flat in nearly all of these pictures; at least half of each side."""
+    sides = []
+    for axis in (0, 1):
+        spans = [
+            cv2.reduce(p, axis, cv2.REDUCE_MAX).ravel() - cv2.reduce(p, axis, cv2.REDUCE_MIN).ravel() for p in pictures
+        ]
+        busy = np.mean(np.array(spans) >= FLAT, axis=0) > BUSY_LEAST if spans else np.ones(2, bool)
+        lines = np.flatnonzero(busy)
+        wide = len(lines) > 0 and 2 * (lines[-1] + 1 - lines[0]) >= len(busy)
+        sides.append((lines[0] / len(busy), (lines[-1] + 1) / len(busy)) if wide else (0.0, 1.0))
+    (left, right), (top, bottom) = sides
+    return float(left), float(top), float(right), float(bottom)
 
 
 def small(y: npt.NDArray[np.uint8], longer_side: int) -> npt.NDArray[np.uint8]:

@@ -15,6 +15,7 @@ __all__ = ["ALIKE", "rectangles"]
 FLAT: Final = 3.5  # grey levels: lines that vary less all the time are border
 ALIKE: Final = 0.015  # rectangles closer than this are one
 SMALLEST: Final = 0.13  # of a side
+LONGEST: Final = 3.2  # width by height, or height by width: no film is a strip
 LOOKED_AT: Final = 24  # frames of a stretch
 MOST: Final = 6
 
@@ -181,6 +182,8 @@ def _add(found: list[Rect], box: Box, shape: tuple[int, ...]) -> None:
     h, w = shape
     rect = box[0] / w, box[1] / h, box[2] / w, box[3] / h
     if rect[2] - rect[0] < SMALLEST or rect[3] - rect[1] < SMALLEST:
+        return
+    if not 1 / LONGEST < (box[2] - box[0]) / (box[3] - box[1]) < LONGEST:
         return
     if all(max(abs(a - b) for a, b in zip(rect, other, strict=True)) > ALIKE for other in found):
         found.append(rect)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BITS", "MIRROR", "TERMS_KEPT", "VIEWS", "distance", "hash_of", "pictures_of", "square", "terms_of"]
+__all__ = ["BITS", "MIRROR", "TERMS_KEPT", "VIEWS", "distance", "hash_of", "part", "pictures_of", "square", "terms_of"]
 
 SIDE: Final = 64  # pictures are hashed at 64 x 64, whatever their shape
 REACH: Final = 20  # cosine terms looked at in each direction
@@ -54,10 +54,15 @@ def _cosines(size: int, reach: int) -> F32:
 
 def square(y: npt.NDArray[np.uint8], rect: Rect = VIEWS[0]) -> F32:
     """That part of a luma picture (uint8 H x W) at 64 x 64, float32, scaled by area."""
+    return cv2.resize(part(y, rect), (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def part(y: npt.NDArray[np.uint8], rect: Rect) -> npt.NDArray[np.uint8]:
+    """That part of a picture [H, W], at least a pixel, without a copy."""
     h, w = y.shape
     left, right = _span(rect[0], rect[2], w)
     top, bottom = _span(rect[1], rect[3], h)
-    return cv2.resize(y[top:bottom, left:right], (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
+    return y[top:bottom, left:right]
 
 
 def _span(start: float, end: float, size: int) -> tuple[int, int]:

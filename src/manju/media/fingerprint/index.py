@@ -245,7 +245,9 @@ def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10:
         float(begin), float(end), float(max(0.0, aligned.start_s + aligned.speed * begin)),
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
     )  # fmt: skip
-    return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(aligned.placing))
+    left, top, right, bottom = shelf.insides[line.master].astype(np.float64) / 255
+    placing = np.diag([right - left, bottom - top]) @ aligned.placing + np.array([[0, 0, left], [0, 0, top]])
+    return _Seen(int(shelf.master_ids[line.master]), segment, score, log10_false, Place(placing))
 
 
 def _points_on(shelf: Shelf, part: Query, line: Line, aligned: Aligned) -> npt.NDArray[np.float64]:

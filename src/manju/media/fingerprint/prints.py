@@ -31,8 +31,8 @@ MOST_POINTS: Final = MOST_SAMPLES * 8
 
 @dataclass(frozen=True, eq=False)
 class Fingerprint:
-    """What a film looks like over time. `shape`: (width, height) of its pictures in pixels, for their proportions;
-    `inside`: left, top, right, bottom of what lies within its own borders, in 1/255 of the picture."""
+    """What a film looks like over time, within its own borders. `shape`: (width, height) of that in pixels;
+    `inside`: left, top, right, bottom of it in the frame, in 1/255."""
 
     version: int
     duration_s: float
