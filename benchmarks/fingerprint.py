@@ -112,7 +112,9 @@ def single(attack: Attack, films: Sequence[Film], draws: Draws, out: Path) -> Cl
     length_s = min(LENGTH_S * edit.speed, film.duration_s - 0.2)
     start_s = float(draws.uniform(0, film.duration_s - 0.1 - length_s))
     if not out.with_suffix(edit.codec.suffix).exists():
-        half = replace(edit, picture=re.sub(r"\b(1280|720)\b", lambda side: str(int(side[0]) // 2), edit.picture))
+        half = replace(
+            edit, picture=re.sub(r"(?<!\d)(1280|720)(?!\d)", lambda side: str(int(side[0]) // 2), edit.picture)
+        )
         carry_out(half, film.path, out, start_s=start_s, length_s=length_s)
     shown = Stretch(film.number, 0.0, length_s / edit.speed, start_s, edit.speed, edit.mirrored)
     return Clip(out.with_suffix(edit.codec.suffix), f"{film.path.stem} at {start_s:.1f}: {edit.told}", (shown,))
@@ -281,7 +283,8 @@ def main() -> int:
         tallies = {"10 s": Tally(), "5 s": Tally()}
         for n in range(options.first, options.first + options.trials):
             draws = np.random.default_rng([options.seed, [*CLASSES, *SEVERAL].index(name), n])
-            clip = made(name, films, draws, options.scratch / f"{named}-{options.seed}-{name.replace('/', '-')}-{n}")
+            called = re.sub(r"[/.]", "_", name)
+            clip = made(name, films, draws, options.scratch / f"{named}-{options.seed}-{called}-{n}")
             found, took = asked(clip, index)
             seconds.append(took)
             for k, (begin_s, end_s, matches) in enumerate(found):
