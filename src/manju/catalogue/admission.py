@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from django.conf import settings
 
@@ -69,14 +69,14 @@ def check_number(number: int) -> None:
         )
 
 
-def check_kind(path: Path) -> Kind:
-    """What the first bytes are, if that can be a film at all.
+def check_kind(path: Path, *, takes: Literal["films", "films and pictures"] = "films") -> Kind:
+    """What the first bytes are, if that can be a film at all, or a picture where those are taken too.
 
     Raises:
         MediaError: `not_media`, `playlist_refused`, `still_image`, `audio_only`.
     """
     kind = sniff(path)
-    if kind.still or kind.sound_only:
+    if kind.sound_only or (kind.still and takes == "films"):
         raise no_episode("still_image" if kind.still else "audio_only")
     return kind
 

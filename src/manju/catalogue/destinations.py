@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from manju.catalogue.models import Upload
 from manju.people.access import Task
@@ -27,13 +28,15 @@ class Destination:
     """A kind of thing that files become.
 
     `task`: who may bring files. `folder`: where they live, under the media folder. `accept` makes the rows, inside a
-    transaction after which the file lies at the path it is given; it is called once for each upload.
+    transaction after which the file lies at the path it is given; it is called once for each upload. `takes`: what a
+    file may be.
     """
 
     name: str
     task: Task
     folder: str
     accept: Callable[[Upload, Path, User], Landed]
+    takes: Literal["films", "films and pictures"] = "films"
 
 
 _DESTINATIONS: dict[str, Destination] = {}

@@ -187,7 +187,7 @@ def take_whole(season: Season, number: int, *, by: User, name: str, source: Path
 
 def take_whole_for(destination: Destination, *, by: User, name: str, source: Path) -> Landed:
     """The same for a file that becomes something other than a master."""
-    check_kind(source)
+    check_kind(source, takes=destination.takes)
     upload = start_upload_for(destination, by=by, name=name, size_bytes=source.stat().st_size)
     return cast(Landed, _finish_whole(upload, source, by=by))  # it was opened for that
 
@@ -286,7 +286,8 @@ def _keep(file: IO[bytes], block: bytes) -> None:
 
 def _turn_away_what_is_no_film(upload: Upload) -> None:
     try:
-        check_kind(upload.part)
+        destination = destination_of(upload.target)
+        check_kind(upload.part, takes=destination.takes if destination else "films")
     except MediaError as why:
         with transaction.atomic():
             said = Words("拒收 {f}：{why}", "Turned away {f}: {why}").fill(f=upload.name, why=why.message)

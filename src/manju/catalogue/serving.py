@@ -18,7 +18,8 @@ from django.utils.http import http_date, parse_http_date_safe
 BLOCK: Final = 2**18
 TYPES: Final = {
     ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska",
-    ".avi": "video/x-msvideo", ".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".avi": "video/x-msvideo", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
+    ".bmp": "image/bmp",
     ".svg": "image/svg+xml", ".json": "application/json", ".zip": "application/zip",
 }  # fmt: skip
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")

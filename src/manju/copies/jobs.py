@@ -10,11 +10,13 @@ from django.conf import settings
 from manju.catalogue.jobs import inspect_master
 from manju.catalogue.models import Master
 from manju.copies.marking import mark_copies
-from manju.copies.models import Copy, RegisteredMaster
+from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture
+from manju.copies.pictures import make_picture_copy
 from manju.copies.registering import register_master
 from manju.jobs.actions import start
 from manju.jobs.models import Job
 from manju.jobs.registry import Working, after, job
+from manju.media.errors import Cancelled
 from manju.words import Words
 
 LONGEST_S: Final = 6 * 3600
@@ -76,4 +78,23 @@ def mark(working: Working, master_id: int, copies: list[int]) -> None:
         cancelled=working.cancelled,
         writing=working.writing,
     )
+    working.result(made=[copy.pk for copy in left])
+
+
+@job("copies.mark_picture", title=Words("做带水印的图片", "Make marked pictures"), time_limit_s=LONGEST_S)
+def mark_picture(working: Working, picture_id: int, copies: list[int]) -> None:
+    """Make the files of copies (their row numbers) of one registered picture; those that are made stay as they are.
+
+    They are kept under the media folder, in the format of the original: `copies/<studio>/<copy ID>.png`.
+    """
+    picture = RegisteredPicture.objects.get(pk=picture_id)
+    left = list(PictureCopy.objects.filter(pk__in=copies, picture=picture, sha256="").select_related("picture"))
+    folder = Path(settings.MEDIA_ROOT) / "copies" / str(picture.studio_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    for n, copy in enumerate(left):
+        if working.cancelled():
+            raise Cancelled
+        working.report(n / len(left), Words("做给 {r} 的副本", "The copy for {r}").fill(r=copy.recipient))
+        place = folder / f"{copy.copy_id}{picture.path.suffix}"
+        make_picture_copy(copy, place, keep=True, writing=working.writing)
     working.result(made=[copy.pk for copy in left])

@@ -49,6 +49,7 @@ class PictureCopy(OwnedByStudio):
     recipient = models.CharField(max_length=120, help_text="who it is handed to")
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    file = models.CharField(max_length=200, blank=True, help_text="path under the media folder, where it is kept there")
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the marked file; empty until it is made")
     psnr_y_db = models.FloatField(null=True, help_text="of the mark itself, before encoding")
 
@@ -63,3 +64,7 @@ class PictureCopy(OwnedByStudio):
 
     def __str__(self) -> str:
         return f"{self.picture} -> {self.recipient}"
+
+    @property
+    def is_made(self) -> bool:
+        return bool(self.sha256)

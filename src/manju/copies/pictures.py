@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from manju.media.errors import MediaError
 from manju.media.fingerprint.pictures import PictureIndex, PicturePrint, picture_print
 from manju.media.picture_tracing import KnownPicture, gray
 from manju.media.picture_tracing import trace_picture as trace_in_cellar
+from manju.media.sniff import sniff
 from manju.media.traces import Match, Named, Trace
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.picture_files import MarkedPicture, load_picture, mark_picture_file
@@ -49,8 +51,10 @@ class PictureTraced:
     copies: tuple[tuple[Named, PictureCopy], ...]
 
 
-def register_picture(path: Path, title: str, *, by: User | None) -> RegisteredPicture:
+def register_picture(path: Path, title: str, *, by: User | None, name: str = "") -> RegisteredPicture:
     """Register a picture of the studio in scope under a title (empty: its file's name). Safe to run twice.
+
+    `name`: what the file was called where it came from, if that is not what it is called now.
 
     Raises:
         MediaError: it is no picture, or one that cannot be marked.
@@ -63,8 +67,9 @@ def register_picture(path: Path, title: str, *, by: User | None) -> RegisteredPi
     file = _kept(path, sha256)
     if known is not None:  # its original was lost and is back
         return known
+    called = name or path.name
     row = RegisteredPicture(
-        title=(title or path.stem)[:160], original_name=path.name[:255], file=file, sha256=sha256,
+        title=(title.strip() or Path(called).stem)[:160], original_name=called[:255], file=file, sha256=sha256,
         width=pixels.shape[1], height=pixels.shape[0], known_by=picture_print(gray(pixels)).to_bytes(),
         registered_by=by,
     )  # fmt: skip
@@ -120,8 +125,13 @@ def issue_picture(
     raise RuntimeError("copy IDs collide again and again: is the source of randomness broken?")
 
 
-def make_picture_copy(copy: PictureCopy, out: Path) -> MarkedPicture:
+def make_picture_copy(
+    copy: PictureCopy, out: Path, *, keep: bool = False,
+    writing: Callable[[], AbstractContextManager[None]] = transaction.atomic,
+) -> MarkedPicture:  # fmt: skip
     """Make the file of a copy and write down what became of it.
+
+    `keep`: the file is in the media folder and stays there. `writing`: the transaction its row changes in.
 
     Raises:
         MediaError: the original is gone or damaged, or the place cannot be written to.
@@ -130,7 +140,10 @@ def make_picture_copy(copy: PictureCopy, out: Path) -> MarkedPicture:
     _must_be_there(picture)
     key = MarkKey(secret_of(picture.studio_id), bytes.fromhex(picture.sha256))
     made = mark_picture_file(picture.path, out, key, copy.copy_id)
-    PictureCopy.objects.filter(pk=copy.pk).update(sha256=sha256_of(out), psnr_y_db=made.psnr_y_db)
+    sha256 = sha256_of(out)
+    file = out.relative_to(settings.MEDIA_ROOT).as_posix() if keep else copy.file
+    with writing():
+        PictureCopy.objects.filter(pk=copy.pk).update(sha256=sha256, psnr_y_db=made.psnr_y_db, file=file)
     copy.refresh_from_db()
     return made
 
@@ -195,7 +208,7 @@ def _kept(source: Path, sha256: str) -> str:
     root = Path(settings.MEDIA_ROOT)
     folder = root / "pictures" / str(current_scope().studio_id)
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / f"{sha256}{source.suffix.lower()[:8]}"
+    place = folder / f"{sha256}.{sniff(source).container}"
     with written_whole(place) as beside:
         shutil.copyfile(source, beside)
     return place.relative_to(root).as_posix()

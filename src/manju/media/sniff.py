@@ -10,6 +10,8 @@ from manju.media.errors import MediaError
 from manju.words import Words
 
 HEAD: Final = 4096
+STILL_CONTAINERS: Final = frozenset({"png", "jpeg", "webp", "bmp", "heif"})
+"""Containers of single pictures: stored files end in their container's name."""
 
 
 @dataclass(frozen=True, slots=True)

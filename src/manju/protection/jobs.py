@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import collections
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from manju.copies.models import Copy
+from manju.copies.models import Copy, PictureCopy
+from manju.copies.pictures import trace_picture
 from manju.copies.scanning import Scan, scan
-from manju.copies.tracing import Traced, trace_file
+from manju.copies.tracing import trace_file
 from manju.jobs.engine import Here
 from manju.jobs.registry import Working, job
 from manju.media.errors import MediaError
 from manju.media.preview import make_preview, plays_in_browsers
 from manju.media.probe import Probe, probe
+from manju.media.sniff import sniff
+from manju.media.traces import Trace
+from manju.media.watermark.picture_files import load_suspect
 from manju.people.audit import note
 from manju.protection.folder import watched_folder
-from manju.protection.keeping import drop_folder, keep_files, preview_place, result_of
+from manju.protection.keeping import drop_folder, keep_files, preview_place, result_of, result_of_picture
 from manju.protection.models import Finding, NamedIn, Watch
 from manju.protection.results import Result
 from manju.protection.saying import headline
@@ -29,6 +34,20 @@ NOT_THE_FILES_FAULT: Final = frozenset(
     {"key_lost", "key_damaged", "key_unreadable", "key_not_the_studios", "registration_lost"}
 )
 LONGEST_S: Final = 12 * 3600
+NOTHING: Final[dict[str, object]] = {
+    "verdict": "", "issued": None, "picture_copy": None, "z": None, "log10_false_alarm": None, "traced_at": None,
+}  # fmt: skip
+"""The columns of an answer when there is none."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What a trace came to: as the cellar gives it, as it is kept, the named copies' rows, what a browser plays."""
+
+    trace: Trace
+    result: Result
+    named: dict[int, Copy | PictureCopy]  # by copy ID
+    preview: str = ""
 
 
 @job("protection.trace", title=Words("追踪", "Trace"), priority=5, time_limit_s=2 * 3600)
@@ -39,14 +58,7 @@ def trace(working: Working, finding_id: int) -> None:
     """
     finding = Finding.objects.get(pk=finding_id)
     try:
-        facts = probe(finding.path)
-        traced = trace_file(
-            finding.studio_id,
-            finding.path,
-            progress=lambda share, doing: working.report(0.9 * share, doing),
-            cancelled=working.cancelled,
-        )
-        preview = _preview(working, finding, facts)
+        answer = _of_picture(working, finding) if sniff(finding.path).still else _of_film(working, finding)
     except MediaError as why:
         if why.code in NOT_THE_FILES_FAULT:
             raise
@@ -55,12 +67,11 @@ def trace(working: Working, finding_id: int) -> None:
         working.result(refused=why.code)
         return
     working.report(0.98, Words("存下结果", "Keeping the answer"))
-    result = result_of(traced, facts)
-    kept = keep_files(finding, traced, result)
+    kept = keep_files(finding, answer.trace, answer.result)
     with working.writing():
-        _write_down(finding, traced, result, kept=kept, preview=preview)
+        _write_down(finding, answer, kept=kept)
         transaction.on_commit(lambda: drop_folder(finding, but=kept))
-    working.result(verdict=result.verdict, named=[c.copy_id for c in result.copies])
+    working.result(verdict=answer.result.verdict, named=[c.copy_id for c in answer.result.copies])
 
 
 @job("protection.watch", title=Words("扫描找到的文件", "Scan the found files"), priority=-5, time_limit_s=LONGEST_S)
@@ -80,6 +91,31 @@ def watch(working: Working, watch_id: int) -> None:
     working.result(files=tally.files, found=tally.found)
 
 
+def _of_film(working: Working, finding: Finding) -> _Answer:
+    facts = probe(finding.path)
+    traced = trace_file(
+        finding.studio_id,
+        finding.path,
+        progress=lambda share, doing: working.report(0.9 * share, doing),
+        cancelled=working.cancelled,
+    )
+    named: dict[int, Copy | PictureCopy] = {c.copy.copy_id: c.copy for c in traced.copies}
+    preview = _preview(working, finding, facts)
+    return _Answer(traced.trace, result_of(traced, facts), named, preview)
+
+
+def _of_picture(working: Working, finding: Finding) -> _Answer:
+    traced = trace_picture(
+        finding.studio_id,
+        finding.path,
+        progress=lambda share, doing: working.report(0.9 * share, doing),
+        cancelled=working.cancelled,
+    )
+    height, width = load_suspect(finding.path).shape[:2]
+    named: dict[int, Copy | PictureCopy] = {copy.copy_id: copy for _, copy in traced.copies}
+    return _Answer(traced.trace, result_of_picture(traced, width=width, height=height), named)
+
+
 def _preview(working: Working, finding: Finding, facts: Probe) -> str:
     """Path under the media folder of a small film, made where browsers cannot play the found file; else empty."""
     if plays_in_browsers(facts):
@@ -96,31 +132,37 @@ def _preview(working: Working, finding: Finding, facts: Probe) -> str:
 def _refuse(finding: Finding, why: MediaError) -> None:
     Finding.objects.filter(pk=finding.pk).update(
         state=Finding.State.REFUSED, refusal_zh=why.message.zh, refusal_en=why.message.en, hint_zh=why.hint.zh,
-        hint_en=why.hint.en, **_nothing(),
+        hint_en=why.hint.en, **NOTHING,
     )  # fmt: skip
     said = Words("没法追踪 {f}：{why}", "Cannot trace {f}: {why}").fill(f=finding.name, why=why.message)
     note("finding.refused", said, by=None, link=finding.get_absolute_url(), code=why.code)
 
 
-def _write_down(finding: Finding, traced: Traced, result: Result, *, kept: str, preview: str) -> None:
-    best = traced.copy
-    master = result.master
+def _write_down(finding: Finding, answer: _Answer, *, kept: str) -> None:
+    result = answer.result
     Finding.objects.filter(pk=finding.pk).update(
-        state=Finding.State.TRACED, result=result.as_json(), kept=kept, preview=preview, verdict=result.verdict,
-        master=master.master_id if master else None, issued=best.copy.pk if best else None,
-        z=best.named.z if best else None, log10_false_alarm=best.log10_false_alarm if best else None,
-        traced_at=timezone.now(), refusal_zh="", refusal_en="", hint_zh="", hint_en="",
+        **{**NOTHING, **_shown(result, answer.named)}, state=Finding.State.TRACED, result=result.as_json(), kept=kept,
+        preview=answer.preview, refusal_zh="", refusal_en="", hint_zh="", hint_en="",
     )  # fmt: skip
     NamedIn.objects.filter(finding=finding).delete()
     NamedIn.objects.bulk_create(
-        NamedIn(finding=finding, issued=c.copy, z=c.named.z, log10_false_alarm=c.log10_false_alarm)
-        for c in traced.copies
+        NamedIn(finding=finding, z=c.z, log10_false_alarm=c.log10_false_alarm, **_which(answer.named[c.copy_id]))
+        for c in result.copies
     )
-    named = [c.copy.pk for c in traced.copies]
+    named = [answer.named[c.copy_id].pk for c in result.copies]
     note("finding.traced", headline(result), by=None, link=finding.get_absolute_url(), sha256=finding.sha256,
          copies=named, scored=result.scored)  # fmt: skip
 
 
-def _nothing() -> dict[str, Copy | str | None]:
-    """The columns of an answer when there is none."""
-    return {"verdict": "", "issued": None, "z": None, "log10_false_alarm": None, "traced_at": None}
+def _shown(result: Result, named: dict[int, Copy | PictureCopy]) -> dict[str, object]:
+    """The columns that say what a finding shows and whose copy it is."""
+    best, master = result.copy, result.master
+    number = master.master_id if master else None
+    shows = {"picture": number, "master": None} if result.is_picture else {"master": number, "picture": None}
+    whose = _which(named[best.copy_id]) if best else {}
+    sure = {"z": best.z, "log10_false_alarm": best.log10_false_alarm} if best else {}
+    return {**shows, **whose, **sure, "verdict": result.verdict, "traced_at": timezone.now()}
+
+
+def _which(copy: Copy | PictureCopy) -> dict[str, Copy | PictureCopy]:
+    return {"picture_copy" if isinstance(copy, PictureCopy) else "issued": copy}

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -15,12 +15,15 @@ from django.conf import settings
 
 from manju import __version__
 from manju.copies.models import Copy
+from manju.copies.pictures import PictureTraced
 from manju.copies.tracing import Traced
 from manju.distribution.models import Deliverable
+from manju.media.fingerprint.pictures import PRINT_VERSION
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION
 from manju.media.probe import Probe
-from manju.media.traces import Reading, Sight
+from manju.media.traces import Reading, Sight, Trace
 from manju.media.watermark.embedding import EMBED_VERSION
+from manju.media.watermark.pictures import PICTURE_VERSION
 from manju.media.watermark.reading import READ_VERSION
 from manju.protection.models import Finding
 from manju.protection.report import Seen
@@ -35,7 +38,7 @@ from manju.protection.results import (
 )
 from manju.words import Words
 
-__all__ = ["drop_folder", "keep_files", "kept_result", "result_of", "seen_of"]
+__all__ = ["drop_folder", "keep_files", "kept_result", "result_of", "result_of_picture", "seen_of"]
 
 SCORES: Final = "scores.npz"
 PICTURES: Final = ("suspect", "master", "residual")
@@ -56,20 +59,31 @@ def result_of(traced: Traced, facts: Probe) -> Result:
                       c.log10_false_alarm, delivered.get(c.copy.copy_id))
             for c in traced.copies
         ),
-        scored=trace.scored, bound_z=trace.bound_z, seconds=trace.seconds,
         duration_s=facts.duration_s, width=facts.width, height=facts.height,
-        sights=tuple(
-            SightAt(n, master_id, sight.suspect_s, sight.master_s)
-            for n, (master_id, sight) in enumerate(_sights(trace.readings))
-        ),
-        timings_s={name: round(s, 3) for name, s in trace.timings_s.items()},
         versions={"manju": __version__, "fingerprint": str(FINGERPRINT_VERSION), "mark": str(EMBED_VERSION),
                   "read": str(READ_VERSION)},
-        scores=tuple(Scores(r.master_id, r.copy_ids, r.z, r.pilot_z, r.tries) for r in trace.readings),
+        **_of_trace(trace),
     )  # fmt: skip
 
 
-def keep_files(finding: Finding, traced: Traced, result: Result) -> str:
+def result_of_picture(traced: PictureTraced, *, width: int, height: int) -> Result:
+    """The same for a found picture of so many pixels: its masters are registered pictures, without seconds."""
+    return Result(
+        masters=tuple(
+            FoundMaster(p.pk, Words(p.title, p.title), None, 0.0, p.sha256, (), m.score, m.log10_false_match)
+            for m, p in traced.matches
+        ),
+        copies=tuple(
+            NamedCopy(c.picture_id, c.copy_id, c.recipient, c.made_at, named.z, named.log10_false_alarm)
+            for named, c in traced.copies
+        ),
+        duration_s=0.0, width=width, height=height, subject="picture",
+        versions={"manju": __version__, "print": str(PRINT_VERSION), "mark": str(PICTURE_VERSION)},
+        **_of_trace(traced.trace),
+    )  # fmt: skip
+
+
+def keep_files(finding: Finding, trace: Trace, result: Result) -> str:
     """Write scores and pictures into a new folder; its path under the media folder. The row is the caller's to write.
 
     A killed run leaves a folder that no row points to; `drop_folder` clears such away.
@@ -77,7 +91,7 @@ def keep_files(finding: Finding, traced: Traced, result: Result) -> str:
     folder = _of(finding) / secrets.token_hex(6)
     folder.mkdir(parents=True)
     (folder / SCORES).write_bytes(scores_to_bytes(result.scores))
-    for n, (_, sight) in enumerate(_sights(traced.trace.readings)):
+    for n, (_, sight) in enumerate(_sights(trace.readings)):
         for name, picture in zip(PICTURES, (sight.suspect, sight.master, sight.residual), strict=True):
             (folder / f"{n}-{name}.png").write_bytes(_png(picture))
     return folder.relative_to(settings.MEDIA_ROOT).as_posix()
@@ -117,6 +131,19 @@ def preview_place(finding: Finding) -> Path:
     home = _of(finding)
     home.mkdir(parents=True, exist_ok=True)
     return home / "preview.mp4"
+
+
+def _of_trace(trace: Trace) -> dict[str, Any]:
+    """The columns of a `Result` that a film and a picture have alike."""
+    return {
+        "scored": trace.scored, "bound_z": trace.bound_z, "seconds": trace.seconds,
+        "sights": tuple(
+            SightAt(n, master_id, sight.suspect_s, sight.master_s)
+            for n, (master_id, sight) in enumerate(_sights(trace.readings))
+        ),
+        "timings_s": {name: round(s, 3) for name, s in trace.timings_s.items()},
+        "scores": tuple(Scores(r.master_id, r.copy_ids, r.z, r.pilot_z, r.tries) for r in trace.readings),
+    }  # fmt: skip
 
 
 def _of(finding: Finding) -> Path:

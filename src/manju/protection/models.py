@@ -1,4 +1,4 @@
-"""Findings with what the trace came to, cases with their dates, who holds the rights, scans of the watched folder."""
+"""Findings with what the trace came to, cases with their dates, scans of the watched folder."""
 
 from __future__ import annotations
 
@@ -12,67 +12,25 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from manju.catalogue.models import Property
-from manju.copies.models import Copy, RegisteredMaster
+from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture
 from manju.jobs.models import Job
+from manju.media.sniff import STILL_CONTAINERS
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.protection import states
-from manju.protection.letters import Holder as NamedHolder
 from manju.protection.platforms import ORDER, Platform, platform
+from manju.protection.rights_models import Certificate, Holder
 from manju.protection.saying import beside
 from manju.words import Words
 
+__all__ = [
+    "SOON", "Case", "CaseEvent", "CaseRows", "Certificate", "Deadline", "DeadlineRows", "Finding", "Holder", "NamedIn",
+    "Watch",
+]  # fmt: skip
+
 SOON = timedelta(days=7)
-
-
-class Holder(OwnedByStudio):
-    """Who the rights belong to, as a notice must name them; one for each studio. Empty until somebody says it."""
-
-    name = models.CharField(max_length=120, blank=True)
-    id_number = models.CharField(max_length=64, blank=True, help_text="统一社会信用代码 or number of an ID card")
-    address = models.CharField(max_length=240, blank=True)
-    contact = models.CharField(max_length=80, blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    email = models.EmailField(blank=True)
-    updated_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["studio"], name="one_holder_per_studio")]
-
-    def __str__(self) -> str:
-        return self.name or f"holder of {self.studio}"
-
-    @property
-    def named(self) -> NamedHolder:
-        return NamedHolder(self.name, self.id_number, self.address, self.contact, self.phone, self.email)
-
-
-class Certificate(OwnedByStudio):
-    """A registration of rights in a property: what a letter refers to."""
-
-    of_property = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="certificates")
-    kind = models.CharField(max_length=12, choices=[(k, k) for k in states.CERTIFICATES])
-    number = models.CharField(max_length=64)
-    registered_on = models.DateField(null=True, blank=True)
-    added_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["of_property", "kind", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["studio", "number"], name="certificate_number_once_per_studio"),
-            models.CheckConstraint(condition=Q(kind__in=list(states.CERTIFICATES)), name="certificate_kind_known"),
-            models.CheckConstraint(condition=~Q(number=""), name="certificate_has_a_number"),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-    @property
-    def kind_name(self) -> Words:
-        return states.CERTIFICATES[self.kind]
+ONE_COPY = Q(issued__isnull=False, picture_copy__isnull=True) | Q(issued__isnull=True, picture_copy__isnull=False)
+"""Of a film or of a picture, never of both."""
 
 
 class CaseRows(ScopedRows["Case"]):
@@ -263,6 +221,12 @@ class Finding(OwnedByStudio):
     issued = models.ForeignKey(
         Copy, null=True, on_delete=models.PROTECT, related_name="findings", help_text="the surest copy"
     )
+    picture = models.ForeignKey(
+        RegisteredPicture, null=True, on_delete=models.PROTECT, related_name="findings", help_text="that it shows"
+    )
+    picture_copy = models.ForeignKey(
+        PictureCopy, null=True, on_delete=models.PROTECT, related_name="findings", help_text="the surest, of a picture"
+    )
     z = models.FloatField(null=True)
     log10_false_alarm = models.FloatField(null=True)
     refusal_zh = models.TextField(blank=True)
@@ -288,8 +252,9 @@ class Finding(OwnedByStudio):
                 name="traced_finding_has_a_verdict",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="copy", issued__isnull=False, log10_false_alarm__isnull=False)
-                | ~Q(verdict="copy") & Q(issued__isnull=True, log10_false_alarm__isnull=True),
+                condition=Q(verdict="copy", log10_false_alarm__isnull=False) & ONE_COPY
+                | ~Q(verdict="copy")
+                & Q(issued__isnull=True, picture_copy__isnull=True, log10_false_alarm__isnull=True),
                 name="named_copy_has_its_chance_of_error",
             ),
             models.CheckConstraint(
@@ -321,6 +286,21 @@ class Finding(OwnedByStudio):
         return self.preview or self.file
 
     @property
+    def is_picture(self) -> bool:
+        """A still picture, by what its bytes are: the stored file ends in that."""
+        return self.path.suffix[1:] in STILL_CONTAINERS
+
+    @property
+    def copy(self) -> Copy | PictureCopy | None:
+        """The surest copy, of a film or of a picture."""
+        return self.issued or self.picture_copy
+
+    @property
+    def shows(self) -> RegisteredMaster | RegisteredPicture | None:
+        """The master or the registered picture that it shows."""
+        return self.master or self.picture
+
+    @property
     def refusal(self) -> Words:
         return Words(self.refusal_zh, self.refusal_en)
 
@@ -338,7 +318,7 @@ class Finding(OwnedByStudio):
     def matched(self) -> dict[str, Any] | None:
         """The JSON of the master it shows, for a row of a list."""
         masters: list[dict[str, Any]] = self.result.get("masters", [])
-        mine = [m for m in masters if m["master_id"] == self.master_id]
+        mine = [m for m in masters if m["master_id"] == (self.master_id or self.picture_id)]
         return mine[0] if mine else None
 
     def get_absolute_url(self) -> str:
@@ -349,7 +329,8 @@ class NamedIn(OwnedByStudio):
     """That a finding was made from this copy; a row for every copy above the bound, to ask for a copy's findings."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="named")
-    issued = models.ForeignKey(Copy, on_delete=models.PROTECT, related_name="named_in")
+    issued = models.ForeignKey(Copy, null=True, on_delete=models.PROTECT, related_name="named_in")
+    picture_copy = models.ForeignKey(PictureCopy, null=True, on_delete=models.PROTECT, related_name="named_in")
     z = models.FloatField()
     log10_false_alarm = models.FloatField()
 
@@ -357,11 +338,13 @@ class NamedIn(OwnedByStudio):
         ordering = ["-z"]
         constraints = [
             models.UniqueConstraint(fields=["finding", "issued"], name="a_copy_is_named_once_per_finding"),
+            models.UniqueConstraint(fields=["finding", "picture_copy"], name="a_picture_copy_is_named_once"),
+            models.CheckConstraint(condition=ONE_COPY, name="named_is_a_copy_of_one_kind"),
             models.CheckConstraint(condition=Q(log10_false_alarm__lte=-9.0), name="named_below_the_bound"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.finding}: {self.issued}"
+        return f"{self.finding}: {self.issued or self.picture_copy}"
 
 
 class Watch(OwnedByStudio):

@@ -155,8 +155,8 @@ def _named(result: Result, x: _Scale, language: Language) -> Iterator[str]:
         at = x(c.z)
         yield f'<path class="peak" d="M{at:.1f} {BASE - 34 - 22 * n}V{BASE - 8}"/>'
         yield f'<circle class="pt-here" cx="{at:.1f}" cy="{BASE - 6}" r="6"/>'
-        label = f"{c.recipient[:14]} z = {c.z:.1f}"
-        yield _text(min(at + 4, RIGHT), BASE - 40 - 22 * n, Words(label, label), language, "t-ink", "end")
+        label = Words(*(f"{name[:14]} z = {c.z:.1f}" for name in (c.to.zh, c.to.en)))
+        yield _text(min(at + 4, RIGHT), BASE - 40 - 22 * n, label, language, "t-ink", "end")
 
 
 def _pilot(pilot: float, x: _Scale, language: Language) -> Iterator[str]:
@@ -195,8 +195,8 @@ def _z_said(result: Result, pilot: float) -> Words:
                      f"z of {n} copies, all below the bound {bound}, highest {rest}; "
                      f"the part all copies share {pilot:.1f}")  # fmt: skip
     return Words(
-        f"{n} 份副本的 z 值：{best.recipient} {best.z:.1f}，其余最高 {rest}，界线 {bound}",
-        f"z of {n} copies: {best.recipient} at {best.z:.1f}, others at most {rest}, bound {bound}",
+        f"{n} 份副本的 z 值：{best.to.zh} {best.z:.1f}，其余最高 {rest}，界线 {bound}",
+        f"z of {n} copies: {best.to.en} at {best.z:.1f}, others at most {rest}, bound {bound}",
     )  # fmt: skip
 
 

@@ -8,7 +8,16 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from manju.protection.plots import how_shown, segment_map, z_plot
-from manju.protection.report_words import BOUND, FACTS, HEADS, LIMITS, METHOD, TITLES
+from manju.protection.report_words import (
+    BOUND,
+    FACTS,
+    HEADS,
+    LIMITS,
+    LIMITS_OF_TIMES,
+    METHOD,
+    METHOD_OF_PICTURES,
+    TITLES,
+)
 from manju.protection.results import REQUIRED_LOG10, FoundMaster, NamedCopy, Result, SightAt, power
 from manju.protection.saying import beside, explanation, headline
 from manju.protection.typesetting import typeset
@@ -72,7 +81,7 @@ def trace_report(
 def _drawings(result: Result, language: Language) -> dict[str, bytes]:
     drawn = {
         f"map-{n}.svg": segment_map(result, m, language=language, made_for="print").encode()
-        for n, m in enumerate(result.masters)
+        for n, m in enumerate(result.masters if not result.is_picture else ())
     }
     plot = z_plot(result, language=language, made_for="print")
     return drawn | ({"plot.svg": plot.encode()} if plot else {})
@@ -88,7 +97,7 @@ def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[
         "answer": _answer(result), "says": explanation(result),
         "facts": {"title": TITLES["facts"], "rows": _facts(result, suspect)},
         "segments": {"title": TITLES["segments"], "head": HEADS["segments"], "rows": _segments(result)},
-        "maps": [
+        "maps": [] if result.is_picture else [
             {"file": f"map-{n}.svg", "alt": TITLES["map"].fill(m=m.name), "caption": TITLES["map"].fill(m=m.name)}
             for n, m in enumerate(result.masters)
         ],
@@ -96,33 +105,34 @@ def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[
                  "alt": TITLES["plot_alt"].fill(n=result.copies_compared, b=f"{result.bound_z:.2f}"),
                  "caption": TITLES["plot_caption"]} if result.copies_compared else None,
         "copies": {"head": HEADS["copies"], "rows": _copies(result)},
-        "sights-title": TITLES["sights"], "sights": [_sight(s) for s in shown],
-        "method": {"title": TITLES["method"], "paragraphs": METHOD},
+        "sights-title": TITLES["sights"], "sights": [_sight(s, result) for s in shown],
+        "method": {"title": TITLES["method"], "paragraphs": METHOD_OF_PICTURES if result.is_picture else METHOD},
         "bound": {"title": TITLES["bound"], "before": BOUND[0], "alt": TITLES["formula"], "after": [w.fill(
             n=result.scored, copies=result.copies_compared, bound=f"{result.bound_z:.2f}",
             required=f"{REQUIRED_LOG10:.0f}".replace("-", "−")) for w in BOUND[1:]]},
-        "limits": {"title": TITLES["limits"], "items": LIMITS},
+        "limits": {"title": TITLES["limits"], "items": LIMITS if result.is_picture else [*LIMITS, LIMITS_OF_TIMES]},
         "made": {"title": TITLES["made"], "rows": _made(result, at)},
     }  # fmt: skip
 
 
 def _answer(result: Result) -> list[dict[str, Any]]:
     master, best = result.master, result.copy
+    which = FACTS["which_picture" if result.is_picture else "which"]
     if master is None:
-        return [_cell(FACTS["which"], Words("不在片库里", "Not in the catalogue"), "")]
+        known = Words("没有登记过的图片", "No registered picture") if result.is_picture else Words(
+            "不在片库里", "Not in the catalogue")  # fmt: skip
+        return [_cell(which, known, "")]
     alike = Words("相似度 {s:.2f}", "Score {s:.2f}").fill(s=master.score)
-    cells = [
-        _cell(FACTS["which"], master.name, alike),
-        _cell(FACTS["when"], Words(s := _clocks(master.segments), s),
-              _pieces(len(master.segments))),
-    ]  # fmt: skip
+    cells = [_cell(which, master.name, alike)]
+    if master.segments:
+        cells.append(_cell(FACTS["when"], Words(s := _clocks(master.segments), s), _pieces(len(master.segments))))
     if best is None:
         return [*cells, _cell(FACTS["whose"], Words("认不出", "Not named"), "")]
     handed = Words("{t} 交付", "Handed over {t}").fill(t=_moment(best.made_at))
     chance = _cell(FACTS["error"], "≤ 10", Words("要求 ≤ 10 的 −9 次方", "Required: at most 10 to the −9"))
     return [
         *cells,
-        _cell(FACTS["whose"], Words(best.recipient, best.recipient), handed, here=True),
+        _cell(FACTS["whose"], best.to, handed, here=True),
         chance | {"power": power(best.log10_false_alarm)},
     ]
 
@@ -133,9 +143,15 @@ def _cell(name: Words, value: Words | str, note: Words | str, *, here: bool = Fa
 
 def _facts(result: Result, suspect: Suspect) -> list[list[Any]]:
     """Rows of name, value, and whether the value is long."""
+    length = "" if result.is_picture else f"{result.duration_s:.1f} s, "
+    sha = FACTS["sha_original" if result.is_picture else "sha_master"]
     rows: list[list[Any]] = [
         [FACTS["file"], suspect.name, False],
-        [FACTS["size"], f"{result.duration_s:.1f} s, {result.width}×{result.height}, {suspect.size_bytes:,} B", False],
+        [
+            FACTS["pixels" if result.is_picture else "size"],
+            f"{length}{result.width}×{result.height}, {suspect.size_bytes:,} B",
+            False,
+        ],
         [FACTS["sha_suspect"], suspect.sha256, True],
     ]
     if suspect.platform is not None:
@@ -144,7 +160,7 @@ def _facts(result: Result, suspect: Suspect) -> list[list[Any]]:
         rows.append([FACTS["url"], suspect.url, True])
     if suspect.found_on is not None:
         rows.append([FACTS["found_on"], suspect.found_on.isoformat(), False])
-    rows += [[FACTS["sha_master"], _of_master(m, alone=len(result.masters) == 1), True] for m in result.masters]
+    rows += [[sha, _of_master(m, alone=len(result.masters) == 1), True] for m in result.masters]
     for c in result.copies:
         rows.append([FACTS["copy"], str(c.copy_id), False])
         if c.delivered_as is not None:
@@ -166,7 +182,7 @@ def _copies(result: Result) -> list[list[Any]]:
 
 
 def _copy_row(c: NamedCopy) -> list[Any]:
-    return [c.recipient, str(c.copy_id), _moment(c.made_at), f"{c.z:.2f}", f"≤ {power(c.log10_false_alarm)}"]
+    return [c.to, str(c.copy_id), _moment(c.made_at), f"{c.z:.2f}", f"≤ {power(c.log10_false_alarm)}"]
 
 
 def _of_master(m: FoundMaster, *, alone: bool) -> Words:
@@ -178,12 +194,20 @@ def _pieces(n: int) -> Words:
     return Words(f"{n} 段", f"{n} piece" + ("s" if n != 1 else ""))
 
 
-def _sight(seen: Seen) -> dict[str, Any]:
+def _sight(seen: Seen, result: Result) -> dict[str, Any]:
     n, at = seen.at.n, seen.at
     named = (
-        ("suspect", Words("可疑片 {t}", "Suspect {t}").fill(t=_clock(at.suspect_s))),
-        ("master", Words("母版 {t}", "Master {t}").fill(t=_clock(at.master_s))),
-        ("residual", Words("残差，放大 16 倍", "Residual, 16 times enlarged")),
+        (
+            ("suspect", Words("找到的图片，叠到原图上", "The found picture, laid over the original")),
+            ("master", Words("登记的原图", "The registered original")),
+            ("residual", Words("残差，放大 16 倍", "Residual, 16 times enlarged")),
+        )
+        if result.is_picture
+        else (
+            ("suspect", Words("可疑片 {t}", "Suspect {t}").fill(t=_clock(at.suspect_s))),
+            ("master", Words("母版 {t}", "Master {t}").fill(t=_clock(at.master_s))),
+            ("residual", Words("残差，放大 16 倍", "Residual, 16 times enlarged")),
+        )
     )
     return {"pictures": [{"file": f"{n}-{what}.png", "alt": words, "caption": words} for what, words in named]}
 

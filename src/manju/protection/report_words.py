@@ -41,6 +41,9 @@ HEADS: Final = {
 
 FACTS: Final = {
     "which": Words("1 哪一部", "1 Which film"),
+    "which_picture": Words("1 哪一张", "1 Which picture"),
+    "pixels": Words("大小", "Size"),
+    "sha_original": Words("原图的 SHA-256", "SHA-256 of the original"),
     "when": Words("2 哪一秒", "2 Which second"),
     "whose": Words("3 谁的副本", "3 Whose copy"),
     "error": Words("弄错的概率", "Chance of error"),
@@ -83,6 +86,34 @@ METHOD: Final = [
     ),
 ]
 
+METHOD_OF_PICTURES: Final = [
+    Words(
+        "第一步，找图。在可疑图片里找出有特点的点，和每一张登记过的图片比；要有足够多的点落在同一个摆法里，才算对上。"
+        "可疑图片和原图都保留在工作室。",
+        "First, find the picture. Points that stand out in the suspect are held against those of every registered picture; "
+        "it matches when enough of them agree on one placing. Suspect and original are kept.",
+    ),
+    Words(
+        "第二步，对齐。把可疑图片对准原图（位置、大小、旋转、是否镜像、亮度），再相减。剩下的残差里有压缩噪声，也有水印。"
+        "这一步只用原图和所有副本共有的标记，不看任何一份副本的密码。",
+        "Second, align. The suspect is laid over the original (place, size, rotation, mirrored or not, light) and "
+        "subtracted. What is left holds coding noise and the mark. This step uses the original and the part that all "
+        "copies share; no copy’s own code is looked at.",
+    ),
+    Words(
+        "第三步，比对。每份副本在制作时加了一组看不见的、只属于它的正负码片，由工作室的密钥、原图和副本号决定。"
+        "残差与每份副本的码片做相关，得到 z 值。",
+        "Third, compare. When a copy is made, it is given an invisible set of plus and minus chips of its own, drawn from "
+        "the studio’s key, the original and the copy’s number. The residual is correlated with the chips of every copy; "
+        "that gives z.",
+    ),
+]
+
+LIMITS_OF_TIMES: Final = Words(
+    "时间由取样帧估计再细化，可能差零点几秒。",
+    "Times are estimated from sampled frames and refined; they may be off by some tenths of a second.",
+)
+
 BOUND: Final = [
     Words(
         "每份副本的码片 c 是独立的、等概率的 ±1，对不知道密钥的人就是抛硬币。权重 w 由可疑片、母版和共有标记算出，在看任何副本的"
@@ -114,10 +145,6 @@ LIMITS: Final = [
         "概率的前提是：工作室的密钥没有泄露，副本登记时写的收件人是真的。",
         "The chance stated assumes that the studio’s key has stayed secret and that the recipient written down with the "
         "copy is true.",
-    ),
-    Words(
-        "时间由取样帧估计再细化，可能差零点几秒。",
-        "Times are estimated from sampled frames and refined; they may be off by some tenths of a second.",
     ),
     Words(
         "认不出副本，不等于没有侵权；作品对得上就可以要求下架。",

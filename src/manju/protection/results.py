@@ -6,25 +6,30 @@ import io
 import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from manju.media.channels import profiles
 from manju.media.traces import Segment
 from manju.words import Words
 
-__all__ = ["REQUIRED_LOG10", "FoundMaster", "NamedCopy", "Result", "Scores", "SightAt", "Verdict", "power"]
+__all__ = ["REQUIRED_LOG10", "FoundMaster", "NamedCopy", "Result", "Scores", "SightAt", "Verdict", "called", "power"]
 
 REQUIRED_LOG10: Final = -9.0  # a copy is named only when a false accusation is at least this unlikely
 SCORES_KEYS: Final = ("master_id", "tries", "pilot_z")
 
 Verdict = str  # "copy", "work", "nothing"
+Subject = Literal["film", "picture"]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundMaster:
-    """A master that the suspect shows. Seconds; `sha256` of the master's file; false match as a power of ten."""
+    """A master that the suspect shows. Seconds; `sha256` of the master's file; false match as a power of ten.
+
+    Also a registered picture, which has neither length nor segments.
+    """
 
     master_id: int
     title: Words
@@ -60,6 +65,11 @@ class NamedCopy:
     log10_false_alarm: float
     delivered_as: Words | None = None  # the deliverable that carried it: channel and language
 
+    @property
+    def to(self) -> Words:
+        """Who it was handed to, as people say it."""
+        return called(self.recipient)
+
 
 @dataclass(frozen=True, eq=False)
 class Scores:
@@ -89,7 +99,10 @@ class SightAt:
 
 @dataclass(frozen=True, eq=False)
 class Result:
-    """The whole answer on one suspect. `masters`, `copies`: best first. `duration_s`, sizes: of the suspect."""
+    """The whole answer on one suspect. `masters`, `copies`: best first. `duration_s`, sizes: of the suspect.
+
+    `subject`: what the suspect is. Of a picture, `masters` are registered pictures and `duration_s` is 0.
+    """
 
     masters: tuple[FoundMaster, ...]
     copies: tuple[NamedCopy, ...]
@@ -103,6 +116,11 @@ class Result:
     timings_s: dict[str, float] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     scores: tuple[Scores, ...] = ()
+    subject: Subject = "film"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.subject == "picture"
 
     @property
     def verdict(self) -> Verdict:
@@ -148,7 +166,7 @@ class Result:
             "scored": self.scored, "bound_z": self.bound_z, "seconds": self.seconds,
             "duration_s": self.duration_s, "width": self.width, "height": self.height,
             "sights": [[s.n, s.master_id, s.suspect_s, s.master_s] for s in self.sights],
-            "timings_s": self.timings_s, "versions": self.versions,
+            "timings_s": self.timings_s, "versions": self.versions, "subject": self.subject,
         }  # fmt: skip
 
     @classmethod
@@ -158,6 +176,7 @@ class Result:
             copies=tuple(_copy(c) for c in stored["copies"]),
             sights=tuple(SightAt(*s) for s in stored["sights"]),
             scores=scores,
+            subject=stored.get("subject", "film"),
             **{k: stored[k] for k in ("scored", "bound_z", "seconds", "duration_s", "width", "height",
                                       "timings_s", "versions")},
         )  # fmt: skip
@@ -196,6 +215,16 @@ def scores_from_bytes(raw: bytes) -> tuple[Scores, ...]:
             )
     except (OSError, KeyError, EOFError) as error:
         raise ValueError("the kept scores are damaged") from error
+
+
+def called(recipient: str) -> Words:
+    """A recipient as people say it: a channel by its name, everybody else as written.
+
+    >>> called("douyin"), called("青禾短剧")
+    (Words(zh='抖音', en='Douyin'), Words(zh='青禾短剧', en='青禾短剧'))
+    """
+    channel = profiles().get(recipient)
+    return channel.title if channel else Words(recipient, recipient)
 
 
 def power(log10: float) -> str:

@@ -17,18 +17,23 @@ def headline(result: Result) -> Words:
     """The answer in one sentence: whose copy, or which work, or that it is none of ours."""
     master = result.master
     if master is None:
-        return Words("片库里没有这段片子", "This clip is not in your catalogue")
-    if result.verdict == "work":
-        return Words("这段片子出自{m}，但认不出是哪一份副本", "This clip is from {m}, but no copy can be named").fill(
-            m=master.name
+        return _either(
+            result,
+            Words("片库里没有这段片子", "This clip is not in your catalogue"),
+            Words("没有一张登记过的图片和它对得上", "No registered picture matches this one"),
         )
-    recipients = list(dict.fromkeys(c.recipient for c in result.copies))
+    this = _either(result, Words("这段片子", "This clip"), Words("这张图片", "This picture"))
+    if result.verdict == "work":
+        return Words("{t}出自{m}，但认不出是哪一份副本", "{t} is from {m}, but no copy can be named").fill(
+            t=this, m=master.name
+        )
+    recipients = list(dict.fromkeys(c.to for c in result.copies))
     if len(recipients) == 1:
-        return Words("这段片子出自{m}，是交给{r}的那一份",
-                     "This clip is from {m}: the copy handed to {r}").fill(m=master.name, r=recipients[0])  # fmt: skip
-    return Words("这段片子由 {n} 份副本拼成：交给{r}的",
-                 "This clip was made from {n} copies: those handed to {r}").fill(
-        n=len(result.copies), r=joined([Words(r, r) for r in recipients]))  # fmt: skip
+        return Words("{t}出自{m}，是交给{r}的那一份",
+                     "{t} is from {m}: the copy handed to {r}").fill(t=this, m=master.name, r=recipients[0])  # fmt: skip
+    return Words("{t}由 {n} 份副本拼成：交给{r}的",
+                 "{t} was made from {n} copies: those handed to {r}").fill(
+        t=this, n=len(result.copies), r=joined(recipients))  # fmt: skip
 
 
 def explanation(result: Result) -> Words:
@@ -48,15 +53,23 @@ def explanation(result: Result) -> Words:
             "the power of {p}. {rest}",
         ).fill(z=best.z, p=power(best.log10_false_alarm), rest=rest)
     if not result.masters:
-        return Words(
-            "片库里每一部登记过的母版都比过了，没有一段对得上。",
-            "It was compared with every registered master of the catalogue; no part of it matches.",
-        )
+        return _either(
+            result,
+            Words("片库里每一部登记过的母版都比过了，没有一段对得上。",
+                  "It was compared with every registered master of the catalogue; no part of it matches."),
+            Words("每一张登记过的图片都比过了。图片只和图片比：影片的截图要用至少 5 秒的片段来追。",
+                  "It was compared with every registered picture, and with those only. For films use a clip of at least "
+                  "5 seconds."),
+        )  # fmt: skip
     if not result.copies_compared:
-        return Words(
-            "画面对上了。这部母版还没有登记过带水印的副本，所以没有副本可比。",
-            "The picture matches. No marked copy of this master has been registered, so there is none to compare with.",
-        )
+        return _either(
+            result,
+            Words("画面对上了。这部母版还没有登记过带水印的副本，所以没有副本可比。",
+                  "The picture matches. No marked copy of this master has been registered, so there is none to compare "
+                  "with."),
+            Words("图片对上了。它还没有发出过带水印的副本，所以没有副本可比。",
+                  "The picture matches. No marked copy of it has been handed out, so there is none to compare with."),
+        )  # fmt: skip
     return _unnamed(result)
 
 
@@ -68,15 +81,23 @@ def next_step(result: Result) -> Words:
             "Keep the trace report, then open a case and make the takedown letter for the platform.",
         )
     if result.verdict == "work":
-        return Words(
-            "作品是你的，下架不需要知道是谁的副本：直接开案件。想找出来源，换一段更长、更清楚的再追一次。",
-            "The work is yours, and taking it down does not need the name of a copy: open a case. To find the source, "
-            "trace a longer or clearer piece.",
-        )
-    return Words(
-        "先确认这一集的母版已登记；片段至少要 5 秒。也可能这根本不是你的作品。",
-        "Check that the master of this episode is registered; a piece needs 5 seconds at least. Or it is not yours.",
-    )
+        return _either(
+            result,
+            Words("作品是你的，下架不需要知道是谁的副本：直接开案件。想找出来源，换一段更长、更清楚的再追一次。",
+                  "The work is yours, and taking it down does not need the name of a copy: open a case. To find the "
+                  "source, trace a longer or clearer piece."),
+            Words("图片是你的，下架不需要知道是谁的副本：直接开案件。想找出来源，换一张更大、裁得更少的再追一次。",
+                  "The picture is yours, and taking it down does not need the name of a copy: open a case. To find the "
+                  "source, trace a larger one of which less is cut off."),
+        )  # fmt: skip
+    return _either(
+        result,
+        Words("先确认这一集的母版已登记；片段至少要 5 秒。也可能这根本不是你的作品。",
+              "Check that the master of this episode is registered; a piece needs 5 seconds at least. Or it is not "
+              "yours."),
+        Words("如果这张图是你的，先登记原图，再追一次。",
+              "If the picture is yours, register its original and trace again."),
+    )  # fmt: skip
 
 
 def chance_of_error(result: Result) -> str | None:
@@ -102,6 +123,10 @@ def joined(words: Sequence[Words]) -> Words:
     return Words("、".join(w.zh for w in words), ", ".join(w.en for w in words))
 
 
+def _either(result: Result, film: Words, picture: Words) -> Words:
+    return picture if result.is_picture else film
+
+
 def _unnamed(result: Result) -> Words:
     """Why no copy is named though copies were compared."""
     n, best = result.copies_compared, result.runner_up_z or 0.0
@@ -112,11 +137,15 @@ def _unnamed(result: Result) -> Words:
         "It was compared with {n} copies; the highest z is {z:.1f}, not above the bound {b:.2f}, so nobody is named.",
     ).fill(n=n, z=best, b=result.bound_z)
     if pilot >= MARKED_Z:
-        more = Words(
-            "各副本共有的标记读得到（{z}），它多半出自某份带水印的副本，只是片段太短或太糊。",
-            "The mark that all copies share is there ({z}): it probably stems from a marked copy, but the piece is "
-            "too short or too poor.",
-        ).fill(z=shared)
+        more = _either(
+            result,
+            Words("各副本共有的标记读得到（{z}），它多半出自某份带水印的副本，只是片段太短或太糊。",
+                  "The mark that all copies share is there ({z}): it probably stems from a marked copy, but the piece "
+                  "is too short or too poor."),
+            Words("各副本共有的标记读得到（{z}），它多半出自某份带水印的副本，只是图太小、裁得太多或太糊。",
+                  "The mark that all copies share is there ({z}): it probably stems from a marked copy, but it is too "
+                  "small, too much is cut off, or it is too poor."),
+        ).fill(z=shared)  # fmt: skip
     else:
         more = Words(
             "共有的标记也读不到（{z}）：它来自没有水印的来源，或者画面损坏太重。",

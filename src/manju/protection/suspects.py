@@ -37,7 +37,7 @@ def _accept(upload: Upload, place: Path, by: User) -> Landed:
     return Landed(finding.get_absolute_url(), Words("这个文件已经追踪过", "This very file has been traced before"))
 
 
-SUSPECTS: Final = Destination("suspect", "protect", "suspects", _accept)
+SUSPECTS: Final = Destination("suspect", "protect", "suspects", _accept, takes="films and pictures")
 register(SUSPECTS)
 
 
