@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from manju.catalogue.models import Episode, Master, Property, Season, Work
-from manju.copies.models import Copy, RegisteredMaster, ScannedFile
+from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
 from manju.distribution.models import Account, Deliverable, Publication
 from manju.jobs.models import Job
 from manju.media.traces import Segment, bound_z
@@ -21,6 +21,7 @@ from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
 from manju.protection.models import Case, CaseEvent, Certificate, Deadline, Finding, NamedIn
 from manju.protection.results import FoundMaster, NamedCopy, Result
+from manju.words import Words
 
 PASSWORD = "ink and paper 7"
 _number = itertools.count(1)
@@ -144,6 +145,39 @@ def make_finding(verdict: str = "", issued: Copy | None = None, **fields: Any) -
     made: Finding = Finding.objects.create(**{**usual, **fields})
     if verdict == "copy":
         NamedIn.objects.create(finding=made, issued=issued, z=9.8, log10_false_alarm=-18.3)
+    return made
+
+
+def make_picture(**fields: Any) -> RegisteredPicture:
+    n = next(_number)
+    usual = {
+        "title": f"Poster {mark()} {n}", "original_name": f"poster {n}.png", "file": f"pictures/{n}.png",
+        "sha256": f"{n:064x}", "width": 900, "height": 600, "known_by": b"",
+    }  # fmt: skip
+    made: RegisteredPicture = RegisteredPicture.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_picture_copy(picture: RegisteredPicture | None = None, **fields: Any) -> PictureCopy:
+    usual = {"copy_id": next(_number), "recipient": f"Prints {mark()}"}
+    made: PictureCopy = PictureCopy.objects.create(picture=picture or make_picture(), **{**usual, **fields})
+    return made
+
+
+def make_picture_finding(copy: PictureCopy | None = None, **fields: Any) -> Finding:
+    """A found picture, traced to a copy."""
+    n, copy = next(_number), copy or make_picture_copy()
+    p = copy.picture
+    masters = (FoundMaster(p.pk, Words(p.title, p.title), None, 0.0, p.sha256, (), 0.9, -40.0),)
+    copies = (NamedCopy(p.pk, copy.copy_id, copy.recipient, copy.made_at, 12.1, -31.0),)
+    usual: dict[str, Any] = {
+        "name": f"found {mark()} {n}.jpg", "file": f"suspects/{n}.jpeg", "size_bytes": 1000, "sha256": f"{n:064x}",
+        "state": "traced", "verdict": "copy", "traced_at": timezone.now(), "picture": p, "picture_copy": copy,
+        "z": 12.1, "log10_false_alarm": -31.0,
+        "result": Result(masters, copies, 5, bound_z(5), 0.8, 0.0, 560, 400, subject="picture").as_json(),
+    }  # fmt: skip
+    made: Finding = Finding.objects.create(**{**usual, **fields})
+    NamedIn.objects.create(finding=made, picture_copy=copy, z=12.1, log10_false_alarm=-31.0)
     return made
 
 

@@ -26,7 +26,7 @@ NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
-    "protection:letter_file", "protection:pack",
+    "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
@@ -79,7 +79,8 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "episodes": make.make_episode, "masters": make.make_master, "uploads": _upload, "accounts": make.make_account,
     "deliverables": make.make_deliverable, "publications": make.make_publication, "jobs": make.make_job,
     "findings": make.make_finding, "cases": make.make_case, "deadlines": make.make_deadline,
-    "certificates": make.make_certificate, "scanned": make.make_scanned, "original": make.make_registered_master,
+    "certificates": make.make_certificate, "pictures": make.make_picture, "picture-copies": make.make_picture_copy,
+    "scanned": make.make_scanned, "original": make.make_registered_master,
     "members": _member, "invitations": _invitation,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -135,6 +136,7 @@ def live_in(studio: Any) -> None:
         )
         for verdict in ("copy", "work", "nothing", ""):
             make.make_finding(verdict)
+        make.make_picture_finding()
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
         make.make_scanned(master=make.make_registered_master())

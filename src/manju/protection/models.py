@@ -24,8 +24,8 @@ from manju.protection.saying import beside
 from manju.words import Words
 
 __all__ = [
-    "SOON", "Case", "CaseEvent", "CaseRows", "Certificate", "Deadline", "DeadlineRows", "Finding", "Holder", "NamedIn",
-    "Watch",
+    "SOON", "Case", "CaseEvent", "CaseRows", "Certificate", "Deadline", "DeadlineRows", "Finding", "FindingRows",
+    "Holder", "NamedIn", "Watch",
 ]  # fmt: skip
 
 SOON = timedelta(days=7)
@@ -44,7 +44,8 @@ class CaseRows(ScopedRows["Case"]):
         waiting = Deadline._base_manager.filter(case=models.OuterRef("pk"), met_on=None).order_by("due_on")
         closed = models.Case(models.When(state="closed", then=1), default=0)
         return (
-            self.prefetch_related("deadlines", "findings__master__master__episode__season__work", "findings__issued")
+            self.prefetch_related("deadlines", "findings__master__master__episode__season__work")
+            .prefetch_related("findings__issued", "findings__picture_copy")
             .annotate(next_on=models.Subquery(waiting.values("due_on")[:1]))
             .order_by(closed, models.F("next_on").asc(nulls_last=True), "-opened_at")
         )
@@ -196,8 +197,20 @@ class Deadline(OwnedByStudio):
         return states.deadline_look(self.days_left, met=self.met_on is not None)
 
 
+class FindingRows(ScopedRows["Finding"]):
+    """Questions that read many findings."""
+
+    def listed(self) -> Self:
+        """With all that a row of the list shows."""
+        return self.select_related(
+            "job", "case", "issued", "picture", "picture_copy", "master__master__episode__season__work"
+        )
+
+
 class Finding(OwnedByStudio):
     """A found file, and what tracing it came to. The file is kept as it came: it is evidence."""
+
+    objects = ScopedManager.from_queryset(FindingRows)()
 
     class State(models.TextChoices):
         RECEIVED = "received"  # stored, to be traced

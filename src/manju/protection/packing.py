@@ -44,7 +44,7 @@ def report_of(finding: Finding, *, language: Language) -> bytes | None:
 
 def letter_of(case: Case, *, language: Language, today: date | None = None) -> Letter:
     """The takedown letter of a case in one language, with what is missing named."""
-    findings = list(case.findings.select_related("master__master__episode__season__work").order_by("pk"))
+    findings = list(Finding.objects.listed().filter(case=case).order_by("pk"))
     results = [(f, r) for f in findings if (r := kept_result(f)) is not None]
     holder = Holder.objects.first()
     return letters.letter_for(
@@ -96,6 +96,8 @@ def _facts(case: Case, findings: list[Finding], results: list[tuple[Finding, Res
 
 
 def _pieces(result: Result) -> list[Words]:
+    if result.is_picture:
+        return [Words("图片就是{m}", "The picture is {m}").fill(m=m.name) for m in result.masters]
     return [
         Words("{a} 对应{m} {b}", "{a} shows {b} of {m}").fill(
             a=_span(s.suspect_start_s, s.suspect_end_s), b=_span(s.master_start_s, s.master_end_s), m=m.name

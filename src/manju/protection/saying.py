@@ -29,8 +29,9 @@ def headline(result: Result) -> Words:
         )
     recipients = list(dict.fromkeys(c.to for c in result.copies))
     if len(recipients) == 1:
-        return Words("{t}出自{m}，是交给{r}的那一份",
-                     "{t} is from {m}: the copy handed to {r}").fill(t=this, m=master.name, r=recipients[0])  # fmt: skip
+        return Words("{t}出自{m}，是交给{r}的那一份", "{t} is from {m}: the copy handed to {r}").fill(
+            t=this, m=master.name, r=recipients[0]
+        )
     return Words("{t}由 {n} 份副本拼成：交给{r}的",
                  "{t} was made from {n} copies: those handed to {r}").fill(
         t=this, n=len(result.copies), r=joined(recipients))  # fmt: skip
@@ -58,8 +59,8 @@ def explanation(result: Result) -> Words:
             Words("片库里每一部登记过的母版都比过了，没有一段对得上。",
                   "It was compared with every registered master of the catalogue; no part of it matches."),
             Words("每一张登记过的图片都比过了。图片只和图片比：影片的截图要用至少 5 秒的片段来追。",
-                  "It was compared with every registered picture, and with those only. For films use a clip of at least "
-                  "5 seconds."),
+                  "It was compared with every registered picture, and with those only. For films use a clip of at "
+                  "least 5 seconds."),
         )  # fmt: skip
     if not result.copies_compared:
         return _either(

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from manju.copies.models import Copy, RegisteredMaster
+from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture
 from manju.distribution.models import Deliverable
 from manju.media.traces import Segment
 from manju.protection.models import Finding, NamedIn
@@ -40,7 +41,7 @@ class Issued:
     """A named copy with its row and the deliverable that carried it."""
 
     copy: NamedCopy
-    row: Copy | None
+    row: Copy | PictureCopy | None
     deliverable: Deliverable | None
     exponent: str
 
@@ -88,7 +89,7 @@ class Shown:
     segments_json: str
     strips: list[tuple[float, float]]  # left and width of each piece on the position slider, in percent
     marks: list[float]  # where the kept moments lie on it, in percent
-    can_play_master: bool
+    can_show_master: bool
     span: tuple[float, float] | None
     mirrored: bool
 
@@ -108,7 +109,6 @@ class Shown:
 def shown(finding: Finding, result: Result, *, master_id: int | None = None) -> Shown:
     """Gather the page. `master_id` chooses among several masters; the answer's own where it is none of them."""
     chosen = next((m for m in result.masters if m.master_id == master_id), None) or result.master
-    rows = {r.pk: r for r in RegisteredMaster.objects.shown().filter(pk__in=[m.master_id for m in result.masters])}
     segments = chosen.segments if chosen else ()
     sights = [s for s in result.sights if chosen is not None and s.master_id == chosen.master_id]
     percent = 100.0 / max(result.duration_s, 0.1)
@@ -128,6 +128,7 @@ def shown(finding: Finding, result: Result, *, master_id: int | None = None) -> 
         maps=[
             (m, mark_safe(segment_map(result, m, language=language())))  # noqa: S308  # the same
             for m in result.masters
+            if m.segments
         ],
         sights=sights,
         strips=[(s.suspect_start_s * percent, (s.suspect_end_s - s.suspect_start_s) * percent) for s in segments],
@@ -135,13 +136,18 @@ def shown(finding: Finding, result: Result, *, master_id: int | None = None) -> 
         segments_json=json.dumps(
             [[s.suspect_start_s, s.suspect_end_s, s.master_start_s, s.speed, s.mirrored] for s in segments]
         ),
-        can_play_master=chosen is not None and _plays(rows.get(chosen.master_id)),
+        can_show_master=chosen is not None and _is_here(chosen.master_id, result),
         span=(min(s.master_start_s for s in segments), max(s.master_end_s for s in segments)) if segments else None,
         mirrored=any(s.mirrored for s in segments),
     )
 
 
-def _plays(row: RegisteredMaster | None) -> bool:
+def _is_here(master_id: int, result: Result) -> bool:
+    """Whether the master, or the registered picture, is on this machine to be shown."""
+    if result.is_picture:
+        picture: RegisteredPicture | None = RegisteredPicture.objects.filter(pk=master_id).first()
+        return picture is not None and picture.path.is_file()
+    row: RegisteredMaster | None = RegisteredMaster.objects.shown().filter(pk=master_id).first()
     if row is None:
         return False
     return bool(row.master.film) if row.master is not None else row.path.is_file()
@@ -149,6 +155,9 @@ def _plays(row: RegisteredMaster | None) -> bool:
 
 def _issued(result: Result) -> list[Issued]:
     numbers = [c.copy_id for c in result.copies]
+    if result.is_picture:
+        pictures = {c.copy_id: c for c in PictureCopy.objects.filter(copy_id__in=numbers)}
+        return [Issued(c, pictures.get(c.copy_id), None, power(c.log10_false_alarm)) for c in result.copies]
     copies = {c.copy_id: c for c in Copy.objects.filter(copy_id__in=numbers)}
     rows = Deliverable.objects.select_related("issued", "episode__season__work").filter(issued__copy_id__in=numbers)
     carried = {d.issued.copy_id: d for d in rows if d.issued is not None}
@@ -159,9 +168,9 @@ def _issued(result: Result) -> list[Issued]:
 
 def _elsewhere(finding: Finding) -> list[Elsewhere]:
     """Other findings of the copies named here, newest first."""
-    mine = NamedIn.objects.filter(finding=finding).values("issued")
+    mine = list(NamedIn.objects.filter(finding=finding).values_list("issued", "picture_copy"))
     rows = (
-        NamedIn.objects.filter(issued__in=mine)
+        NamedIn.objects.filter(Q(issued__in=[f for f, _ in mine if f]) | Q(picture_copy__in=[p for _, p in mine if p]))
         .exclude(finding=finding)
         .select_related("finding__case", "finding__master__master__episode__season__work")
         .order_by("-finding__brought_at")[:ELSEWHERE]
@@ -171,7 +180,7 @@ def _elsewhere(finding: Finding) -> list[Elsewhere]:
 
 def _piece(finding: Finding) -> Words:
     found = finding.matched
-    if found is None or finding.master is None:
+    if found is None or finding.master is None or not found["segments"]:
         return Words("—", "—")
     first = min(s[2] for s in found["segments"])
     last = max(s[3] for s in found["segments"])
@@ -188,13 +197,21 @@ def _origins(finding: Finding, result: Result) -> list[Origin]:
     if master is not None:
         found += [
             Origin("score", Words("相似度", "Score"), f"{master.score:.2f}",
+                   Words("可疑图片里对得上的点所占的份额，0 到 1", "Share of the suspect’s points that agree, 0 to 1")
+                   if result.is_picture else
                    Words("可疑片里对得上的画面所占的份额，0 到 1", "Share of the suspect that agrees, 0 to 1"),
                    Words("只用来排序；误配率见下", "Only for ranking; see the false match below")),
             Origin("match", Words("误配率", "False match"), "10",
+                   Words("毫无关系的图片碰巧有这么多点落在同一个摆法里的机会",
+                         "Chance that so many points of an unrelated picture agree on one placing")
+                   if result.is_picture else
                    Words("毫无关系的片子得到这么好匹配的机会，用不相干的片子校准",
                          "Chance of so good a match with an unrelated film, calibrated on such films"),
                    Words("经验估计，不是界限", "An estimate from experience, not a bound"),
                    exponent=power(master.log10_false_match)),
+        ]  # fmt: skip
+    if master is not None and master.segments:
+        found += [
             Origin("time", Words("哪一秒", "Which second"), f"{len(master.segments)}",
                    Words("取样画面连成直线：母版时间 = 起点 + 速度 × 可疑片时间",
                          "Sampled pictures on a line: time in master = start + speed × time in suspect"),

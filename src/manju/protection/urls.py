@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from manju.protection.views import cases, findings, letters, rights, scans
+from manju.protection.views import cases, findings, letters, pictures, rights, scans
 
 app_name = "protection"
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("protection/scans/", scans.scans, name="scans"),
     path("protection/scans/now/", scans.now, name="scan_now"),
     path("scanned/<int:pk>/take/", scans.take, name="scan_take"),
+    path("protection/pictures/", pictures.pictures, name="pictures"),
+    path("protection/pictures/add/", pictures.add, name="picture_add"),
+    path("pictures/<int:pk>/", pictures.picture, name="picture"),
+    path("pictures/<int:pk>/original", pictures.original, name="picture_original"),
+    path("pictures/<int:pk>/copies/", pictures.hand_out, name="picture_copies"),
+    path("picture-copies/<int:pk>/file", pictures.file_of_copy, name="picture_copy"),
     path("protection/rights/", rights.rights, name="rights"),
     path("protection/rights/certificate/", rights.add_certificate, name="certificate_add"),
     path("certificates/<int:pk>/remove/", rights.remove_certificate, name="certificate_remove"),

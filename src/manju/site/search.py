@@ -63,7 +63,7 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
     if q:
         members = Member.objects.filter(Q(user__name__icontains=q) | Q(user__email__icontains=q)).select_related("user")
         channels = [p for p in profiles().values() if q.lower() in f"{p.name} {p.title.zh} {p.title.en}".lower()]
-        found = Finding.objects.filter(Q(name__icontains=q) | Q(issued__recipient__icontains=q)).select_related("job")
+        found = Finding.objects.filter(_finding(q)).select_related("job")
         cases = Case.objects.filter(Q(title__icontains=q) | Q(account__icontains=q) | Q(url__icontains=q))
         of_channel = reverse("distribution:deliverables")
         of_studio = reverse("people:studio")
@@ -86,6 +86,11 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
             ),
         ]
     return groups
+
+
+def _finding(q: str) -> Q:
+    to = Q(issued__recipient__icontains=q) | Q(picture_copy__recipient__icontains=q)
+    return Q(name__icontains=q) | to
 
 
 def _episode(q: str) -> Q:

@@ -14,6 +14,7 @@ from manju.distribution.models import Deliverable, Publication
 from manju.jobs.models import Job, State
 from manju.media.channels import profiles
 from manju.protection.models import SOON, Deadline, Finding
+from manju.protection.results import called
 from manju.words import Words
 
 RECENT = timedelta(days=7)
@@ -181,12 +182,12 @@ def _dates(at: datetime) -> list[Waiting]:
 
 def _named() -> list[Waiting]:
     """Found files whose copy is known and about which nobody has opened a case."""
-    rows = Finding.objects.filter(verdict="copy", case=None).select_related("issued")[:5]
+    rows = Finding.objects.filter(verdict="copy", case=None).select_related("issued", "picture_copy")[:5]
     return [
         Waiting(
             "here", "shield",
             Words("{f} 出自交给{r}的副本", "{f} was made from the copy handed to {r}").fill(
-                f=f.name, r=f.issued.recipient if f.issued else "—"),
+                f=f.name, r=called(f.copy.recipient) if f.copy else "—"),
             Words("还没有立案。", "No case has been opened."),
             Words("看追踪结果", "See the trace"),
             f.get_absolute_url(),

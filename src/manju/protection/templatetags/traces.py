@@ -6,6 +6,9 @@ from pathlib import PurePath
 
 from django import template
 
+from manju.protection.results import called
+from manju.words import Words
+
 register = template.Library()
 
 
@@ -18,6 +21,16 @@ def tenths(seconds: float) -> str:
     """
     count = max(0, int(seconds * 10 + 1e-6))
     return f"{count // 600:02}:{count // 10 % 60:02}.{count % 10}"
+
+
+@register.filter
+def to_whom(recipient: str) -> Words:
+    """A recipient as people say it.
+
+    >>> to_whom("douyin").en
+    'Douyin'
+    """
+    return called(recipient)
 
 
 @register.filter

@@ -118,7 +118,7 @@ def _page(
         "platform": row.platform,
         "events": row.events.select_related("by"),
         "deadlines": row.deadlines.all(),
-        "findings": row.findings.select_related("job", "issued", "master__master__episode__season__work"),
+        "findings": Finding.objects.listed().filter(case=row),
         "missing": [m for m in letter.missing if m.must or letter.is_whole],
         "is_whole": letter.is_whole,
         "event_form": event_form or (EventForm(row.may_happen) if row.may_happen else None),

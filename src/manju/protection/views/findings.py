@@ -20,7 +20,7 @@ from manju.catalogue import receiving
 from manju.catalogue.admission import check_size, plain_name
 from manju.catalogue.serving import serve
 from manju.catalogue.taking import ToUploads
-from manju.copies.models import RegisteredMaster
+from manju.copies.models import RegisteredMaster, RegisteredPicture
 from manju.media.errors import MediaError
 from manju.people.access import may, may_view, member_of
 from manju.protection import showing
@@ -76,17 +76,20 @@ def again(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 @require_GET
 @may_view("see")
 def film(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The found file, or its preview where browsers cannot play it."""
+    """The found file, film or picture, or its preview where browsers cannot play it."""
     return serve(request, _found(pk).film)
 
 
 @require_GET
 @may_view("see")
 def original(request: HttpRequest, pk: int, master_id: str) -> HttpResponseBase:
-    """The master that a finding shows, to be played beside it; no other master is given out here."""
+    """The master or picture that a finding shows, to be seen beside it; no other is given out here."""
     row = _found(pk)
     if int(master_id) not in {m["master_id"] for m in row.result.get("masters", [])}:
         raise Http404
+    if row.is_picture:
+        picture: RegisteredPicture = get_object_or_404(RegisteredPicture.objects, pk=master_id)
+        return serve(request, picture.file)
     master = get_object_or_404(RegisteredMaster.objects.select_related("master"), pk=master_id)
     in_catalogue = master.master
     return serve(request, in_catalogue.film if in_catalogue is not None else master.file)
@@ -157,21 +160,22 @@ def _bring(request: HttpRequest) -> HttpResponse:
         finally:
             _close(file)
     if not pages and not problems:
-        problems.append(("", Words("还没选文件。", "No file was chosen."), Words("选一个视频。", "Choose a video.")))
+        hint = Words("选一个视频或图片。", "Choose a video or a picture.")
+        problems.append(("", Words("还没选文件。", "No file was chosen."), hint))
     if problems:
         return _findings(request, problems)
     return redirect(pages[0] if len(pages) == 1 else reverse("protection:findings"))
 
 
 def _findings(request: HttpRequest, problems: list[tuple[str, Words, Words]]) -> HttpResponse:
-    rows = Finding.objects.select_related("job", "case", "issued", "master__master__episode__season__work")
+    rows = Finding.objects.listed()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "open": any(f.state == "received" and f.job is not None and f.job.is_open for f in page.object_list),
         "named": Finding.objects.filter(verdict="copy", case=None).count(),
-        "masters": RegisteredMaster.objects.count(),
+        "known": RegisteredMaster.objects.exists() or RegisteredPicture.objects.exists(),
         "may_protect": may(member_of(request), "protect"),
         "problems": problems,
     }
@@ -179,8 +183,7 @@ def _findings(request: HttpRequest, problems: list[tuple[str, Words, Words]]) ->
 
 
 def _found(pk: int | str) -> Finding:
-    rows = Finding.objects.select_related("job", "case", "issued", "master__master__episode__season__work")
-    row: Finding = get_object_or_404(rows, pk=pk)
+    row: Finding = get_object_or_404(Finding.objects.listed(), pk=pk)
     return row
 
 
