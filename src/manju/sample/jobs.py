@@ -1,4 +1,4 @@
-"""The sample's background work: an episode is drawn, becomes a master, is delivered, and was posted."""
+"""The sample's background work: an episode is drawn, becomes a master, is delivered, was posted, and was stolen."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from manju.media.channels import profile
 from manju.media.whole import sha256_of
 from manju.people.models import Member, User
 from manju.sample.content import SAMPLE, SamplePublication
+from manju.sample.leak import LEAK, find_clip, find_picture
 from manju.words import Words, as_language
 
 AFTER_EVERYTHING: Final = -90
@@ -79,6 +80,22 @@ def publish_episode(work: Working, episode_id: int, sample: str) -> None:
                     "filing_number": deliverable.episode.filing_number,
                 },
             )  # fmt: skip
+        if sample == LEAK.episode:
+            job_actions.start(find_leak, by=owner, params={"episode_id": episode_id}, key=f"sample.leak:{episode_id}")
+
+
+@job("sample.find_leak", title=Words("找到样例的盗用", "Find what was stolen of the sample"), priority=AFTER_EVERYTHING)
+def find_leak(work: Working, episode_id: int) -> None:
+    """Bring in a clip and a picture made from marked copies; they are traced as any found file is."""
+    owner = _owner()
+    work.report(0.0, Words("剪一段盗用的片子", "Cutting a stolen clip"))
+    leaked = Deliverable.objects.filter(episode_id=episode_id, channel=LEAK.channel, state="passed").first()
+    if leaked is not None and leaked.issued is not None:
+        find_clip(leaked, by=owner, cancelled=work.cancelled)
+    work.report(0.5, Words("做一张盗用的图片", "Making a stolen picture"))
+    art = _media("sample") / f"art-{LEAK.art}.jpg"
+    if art.is_file():
+        find_picture(art, by=owner)
 
 
 def _order(episode: Episode, sample: str, owner: User) -> None:
