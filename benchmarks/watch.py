@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -69,9 +71,13 @@ def watched(home: Path, folder: Path, *, kill_after: int | None = None) -> tuple
     return child.stdout.read(), time.monotonic() - began, most / 2**20
 
 
-def seen(home: Path) -> int:
-    import sqlite3
+def processor_s() -> float:
+    """Of all children that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
+
+def seen(home: Path) -> int:
     try:
         with sqlite3.connect(f"file:{home / 'manju.sqlite3'}?mode=ro", uri=True) as database:
             return int(database.execute("select count(*) from copies_scannedfile").fetchone()[0])
@@ -100,19 +106,18 @@ def main() -> None:
             cut(copies[n % len(copies)], folder / f"ours-{n:02}.mp4", start=start, look=LOOKS[n % len(LOOKS)])
             stranger = args.strangers[n % len(args.strangers)]
             cut(stranger, folder / f"other-{n:02}.mp4", start=n % 5, look=LOOKS[n % len(LOOKS)])
-        load = os.getloadavg()[0]
+        load, before = os.getloadavg()[0], processor_s()
         said, took, memory = watched(home, folder)
+        used = processor_s() - before
         answer = json.loads(said)
         found = sum(f["match"] is not None for f in answer["files"])
         named = sum(f["copy"] is not None for f in answer["files"])
-        print(f"{len(answer['files'])} files, {found} found, {named} named: {answer['files_per_min']} files/min, "
-              f"{took:.1f} s in all, {memory:.0f} MiB, load before {load:.1f}")  # fmt: skip
+        print(f"{len(answer['files'])} files, {found} found, {named} named: {answer['files_per_min']} files/min, {took:.1f} "
+              f"s in all, {used:.1f} s of processor time, {memory:.0f} MiB, load before {load:.1f}")  # fmt: skip
         print_resumed(home, folder)
 
 
 def print_resumed(home: Path, folder: Path) -> None:
-    import sqlite3
-
     with sqlite3.connect(home / "manju.sqlite3") as database:
         database.execute("delete from copies_scannedfile")
     files = len(list(folder.iterdir()))

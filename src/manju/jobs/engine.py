@@ -22,6 +22,7 @@ import django
 
 from manju.jobs.kin import die_with_parent
 from manju.media.errors import Cancelled
+from manju.media.side_by_side import hold_to
 
 __all__ = ["Engine", "Here", "Lost", "cores"]
 
@@ -111,6 +112,7 @@ def _begin(stopped: Event, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     die_with_parent(signal.SIGKILL, parent)
     cv2.setNumThreads(1)
+    hold_to(1)
     if os.environ.get("DJANGO_SETTINGS_MODULE"):
         django.setup()
 

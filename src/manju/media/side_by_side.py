@@ -14,12 +14,20 @@ from typing import Final, TypeVar
 
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["each"]
+__all__ = ["each", "hold_to"]
 
 MOST: Final = 8  # threads: beyond, memory speed decides
 
+_most = MOST  # of this process: fewer where others like it are at work beside it
+
 Thing = TypeVar("Thing")
 Outcome = TypeVar("Outcome")
+
+
+def hold_to(threads: int) -> None:
+    """No more threads than this from now on: for one of many processes that share the processors."""
+    global _most  # noqa: PLW0603  # a process has one share of the machine
+    _most = min(MOST, threads)
 
 
 def each(do: Callable[[Thing], Outcome], things: Iterable[Thing]) -> list[Outcome]:
@@ -29,7 +37,7 @@ def each(do: Callable[[Thing], Outcome], things: Iterable[Thing]) -> list[Outcom
     [9, 1, 4]
     """
     listed = list(things)
-    threads = min(MOST, max(1, len(listed)), os.cpu_count() or 1)
+    threads = min(_most, max(1, len(listed)), os.cpu_count() or 1)
     with _libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
         return list(pool.map(do, listed))
 
