@@ -112,8 +112,10 @@ def main() -> None:
         answer = json.loads(said)
         found = sum(f["match"] is not None for f in answer["files"])
         named = sum(f["copy"] is not None for f in answer["files"])
-        print(f"{len(answer['files'])} files, {found} found, {named} named: {answer['files_per_min']} files/min, {took:.1f} "
-              f"s in all, {used:.1f} s of processor time, {memory:.0f} MiB, load before {load:.1f}")  # fmt: skip
+        print(
+            f"{len(answer['files'])} files, {found} found, {named} named: {answer['files_per_min']} files/min, "
+            f"{took:.1f} s in all, {used:.1f} s of processor time, {memory:.0f} MiB, load before {load:.1f}"
+        )
         print_resumed(home, folder)
 
 
