@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -33,3 +34,11 @@ def an_answer(verdict: str = "copy", *, copies: int = 312, z: float = 9.8, seed:
         versions={"manju": "0.1.0", "fingerprint": "1", "mark": "1", "read": "1"},
         scores=(Scores(3, ids, scores, 11.4, 1),),
     )  # fmt: skip
+
+
+def a_picture(verdict: str = "copy") -> Result:
+    """The same for a found picture, which has neither length nor segments."""
+    film = an_answer(verdict)
+    masters = tuple(replace(m, segments=(), episode=None, duration_s=0.0) for m in film.masters)
+    copies = tuple(replace(c, delivered_as=None) for c in film.copies)
+    return replace(film, masters=masters, copies=copies, duration_s=0.0, subject="picture")

@@ -13,7 +13,7 @@ import pytest
 from manju.media.errors import MediaError
 from manju.protection.report import Occasion, Seen, Suspect, trace_report
 from manju.words import Words
-from protection.answers import AT, an_answer
+from protection.answers import AT, a_picture, an_answer
 
 SUSPECT = Suspect(
     "found.mp4", "ab" * 32, 1234, Words("快手", "Kuaishou"), "@someone", "https://example.com/v/1", AT.date()
@@ -53,6 +53,17 @@ def test_equal_data_give_equal_bytes_in_every_language_for_every_verdict(verdict
     one, two = (trace_report(answer, SUSPECT, OCCASION, language=language, sights=sights) for _ in range(2))
     assert one == two
     assert one.startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("verdict", ["copy", "work", "nothing"])
+def test_the_report_of_a_picture_speaks_of_no_seconds(verdict) -> None:
+    answer = a_picture(verdict)
+    sights = [Seen(s, png(90), png(92), png(128)) for s in answer.sights]
+    said = {lang: trace_report(answer, SUSPECT, OCCASION, language=lang, sights=sights) for lang in ("zh", "en")}
+    assert said["zh"] == trace_report(answer, SUSPECT, OCCASION, language="zh", sights=sights)
+    assert set("原图") <= characters(said["zh"])
+    if verdict != "nothing":  # which says that films need five seconds
+        assert "秒" not in characters(said["zh"])
 
 
 def test_a_changed_figure_changes_the_report() -> None:

@@ -94,7 +94,7 @@ def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[
         "lang": Words("zh", "en"), "title": headline(result), "kind": TITLES["report"], "number": occasion.number,
         "studio": occasion.studio, "date": [at.year, at.month, at.day],
         "under": Words("{s}，{t}", "{s}, {t}").fill(s=occasion.studio, t=_moment(at)),
-        "answer": _answer(result), "says": explanation(result),
+        "answer": _answer(result, at), "says": explanation(result),
         "facts": {"title": TITLES["facts"], "rows": _facts(result, suspect)},
         "segments": {"title": TITLES["segments"], "head": HEADS["segments"], "rows": _segments(result)},
         "maps": [] if result.is_picture else [
@@ -104,7 +104,7 @@ def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[
         "plot": {"title": TITLES["plot"].fill(n=result.copies_compared), "file": "plot.svg",
                  "alt": TITLES["plot_alt"].fill(n=result.copies_compared, b=f"{result.bound_z:.2f}"),
                  "caption": TITLES["plot_caption"]} if result.copies_compared else None,
-        "copies": {"head": HEADS["copies"], "rows": _copies(result)},
+        "copies": {"head": HEADS["copies"], "rows": _copies(result, at)},
         "sights-title": TITLES["sights"], "sights": [_sight(s, result) for s in shown],
         "method": {"title": TITLES["method"], "paragraphs": METHOD_OF_PICTURES if result.is_picture else METHOD},
         "bound": {"title": TITLES["bound"], "before": BOUND[0], "alt": TITLES["formula"], "after": [w.fill(
@@ -115,9 +115,10 @@ def _data(result: Result, suspect: Suspect, occasion: Occasion, shown: Sequence[
     }  # fmt: skip
 
 
-def _answer(result: Result) -> list[dict[str, Any]]:
+def _answer(result: Result, traced_at: datetime) -> list[dict[str, Any]]:
     master, best = result.master, result.copy
     which = FACTS["which_picture" if result.is_picture else "which"]
+    whose = FACTS["whose_picture" if result.is_picture else "whose"]
     if master is None:
         known = Words("没有登记过的图片", "No registered picture") if result.is_picture else Words(
             "不在片库里", "Not in the catalogue")  # fmt: skip
@@ -127,12 +128,12 @@ def _answer(result: Result) -> list[dict[str, Any]]:
     if master.segments:
         cells.append(_cell(FACTS["when"], Words(s := _clocks(master.segments), s), _pieces(len(master.segments))))
     if best is None:
-        return [*cells, _cell(FACTS["whose"], Words("认不出", "Not named"), "")]
-    handed = Words("{t} 交付", "Handed over {t}").fill(t=_moment(best.made_at))
+        return [*cells, _cell(whose, Words("认不出", "Not named"), "")]
+    handed = Words("{t} 交付", "Handed over {t}").fill(t=_moment(best.made_at, like=traced_at))
     chance = _cell(FACTS["error"], "≤ 10", Words("要求 ≤ 10 的 −9 次方", "Required: at most 10 to the −9"))
     return [
         *cells,
-        _cell(FACTS["whose"], best.to, handed, here=True),
+        _cell(whose, best.to, handed, here=True),
         chance | {"power": power(best.log10_false_alarm)},
     ]
 
@@ -177,12 +178,12 @@ def _segments(result: Result) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def _copies(result: Result) -> list[list[Any]]:
-    return [_copy_row(c) for c in result.copies[:COPIES_SHOWN]]
+def _copies(result: Result, at: datetime) -> list[list[Any]]:
+    return [_copy_row(c, at) for c in result.copies[:COPIES_SHOWN]]
 
 
-def _copy_row(c: NamedCopy) -> list[Any]:
-    return [c.to, str(c.copy_id), _moment(c.made_at), f"{c.z:.2f}", f"≤ {power(c.log10_false_alarm)}"]
+def _copy_row(c: NamedCopy, at: datetime) -> list[Any]:
+    return [c.to, str(c.copy_id), _moment(c.made_at, like=at), f"{c.z:.2f}", f"≤ {power(c.log10_false_alarm)}"]
 
 
 def _of_master(m: FoundMaster, *, alone: bool) -> Words:
@@ -232,14 +233,15 @@ def _clock(seconds: float) -> str:
     return f"{tenths // 600:02}:{tenths // 10 % 60:02}.{tenths % 10}"
 
 
-def _moment(at: datetime) -> str:
-    """With its offset from UTC, since a report travels.
+def _moment(at: datetime, *, like: datetime | None = None) -> str:
+    """With its offset from UTC, since a report travels; in the zone of `like`.
 
     >>> from datetime import UTC
     >>> _moment(datetime(2026, 10, 28, 8, 20, tzinfo=UTC))
     '2026-10-28 08:20 +0000'
     """
-    return f"{at:%Y-%m-%d %H:%M %z}".strip()
+    shown = at.astimezone(like.tzinfo) if like is not None and like.tzinfo is not None else at
+    return f"{shown:%Y-%m-%d %H:%M %z}".strip()
 
 
 def _said(value: Any, language: Language) -> Any:  # Any: JSON with Words in it

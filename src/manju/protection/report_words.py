@@ -46,6 +46,7 @@ FACTS: Final = {
     "sha_original": Words("原图的 SHA-256", "SHA-256 of the original"),
     "when": Words("2 哪一秒", "2 Which second"),
     "whose": Words("3 谁的副本", "3 Whose copy"),
+    "whose_picture": Words("2 谁的副本", "2 Whose copy"),
     "error": Words("弄错的概率", "Chance of error"),
     "file": Words("可疑文件", "Suspect file"),
     "size": Words("长度与大小", "Length and size"),

@@ -44,7 +44,7 @@ LEAK: Final = Leak(
     leaking_buyer="Harbour Cards", picture_name="lantern-poster-repost.jpg",
 )  # fmt: skip
 
-CLIP_FROM_S: Final = 8.2
+CLIP_FROM_S: Final = 8.9
 CLIP_LONG_S: Final = 10.0
 CLIP_LOOK: Final = "crop=iw*0.9:ih*0.9:iw*0.06:ih*0.04,hflip,scale=w='if(lt(iw,ih),480,-2)':h='if(lt(iw,ih),-2,480)'"
 CLIP_CRF: Final = 28
