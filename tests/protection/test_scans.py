@@ -67,3 +67,13 @@ def test_a_file_that_has_changed_since_its_scan_is_no_finding(house, tmp_path) -
 def test_files_scanned_from_elsewhere_are_not_on_the_page_of_the_folder(house) -> None:
     make_scanned(path="/elsewhere/secret-name.mp4", master=None)
     assert "secret-name" not in house.client.get("/protection/scans/").content.decode()
+
+
+def test_a_file_that_could_not_be_read_says_why_in_words(house) -> None:
+    place = watched_folder(house.studio.pk) / "poster.png"
+    words = {"zh": "这是一张图片，不是视频。", "en": "This is a picture, not a film."}
+    make_scanned(path=str(place), master=None, error_code="still_image",
+                 result={"error": {"code": "still_image", "message": words}})  # fmt: skip
+    page = house.client.get("/protection/scans/").content.decode()
+    assert "This is a picture, not a film." in page
+    assert "Trace pictures on Trace" in page

@@ -174,3 +174,9 @@ class ScannedFile(OwnedByStudio):
     def match(self) -> dict[str, Any] | None:  # JSON of `copies.answers`
         found: dict[str, Any] | None = self.result.get("match")
         return found
+
+    @property
+    def why_not(self) -> Words | None:
+        """Why it could not be looked at; None when it was."""
+        error: dict[str, Any] | None = self.result.get("error")
+        return Words(**error["message"]) if error else None
