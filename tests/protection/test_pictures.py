@@ -175,6 +175,18 @@ def test_what_cannot_be_marked_is_named_and_the_rest_of_the_form_is_kept(house, 
     assert "No picture was chosen" in house.client.post("/protection/pictures/add/", {}).content.decode()
 
 
+def test_copies_show_that_they_are_being_made_and_that_they_were_not(house) -> None:
+    picture = make_picture()
+    house.client.post(f"/pictures/{picture.pk}/copies/", {"recipients": "张三"})
+    job = Job.objects.get(kind="copies.mark_picture")
+    assert job.link == f"/pictures/{picture.pk}/"
+    page = house.client.get(job.link).content.decode()
+    assert "being made" in page
+    assert "job-finished" in page
+    Job.objects.filter(pk=job.pk).update(state="failed")
+    assert "not made" in house.client.get(job.link).content.decode()
+
+
 def test_copies_for_nobody_are_refused_where_they_were_asked_for(house) -> None:
     picture = make_picture()
     answer = house.client.post(f"/pictures/{picture.pk}/copies/", {"recipients": " \n "})
