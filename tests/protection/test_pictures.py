@@ -202,6 +202,8 @@ def test_a_finding_of_a_picture_goes_into_a_case_with_its_letter_and_report(hous
     text = letter_of(case, language="en")
     said = " ".join(str(block) for block in text.blocks)
     assert f"The picture is {finding.shows.title}" in said
+    assert f"the artwork {finding.shows.title}" in said
+    assert "comic drama" not in said
     assert pack_of(case).startswith(b"PK")
     page = house.client.get(case.get_absolute_url()).content.decode()
     assert finding.picture_copy.recipient in page

@@ -20,6 +20,7 @@ from manju.words import LANGUAGES, Language, Words
 
 __all__ = ["letter_of", "pack_of", "report_of"]
 
+FILM: Final = Words("漫剧{m}", "the comic drama {m}")
 ZIP_TIME: Final = (2026, 1, 1, 0, 0, 0)
 
 
@@ -81,9 +82,10 @@ def _facts(case: Case, findings: list[Finding], results: list[tuple[Finding, Res
     works: dict[str, Words] = {}
     for _, result in results:
         for master in result.masters:
-            works.setdefault(master.name.zh, master.name)
+            kind = Words("美术作品{m}", "the artwork {m}") if result.is_picture else FILM
+            works.setdefault(master.name.zh, kind.fill(m=master.name))
     return letters.Case(
-        works=tuple(works.values()) or (Words(f"《{case.title}》", case.title),),
+        works=tuple(works.values()) or (FILM.fill(m=Words(f"《{case.title}》", case.title)),),
         account=case.account,
         url=case.url,
         found_on=case.found_on,
