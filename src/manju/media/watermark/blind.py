@@ -14,15 +14,15 @@ import numpy.typing as npt
 
 from manju.media.watermark.blind_code import BLOCK, SYMBOLS, blind_word, rows_of
 from manju.media.watermark.codes import chips
-from manju.media.watermark.lattice import POINTS, Field, Lattice
+from manju.media.watermark.lattice import Field, Lattice
 from manju.media.watermark.survey import BLIND_POWER, CHIP_POWER
 
 __all__ = ["BLIND_VERSION", "FINER", "TILE", "Places", "blind_field", "blind_word", "cubic", "places_of", "tile_of"]
 
 BLIND_VERSION: Final = 1
 TILE: Final = 64
-FINER: Final = 1.5  # cells of the blind layer to a cell of the lattice
-POWER: Final = (BLIND_POWER - 1) * CHIP_POWER  # mean square in units of the strength: what the survey leaves room for
+FINER: Final = 2.25  # cells of the blind layer to a cell of the lattice
+POWER: Final = BLIND_POWER * CHIP_POWER  # mean square in units of the strength: what the survey leaves room for
 PILOT: Final = TILE * TILE - SYMBOLS * BLOCK
 SHARPNESS: Final = -0.75  # of the cubic, as OpenCV has it
 
@@ -66,11 +66,11 @@ def blind_field(secret: bytes, copy_id: int, lattice: Lattice) -> Field:
 
     float32 [lattice.height, lattice.width], mean square `POWER`. The same for every master of this shape.
 
-    >>> blind_field(bytes(32), 5, Lattice(80, 45)).shape
-    (180, 320)
+    >>> blind_field(bytes(32), 5, Lattice(53, 30)).shape
+    (180, 318)
     """
     tile = tile_of(secret, blind_word(secret, copy_id)).astype(np.float32)
-    down, across = _repeated(lattice.rows), _repeated(lattice.columns)
+    down, across = _repeated(lattice.rows, lattice.points), _repeated(lattice.columns, lattice.points)
     field = down @ tile @ across.T
     return np.asarray(field * np.sqrt(POWER / np.square(field).mean()), np.float32)
 
@@ -83,13 +83,13 @@ def cubic(distance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(d <= 1, near, np.where(d < 2, far, 0.0))
 
 
-def _repeated(cells: int) -> Field:
-    """What each row of the tile gives to each point along a side: float32 [cells * POINTS, TILE].
+def _repeated(cells: int, points_each: int) -> Field:
+    """What each row of the tile gives to each point along a side: float32 [cells * points_each, TILE].
 
     The middle of the side is a corner of the tile: the centre of its row 0 lies half a cell behind it.
     """
-    points = cells * POINTS
-    at = (np.arange(points) + 0.5 - points / 2) * (FINER / POINTS) - 0.5
+    points = cells * points_each
+    at = (np.arange(points) + 0.5 - points / 2) * (FINER / points_each) - 0.5
     out = np.zeros((points, TILE))
     first = np.floor(at).astype(np.int64) - 1
     for n in range(4):

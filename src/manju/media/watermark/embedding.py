@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from manju.media.watermark.codes import chips
 from manju.media.watermark.lattice import Field
-from manju.media.watermark.survey import STEPS_PER_S, Survey
+from manju.media.watermark.survey import BLIND_MOST, STEPS_PER_S, Survey
 
 __all__ = ["EMBED_VERSION", "MIDDLE", "SCALE", "MarkKey", "Writer"]
 
@@ -48,7 +48,7 @@ class Writer:
         """The mark of a copy each time it changes: (second from which it holds, field); the first holds from 0.0.
 
         A field is uint8 [height, width] of the lattice: MIDDLE + SCALE x (grey levels to add to the luma of the
-        master's picture). `extra` is a field in units of the strength, added to the chips of every shot.
+        master's picture). `extra` is a field in units of the strength up to `BLIND_MOST`, added to the chips of every shot.
         """
         survey = self.survey
         steps = {step / STEPS_PER_S for step in range(len(survey.strengths))}
@@ -58,12 +58,13 @@ class Writer:
             shot, step = survey.shot_at(time_s), survey.step_at(time_s)
             if before is None or shot != before[0]:
                 laid = survey.lattice.spread(self.cells(copy_id, shot))
-                if extra is not None:
-                    laid = laid + extra
             elif np.array_equal(survey.strengths[step], survey.strengths[before[1]]):
                 continue
             before = shot, step
-            delta = survey.strength_at(time_s) * laid
+            strength = survey.strength_at(time_s)
+            delta = strength * laid
+            if extra is not None:
+                delta += np.minimum(strength, np.float32(BLIND_MOST)) * extra
             yield time_s, np.clip(np.rint(delta * SCALE) + MIDDLE, 0, 255).astype(np.uint8).tobytes()
 
     def frames(self, copy_id: int, fps: Fraction, extra: Field | None = None) -> Iterator[bytes]:

@@ -30,6 +30,9 @@ __all__ = ["PICTURE_VERSION", "Pixels", "luma", "mark_picture", "picture_lattice
 
 PICTURE_VERSION: Final = 1
 CELLS: Final = 16_000
+POINTS: Final = 4  # to a cell side
+MOST: Final = 3.5  # of the strength, and its slope: a still is looked at longer, but a picture is one frame only
+SLOPE: Final = 0.14
 FINEST_PX: Final = 7.0  # a cell's side in pixels is never less
 POWER: Final = 0.79  # grey levels squared that a mark may have, dither included: 49.2 dB
 CHIP_POWER: Final = 0.742  # mean square of a field of +1/-1 chips: the bicubic kernel's
@@ -55,10 +58,10 @@ def picture_lattice(width: int, height: int) -> Lattice:
     """About 16,000 square cells; fewer where their side would fall under `FINEST_PX` pixels.
 
     >>> picture_lattice(1500, 1000), picture_lattice(320, 200)
-    (Lattice(columns=155, rows=103), Lattice(columns=46, rows=29))
+    (Lattice(columns=155, rows=103, points=4), Lattice(columns=46, rows=29, points=4))
     """
     side = max(FINEST_PX, (width * height / CELLS) ** 0.5)
-    return Lattice(max(12, round(width / side)), max(12, round(height / side)))
+    return Lattice(max(12, round(width / side)), max(12, round(height / side)), POINTS)
 
 
 def luma(picture: Pixels) -> Field:
@@ -239,7 +242,7 @@ def _pilot(lattice: Lattice, key: MarkKey) -> Pilot:
 def _strength(picture: Pixels, lattice: Lattice) -> Field:
     """Strength in grey levels, float32 on the lattice's points, within the budget of the picture as a whole."""
     small = _scaled(luma(picture), look_size(lattice))
-    coarse, _ = strength(_uint8(16 + small * np.float32(219 / 255)))
+    coarse, _ = strength(_uint8(16 + small * np.float32(219 / 255)), most=MOST, slope=SLOPE)
     power = float(np.square(coarse).mean()) * CHIP_POWER
     room = POWER - DITHER_POWER
     if power > room:

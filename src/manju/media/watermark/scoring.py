@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from manju.media.watermark.lattice import POINTS, Lattice
+from manju.media.watermark.lattice import Lattice
 
 __all__ = ["weigh", "z_of"]
 
@@ -26,7 +26,7 @@ def weigh(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
     `numerator` = sum of strength x residual / variance, `denominator` = sum of strength^2 / variance, both on the
     lattice's points. Light that changes slowly is taken away, noisy places count less, outliers are clipped.
     """
-    slow, around = SLOW * POINTS, AROUND * POINTS
+    slow, around = SLOW * lattice.points, AROUND * lattice.points
     field = numerator / (denominator + 1e-6)
     level = cv2.GaussianBlur(numerator, (0, 0), slow) / (cv2.GaussianBlur(denominator, (0, 0), slow) + 1e-6)
     sharp = field - level

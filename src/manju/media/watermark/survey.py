@@ -17,17 +17,18 @@ import numpy.typing as npt
 
 from manju.media.watermark.lattice import Lattice
 from manju.media.watermark.shots import Thumb, compare, cuts, thumb
-from manju.media.watermark.strength import HALVES, Gray, look_size, strength
+from manju.media.watermark.strength import Gray, look_size, map_shape, strength
 
 __all__ = ["STEPS_PER_S", "Survey", "Surveyor"]
 
 STEPS_PER_S: Final = 6
 UNIT: Final = 1 / 48  # grey levels to a step of the stored strength
-MEAN_BUDGET: Final = 0.80  # grey levels squared: 49.1 dB over the film, dither included
+MEAN_BUDGET: Final = 0.55  # grey levels squared: 50.7 dB over the film, dither included
 FRAME_BUDGET: Final = 2.2  # 44.7 dB in the worst frame
 DITHER_NOISE: Final = 1 / 6  # mean of f(1 - f): what rounding by dither adds
 CHIP_POWER: Final = 0.742  # mean square of a field of +1/-1 chips: the bicubic kernel's
-BLIND_POWER: Final = 1.5  # room for the blind layer, as a factor on the power
+BLIND_POWER: Final = 0.5  # of the blind layer, as a factor on that of the chips
+BLIND_MOST: Final = 0.66  # grey levels: strength beyond which the blind layer grows no further
 MAGIC: Final = b"MJSV\x01"
 
 
@@ -35,7 +36,7 @@ MAGIC: Final = b"MJSV\x01"
 class Survey:
     """Shots (start times in seconds, first 0.0) and strength of a master's mark.
 
-    `strengths`: uint8 [steps, 2 x rows, 2 x columns] in `UNIT` grey levels, `STEPS_PER_S` of them to a second, each the
+    `strengths`: uint8 [steps, *map_shape] in `UNIT` grey levels, `STEPS_PER_S` of them to a second, each the
     least of the frames in its step. `lattice` is that of the master's picture.
     """
 
@@ -61,8 +62,8 @@ class Survey:
     def to_bytes(self) -> bytes:
         """Compact, versioned, the same bytes for the same survey."""
         head = json.dumps(
-            {"columns": self.lattice.columns, "rows": self.lattice.rows, "duration_s": self.duration_s,
-             "shots": list(self.shots), "steps": len(self.strengths)},
+            {"columns": self.lattice.columns, "rows": self.lattice.rows, "points": self.lattice.points,
+             "duration_s": self.duration_s, "shots": list(self.shots), "steps": len(self.strengths)},
             sort_keys=True,
         ).encode()  # fmt: skip
         # differences in time are mostly zero
@@ -82,8 +83,8 @@ class Survey:
             (length,) = struct.unpack_from(">I", raw, len(MAGIC))
             at = len(MAGIC) + 4 + length
             head = json.loads(raw[len(MAGIC) + 4 : at])
-            lattice = Lattice(int(head["columns"]), int(head["rows"]))
-            shape = (int(head["steps"]), lattice.rows * HALVES, lattice.columns * HALVES)
+            lattice = Lattice(int(head["columns"]), int(head["rows"]), int(head["points"]))
+            shape = (int(head["steps"]), *map_shape(lattice))
             changes = np.frombuffer(zlib.decompress(raw[at:]), np.uint8).reshape(shape)
         except (struct.error, KeyError, TypeError, ValueError, zlib.error) as error:
             raise ValueError("a survey that is damaged") from error
@@ -132,7 +133,7 @@ class Surveyor:
     def _close_step(self, following: npt.NDArray[np.float32]) -> None:
         """Keep the step that ends here; where no frame fell into it, what follows holds for it too."""
         least = following if self._least is None else self._least
-        power = float(np.square(least).mean()) * CHIP_POWER * BLIND_POWER + DITHER_NOISE
+        power = _power(least) + DITHER_NOISE
         if power > FRAME_BUDGET:
             least = least * np.float32(np.sqrt((FRAME_BUDGET - DITHER_NOISE) / (power - DITHER_NOISE)))
         self._steps.append(np.asarray(np.floor(least / UNIT), np.uint8))
@@ -141,9 +142,14 @@ class Surveyor:
 
 def _within_budget(strengths: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     """All strengths lowered alike where the film as a whole would be marked too strongly."""
-    square = sum(float(np.square(s.astype(np.float32) * UNIT).mean()) for s in strengths) / len(strengths)
-    power = square * CHIP_POWER * BLIND_POWER
+    power = sum(_power(s.astype(np.float32) * np.float32(UNIT)) for s in strengths) / len(strengths)
     if power + DITHER_NOISE <= MEAN_BUDGET:
         return strengths
     gain = np.sqrt((MEAN_BUDGET - DITHER_NOISE) / power)
     return np.asarray(np.floor(strengths * np.float32(gain)), np.uint8)
+
+
+def _power(strength: npt.NDArray[np.float32]) -> float:
+    """Mean square in grey levels of a mark of this strength, blind layer included, dither not."""
+    faint = np.minimum(strength, np.float32(BLIND_MOST))
+    return CHIP_POWER * float(np.square(strength).mean() + BLIND_POWER * np.square(faint).mean())
