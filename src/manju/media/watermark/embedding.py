@@ -48,7 +48,8 @@ class Writer:
         """The mark of a copy each time it changes: (second from which it holds, field); the first holds from 0.0.
 
         A field is uint8 [height, width] of the lattice: MIDDLE + SCALE x (grey levels to add to the luma of the
-        master's picture). `extra` is a field in units of the strength up to `BLIND_MOST`, added to the chips of every shot.
+        master's picture). `extra` is a field in units of the strength, which counts up to `BLIND_MOST` there; it is
+        added to the chips of every shot.
         """
         survey = self.survey
         steps = {step / STEPS_PER_S for step in range(len(survey.strengths))}
