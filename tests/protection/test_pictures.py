@@ -224,3 +224,12 @@ def test_a_channel_is_called_by_its_name(house) -> None:
     page = house.client.get(finding.get_absolute_url()).content.decode()
     assert "the copy handed to Douyin" in page
     assert str(Words("抖音", "Douyin").en) in house.client.get("/protection/").content.decode()
+
+
+def test_more_recipients_than_one_order_takes_are_refused_and_none_is_dropped(house, drawn: Path) -> None:
+    picture = registered(house, drawn, "")
+    names = "\n".join(f"客户 {n}" for n in range(201))
+    answer = house.client.post(f"/pictures/{picture.pk}/copies/", {"recipients": names})
+    assert answer.status_code == 422
+    assert "客户 200" in answer.content.decode()
+    assert not picture.copies.exists()

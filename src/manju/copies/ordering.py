@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from django.db import transaction
 
@@ -16,7 +17,9 @@ from manju.people.errors import Refused
 from manju.people.models import User
 from manju.words import Words
 
-__all__ = ["order_copies", "order_picture_copies"]
+__all__ = ["MOST_AT_ONCE", "order_copies", "order_picture_copies"]
+
+MOST_AT_ONCE: Final = 200  # recipients of one order
 
 
 @transaction.atomic
@@ -42,11 +45,18 @@ def order_picture_copies(picture: RegisteredPicture, recipients: Sequence[str], 
     """Issue a copy of a picture to each recipient and have the files made. `link`: the page that shows them.
 
     Raises:
-        Refused: no recipient.
+        Refused: no recipient, or more than `MOST_AT_ONCE`.
         MediaError: the studio's key is lost.
     """
     if not recipients:
         raise Refused(Words("写明副本交给谁。", "Say who the copy is handed to."), field="recipients")
+    if len(recipients) > MOST_AT_ONCE:
+        raise Refused(
+            Words(
+                "一次最多 {n} 个接收方，请分几次。", "At most {n} recipients at once: order the rest after this."
+            ).fill(n=MOST_AT_ONCE),
+            field="recipients",
+        )
     copies = [issue_picture(picture, recipient, by=by) for recipient in recipients]
     return start(
         mark_picture,

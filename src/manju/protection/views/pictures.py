@@ -29,7 +29,6 @@ from manju.words import Words
 
 ON_A_PAGE: Final = 24
 TITLE_LONG: Final = 160
-MOST_RECIPIENTS: Final = 200
 OPEN: Final = ("queued", "running")
 
 Problem = tuple[str, Words, Words]  # a file's name, what is wrong with it, what to do
@@ -107,6 +106,10 @@ def _add(request: HttpRequest) -> HttpResponse:
             taken.append(_take(source, title if len(files) == 1 else "", recipients, name=name, by=by))
         except MediaError as why:
             problems.append((name, why.message, why.hint))
+        except Refused as why:
+            problems.append(
+                (name, why.message, Words("图片已登记，副本还没做。", "It is registered, no copy is made."))
+            )
         finally:
             file.close()
     if not files:
@@ -164,4 +167,4 @@ def _address(row: RegisteredPicture) -> str:
 
 def _lines(text: str) -> list[str]:
     """Recipients, one a line; each once."""
-    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))[:MOST_RECIPIENTS]
+    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
