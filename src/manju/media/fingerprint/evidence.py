@@ -8,7 +8,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["ACCEPTED", "EACH_MOST", "SCORE_LEAST", "detail_evidence", "hash_evidence", "point_evidence", "together"]
+__all__ = [
+    "ACCEPTED", "EACH_MOST", "POINT_LEAST", "SCORE_LEAST", "detail_evidence", "few_points_evidence", "hash_evidence",
+    "point_evidence", "together",
+]  # fmt: skip
 
 FREEDOM: Final = 100.0  # independent bits that a hash of strangers is worth; measured 190 and more, see the page
 BIAS: Final = 0.46  # share of bits in which strangers differ: 0.45 in the most alike of the measured films
@@ -46,6 +49,16 @@ def point_evidence(inliers: npt.NDArray[np.integer]) -> F64:
     """
     n = np.asarray(inliers, np.float64)
     return np.where(n < POINT_LEAST, 0.0, np.minimum(EACH_MOST, POINT_EACH * (n - 2)))
+
+
+def few_points_evidence(inliers: npt.NDArray[np.integer]) -> F64:
+    """What two or three points that agree are worth for drawing a line; they never prove one.
+
+    >>> few_points_evidence(np.array([2, 3, 4])).tolist()
+    [1.0, 2.5, 0.0]
+    """
+    n = np.asarray(inliers)
+    return np.asarray(np.select([n == 2, n == 3], [1.0, 2.5], 0.0))
 
 
 def detail_evidence(agree: F64, cells: int) -> F64:
