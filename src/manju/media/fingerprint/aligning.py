@@ -64,6 +64,8 @@ class Aligned:
     first: int
     last: int
     placing: F64
+    asked: F64
+    shown: F64
 
 
 def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
@@ -105,7 +107,11 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
         start = at - speed * middle
     agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
     span = _span(agree, core)
-    return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
+    if span is None:
+        return None
+    details = np.zeros((2, len(query), cells))
+    details[:, inside] = whole.details(placing, start + speed * times_s[inside], np.arange(len(inside)))
+    return Aligned(start, speed, agree, cells, *span, placing, details[0], details[1])
 
 
 def _core(times_s: F64, pair_s: F64, evidence: F64) -> npt.NDArray[np.intp]:
@@ -185,12 +191,20 @@ class _View:
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return 0.0
+        asked, shown = self._on(grid, seen, at_s)
+        at = np.sort(np.clip((asked * shown).sum(axis=1), 0, 1))
+        return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+    def details(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp]) -> tuple[F64, F64]:
+        """Detail of these frames and of the master at these times: [frames, cells] each, rows of length one."""
+        return self._on(*self._grid(placing, which), at_s)
+
+    def _on(self, grid: F64, seen: npt.NDArray[np.bool_], at_s: F64) -> tuple[F64, F64]:
         left, part = _between(self.shown_s, at_s)
         pictures = self.pictures[:, seen]
         all_of = np.concatenate([grid[:, seen], pictures[left], pictures[left + 1]])
         asked, before, after = np.split(_unit(product(all_of, _detail(seen.tobytes()))), 3)
-        at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
-        return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+        return asked, before * (1 - part)[:, None] + after * part[:, None]
 
     def _grid(self, placing: F64, which: npt.NDArray[np.intp]) -> tuple[F64, npt.NDArray[np.bool_]]:
         return _as_master(

@@ -6,7 +6,7 @@ import json
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import ACCEPTED, EACH_MOST, SCORE_LEAST, detail_evidence, together
+from manju.media.fingerprint.evidence import ACCEPTED, SCORE_LEAST, together
 from manju.media.fingerprint.hashes import Rect
 from manju.media.fingerprint.lines import NEAR_S, Line, lines_of, promising
 from manju.media.fingerprint.pairs import BY_POINTS, Pairs, pairs_on
 from manju.media.fingerprint.prints import FINGERPRINT_VERSION, Fingerprint
 from manju.media.fingerprint.shelf import Shelf
+from manju.media.fingerprint.stretches import stretches
 from manju.media.fingerprint.suspects import Query, windows
 from manju.media.traces import Match, Segment
 from manju.media.whole import written_whole
@@ -29,7 +30,7 @@ __all__ = ["Index", "Place", "Placed"]
 SHELF_MASTERS: Final = 2500
 PENDING_MOST: Final = 200
 LINES_TRIED: Final = 14
-CLEAR: Final = 0.6
+CLEAR: Final = 0.8  # correlation
 LASTING_S: Final = 4.0  # shorter stretches are judged without points: sister episodes share drawings for a shot
 BESIDE: Final = 0.1  # of the master's frame
 APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
@@ -186,17 +187,56 @@ class Index:
                 times = part.times_s[own.moment]
                 lines += [(shelf, line) for line in lines_of(own, times, shelf.times_s[own.shown])]
         lines.sort(key=lambda entry: -entry[1].weight)
-        found: list[_Seen] = []
+        found: list[_Found] = []
         for shelf, line in lines[:LINES_TRIED]:
-            if any(_explains(seen, shelf, part, line) for seen in found):
+            if any(_explains(other, shelf, line) for other in found):
                 continue
             aligned = align(shelf, part, line)
             if aligned is None:
                 continue
-            seen = _seen(shelf, part, line, aligned, places_log10)
+            one = _Found(shelf, line, aligned)
+            again = any(other.master_id == one.master_id for other in found)
+            seen = _seen(one, part, (aligned.first, aligned.last), one.own_places if again else places_log10)
             if seen is not None and seen.log10_false <= worst:
-                found.append(seen)
-        return found
+                found.append(replace(one, seen=seen))
+        return [seen for own in _by_master(found) for seen in _pieced(own, part, places_log10, worst)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A line made exact, and the stretch that was accepted of it."""
+
+    shelf: Shelf
+    line: Line
+    aligned: Aligned
+    seen: _Seen | None = None
+
+    @property
+    def master_id(self) -> int:
+        return int(self.shelf.master_ids[self.line.master])
+
+    @property
+    def own_places(self) -> float:
+        """log10 of how many moments the master has: where else a second stretch of it could lie."""
+        first, last = self.shelf.moments[self.line.master : self.line.master + 2]
+        return math.log10(max(1, int(last - first)))
+
+
+def _by_master(found: list[_Found]) -> list[list[_Found]]:
+    return [[f for f in found if f.master_id == m] for m in dict.fromkeys(f.master_id for f in found)]
+
+
+def _pieced(own: list[_Found], part: Query, places_log10: float, worst: float) -> list[_Seen]:
+    """The stretches of one master: each moment on the one of its lines that the pictures agree with."""
+    alone = [f.seen for f in own if f.seen is not None]
+    if len(own) < 2:
+        return alone
+    pieces = []
+    for n, first, last in stretches(np.stack([f.aligned.agree for f in own])):
+        seen = _seen(own[n], part, (first, last), own[n].own_places)
+        if seen is not None and seen.log10_false <= worst:
+            pieces.append(seen)
+    return pieces or alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,30 +257,32 @@ def _pairs(shelf: Shelf, gone: frozenset[int], part: Query) -> Pairs:
     return pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))
 
 
-def _explains(seen: _Seen, shelf: Shelf, part: Query, line: Line) -> bool:
-    """Whether a line's moments are already known to show that master, clearly and at another time of it."""
-    if seen.master_id != int(shelf.master_ids[line.master]) or seen.score < CLEAR:
+def _explains(other: _Found, shelf: Shelf, line: Line) -> bool:
+    """Whether what a line stands on is already known, clearly, to show that master at another time of it."""
+    if other.master_id != int(shelf.master_ids[line.master]):
         return False
-    at = part.times_s[line.pairs.moment]
-    held = (at >= seen.segment.suspect_start_s) & (at <= seen.segment.suspect_end_s)
+    held = other.aligned.agree[line.pairs.moment] > CLEAR
     return bool(line.pairs.evidence[held].sum() > 0.5 * line.pairs.evidence.sum())
 
 
-def _seen(shelf: Shelf, part: Query, line: Line, aligned: Aligned, places_log10: float) -> _Seen | None:
+def _seen(one: _Found, part: Query, ends: tuple[int, int], places_log10: float) -> _Seen | None:
+    """The stretch between two moments (both included); None when it is not alike enough."""
+    shelf, line, aligned = one.shelf, one.line, one.aligned
+    first, last = ends
     times = part.times_s.astype(np.float64)
-    span = np.arange(aligned.first, aligned.last + 1)
+    span = np.arange(first, last + 1)
     agree = aligned.agree[span]
     score = float(np.clip(agree, 0, 1).mean())
     shown_s = shelf.times_s[shelf.moments[line.master] : shelf.moments[line.master + 1]]
     shown = np.abs(shown_s[None, :] - (aligned.start_s + aligned.speed * times[span])[:, None]).argmin(axis=1)
-    evidence = detail_evidence(agree, aligned.cells)
-    if times[aligned.last] - times[aligned.first] >= LASTING_S:
-        evidence = np.minimum(EACH_MOST, evidence + _points_on(shelf, part, line, aligned)[span])
-    log10_false = together(evidence, shelf.hashes[shelf.moments[line.master] + shown], places_log10=places_log10)
+    lasting = times[last] - times[first] >= LASTING_S
+    points = _points_on(shelf, part, line, aligned)[span] if lasting else np.zeros(len(span))
+    pictures = shelf.hashes[shelf.moments[line.master] + shown]
+    log10_false = together(aligned.asked[span], aligned.shown[span], points, pictures, places_log10=places_log10)
     if score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
-    begin, end = max(times[aligned.first] - half, times[0]), times[aligned.last] + half
+    begin, end = max(times[first] - half, times[0]), times[last] + half
     segment = Segment(
         float(begin), float(end), float(max(0.0, aligned.start_s + aligned.speed * begin)),
         float(aligned.start_s + aligned.speed * end), float(aligned.speed), line.mirrored,
