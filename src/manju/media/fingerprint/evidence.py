@@ -26,7 +26,7 @@ COUNTED_MOST: Final = 24
 LITTLE: Final = 0.2
 PLACES_LEAST: Final = 6.0  # log10: a small index is judged as strictly as one of a few thousand masters
 SPEEDS_LOG10: Final = 1.3
-INDEPENDENT: Final = 0.22
+INDEPENDENT: Final = 0.24
 SCORE_LEAST: Final = 0.4  # mean correlation of a stretch
 ACCEPTED: Final = -4.0
 
