@@ -46,6 +46,7 @@ CORE_S: Final = 5.0
 CORE_LEAST_S: Final = 4.0
 PLACINGS_MOST: Final = 4
 STEPS: Final = (0.03, 0.015, 0.007)  # by which the placing is changed, as shares of the master's frame
+GUESSED_AT: Final = 6  # moments by which a guess is chosen
 LOOKED_AT: Final = 12  # moments by which the placing is made exact
 
 F64 = npt.NDArray[np.float64]
@@ -144,7 +145,7 @@ def _found(view: _View, times_s: F64, line: Line, likely: Callable[[F64], bool])
     placings = [p for p in _placings(line) if likely(p)]
     if not placings:
         return None
-    which = np.unique(np.linspace(0, len(times_s) - 1, LOOKED_AT).round().astype(np.intp))
+    which = np.unique(np.linspace(0, len(times_s) - 1, GUESSED_AT).round().astype(np.intp))
     worth, _, late, placing = max(
         (view.worth(placing, predicted[which] + late, which), -n, late, placing)
         for n, (late, placing) in enumerate(product_of(LATE_S, placings))

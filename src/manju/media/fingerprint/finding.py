@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Final
@@ -29,12 +29,16 @@ LINES_TRIED: Final = 14
 AGAIN_TRIED: Final = 4  # lines of a master that was found, through what is not explained yet
 UNEXPLAINED_S: Final = 1.5
 CLEAR: Final = 0.8  # correlation
+ALIKE: Final = 0.45
+REACH_S: Final = 1.2  # a line so near to one that was made exact would come to the same
 LASTING_S: Final = 4.0  # shorter stretches are judged without points: sister episodes share drawings for a shot
 BESIDE: Final = 0.1  # of the master's frame
 APART: Final = 0.4  # overlap of two places: what overlaps less is a window beside or in another picture
 
 Shelves = Sequence[tuple[Shelf, frozenset[int]]]
 """Shelves, each with the masters that were taken out of it."""
+
+Done = Callable[[Shelf], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +67,15 @@ class Placed:
     places: tuple[Place, ...]
 
 
-def found_on(shelves: Shelves, query: Query, worst: float) -> list[Placed]:
-    """The masters that the suspect shows, best first; `worst`: the log10 of a false match that still counts."""
+def found_on(shelves: Shelves, query: Query, worst: float, *, done: Done = lambda _: None) -> list[Placed]:
+    """The masters that the suspect shows, best first.
+
+    `worst`: the log10 of a false match that still counts; `done` is called when a shelf has been searched through.
+    """
     places_log10 = math.log10(max(1, sum(len(s.times_s) for s, _ in shelves)))
     found: list[_Seen] = []
     for part in windows(query):
-        found += _in_window(shelves, _Asked(part, places_log10, worst))
+        found += _in_window(shelves, _Asked(part, places_log10, worst, done))
     return _placed(found)
 
 
@@ -79,12 +86,13 @@ class _Asked:
     part: Query
     places_log10: float
     worst: float
+    done: Done
 
 
 def _in_window(shelves: Shelves, asked: _Asked) -> list[_Seen]:
     part = asked.part
     with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as workers:
-        all_pairs = list(workers.map(lambda entry: _pairs(entry[0], entry[1], part), shelves))
+        all_pairs = list(workers.map(lambda entry: _pairs(entry[0], entry[1], asked), shelves))
     own = [
         _Own(shelf, pairs.chosen(rows))
         for (shelf, _), pairs in zip(shelves, all_pairs, strict=True)
@@ -133,7 +141,7 @@ def _tried(lines: list[tuple[Shelf, Line]], found: list[_Found], asked: _Asked) 
     """`found` and those of the lines that the pictures bear out."""
     found = list(found)
     for shelf, line in lines:
-        if any(_explains(other, shelf, line) for other in found):
+        if any(_explains(other, shelf, line, asked.part) for other in found):
             continue
         aligned = align(shelf, asked.part, line)
         if aligned is None:
@@ -204,18 +212,21 @@ class _Seen:
     place: Place
 
 
-def _pairs(shelf: Shelf, gone: frozenset[int], part: Query) -> Pairs:
-    pairs = pairs_on(shelf, part)
+def _pairs(shelf: Shelf, gone: frozenset[int], asked: _Asked) -> Pairs:
+    pairs = pairs_on(shelf, asked.part)
+    asked.done(shelf)
     if not gone:
         return pairs
     return pairs.chosen(np.flatnonzero(~np.isin(shelf.master_ids[pairs.master], list(gone))))
 
 
-def _explains(other: _Found, shelf: Shelf, line: Line) -> bool:
-    """Whether what a line stands on is already known, clearly, to show that master at another time of it."""
-    if other.master_id != int(shelf.master_ids[line.master]):
+def _explains(other: _Found, shelf: Shelf, line: Line, part: Query) -> bool:
+    """Whether what a line stands on is already known to show that master: clearly, or at about the line's times."""
+    if other.master_id != int(shelf.master_ids[line.master]) or other.line.mirrored != line.mirrored:
         return False
-    held = other.aligned.agree[line.pairs.moment] > CLEAR
+    agree, times_s = other.aligned.agree[line.pairs.moment], part.times_s[line.pairs.moment]
+    late = line.off(times_s, other.aligned.start_s + other.aligned.speed * times_s)
+    held = (agree > CLEAR) | ((agree > ALIKE) & (np.abs(late) < REACH_S))
     return bool(line.pairs.evidence[held].sum() > 0.5 * line.pairs.evidence.sum())
 
 

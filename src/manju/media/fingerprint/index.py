@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import mmap
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +35,7 @@ class Index:
     def __init__(self) -> None:
         self.shelves: list[tuple[Shelf, frozenset[int]]] = []
         self._pending: dict[int, Fingerprint] = {}
+        self._held: tuple[mmap.mmap, dict[Shelf, tuple[int, int]]] | None = None
 
     def __len__(self) -> int:
         return len(self._pending) + sum(len(s.master_ids) - len(gone) for s, gone in self.shelves)
@@ -75,7 +78,7 @@ class Index:
     def match_with_places(self, query: Query, *, worst: float = ACCEPTED) -> list[Placed]:
         """As `match`, with the place in the frame of every segment."""
         self.put_up()
-        return found_on(self.shelves, query, worst) if len(query) > 1 else []
+        return found_on(self.shelves, query, worst, done=self._let_go) if len(query) > 1 else []
 
     def save(self, path: Path) -> None:
         """Write the index whole or not at all."""
@@ -111,21 +114,34 @@ class Index:
         if head["version"] != FINGERPRINT_VERSION:
             raise ValueError(f"index of version {head['version']}, this program knows {FINGERPRINT_VERSION}")
         index, at = cls(), len(_MAGIC) + 8 + length
+        with path.open("rb") as file:
+            held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        where: dict[Shelf, tuple[int, int]] = {}
         for listed in head["shelves"]:
-            arrays = {}
+            arrays, first = {}, at
             for name, (kind, shape) in listed["arrays"].items():
                 at += -at % _ALIGN
-                dtype = np.dtype(kind)
-                bytes_ = int(np.prod(shape)) * dtype.itemsize
-                if at + bytes_ > size:
+                dtype, count = np.dtype(kind), math.prod(shape)
+                if at + count * dtype.itemsize > size:
                     raise ValueError(f"the index is cut off: {path.name}")
-                held = np.memmap(path, dtype, "r", at, tuple(shape)) if bytes_ else np.empty(tuple(shape), dtype)
-                arrays[name] = np.asarray(held)  # a plain array over the file: the class costs time at every slice
-                at += bytes_
+                arrays[name] = np.frombuffer(held, dtype, count, at).reshape(shape) if count else np.empty(shape, dtype)
+                at += count * dtype.itemsize
             if set(arrays) != Shelf.names():
                 raise ValueError(f"an index of an earlier form, make it again: {path.name}")
-            index.shelves.append((Shelf(**arrays), frozenset(listed["gone"])))
+            shelf = Shelf(**arrays)
+            index.shelves.append((shelf, frozenset(listed["gone"])))
+            where[shelf] = (first, at)
+        index._held = (held, where)
         return index
+
+    def _let_go(self, shelf: Shelf) -> None:
+        """Give the pages of a shelf that was searched back, so that two at a time are in memory: the system keeps them
+        at hand for the next question as long as it has room."""
+        if self._held is None or shelf not in self._held[1]:
+            return
+        first, last = self._held[1][shelf]
+        first -= first % mmap.PAGESIZE
+        self._held[0].madvise(mmap.MADV_DONTNEED, first, last - first)
 
     def _holds(self, n: int, master_id: int) -> bool:
         shelf, gone = self.shelves[n]

@@ -102,27 +102,31 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
     if not count:
         return empty
     values = np.concatenate([query.point_values[:, 0], query.point_values[:, 1]]).astype(np.float32)
+    place = np.concatenate([query.point_place, query.point_place]).astype(np.float64)
+    place[count:, 0], place[count:, 3] = 1 - place[count:, 0], np.pi - place[count:, 3]  # mirrored
+    angles = np.rint(place[:, 3] * (128 / np.pi)).astype(np.int64).astype(np.uint8)
+    reach = int((TURN_MOST + ANGLE) * 128 / np.pi)
+
+    def upright(row: npt.NDArray[np.int64], entry: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Four of five finds by accident are turned further than films are; bytes wrap around as angles do."""
+        return np.asarray(shelf.point_place[entry, 3] - angles[row] + np.uint8(reach) <= 2 * reach)
+
     finds = near(
         shelf.point_bits, shelf.point_keys, features.bits_of(values), np.abs(values),
-        most_bits=POINT_BITS, turned=POINT_TURNED,
+        most_bits=POINT_BITS, turned=POINT_TURNED, fits=upright,
     )  # fmt: skip
-    point, mirrored = finds.row % count, finds.row >= count
-    asked = query.point_place[point].astype(np.float64)
-    own_angle = np.where(mirrored, np.pi - asked[:, 3], asked[:, 3])
-    turn = _around(shelf.point_place[finds.entry, 3] * (np.pi / 128) - own_angle)
-    upright = np.flatnonzero(np.abs(turn) < TURN_MOST + ANGLE)  # four of five finds by accident are turned further
-    point, mirrored, entry = point[upright], mirrored[upright], finds.entry[upright]
-    asked, turn = asked[upright], turn[upright]
+    entry, mirrored, asked = finds.entry, finds.row >= count, place[finds.row]
+    point = finds.row % count
+    turn = _around(shelf.point_place[entry, 3] * (np.pi / 128) - asked[:, 3])
     shown = shelf.point_moment[entry].astype(np.int64)
     moment = query.point_moment[point].astype(np.int64)
     master = shelf.master_of(shown)
     shapes = shelf.shapes[master].astype(np.float64)
     to_side = shapes / shapes.max(axis=1, keepdims=True)
     kept = shelf.point_place[entry].astype(np.float64)
-    x = np.where(mirrored, 1 - asked[:, 0], asked[:, 0])
     from_side = np.array(query.shape) / max(query.shape)
     finding = _Finding(
-        np.column_stack([x, asked[:, 1]]) * from_side, (kept[:, :2] + 0.5) / 256 * to_side, turn,
+        asked[:, :2] * from_side, (kept[:, :2] + 0.5) / 256 * to_side, turn,
         kept[:, 2] - (np.log2(np.maximum(asked[:, 2], 1e-4)) * 16 + 160), point, entry,
     )  # fmt: skip
     group = (shown * 2 + mirrored) * len(query) + moment
@@ -141,9 +145,9 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
             found.append((master[one], moment[one], shown[one], mirrored[one], n, placing))
     if not found:
         return empty
-    place, at, seen, flipped, inliers, placings = (np.array(row) for row in zip(*found, strict=True))
+    masters, at, seen, flipped, inliers, placings = (np.array(row) for row in zip(*found, strict=True))
     return Pairs(
-        place, at, seen, flipped, point_evidence(inliers) + few_points_evidence(inliers), placings,
+        masters, at, seen, flipped, point_evidence(inliers) + few_points_evidence(inliers), placings,
         np.where(inliers >= POINT_LEAST, BY_POINTS, BY_FEW_POINTS).astype(np.int8),
     )  # fmt: skip
 
