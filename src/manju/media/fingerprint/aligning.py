@@ -320,7 +320,7 @@ def _as_master(
     below = moved.reshape(n * side, side).astype(np.float32)  # all frames as one high picture
     grid = cv2.resize(below, (GRID, n * GRID), interpolation=cv2.INTER_AREA).reshape(n, GRID * GRID)
     seen = cv2.resize(cover, (GRID, GRID), interpolation=cv2.INTER_AREA) > 0.95
-    return grid.astype(np.float64), seen.ravel()
+    return product(grid.astype(np.float64), hashes.as_drawn()), seen.ravel()
 
 
 def _between(shown_s: F64, at_s: F64) -> tuple[npt.NDArray[np.intp], F64]:

@@ -26,7 +26,7 @@ COUNTED_MOST: Final = 24
 LITTLE: Final = 0.2
 PLACES_LEAST: Final = 6.0  # log10: a small index is judged as strictly as one of a few thousand masters
 SPEEDS_LOG10: Final = 1.3
-INDEPENDENT: Final = 0.24
+INDEPENDENT: Final = (5.0, 0.2)  # numbers, and per cell: least of what the 99th to 99.9th percentile of strangers says
 SCORE_LEAST: Final = 0.4  # mean correlation of a stretch
 ACCEPTED: Final = -4.0
 
@@ -70,13 +70,15 @@ def detail_evidence(agree: F64, cells: int, *, told: int = 0) -> F64:
     """-log10 of the chance that a stranger's detail correlates so well over so many cells of the grid.
 
     Of normal noise of d independent numbers, P(r >= c) < (1 - c^2)^((d - 2) / 2) (the tail of the sample correlation);
-    d is `INDEPENDENT` of the cells, as measured between strangers, less half of those `told` by other moments.
+    d grows with the cells as `INDEPENDENT` says, less half of those `told` by other moments.
 
     >>> detail_evidence(np.array([0.2, 0.5, 0.8]), 256).round(1).tolist()
-    [0.3, 2.4, 8.6]
+    [0.5, 3.4, 9.0]
     """
     c = np.clip(np.asarray(agree, np.float64), 0, 0.9999)
-    return np.minimum(EACH_MOST, -np.log10(1 - c * c) * max(0.0, INDEPENDENT * cells - 2 - told / 2) / 2)
+    return np.minimum(
+        EACH_MOST, -np.log10(1 - c * c) * max(0.0, INDEPENDENT[0] + INDEPENDENT[1] * cells - 2 - told / 2) / 2
+    )
 
 
 def together(
