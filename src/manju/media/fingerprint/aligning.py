@@ -36,6 +36,7 @@ NEAR_SPEED: Final = 0.3  # of its logarithm
 UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
 STRETCHED_MOST: Final = 0.5  # logarithm of how many times more one way than the other
 FILLING: Final = 0.2
+OUTSIDE: Final = 0.12  # of the frame
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
 BORNE_OUT: Final = 0.25  # and what it must be worth then
 CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
@@ -133,10 +134,22 @@ class _Likely:
     down: float
 
     def __call__(self, placing: F64) -> bool:
-        """Not stretched one way by far more than the other, unless it fills the frame."""
+        """Not stretched one way by far more than the other, unless it fills the frame, and not a window that one side
+        of the frame cuts through: films are cut or framed, not both."""
         x, y = float(np.hypot(*placing[:, 0])), float(np.hypot(*placing[:, 1]))
         stretched = abs(np.log((x * self.across) / max(1e-9, y * self.down)))
-        return bool(stretched < STRETCHED_MOST or (abs(x - 1) < FILLING and abs(y - 1) < FILLING))
+        shaped = stretched < STRETCHED_MOST or (abs(x - 1) < FILLING and abs(y - 1) < FILLING)
+        return bool(shaped and not any(_cut_window(*ends) for ends in _ends(placing)))
+
+
+def _ends(placing: F64) -> list[tuple[float, float]]:
+    """Where in the suspect's frame the master begins and ends, across and down; turns are small and left out."""
+    shift, scale = placing[:, 2], np.maximum(1e-6, np.diag(placing[:, :2]))
+    return [(float(-t / s), float((1 - t) / s)) for t, s in zip(shift, scale, strict=True)]
+
+
+def _cut_window(begin: float, end: float) -> bool:
+    return (begin < -OUTSIDE and end < 1 - OUTSIDE) or (begin > OUTSIDE and end > 1 + OUTSIDE)
 
 
 def _found(view: _View, times_s: F64, line: Line, likely: Callable[[F64], bool]) -> tuple[float, float, F64] | None:
