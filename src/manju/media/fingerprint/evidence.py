@@ -28,7 +28,7 @@ PLACES_LEAST: Final = 6.0  # log10: a small index is judged as strictly as one o
 SPEEDS_LOG10: Final = 1.3
 INDEPENDENT: Final = (5.0, 0.2)  # numbers, and per cell: least of what the 99th to 99.9th percentile of strangers says
 SCORE_LEAST: Final = 0.4  # mean correlation of a stretch
-ACCEPTED: Final = -4.0
+ACCEPTED: Final = -5.0
 
 F64 = npt.NDArray[np.float64]
 
