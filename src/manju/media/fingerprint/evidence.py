@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 __all__ = [
     "ACCEPTED", "EACH_MOST", "POINT_LEAST", "SCORE_LEAST", "detail_evidence", "few_points_evidence", "hash_evidence",
-    "point_evidence", "together",
+    "point_evidence", "together", "unlikely_placing",
 ]  # fmt: skip
 
 FREEDOM: Final = 100.0  # independent bits that a hash of strangers is worth; measured 190 and more, see the page
@@ -21,9 +21,11 @@ POINT_LEAST: Final = 4
 SAME_BITS: Final = 24  # points of a picture that differs so little from one counted before are the same points
 NEW_BITS: Final = 90  # and of one that differs so much are others
 NOISE: Final = 0.01  # of a picture's power: what is left below that is noise
-CHOSEN_LOG10: Final = 1.0  # for each further moment: it is chosen among all, and half of the noise speaks for a match
+CHOSEN_LOG10: Final = 1.2  # for each further moment: it is chosen among all, and half of the noise speaks for a match
 COUNTED_MOST: Final = 24
 LITTLE: Final = 0.2
+BESIDE: Final = 0.1  # of the frame
+WINDOW: Final = 0.6  # of its area
 PLACES_LEAST: Final = 6.0  # log10: a small index is judged as strictly as one of a few thousand masters
 SPEEDS_LOG10: Final = 1.3
 INDEPENDENT: Final = (5.0, 0.2)  # numbers, and per cell: least of what the 99th to 99.9th percentile of strangers says
@@ -82,13 +84,14 @@ def detail_evidence(agree: F64, cells: int, *, told: int = 0) -> F64:
 
 
 def together(
-    asked: F64, shown: F64, points: F64, pictures: npt.NDArray[np.uint64], *, places_log10: float
+    asked: F64, shown: F64, points: F64, pictures: npt.NDArray[np.uint64], *, places_log10: float,
+    unusual: float = 0.0,
 ) -> float:  # fmt: skip
     """log10 of the chance that any place of the index agrees by accident with what is listed.
 
     `asked`, `shown` [n, cells]: detail of the suspect's moments, and of the master's on one line with them, rows of
     length one; `points` [n]: evidence of each moment's points; `pictures` uint64 [n, 4]: hashes of the master's
-    moments. `places_log10`: log10 of how many moments the index holds.
+    moments. `places_log10`: log10 of how many moments the index holds; `unusual`: of `unlikely_placing`.
 
     Moments are counted one by one, the one that says most first. Of every further moment only what the counted ones do
     not tell already counts: what is left of either picture after its projection on those counted. So a picture shown
@@ -110,7 +113,24 @@ def together(
         own, other = _without(own, best), _without(other, best)
         differ = np.bitwise_count(pictures ^ pictures[best]).sum(axis=1).astype(np.float64)
         new = np.minimum(new, np.clip((differ - SAME_BITS) / (NEW_BITS - SAME_BITS), 0.0, 1.0))
-    return min(0.0, max(PLACES_LEAST, places_log10) + SPEEDS_LOG10 - total)
+    return min(0.0, max(PLACES_LEAST, places_log10) + SPEEDS_LOG10 + unusual - total)
+
+
+def unlikely_placing(rect: tuple[float, float, float, float]) -> float:
+    """log10 of how many times seldomer films are found so placed than whole, cut, or framed.
+
+    `rect`: left, top, right, bottom of the master in the suspect's frame, as shares. A window costs 1.5; cut by the
+    frame and beside something else at once costs 3: hardly a film is shown so, and half of all accidents are.
+
+    >>> [unlikely_placing(r) for r in ((0, 0, 1, 1), (-0.8, 0, 1.4, 1), (0.5, 0.5, 0.9, 0.9), (0.4, -0.5, 1, 1))]
+    [0.0, 0.0, 1.5, 3.0]
+    """
+    left, top, right, bottom = rect
+    cut = min(left, top, 1 - right, 1 - bottom) < -BESIDE
+    within = max(0.0, min(1.0, right) - max(0.0, left)) * max(0.0, min(1.0, bottom) - max(0.0, top))
+    if cut and max(left, top, 1 - right, 1 - bottom) > BESIDE:
+        return 3.0
+    return 1.5 if within < WINDOW else 0.0
 
 
 def _without(rows: F64, one: int) -> F64:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint.aligning import Aligned, align
-from manju.media.fingerprint.evidence import SCORE_LEAST, together
+from manju.media.fingerprint.evidence import SCORE_LEAST, together, unlikely_placing
 from manju.media.fingerprint.extracting import PER_S
 from manju.media.fingerprint.hashes import Rect
 from manju.media.fingerprint.lines import NEAR_S, Line, lines_of, promising
@@ -30,6 +30,8 @@ AGAIN_TRIED: Final = 4  # lines of a master that was found, through what is not 
 UNEXPLAINED_S: Final = 1.5
 CLEAR: Final = 0.8  # correlation
 ALIKE: Final = 0.45
+UNCHANGED: Final = 0.03  # speeds within this are no reason for doubt; others, as one in ten films has them, are
+SLOWEST, FASTEST = 0.74, 1.38  # master seconds per suspect second: beyond, a film is hardly watched
 REACH_S: Final = 1.2  # a line so near to one that was made exact would come to the same
 LASTING_S: Final = 4.0  # shorter stretches are judged without points: sister episodes share drawings for a shot
 BESIDE: Final = 0.1  # of the master's frame
@@ -54,9 +56,13 @@ class Place:
     @property
     def rect(self) -> Rect:
         """Left, top, right, bottom of the master's frame in the suspect's, as shares; may reach outside (a crop)."""
-        back = np.linalg.inv(np.vstack([self.placing, [0, 0, 1]]))
-        corners = (back @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]))[:2]
-        return (float(corners[0].min()), float(corners[1].min()), float(corners[0].max()), float(corners[1].max()))
+        return _rect(self.placing)
+
+
+def _rect(placing: npt.NDArray[np.float64]) -> Rect:
+    back = np.linalg.inv(np.vstack([placing, [0, 0, 1]]))
+    corners = (back @ np.array([[0, 1, 0, 1], [0, 0, 1, 1], [1, 1, 1, 1]]))[:2]
+    return (float(corners[0].min()), float(corners[1].min()), float(corners[0].max()), float(corners[1].max()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +150,7 @@ def _tried(lines: list[tuple[Shelf, Line]], found: list[_Found], asked: _Asked) 
         if any(_explains(other, shelf, line, asked.part) for other in found):
             continue
         aligned = align(shelf, asked.part, line)
-        if aligned is None:
+        if aligned is None or not SLOWEST < aligned.speed < FASTEST:
             continue
         one = _Found(shelf, line, aligned)
         again = any(other.master_id == one.master_id for other in found)
@@ -243,7 +249,10 @@ def _seen(one: _Found, part: Query, ends: tuple[int, int], places_log10: float) 
     lasting = times[last] - times[first] >= LASTING_S
     points = _points_on(shelf, part, line, aligned)[span] if lasting else np.zeros(len(span))
     pictures = shelf.hashes[shelf.moments[line.master] + shown]
-    log10_false = together(aligned.asked[span], aligned.shown[span], points, pictures, places_log10=places_log10)
+    unusual = unlikely_placing(_rect(aligned.placing)) + (abs(aligned.speed - 1) > UNCHANGED)
+    log10_false = together(
+        aligned.asked[span], aligned.shown[span], points, pictures, places_log10=places_log10, unusual=unusual
+    )
     if score < SCORE_LEAST:
         return None
     half = 0.5 * float(np.median(np.diff(times))) if len(times) > 1 else 0.125
