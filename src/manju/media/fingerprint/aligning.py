@@ -36,16 +36,18 @@ NEAR_SPEED: Final = 0.3  # of its logarithm
 UNCHANGED: Final = 1.02  # films are mostly not sped up: so much better must another speed be
 STRETCHED_MOST: Final = 0.5  # logarithm of how many times more one way than the other
 FILLING: Final = 0.2
+OUTSIDE: Final = 0.12  # of the frame
 PROMISING: Final = 0.15  # what a placing must be worth to be made exact
 BORNE_OUT: Final = 0.25  # and what it must be worth then
 CONTRAST: Final = 0.5  # grey levels squared: less detail than this is noise
 ALIKE: Final = 0.25  # correlation at which a moment speaks for the line
 AGAINST_MOST: Final = 0.0
 FOR_MOST: Final = 0.6
-CORE_S: Final = 10.0
+CORE_S: Final = 5.0
 CORE_LEAST_S: Final = 4.0
 PLACINGS_MOST: Final = 4
 STEPS: Final = (0.03, 0.015, 0.007)  # by which the placing is changed, as shares of the master's frame
+GUESSED_AT: Final = 6  # moments by which a guess is chosen
 LOOKED_AT: Final = 12  # moments by which the placing is made exact
 
 F64 = npt.NDArray[np.float64]
@@ -64,6 +66,8 @@ class Aligned:
     first: int
     last: int
     placing: F64
+    asked: F64
+    shown: F64
 
 
 def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
@@ -105,7 +109,11 @@ def align(shelf: Shelf, query: Query, line: Line) -> Aligned | None:
         start = at - speed * middle
     agree[inside] = _on_line(alike, shown_s, start + speed * times_s[inside])
     span = _span(agree, core)
-    return None if span is None else Aligned(start, speed, agree, cells, *span, placing)
+    if span is None:
+        return None
+    details = np.zeros((2, len(query), cells))
+    details[:, inside] = whole.details(placing, start + speed * times_s[inside], np.arange(len(inside)))
+    return Aligned(start, speed, agree, cells, *span, placing, details[0], details[1])
 
 
 def _core(times_s: F64, pair_s: F64, evidence: F64) -> npt.NDArray[np.intp]:
@@ -126,10 +134,22 @@ class _Likely:
     down: float
 
     def __call__(self, placing: F64) -> bool:
-        """Not stretched one way by far more than the other, unless it fills the frame."""
+        """Not stretched one way by far more than the other, unless it fills the frame, and not a window that one side
+        of the frame cuts through: films are cut or framed, not both."""
         x, y = float(np.hypot(*placing[:, 0])), float(np.hypot(*placing[:, 1]))
         stretched = abs(np.log((x * self.across) / max(1e-9, y * self.down)))
-        return bool(stretched < STRETCHED_MOST or (abs(x - 1) < FILLING and abs(y - 1) < FILLING))
+        shaped = stretched < STRETCHED_MOST or (abs(x - 1) < FILLING and abs(y - 1) < FILLING)
+        return bool(shaped and not any(_cut_window(*ends) for ends in _ends(placing)))
+
+
+def _ends(placing: F64) -> list[tuple[float, float]]:
+    """Where in the suspect's frame the master begins and ends, across and down; turns are small and left out."""
+    shift, scale = placing[:, 2], np.maximum(1e-6, np.diag(placing[:, :2]))
+    return [(float(-t / s), float((1 - t) / s)) for t, s in zip(shift, scale, strict=True)]
+
+
+def _cut_window(begin: float, end: float) -> bool:
+    return (begin < -OUTSIDE and end < 1 - OUTSIDE) or (begin > OUTSIDE and end > 1 + OUTSIDE)
 
 
 def _found(view: _View, times_s: F64, line: Line, likely: Callable[[F64], bool]) -> tuple[float, float, F64] | None:
@@ -138,7 +158,7 @@ def _found(view: _View, times_s: F64, line: Line, likely: Callable[[F64], bool])
     placings = [p for p in _placings(line) if likely(p)]
     if not placings:
         return None
-    which = np.unique(np.linspace(0, len(times_s) - 1, LOOKED_AT).round().astype(np.intp))
+    which = np.unique(np.linspace(0, len(times_s) - 1, GUESSED_AT).round().astype(np.intp))
     worth, _, late, placing = max(
         (view.worth(placing, predicted[which] + late, which), -n, late, placing)
         for n, (late, placing) in enumerate(product_of(LATE_S, placings))
@@ -185,12 +205,20 @@ class _View:
         cells = int(seen.sum())
         if cells < SEEN_LEAST:
             return 0.0
+        asked, shown = self._on(grid, seen, at_s)
+        at = np.sort(np.clip((asked * shown).sum(axis=1), 0, 1))
+        return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+
+    def details(self, placing: F64, at_s: F64, which: npt.NDArray[np.intp]) -> tuple[F64, F64]:
+        """Detail of these frames and of the master at these times: [frames, cells] each, rows of length one."""
+        return self._on(*self._grid(placing, which), at_s)
+
+    def _on(self, grid: F64, seen: npt.NDArray[np.bool_], at_s: F64) -> tuple[F64, F64]:
         left, part = _between(self.shown_s, at_s)
         pictures = self.pictures[:, seen]
         all_of = np.concatenate([grid[:, seen], pictures[left], pictures[left + 1]])
         asked, before, after = np.split(_unit(product(all_of, _detail(seen.tobytes()))), 3)
-        at = np.sort(np.clip((asked * (before * (1 - part)[:, None] + after * part[:, None])).sum(axis=1), 0, 1))
-        return float(at[len(at) // 3 :].mean()) * min(1.0, 0.75 + cells / (3 * GRID * GRID))
+        return asked, before * (1 - part)[:, None] + after * part[:, None]
 
     def _grid(self, placing: F64, which: npt.NDArray[np.intp]) -> tuple[F64, npt.NDArray[np.bool_]]:
         return _as_master(
@@ -305,7 +333,7 @@ def _as_master(
     below = moved.reshape(n * side, side).astype(np.float32)  # all frames as one high picture
     grid = cv2.resize(below, (GRID, n * GRID), interpolation=cv2.INTER_AREA).reshape(n, GRID * GRID)
     seen = cv2.resize(cover, (GRID, GRID), interpolation=cv2.INTER_AREA) > 0.95
-    return grid.astype(np.float64), seen.ravel()
+    return product(grid.astype(np.float64), hashes.as_drawn()), seen.ravel()
 
 
 def _between(shown_s: F64, at_s: F64) -> tuple[npt.NDArray[np.intp], F64]:

@@ -115,3 +115,13 @@ def pictures_of(bytes_kept: npt.NDArray[np.int8]) -> F32:
     table = _cosines(DRAWN, DRAWN)
     scale = np.float32(DRAWN / SIDE)  # orthonormal terms grow with the side of the picture
     return np.asarray((table.T @ full @ table) * scale, np.float32)
+
+
+@cache
+def as_drawn() -> npt.NDArray[np.float64]:
+    """What leaves of a picture at 16 x 16 (rows of 256 from the left) only what `pictures_of` draws: [256, 256]."""
+    table = _cosines(DRAWN, DRAWN).astype(np.float64)
+    v, u = np.divmod(ORDER[:TERMS_KEPT], REACH)
+    drawn = (v < DRAWN) & (u < DRAWN)
+    patterns = (table[v[drawn]][:, :, None] * table[u[drawn]][:, None, :]).reshape(-1, DRAWN * DRAWN)
+    return np.asarray(patterns.T @ patterns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,7 +61,14 @@ class Finds:
     bits: npt.NDArray[np.int64]
 
 
-def near(hashes: U64, keys: Keys, asked: U64, sizes: npt.NDArray[np.floating], *, most_bits: int, turned: int) -> Finds:
+Fits = Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], npt.NDArray[np.bool_]]
+"""Which of these pairs of a row and an entry are worth comparing."""
+
+
+def near(
+    hashes: U64, keys: Keys, asked: U64, sizes: npt.NDArray[np.floating], *, most_bits: int, turned: int,
+    fits: Fits | None = None,
+) -> Finds:  # fmt: skip
     """Entries whose hash differs from a row's in at most `most_bits` bits.
 
     `asked` uint64 [rows, words]; `sizes` [rows, >= 4 x key bits]: how sure each bit is. In every key the `turned`
@@ -90,6 +98,9 @@ def near(hashes: U64, keys: Keys, asked: U64, sizes: npt.NDArray[np.floating], *
     kept_rows, kept_entries, kept_bits = [], [], []
     for first in range(0, len(row), PIECE):
         r, e = row[first : first + PIECE], entry[first : first + PIECE]
+        if fits is not None:
+            worth = np.flatnonzero(fits(r, e))
+            r, e = r[worth], e[worth]
         turned_bits = hashes[e] ^ asked[r]
         differ = np.bitwise_count(turned_bits[:, 0]).astype(np.int64)
         for word in range(1, turned_bits.shape[1]):  # four times as fast as a sum over so short an axis

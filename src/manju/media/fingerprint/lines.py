@@ -17,6 +17,7 @@ BIN_S: Final = 0.5
 NEAR_S: Final = 0.7
 MASTERS_MOST: Final = 40
 LINES_MOST: Final = 5  # of one master in one window
+UNCHANGED: Final = 1.12  # so much more must another speed be worth: pieces in another order look like films sped up
 LEAST: Final = 4.0  # evidence below which no line is drawn
 
 
@@ -76,7 +77,7 @@ def _best(
         votes = _votes(bins - low, pairs.moment, pairs.shown, e)
         votes = votes + np.append(votes[1:], 0.0)
         top = int(votes.argmax())
-        weight = float(votes[top]) * (1.03 if speed == 1.0 else 1.0)
+        weight = float(votes[top]) * (UNCHANGED if speed == 1.0 else 1.0)
         if weight > best[0]:
             best = (weight, float(speed), (low + top + 1) * BIN_S)
     weight, speed, start = best

@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.fingerprint import features, hashes
-from manju.media.fingerprint.evidence import hash_evidence, point_evidence
+from manju.media.fingerprint.evidence import POINT_LEAST, few_points_evidence, hash_evidence, point_evidence
 from manju.media.fingerprint.keys import near
 from manju.media.fingerprint.shelf import VIEWS_EACH, Shelf
 from manju.media.fingerprint.suspects import Query
 
-__all__ = ["BY_HASH", "BY_POINTS", "Pairs", "pairs_on"]
+__all__ = ["BY_FEW_POINTS", "BY_HASH", "BY_POINTS", "Pairs", "pairs_on"]
 
 BY_HASH: Final = 0
 BY_POINTS: Final = 1
+BY_FEW_POINTS: Final = 2  # two or three: enough to try a line, not to prove it
 HASH_BITS: Final = 78
 HASH_TURNED: Final = 4
 POINT_BITS: Final = 32
@@ -27,12 +28,16 @@ SIZE_STEPS: Final = 10.0  # and when their sizes tell the same scale, in 1/16 of
 ANGLE: Final = 0.35  # and their angles the same turn, radians
 TURN_MOST: Final = 0.2  # radians: films are filmed again at a tilt, not sideways
 MOST_GROUPS: Final = 300
+FEW_LEAST: Final = 2
+SPOT: Final = 0.06  # of the master's longer side: points that lie closer fix no size
+
+F64 = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """Rows of equal length. `placing` float64 [n, 2, 3]: from the suspect's frame (mirrored first where `mirrored`)
-    to the master's, both as shares of width and height; `kind`: `BY_HASH` or `BY_POINTS`."""
+    to the master's, both as shares of width and height; `kind`: how it was found."""
 
     master: npt.NDArray[np.int64]  # place on the shelf
     moment: npt.NDArray[np.int64]  # of the suspect
@@ -97,74 +102,133 @@ def _by_points(shelf: Shelf, query: Query) -> Pairs:
     if not count:
         return empty
     values = np.concatenate([query.point_values[:, 0], query.point_values[:, 1]]).astype(np.float32)
+    place = np.concatenate([query.point_place, query.point_place]).astype(np.float64)
+    place[count:, 0], place[count:, 3] = 1 - place[count:, 0], np.pi - place[count:, 3]  # mirrored
+    angles = np.rint(place[:, 3] * (128 / np.pi)).astype(np.int64).astype(np.uint8)
+    reach = int((TURN_MOST + ANGLE) * 128 / np.pi)
+
+    def upright(row: npt.NDArray[np.int64], entry: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Four of five finds by accident are turned further than films are; bytes wrap around as angles do."""
+        return np.asarray(shelf.point_place[entry, 3] - angles[row] + np.uint8(reach) <= 2 * reach)
+
     finds = near(
         shelf.point_bits, shelf.point_keys, features.bits_of(values), np.abs(values),
-        most_bits=POINT_BITS, turned=POINT_TURNED,
+        most_bits=POINT_BITS, turned=POINT_TURNED, fits=upright,
     )  # fmt: skip
-    point, mirrored = finds.row % count, finds.row >= count
-    shown = shelf.point_moment[finds.entry].astype(np.int64)
+    entry, mirrored, asked = finds.entry, finds.row >= count, place[finds.row]
+    point = finds.row % count
+    turn = _around(shelf.point_place[entry, 3] * (np.pi / 128) - asked[:, 3])
+    shown = shelf.point_moment[entry].astype(np.int64)
     moment = query.point_moment[point].astype(np.int64)
+    master = shelf.master_of(shown)
+    shapes = shelf.shapes[master].astype(np.float64)
+    to_side = shapes / shapes.max(axis=1, keepdims=True)
+    kept = shelf.point_place[entry].astype(np.float64)
+    from_side = np.array(query.shape) / max(query.shape)
+    finding = _Finding(
+        asked[:, :2] * from_side, (kept[:, :2] + 0.5) / 256 * to_side, turn,
+        kept[:, 2] - (np.log2(np.maximum(asked[:, 2], 1e-4)) * 16 + 160), point, entry,
+    )  # fmt: skip
     group = (shown * 2 + mirrored) * len(query) + moment
     order = np.argsort(group, kind="stable")
     _, first, size = np.unique(group[order], return_index=True, return_counts=True)
-    big = np.flatnonzero(size >= 4)
-    big = big[np.argsort(-size[big], kind="stable")][:MOST_GROUPS]
+    agreements = _agreements(finding, order, first, size)
+    best = np.argsort(-agreements, kind="stable")[:MOST_GROUPS]
     found = []
-    for g in big:
+    for g in best[agreements[best] > 0]:
         members = order[first[g] : first[g] + size[g]]
-        place = int(shelf.master_of(shown[members[:1]])[0])
-        agreed = _agreeing(
-            query.point_place[point[members]].astype(np.float64), shelf.point_place[finds.entry[members]],
-            query.shape, (int(shelf.shapes[place, 0]), int(shelf.shapes[place, 1])),
-            mirrored=bool(mirrored[members[0]]), asked_ids=point[members], kept_ids=finds.entry[members],
-        )  # fmt: skip
+        agreed = _agreeing(finding.chosen(members))
         if agreed is not None:
-            found.append((place, moment[members[0]], shown[members[0]], mirrored[members[0]], *agreed))
+            one = members[0]
+            n, fitted = agreed
+            placing = np.column_stack([fitted[:, :2] * from_side, fitted[:, 2]]) / to_side[one][:, None]
+            found.append((master[one], moment[one], shown[one], mirrored[one], n, placing))
     if not found:
         return empty
-    master, at, seen, flipped, inliers, placing = zip(*found, strict=True)
+    masters, at, seen, flipped, inliers, placings = (np.array(row) for row in zip(*found, strict=True))
     return Pairs(
-        np.array(master), np.array(at), np.array(seen), np.array(flipped, bool),
-        point_evidence(np.array(inliers)), np.array(placing), np.full(len(found), BY_POINTS, np.int8),
+        masters, at, seen, flipped, point_evidence(inliers) + few_points_evidence(inliers), placings,
+        np.where(inliers >= POINT_LEAST, BY_POINTS, BY_FEW_POINTS).astype(np.int8),
     )  # fmt: skip
 
 
-def _agreeing(
-    asked: npt.NDArray[np.float64], kept: npt.NDArray[np.uint8], suspect: tuple[int, int], master: tuple[int, int],
-    *, mirrored: bool, asked_ids: npt.NDArray[np.int64], kept_ids: npt.NDArray[np.int64],
-) -> tuple[int, npt.NDArray[np.float64]] | None:  # fmt: skip
-    """How many points agree on the best placing, and that placing in shares; None when it fixes nothing."""
-    from_side = np.array(suspect) / max(suspect)
-    to_side = np.array(master) / max(master)
-    x = np.where(mirrored, 1 - asked[:, 0], asked[:, 0])
-    p = np.column_stack([x, asked[:, 1]]) * from_side
-    q = (kept[:, :2] + 0.5) / 256 * to_side
-    angle_p = np.pi - asked[:, 3] if mirrored else asked[:, 3]
-    grow = kept[:, 2].astype(np.float64) - (np.log2(np.maximum(asked[:, 2], 1e-4)) * 16 + 160)
-    turn = kept[:, 3] * (np.pi / 128) - angle_p
-    zoom = 2.0 ** (grow / 16)
-    c, s = zoom * np.cos(turn), zoom * np.sin(turn)
-    # every pair of points proposes the similarity that takes p to q at its own size and angle
-    moved_x = c[:, None] * (p[None, :, 0] - p[:, None, 0]) - s[:, None] * (p[None, :, 1] - p[:, None, 1])
-    moved_y = s[:, None] * (p[None, :, 0] - p[:, None, 0]) + c[:, None] * (p[None, :, 1] - p[:, None, 1])
-    off = np.hypot(moved_x - (q[None, :, 0] - q[:, None, 0]), moved_y - (q[None, :, 1] - q[:, None, 1]))
-    around = np.abs((turn[None, :] - turn[:, None] + np.pi) % (2 * np.pi) - np.pi)
-    far = np.hypot(p[None, :, 0] - p[:, None, 0], p[None, :, 1] - p[:, None, 1]) * zoom[:, None]
-    agree = (off < LOOSE + 0.12 * far) & (around < ANGLE) & (np.abs(grow[None, :] - grow[:, None]) < SIZE_STEPS)
-    best = int(agree.sum(1).argmax())
+@dataclass(frozen=True, eq=False)
+class _Finding:
+    """Points that look alike, row by row: `p` [n, 2] in the suspect and `q` in the master, in shares of the longer
+    side; `turn` radians and `grow` 1/16 doublings from one to the other; which points they are."""
+
+    p: F64
+    q: F64
+    turn: F64
+    grow: F64
+    asked: npt.NDArray[np.int64]
+    kept: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.turn)
+
+    def chosen(self, which: npt.NDArray[np.integer]) -> _Finding:
+        return _Finding(*(getattr(self, f)[which] for f in ("p", "q", "turn", "grow", "asked", "kept")))
+
+    def agree(self, i: npt.NDArray[np.integer], j: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+        """Whether point j lies where the similarity says that takes p to q at the size and angle of point i."""
+        zoom = 2.0 ** (self.grow / 16)
+        c, s = (zoom * np.cos(self.turn))[i], (zoom * np.sin(self.turn))[i]
+        apart, aimed = self.p[j] - self.p[i], self.q[j] - self.q[i]
+        off = np.hypot(c * apart[..., 0] - s * apart[..., 1] - aimed[..., 0],
+                       s * apart[..., 0] + c * apart[..., 1] - aimed[..., 1])  # fmt: skip
+        far = np.hypot(apart[..., 0], apart[..., 1]) * zoom[i]
+        around = np.abs(_around(self.turn[j] - self.turn[i]))
+        return np.asarray(
+            (off < LOOSE + 0.12 * far) & (around < ANGLE) & (np.abs(self.grow[j] - self.grow[i]) < SIZE_STEPS)
+        )
+
+
+def _around(angle: F64) -> F64:
+    """The same angle between -pi and pi."""
+    return np.asarray((angle + np.pi) % (2 * np.pi) - np.pi)
+
+
+def _agreements(
+    finding: _Finding, order: npt.NDArray[np.intp], first: npt.NDArray[np.intp], size: npt.NDArray[np.intp]
+) -> npt.NDArray[np.int64]:
+    """In each group, how many pairs of different points, not in one spot, agree with one another."""
+    behind = first.repeat(size) + size.repeat(size) - 1 - np.arange(len(order))  # members of the group after this one
+    i = np.arange(len(order)).repeat(behind)
+    j = i + 1 + np.arange(len(i)) - (np.cumsum(behind) - behind).repeat(behind)
+    group = np.arange(len(size)).repeat(size)[i]
+    i, j = order[i], order[j]
+    apart = np.abs(finding.q[i] - finding.q[j]).max(axis=1) if len(i) else np.empty(0)
+    told = (finding.asked[i] != finding.asked[j]) & (finding.kept[i] != finding.kept[j]) & (apart > SPOT)
+    i, j, group = i[told], j[told], group[told]
+    both = finding.agree(i, j) & finding.agree(j, i)
+    return np.bincount(group[both], minlength=len(size))
+
+
+def _agreeing(finding: _Finding) -> tuple[int, F64] | None:
+    """How many points agree on the best similarity [2, 3], and that; None when it fixes nothing."""
+    p, q = finding.p, finding.q
+    i, j = np.mgrid[: len(finding), : len(finding)]
+    agree = finding.agree(i, j)
+    distinct = np.minimum(*(
+        (agree @ (which[:, None] == np.unique(which)[None, :]) > 0).sum(1) for which in (finding.asked, finding.kept)
+    ))  # fmt: skip
+    best = int(distinct.argmax())
     members = np.flatnonzero(agree[best])
     for _ in range(2):
-        members = _single(members, asked_ids, kept_ids)
-        if len(members) < 4:
+        members = _single(members, finding.asked, finding.kept)
+        if len(members) < FEW_LEAST:
             return None
         fitted = _similarity(p[members], q[members])
         error = np.hypot(*(p @ fitted[:, :2].T + fitted[:, 2] - q).T)
         members = np.flatnonzero((error < LOOSE) & agree[best])
-    members = _single(members, asked_ids, kept_ids)
+    members = _single(members, finding.asked, finding.kept)
     upright = abs(np.arctan2(fitted[1, 0], fitted[0, 0])) < TURN_MOST
-    if len(members) < 4 or not upright or not 0.2 < np.hypot(*fitted[:, 0]) < 5 or _bunched(q[members]):
+    if len(members) < FEW_LEAST or not upright or not 0.2 < np.hypot(*fitted[:, 0]) < 5:
         return None
-    return len(members), np.column_stack([fitted[:, :2] * from_side, fitted[:, 2]]) / to_side[:, None]
+    if np.ptp(q[members], axis=0).max() < SPOT or (len(members) >= POINT_LEAST and _bunched(q[members])):
+        return None
+    return len(members), fitted
 
 
 def _single(

@@ -27,6 +27,7 @@ LONGER_SIDE: Final = 288  # pixels: a picture in picture has less than half of t
 KEPT_SIDE: Final = 96  # pixels of the frames kept for the comparison with masters
 POINTS_EACH: Final = 64
 POINTS_SIDE: Final = 200  # pixels: a master has its points at 160, and none finer than that
+CROPPED_SIDE: Final = 100  # and what a crop to a third shows had so few in the master
 POINTS_GAP_S: Final = 0.7
 LONG_S: Final = 300.0  # of longer films fewer points are kept
 BLOCK: Final = 20  # moments: windows and borders are looked for in five seconds, and in the whole minute
@@ -102,6 +103,7 @@ def ask(times_s: npt.NDArray[np.float64], frames: Gray, *, long: bool = False) -
                 last = float(times_s[moment])
                 most = POINTS_EACH // (2 if long else 1)
                 points += [_points(frame, r, moment, most=most) for r in [hashes.VIEWS[0], *small]]
+                points.append(_points(frame, hashes.VIEWS[0], moment, most=most, side=CROPPED_SIDE))
     terms = np.concatenate(rows)
     scale = KEPT_SIDE / max(h, w)
     size = max(8, round(w * scale)), max(8, round(h * scale))
@@ -161,14 +163,14 @@ def _different(rects: list[hashes.Rect]) -> list[hashes.Rect]:
 
 
 def _points(
-    frame: Gray, rect: hashes.Rect, moment: int, *, most: int
+    frame: Gray, rect: hashes.Rect, moment: int, *, most: int, side: int = POINTS_SIDE
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.float16]]:
     """Moment, place in the frame and values of the points inside a rectangle, looked at in a size like a master's."""
     h, w = frame.shape
     left, top, right, bottom = round(rect[0] * w), round(rect[1] * h), round(rect[2] * w), round(rect[3] * h)
     part = frame[top:bottom, left:right]
     ph, pw = part.shape
-    scale = min(2.0, POINTS_SIDE / max(ph, pw))
+    scale = min(2.0, side / max(ph, pw))
     size = round(pw * scale), round(ph * scale)
     part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC), np.uint8)
     found = features.find(part, most=most)
