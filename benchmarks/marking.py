@@ -4,9 +4,10 @@
 
 Per master: processor and wall time of `mark_file` (one copy, and per copy of three) over the plain encode (one ffmpeg
 command, same decoder, preset, crf and threads; sound copied), the least of so many rounds taken in turns; PSNR of the
-mark as stated; VMAF lost before and after encoding (libvmaf against the master); size at the same crf, and at the same
-VMAF (between crf 17 and 18). `--flat` adds a flat cel clip drawn by our own motion engine. Targets: time <= 1.10 (1.20
-flat), PSNR >= 49 dB mean and 44 dB worst, VMAF lost <= 0.5 before and <= 1 after (2 flat), size <= 1.05.
+mark as stated; VMAF lost before and after encoding (libvmaf against the master); size at the same crf (mean of three
+copies) and at the same VMAF (between crf 17 and 18). `--flat` adds a flat cel clip of our own motion engine. Targets:
+time <= 1.10 (1.20 flat), PSNR >= 49 dB mean and 44 dB worst, VMAF lost <= 0.5 before and <= 1 after (2 flat), size <=
+1.05.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def measure(master: Path, folder: Path, *, flat: bool, rounds: int) -> bool:
     seen = {name: vmaf(path, master) for name, path in
             {"master": master, "exact": exact, "plain": plain, "one": one, "finer": finer}.items()}  # fmt: skip
     before, after = seen["master"] - seen["exact"], seen["plain"] - seen["one"]
-    size = one.stat().st_size / plain.stat().st_size
+    size = sum(path.stat().st_size for path in three) / len(three) / plain.stat().st_size
     # where between the two a marked copy looks as good as the plain one
     share = min(1.0, max(0.0, after / max(1e-6, seen["finer"] - seen["one"])))
     log_size = math.log(one.stat().st_size) * (1 - share) + math.log(finer.stat().st_size) * share
@@ -118,7 +119,9 @@ def measure(master: Path, folder: Path, *, flat: bool, rounds: int) -> bool:
     print(f"  mark:  PSNR-Y {made[0].psnr_y_db:.2f} dB, worst frame {made[0].worst_psnr_y_db:.2f} dB (targets 49, 44)")
     print(f"  VMAF:  lost {before:.2f} before encoding (target 0.5), {after:.2f} after (target {2 if flat else 1}); "
           f"plain {seen['plain']:.2f}")  # fmt: skip
-    print(f"  size:  {size:.3f} at crf 18, {equal:.3f} at the same VMAF (target 1.05)", flush=True)
+    print(
+        f"  size:  {size:.3f} at crf 18 (mean of three copies), {equal:.3f} at the same VMAF (target 1.05)", flush=True
+    )
     return bool(
         one_cpu <= (1.2 if flat else 1.1) and made[0].psnr_y_db >= 49 and made[0].worst_psnr_y_db >= 44
         and before <= 0.5 and after <= (2 if flat else 1) and size <= 1.05

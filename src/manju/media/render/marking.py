@@ -36,7 +36,7 @@ NEVER_S: Final = (
 
 WEAK: Final = 0.35  # grey levels: strength up to which a field is dithered as it is
 STRONG: Final = 0.5  # and from which its halves are drawn to whole levels
-GATHERED: Final = 0.4  # grey levels from a whole one that become it
+GATHERED: Final = 0.45  # grey levels from a whole one that become it
 
 Plane = npt.NDArray[np.uint8]
 
