@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.errors import Cancelled, MediaError
-from manju.media.fingerprint import Index, look
+from manju.media.fingerprint import Index, Placed, look
 from manju.media.probe import Probe, probe
 from manju.media.registering import Registration
-from manju.media.traces import Match, Named, Reading, Trace, bound_z, log10_false_alarm
+from manju.media.traces import Named, Reading, Trace, bound_z, log10_false_alarm
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.reading import Film, Original, read
 from manju.words import Words
@@ -62,16 +62,17 @@ def trace(
     query = look(suspect, demuxer=film.demuxer, cancelled=cancelled)
     looked = time.monotonic()
     progress(0.35, Words("在片库里找", "Searching the catalogue"))
-    matches = index.match(query)
+    found = index.match_with_places(query)
+    matches = [placed.match for placed in found]
     matched = time.monotonic()
     readings = []
-    for n, match in enumerate(matches[:MATCHES_READ]):
+    for n, placed in enumerate(found[:MATCHES_READ]):
         if cancelled():
             raise Cancelled
-        progress(0.4 + 0.6 * n / len(matches[:MATCHES_READ]), Words("读水印", "Reading the watermark"))
-        on_file = known(match.master_id)
+        progress(0.4 + 0.6 * n / len(found[:MATCHES_READ]), Words("读水印", "Reading the watermark"))
+        on_file = known(placed.match.master_id)
         if on_file is not None:
-            readings.append(_read(film, on_file, match, cancelled))
+            readings.append(_read(film, on_file, placed, cancelled))
     exact = {r.master_id: r.segments for r in readings}
     matches = [replace(m, segments=exact.get(m.master_id, m.segments)) for m in matches]
     scored = sum(len(r.copy_ids) * r.tries for r in readings)
@@ -124,9 +125,10 @@ def named(readings: list[Reading], scored: int) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda n: -n.z))
 
 
-def _read(film: Film, on_file: Known, match: Match, cancelled: Callable[[], bool]) -> Reading:
+def _read(film: Film, on_file: Known, placed: Placed, cancelled: Callable[[], bool]) -> Reading:
     registration = on_file.registration
     master = Film(on_file.path, None, registration.width, registration.height, registration.duration_s)
     key = MarkKey(on_file.secret, registration.work)
-    original = Original(match.master_id, master, registration.survey, key)
-    return read(film, original, match.segments, on_file.copy_ids, cancelled=cancelled)
+    original = Original(placed.match.master_id, master, registration.survey, key)
+    places = [place.placing for place in placed.places]
+    return read(film, original, placed.match.segments, on_file.copy_ids, places=places, cancelled=cancelled)

@@ -19,7 +19,7 @@ from manju.media.traces import Segment
 from manju.media.watermark.geometry import Placing, correction, fitted, guesses, likeness, picture_in, warp
 from manju.media.watermark.residual import MOVES, Fit, fit
 
-__all__ = ["Aligned", "Pair", "Start", "align", "align_from"]
+__all__ = ["Aligned", "Pair", "Start", "align", "align_from", "likeliest_time"]
 
 Field = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
@@ -31,6 +31,7 @@ NEAR_S: Final = 0.3  # how far a start's may be
 STARTS: Final = 3
 AS_GOOD: Final = 0.05  # of likeness that a start may fall behind the best
 APART_S: Final = 0.16  # between starts
+TIME_STEP_S: Final = 0.08
 STEEP: Final = np.linspace(-0.32, 0.32, 17)  # and its speed, at first
 FINE: Final = np.linspace(-0.03, 0.03, 13)  # and then
 SOFT: Final = (4.0, 2.0, 0.0, 0.0)  # blur of the rounds of refinement, in points
@@ -65,10 +66,13 @@ class Start:
 
 
 class Pair:
-    """A stretch of a suspect (turned round if mirrored) and the master around it, with what is computed once."""
+    """A stretch of a suspect (turned round if mirrored) and the master around it, with what is computed once.
 
-    def __init__(self, suspect: Footage, master: Footage, segment: Segment) -> None:
-        self.suspect, self.master = suspect, master
+    `placing`: where the fingerprint has the master's picture, if it is known.
+    """
+
+    def __init__(self, suspect: Footage, master: Footage, segment: Segment, placing: Placing | None = None) -> None:
+        self.suspect, self.master, self.placing = suspect, master, placing
         self.size = master.frames.shape[2], master.frames.shape[1]
         self.wanted_s = segment.master_start_s + (suspect.times_s - segment.suspect_start_s) * segment.speed
         self.rect = picture_in(suspect.frames)
@@ -129,6 +133,23 @@ def align_from(pair: Pair, start: Start) -> Aligned:
     return Aligned(frames, placings, like)
 
 
+def likeliest_time(pair: Pair, placing: Placing, *, within_s: float) -> Start:
+    """The offset in time, in steps of a master's frame, under which this placing looks most like the master."""
+    chosen = _chosen(len(pair.suspect))
+    smalls = [pair.small(int(i), placing) for i in chosen]
+    best = Start(0.0, placing, -1.0)
+    for offset in np.arange(-within_s, within_s + 1e-6, max(_step_s(pair), TIME_STEP_S)):
+        frames = nearest(pair.master.times_s, pair.wanted_s[chosen] + offset)
+        likes = [
+            likeness(_detail(seen), pair.details[j].reshape(seen.shape), cover)
+            for (seen, cover), j in zip(smalls, frames, strict=True)
+        ]
+        like = float(np.mean(likes))
+        if like > best.like:
+            best = Start(float(offset), placing, like)
+    return best
+
+
 def nearest(times: npt.NDArray[np.float64], wanted: npt.NDArray[np.float64]) -> Indices:
     """Index of the time nearest to each wanted one; `times` in order."""
     if len(times) == 1:
@@ -145,7 +166,8 @@ def _best_guess(pair: Pair, chosen: Indices) -> Placing | None:
     offsets = [round(s / step) for s in (-0.3, -0.15, 0.0, 0.15, 0.3)]
     pairs = [(pair.suspect.frames[i], pair.master.frames[pairing[i]]) for i in chosen]
     best, chosen_one = FOUND, None
-    for placing in (*guesses(pairs), fitted(pair.size, pair.rect), fitted(pair.size, pair.rect, fill=True)):
+    told = () if pair.placing is None else (pair.placing,)
+    for placing in (*guesses(pairs), *told, fitted(pair.size, pair.rect), fitted(pair.size, pair.rect, fill=True)):
         likes = []
         for i in chosen:
             near = {int(np.clip(pairing[i] + o, 0, len(pair.master) - 1)) for o in offsets}

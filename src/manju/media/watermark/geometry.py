@@ -14,7 +14,7 @@ import numpy.typing as npt
 from manju.media.side_by_side import each
 from manju.media.watermark.strength import Gray
 
-__all__ = ["Placing", "correction", "fitted", "guesses", "likeness", "picture_in", "warp"]
+__all__ = ["Placing", "correction", "fitted", "guesses", "likeness", "picture_in", "placed", "warp"]
 
 Placing = npt.NDArray[np.float64]
 Rect = tuple[int, int, int, int]
@@ -66,6 +66,20 @@ def fitted(canvas: tuple[int, int], rect: Rect, *, fill: bool = False) -> Placin
     left, top = rect[0] + (wide - scale * canvas[0]) / 2, rect[1] + (high - scale * canvas[1]) / 2
     shift = (scale - 1) / 2  # pixel centres
     return np.array([[scale, 0, left + shift], [0, scale, top + shift], [0, 0, 1]])
+
+
+def placed(place: npt.NDArray[np.float64], canvas: tuple[int, int], frame: tuple[int, int]) -> Placing:
+    """The placing of a fingerprint's place, float64 [2, 3]: from shares of the suspect's frame to the master's.
+
+    `canvas`, `frame`: (width, height) in pixels of the master's canvas and the suspect's frame.
+
+    >>> placed(np.eye(2, 3), (640, 360), (320, 180)).round(3).tolist()
+    [[0.5, 0.0, -0.25], [0.0, 0.5, -0.25], [0.0, 0.0, 1.0]]
+    """
+    back = np.linalg.inv(np.vstack([place, [0.0, 0.0, 1.0]]))
+    share = np.array([[1 / canvas[0], 0, 0.5 / canvas[0]], [0, 1 / canvas[1], 0.5 / canvas[1]], [0, 0, 1]])
+    pixel = np.array([[frame[0], 0, -0.5], [0, frame[1], -0.5], [0, 0, 1]])
+    return np.asarray(pixel @ back @ share, np.float64)
 
 
 def guesses(pairs: list[tuple[Gray, Gray]]) -> list[Placing]:

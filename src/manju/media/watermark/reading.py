@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +20,13 @@ from manju.media.errors import MediaError
 from manju.media.footage import Footage, watch
 from manju.media.side_by_side import each
 from manju.media.traces import Reading, Segment, Sight
-from manju.media.watermark.alignment import Aligned, Pair, align, align_from
+from manju.media.watermark.alignment import Aligned, Pair, Start, align, align_from, likeliest_time
 from manju.media.watermark.codes import chips, chips_of_many
+from manju.media.watermark.displaced import displacements
 from manju.media.watermark.embedding import MarkKey
-from manju.media.watermark.scoring import weigh
-from manju.media.watermark.strength import look_size
+from manju.media.watermark.geometry import placed
+from manju.media.watermark.scoring import weigh, whitened
+from manju.media.watermark.strength import LOOKED_AT, look_size
 from manju.media.watermark.survey import Survey
 
 __all__ = ["READ_VERSION", "Film", "Original", "read", "retimed"]
@@ -36,7 +39,10 @@ LOOKS_PER_S: Final = 8.0  # and at least so many of a second
 WINDOW_S: Final = 2.5  # least part of a stretch that is scored by itself: two copies may be spliced
 WINDOWS: Final = 4  # parts of a stretch; every run of them is scored
 MARGIN_S: Final = 0.8  # of master read before and after
+CANVAS: Final = LOOKED_AT  # pixels of the master's canvas to a point of the lattice
 FRAME_POINTS: Final = 640 * 360  # a suspect's frame is looked at no larger than this
+FAR_S: Final = 9.0  # and where a slow pan hides how late it is
+ALSO_LIKE: Final = 0.6  # of the likeness of the first alignment: what else is worth trying
 PILOT_SURE: Final = 5.0  # z of the pilot from which no other alignment is tried
 PILOT_BETTER: Final = 1.5  # what another one must have more of it
 SHOWN: Final = 6  # moments kept to be shown
@@ -80,7 +86,8 @@ class _Evidence:
 
 _Line = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]  # seconds of suspect and master that belong together
 Part = tuple[int, int]  # (part of the suspect, shot of the master)
-_Told = tuple[Aligned, "dict[Part, _Evidence]", list[Sight]]
+Shares = npt.NDArray[np.float64]  # [2, 3]: of the suspect's frame to shares of the master's
+_Told = tuple[Pair, Aligned, "dict[Part, _Evidence]", list[Sight]]
 
 
 def read(
@@ -89,12 +96,14 @@ def read(
     segments: Sequence[Segment],
     copy_ids: Sequence[int] | npt.NDArray[np.int64],
     *,
+    places: Sequence[Shares] = (),
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Reading:
     """Score every copy of a master against what the suspect shows of it.
 
     `segments`: where the suspect shows this master, from the fingerprint (times good to 0.5 s); they come back with
-    the times that the alignment found. A reading with no z above the bound of `traces.bound_z(len(copy_ids) * tries)`
+    the times that the alignment found. `places`: where in the frame each of them is (`fingerprint.Place.placing`), if
+    that is known. A reading with no z above the bound of `traces.bound_z(len(copy_ids) * tries)`
     names nobody; without copies there is still the alignment.
 
     Raises:
@@ -108,12 +117,13 @@ def read(
     lines: dict[int, list[_Line]] = {}
     part = 0
     for number, stretch in _stretches(segments):
-        pair = _pair(suspect, original, stretch, cancelled)
+        look = partial(_pair, suspect, original, stretch, places[number] if places else None, cancelled)
+        pair = look()
         count = int(np.clip((stretch.suspect_end_s - stretch.suspect_start_s) // WINDOW_S, 1, WINDOWS))
-        told = _told(pair, original, first=part, count=count, others=len(ids) > 0) if pair else None
-        if pair is None or told is None:
+        told = _told(pair, original, look if len(ids) else None, first=part, count=count) if pair else None
+        if told is None:
             continue
-        aligned, said, shown = told
+        pair, aligned, said, shown = told
         evidence |= said
         sights += shown
         lines.setdefault(number, []).append((pair.suspect.times_s, pair.master.times_s[aligned.frames]))
@@ -165,9 +175,10 @@ def _stretches(segments: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
 
 
 def _pair(
-    suspect: Film, original: Original, stretch: Segment, cancelled: Callable[[], bool]
+    suspect: Film, original: Original, stretch: Segment, place: Shares | None, cancelled: Callable[[], bool],
+    *, margin_s: float = MARGIN_S,
 ) -> Pair | None:  # fmt: skip
-    """Both films' frames of a stretch; None: the suspect does not decode there."""
+    """Both films' frames of a stretch, and of the master so much before and after; None: no frame decodes there."""
     shrink = min(1.0, (FRAME_POINTS / (suspect.width * suspect.height)) ** 0.5)
     size = (max(16, round(suspect.width * shrink / 2) * 2), max(16, round(suspect.height * shrink / 2) * 2))
     length_s = stretch.suspect_end_s - stretch.suspect_start_s
@@ -182,35 +193,71 @@ def _pair(
         return None
     if stretch.mirrored:
         seen = Footage(seen.times_s, np.ascontiguousarray(seen.frames[:, :, ::-1]))
-    start = max(0.0, min(stretch.master_start_s, stretch.master_end_s) - MARGIN_S)
-    length = abs(stretch.master_end_s - stretch.master_start_s) + 2 * MARGIN_S
+    start = max(0.0, min(stretch.master_start_s, stretch.master_end_s) - margin_s)
+    length = abs(stretch.master_end_s - stretch.master_start_s) + 2 * margin_s
     theirs = watch(
         original.film.path, size=look_size(original.survey.lattice), start_s=start, length_s=length,
         demuxer=original.film.demuxer, most_per_s=31, cancelled=cancelled,
     )  # fmt: skip
-    return Pair(seen, theirs, stretch) if len(theirs) else None
+    if len(theirs) == 0:
+        return None
+    canvas = look_size(original.survey.lattice)
+    return Pair(seen, theirs, stretch, None if place is None else placed(place, canvas, size))
 
 
-def _told(pair: Pair, original: Original, *, first: int, count: int, others: bool) -> _Told | None:
-    """What a stretch tells under the first alignment, or (`others`) one that the pilot clearly likes better.
+def _told(
+    pair: Pair, original: Original, look: Callable[..., Pair | None] | None, *, first: int, count: int
+) -> _Told | None:
+    """What a stretch tells under the first alignment, or another one that the pilot clearly likes better.
 
     The pilot is the same in all copies and tells nothing of whose this is: choosing by it costs nothing of the bound.
+    `look` gives the pair with more of the master around it (None: there are no copies, the first alignment will do).
     None: the stretch cannot be aligned.
     """
     aligned = align(pair)
     if aligned is None:
         return None
-    best = aligned, *_gathered(pair, aligned, original.survey, first=first, count=count)
-    best_z = _pilot_z(best[1], original)
-    for start in aligned.others if others else ():
-        if best_z >= PILOT_SURE:
-            break
+    best: _Told = pair, aligned, *_gathered(pair, aligned, original.survey, first=first, count=count)
+    best_z = _pilot_z(best[2], original)
+
+    def tried(pair: Pair, start: Start) -> None:
+        nonlocal best, best_z
         other = align_from(pair, start)
-        told = other, *_gathered(pair, other, original.survey, first=first, count=count)
-        pilot_z = _pilot_z(told[1], original)
+        told: _Told = pair, other, *_gathered(pair, other, original.survey, first=first, count=count)
+        pilot_z = _pilot_z(told[2], original)
         if pilot_z > best_z + PILOT_BETTER:
             best, best_z = told, pilot_z
+
+    for start in aligned.others if look else ():
+        if best_z < PILOT_SURE:
+            tried(pair, start)
+    if look and best_z < PILOT_SURE:
+        moved = displacements(_beside_pilot(best[2], original), original.survey.lattice)
+        wide = look(margin_s=FAR_S) if moved else None
+        placing = best[1].placings[len(best[1].placings) // 2]
+        for x, y in moved if wide else ():
+            shift = np.array([[1.0, 0, CANVAS * x], [0, 1, CANVAS * y], [0, 0, 1]])
+            if wide and best_z < PILOT_SURE:
+                start = likeliest_time(wide, placing @ shift, within_s=FAR_S)
+                if start.like > ALSO_LIKE * aligned.like:
+                    tried(wide, start)
     return best
+
+
+def _beside_pilot(evidence: dict[Part, _Evidence], original: Original) -> list[tuple[Field, Field]]:
+    """For each shot what is left of the suspect, and the pilot as it was written."""
+    lattice, key = original.survey.lattice, original.key
+    cells = lattice.pilot_cells(key.secret)
+    fields = []
+    for shot in sorted({shot for _, shot in evidence}):
+        parts = [one for (_, s), one in evidence.items() if s == shot]
+        left = whitened(
+            np.sum([p.numerator for p in parts], axis=0), np.sum([p.denominator for p in parts], axis=0), lattice
+        )
+        pilot = np.zeros(lattice.cells, np.float32)
+        pilot[cells] = chips(key.secret, "pilot", key.work, shot, count=int(cells.sum()))
+        fields.append((left, lattice.spread(pilot)))
+    return fields
 
 
 def _pilot_z(evidence: dict[Part, _Evidence], original: Original) -> float:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from manju.media.watermark.lattice import Lattice
 
-__all__ = ["weigh", "z_of"]
+__all__ = ["weigh", "whitened", "z_of"]
 
 Field = npt.NDArray[np.float32]
 
@@ -24,7 +24,15 @@ def weigh(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
     """One weight per cell, float32 [cells], from a residual accumulated over a shot.
 
     `numerator` = sum of strength x residual / variance, `denominator` = sum of strength^2 / variance, both on the
-    lattice's points. Light that changes slowly is taken away, noisy places count less, outliers are clipped.
+    lattice's points.
+    """
+    return lattice.gather(whitened(numerator, denominator, lattice))
+
+
+def whitened(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
+    """What `weigh` gathers, float32 on the lattice's points.
+
+    Light that changes slowly is taken away, noisy places count less, outliers are clipped.
     """
     slow, around = SLOW * lattice.points, AROUND * lattice.points
     field = numerator / (denominator + 1e-6)
@@ -34,7 +42,7 @@ def weigh(numerator: Field, denominator: Field, lattice: Lattice) -> Field:
     energy = cv2.GaussianBlur(sharp * sharp * trust, (0, 0), around) / (cv2.GaussianBlur(trust, (0, 0), around) + 1e-6)
     deviation = np.sqrt(energy + 1e-4)
     clipped = np.clip(sharp / deviation, -CLIP, CLIP)
-    return lattice.gather(np.asarray(clipped * trust / deviation**TRUST_POWER, np.float32))
+    return np.asarray(clipped * trust / deviation**TRUST_POWER, np.float32)
 
 
 def z_of(weights: Field, codes: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from manju.media.watermark.lattice import Lattice
 
-__all__ = ["Gray", "Map", "look_size", "map_shape", "strength"]
+__all__ = ["LOOKED_AT", "Gray", "Map", "look_size", "map_shape", "strength"]
 
 LOOKED_AT: Final = 2  # pixels to a point that a frame is looked at in
 COARSER: Final = 2  # points to a value of the strength
