@@ -215,7 +215,8 @@ def _origins(finding: Finding, result: Result) -> list[Origin]:
             Origin("time", Words("哪一秒", "Which second"), f"{len(master.segments)}",
                    Words("取样画面连成直线：母版时间 = 起点 + 速度 × 可疑片时间",
                          "Sampled pictures on a line: time in master = start + speed × time in suspect"),
-                   Words("通常差 0.15 秒以内；又暗又慢的摇镜可能差几秒", "Mostly within 0.15 s; in dark slow pans it may be seconds")),
+                   Words("通常差 0.15 秒以内；又暗又慢的摇镜可能差几秒",
+                         "Mostly within 0.15 s; in dark slow pans it may be seconds")),
         ]  # fmt: skip
     if result.scores:
         found += [
