@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -49,6 +51,21 @@ class ToUploads(FileUploadHandler):
         return UploadedFile(file=self.file, name=self.file_name, content_type="", size=file_size)
 
 
+@contextmanager
+def sent(file: UploadedFile[bytes]) -> Iterator[Path]:
+    """Where a file that came through `ToUploads` lies; it may be moved away, and is gone afterwards.
+
+    Raises:
+        MediaError: it is empty or too large.
+    """
+    try:
+        check_size(file.size or 0)
+        yield Path(file.file.name)  # type: ignore[union-attr]  # ToUploads gave it a name
+    finally:
+        with suppress(FileNotFoundError):  # it was moved to its place
+            file.close()
+
+
 @csrf_exempt  # the upload handler must be set before the token is read from the form; checked right below
 def receive(request: HttpRequest) -> HttpResponse:
     """Ask where files go, and take them when the browser sends them in one form."""
@@ -91,16 +108,13 @@ def _take(request: HttpRequest) -> tuple[list[tuple[str, Words, Words]], Season 
         name = plain_name(file.name or "")
         number = (typed if len(files) == 1 else None) or reading.number
         try:
-            check_size(file.size or 0)
-            source = Path(file.file.name)  # type: ignore[union-attr]  # ToUploads gave it a name
             user = member_of(request).user
-            taken = receiving.take_whole(season, _said_number(number), by=user, name=name, source=source)
+            with sent(file) as source:
+                taken = receiving.take_whole(season, _said_number(number), by=user, name=name, source=source)
         except MediaError as why:
             problems.append((name, why.message, why.hint))
         else:
             _say(request, taken)
-        finally:
-            _close(file)
     return problems, season
 
 
@@ -128,13 +142,6 @@ def _say(request: HttpRequest, taken: receiving.Taken) -> None:
             "{e}已有完全相同的文件，没有重复存。", "{e} has exactly this file already; nothing was stored twice."
         )
     messages.success(request, str(said.fill(e=episode.name)))
-
-
-def _close(file: UploadedFile[bytes]) -> None:
-    try:
-        file.close()
-    except FileNotFoundError:
-        return  # it was moved to its place
 
 
 @may_view("make")

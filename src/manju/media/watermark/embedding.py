@@ -28,6 +28,10 @@ class MarkKey:
     secret: bytes = field(repr=False)
     work: bytes
 
+    def pilot(self, shot: int, count: int) -> npt.NDArray[np.int8]:
+        """The chips that all copies of the work share in a shot: int8 [count], +1/-1."""
+        return chips(self.secret, "pilot", self.work, shot, count=count)
+
 
 @dataclass(frozen=True, eq=False)
 class Writer:
@@ -40,7 +44,7 @@ class Writer:
         """All chips of a copy in a shot: int8 [cells], pilot and code in their places."""
         pilot = self.survey.lattice.pilot_cells(self.key.secret)
         out = np.empty(self.survey.lattice.cells, np.int8)
-        out[pilot] = chips(self.key.secret, "pilot", self.key.work, shot, count=int(pilot.sum()))
+        out[pilot] = self.key.pilot(shot, int(pilot.sum()))
         out[~pilot] = chips(self.key.secret, "copy", self.key.work, shot, copy_id, count=int((~pilot).sum()))
         return out
 

@@ -21,7 +21,7 @@ from manju.media.footage import Footage, watch
 from manju.media.side_by_side import each
 from manju.media.traces import Reading, Segment, Sight
 from manju.media.watermark.alignment import Aligned, Pair, Start, align, align_from, likeliest_time
-from manju.media.watermark.codes import chips, chips_of_many
+from manju.media.watermark.codes import chips_of_many
 from manju.media.watermark.displaced import displacements
 from manju.media.watermark.embedding import MarkKey
 from manju.media.watermark.geometry import placed
@@ -251,13 +251,15 @@ def _beside_pilot(evidence: dict[Part, _Evidence], original: Original) -> list[t
     fields = []
     for shot in sorted({shot for _, shot in evidence}):
         parts = [one for (_, s), one in evidence.items() if s == shot]
-        left = whitened(
-            np.sum([p.numerator for p in parts], axis=0), np.sum([p.denominator for p in parts], axis=0), lattice
-        )
+        left = whitened(*_summed(parts), lattice)
         pilot = np.zeros(lattice.cells, np.float32)
-        pilot[cells] = chips(key.secret, "pilot", key.work, shot, count=int(cells.sum()))
+        pilot[cells] = key.pilot(shot, int(cells.sum()))
         fields.append((left, lattice.spread(pilot)))
     return fields
+
+
+def _summed(parts: Sequence[_Evidence]) -> tuple[Field, Field]:
+    return np.sum([p.numerator for p in parts], axis=0), np.sum([p.denominator for p in parts], axis=0)
 
 
 def _pilot_z(evidence: dict[Part, _Evidence], original: Original) -> float:
@@ -266,7 +268,7 @@ def _pilot_z(evidence: dict[Part, _Evidence], original: Original) -> float:
     total = power = 0.0
     for (_, shot), one in evidence.items():
         weights = weigh(one.numerator, one.denominator, lattice)[pilot].astype(np.float64)
-        total += float(weights @ chips(key.secret, "pilot", key.work, shot, count=int(pilot.sum())))
+        total += float(weights @ key.pilot(shot, int(pilot.sum())))
         power += float(weights @ weights)
     return float(total / max(power, 1e-30) ** 0.5)
 
@@ -326,11 +328,9 @@ def _scored(
         for n, window in enumerate(windows):
             mine = [evidence[p, shot] for p in window if (p, shot) in evidence]
             if mine:
-                numerator = np.sum([m.numerator for m in mine], axis=0)
-                denominator = np.sum([m.denominator for m in mine], axis=0)
-                weights[:, n] = weigh(numerator, denominator, lattice)
+                weights[:, n] = weigh(*_summed(mine), lattice)
         longest = weights[pilot, -1].astype(np.float64)
-        shared = chips(key.secret, "pilot", key.work, shot, count=int(pilot.sum()))
+        shared = key.pilot(shot, int(pilot.sum()))
         pilot_sum += float(longest @ shared)
         pilot_power += float(longest @ longest)
         codes = weights[~pilot]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 from typing import Final
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from manju.catalogue import receiving
-from manju.catalogue.admission import check_size, plain_name
+from manju.catalogue.admission import plain_name
 from manju.catalogue.serving import serve
-from manju.catalogue.taking import ToUploads
+from manju.catalogue.taking import ToUploads, sent
 from manju.copies.models import RegisteredMaster, RegisteredPicture
 from manju.media.errors import MediaError
 from manju.people.access import may, may_view, member_of
@@ -151,14 +149,11 @@ def _bring(request: HttpRequest) -> HttpResponse:
     for file in request.FILES.getlist("files"):
         name = plain_name(file.name or "")
         try:
-            check_size(file.size or 0)
-            source = Path(file.file.name)  # type: ignore[union-attr]  # ToUploads gave it a name
-            landed = receiving.take_whole_for(SUSPECTS, by=member_of(request).user, name=name, source=source)
+            with sent(file) as source:
+                landed = receiving.take_whole_for(SUSPECTS, by=member_of(request).user, name=name, source=source)
             pages.append(landed.address)
         except MediaError as why:
             problems.append((name, why.message, why.hint))
-        finally:
-            _close(file)
     if not pages and not problems:
         hint = Words("选一个视频或图片。", "Choose a video or a picture.")
         problems.append(("", Words("还没选文件。", "No file was chosen."), hint))
@@ -185,10 +180,3 @@ def _findings(request: HttpRequest, problems: list[tuple[str, Words, Words]]) ->
 def _found(pk: int | str) -> Finding:
     row: Finding = get_object_or_404(Finding.objects.listed(), pk=pk)
     return row
-
-
-def _close(file: UploadedFile[bytes]) -> None:
-    try:
-        file.close()
-    except FileNotFoundError:
-        return  # it was moved to its place

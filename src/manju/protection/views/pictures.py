@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from manju.catalogue.admission import check_size, plain_name
+from manju.catalogue.admission import plain_name
 from manju.catalogue.serving import serve
-from manju.catalogue.taking import ToUploads
+from manju.catalogue.taking import ToUploads, sent
 from manju.copies.models import PictureCopy, RegisteredPicture
 from manju.copies.ordering import order_picture_copies
 from manju.copies.pictures import register_picture
@@ -101,17 +101,14 @@ def _add(request: HttpRequest) -> HttpResponse:
     for file in files:
         name = plain_name(file.name or "")
         try:
-            check_size(file.size or 0)
-            source = Path(file.file.name)  # type: ignore[union-attr]  # ToUploads gave it a name
-            taken.append(_take(source, title if len(files) == 1 else "", recipients, name=name, by=by))
+            with sent(file) as source:
+                taken.append(_take(source, title if len(files) == 1 else "", recipients, name=name, by=by))
         except MediaError as why:
             problems.append((name, why.message, why.hint))
         except Refused as why:
             problems.append(
                 (name, why.message, Words("图片已登记，副本还没做。", "It is registered, no copy is made."))
             )
-        finally:
-            file.close()
     if not files:
         problems.append(("", Words("还没选图片。", "No picture was chosen."), Words("选一张。", "Choose one.")))
     if problems:
