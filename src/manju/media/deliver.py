@@ -22,7 +22,8 @@ from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.visible import draw_label
 from manju.media.mark_check import Mark
 from manju.media.probe import Probe, probe_master
-from manju.media.quality import Check, Report, read_back
+from manju.media.quality import Check, Master, Report, read_back
+from manju.media.quality import Made as KnownOf
 from manju.media.render.encode import Output, Source, encode
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.render.marking import Marker
@@ -153,6 +154,7 @@ class _Plan:
         self.facts, self.orders, self.marker, self.work, self.cancelled = facts, orders, marker, work, cancelled
         self.stems = _stems(orders)
         self.source = Source.of(master, facts)
+        self.original = Master(master, facts, cancelled)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:
@@ -254,8 +256,8 @@ class _Plan:
         if self.marker is not None and order.copy_id is not None:
             mark = Mark(self.marker, order.copy_id, self.source.path, self.facts)
         back = read_back(
-            output.path, order.profile, language=order.language, master=self.facts, mark=mark,
-            cancelled=self.cancelled,
+            output.path, order.profile, language=order.language, master=self.original, mark=mark,
+            made=KnownOf(shaping=output.geometry.shaping, ass=output.ass), cancelled=self.cancelled,
         )  # fmt: skip
         soft = None
         if output.soft_subtitles is not None:
