@@ -49,7 +49,7 @@ def _beside(file: Look, pair: Pair, other: Sequence[Span]) -> Check:
             "blur", limit, Words("画面里没有清楚的边缘可比。", "There are no clear edges to compare.")
         )
     spans = _spans(file, ratios >= SOFTER)
-    value = round(float(np.nanmax(_steady(ratios))), 2)
+    value = _worst(ratios)
     if not spans:
         return Check("blur", True, value, limit)
     return Check("blur", False, value, limit, spans, Words(
@@ -107,7 +107,7 @@ def _alone(file: Look) -> Check:
     usual = float(np.nanmedian(softness))
     ratios = softness / usual
     spans = _spans(file, (ratios >= ALONE_RATIO) & (softness >= ALONE_WIDEST))
-    value = round(float(np.nanmax(_steady(ratios))), 2)
+    value = _worst(ratios)
     if not spans:
         return Check("blur", True, value, limit)
     return Check("blur", False, value, limit, spans, Words(
@@ -126,8 +126,14 @@ def _spans(file: Look, yes: npt.NDArray[np.bool_]) -> tuple[Span, ...]:
     return merged([s for s in spans if s[1] - s[0] >= SHORTEST_S])
 
 
+def _worst(ratios: npt.NDArray[np.float64]) -> float | None:
+    """The largest ratio that two neighbours have; None where no two have any."""
+    steady = _steady(ratios)
+    return round(float(np.nanmax(steady)), 2) if np.isfinite(steady).any() else None
+
+
 def _steady(ratios: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """The smaller of each two neighbours: a single soft glance is no stretch."""
     if len(ratios) < 2:
         return ratios
-    return np.fmin(ratios[:-1], ratios[1:])
+    return np.minimum(ratios[:-1], ratios[1:])

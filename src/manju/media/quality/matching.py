@@ -25,6 +25,7 @@ PATCH: Final = np.ones((1, 3, 3), bool)
 ASIDE: Final = (-2, -1, 1, 2)  # frames of the master that may be the one shown, after another frame rate
 COLOUR_STEPS: Final = 3.0
 SAMPLES: Final = 80
+SMALLEST_PX: Final = 64  # of a master: in a smaller one colours run into each other when it is enlarged
 CHUNK: Final = 256
 
 
@@ -91,7 +92,8 @@ def _off(
     theirs = pair.of_master(frames, of)
     ours = pair.cells[frames].astype(np.float32)
     wanted = theirs @ right[:3] + right[3]
-    allowed = TOLERANCE + BY_RANGE * _range(theirs)
+    tiny = min(pair.master.facts.width, pair.master.facts.height) < SMALLEST_PX
+    allowed = (TOLERANCE + BY_RANGE * _range(theirs)) * (2 if tiny else 1)
     apart = (np.abs(ours - wanted) / allowed).max(axis=-1)
     wrong = (apart > 1) & masks
     share = (wrong.sum(axis=(1, 2)) / np.maximum(masks.sum(axis=(1, 2)), 1)).astype(np.float32)
@@ -109,6 +111,8 @@ def _fit_colours(pair: Pair, masks: Mask) -> npt.NDArray[np.float32] | None:
     """[4, 3]: the affine map from the master's Y, U, V to the file's, by trimmed least squares; None: too unlike."""
     theirs, ours = _samples(pair, masks)
     if len(theirs) < 60:
+        return None
+    if min(pair.master.facts.width, pair.master.facts.height) < SMALLEST_PX:
         return None
     design = np.concatenate([theirs, np.ones((len(theirs), 1), np.float32)], axis=1)
     keep = np.ones(len(theirs), bool)

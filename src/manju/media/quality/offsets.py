@@ -18,6 +18,7 @@ __all__ = ["SoundShift", "check_av_offset", "coarse_shift", "picture_shift", "so
 
 LIMIT_S: Final = 0.04
 STEP_S: Final = 0.1  # of the coarse search
+FEWEST_STEPS: Final = 50  # five seconds: in less, chance finds likeness
 FURTHEST_S: Final = 2.0
 NEAR_S: Final = 0.5
 LIKE: Final = 5.0  # mean luma steps: more, and it is not the same picture at any time
@@ -76,7 +77,7 @@ def coarse_shift(file: Look, master: Look) -> float:
     most = round(FURTHEST_S / STEP_S)
     scores = {lag: _correlation(one, other, lag) for lag in range(-most, most + 1)}
     best = max(scores, key=lambda lag: scores[lag])
-    return best * STEP_S if scores[best] > 0.6 and scores[best] > scores[0] + 0.1 else 0.0
+    return best * STEP_S if scores[best] > 0.6 and scores[best] > scores[0] + 0.15 else 0.0
 
 
 def picture_shift(pair: Pair) -> float | None:
@@ -87,7 +88,8 @@ def picture_shift(pair: Pair) -> float | None:
     step = min(pair.master.frame_s, pair.file.frame_s)
     lags = np.arange(-round(NEAR_S / step), round(NEAR_S / step) + 1) * step
     total, count = np.zeros(len(lags)), 0
-    for i in chosen:
+    # of a picture that is held, the first frame does not tell later from now, nor the last one earlier from now
+    for i in [k for c in chosen for k in (c - 1, c)]:
         apart = _apart(pair, i, pair.shift_s + lags, step)
         if apart is not None and apart.min() < min(LIKE, 0.6 * float(np.median(apart))):
             total += apart / np.median(apart)
@@ -183,7 +185,7 @@ def _activity(look: Look) -> Series:
 def _correlation(one: Series, other: Series, lag: int) -> float:
     a, b = (one[lag:], other) if lag >= 0 else (one, other[-lag:])
     n = min(len(a), len(b))
-    if n < 10 or a[:n].std() < 1e-6 or b[:n].std() < 1e-6:
+    if n < max(FEWEST_STEPS, 0.5 * max(len(one), len(other))) or a[:n].std() < 1e-6 or b[:n].std() < 1e-6:
         return 0.0
     return float(np.corrcoef(a[:n], b[:n])[0, 1])
 

@@ -33,7 +33,7 @@ class Pair:
         longer = LONGER if len(file) < FEWER_FROM else LONGER // 2
         self.grid = (max(4, round(longer * h / max(h, w))), max(4, round(longer * w / max(h, w))))
         self.cells = _all_cells(file, self.grid)
-        self.beside = self._nearest()
+        self.beside = self._on_show()
         self._whole = self._of_master_at_once() if placing.steady else None
 
     def __len__(self) -> int:
@@ -63,14 +63,11 @@ class Pair:
             return chosen
         return np.stack([self._shown(int(i), int(j)) for i, j in zip(frames, of, strict=True)])
 
-    def _nearest(self) -> npt.NDArray[np.int64]:
-        """The master's frame on show at the time of each frame of the file."""
-        wanted = self.file.times_s - self.shift_s
-        after = np.searchsorted(self.master.times_s, wanted).clip(1, max(1, len(self.master) - 1))
-        if len(self.master) == 1:
-            return np.zeros(len(wanted), np.int64)
-        closer = wanted - self.master.times_s[after - 1] < self.master.times_s[after] - wanted
-        return np.asarray(after - closer, np.int64)
+    def _on_show(self) -> npt.NDArray[np.int64]:
+        """The master's frame on show in each frame of the file: a new one appears up to half a frame before its time."""
+        wanted = self.file.times_s - self.shift_s + self.file.frame_s / 2
+        at = np.searchsorted(self.master.times_s, wanted, side="right") - 1
+        return np.asarray(at.clip(0, len(self.master) - 1), np.int64)
 
     def _of_master_at_once(self) -> npt.NDArray[np.float16]:
         out = np.zeros((len(self.master), *self.grid, 3), np.float16)

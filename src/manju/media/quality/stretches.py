@@ -158,7 +158,9 @@ def _frozen_beside(file: Look, pair: Pair) -> Check:
         frozen &= ~black_frames(file)  # that is another check
     before = LOOKED_BACK_S * 0.9
     spans = [(max(0.0, a - before), b) for a, b in runs_of(frozen, file)]
-    spans = [s for s in merged(spans, gap_s=0.4) if s[1] - s[0] >= FROZEN_BESIDE_S]
+    # a master of few frames a second is itself still for so long, and changes a little sooner or later than we do
+    shortest = max(FROZEN_BESIDE_S, 2.5 * pair.master.frame_s)
+    spans = [s for s in merged(spans, gap_s=0.4) if s[1] - s[0] >= shortest]
     value = round(sum(b - a for a, b in spans), 2)
     if not spans:
         return Check("frozen", True, value, limit)

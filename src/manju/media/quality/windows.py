@@ -101,23 +101,27 @@ def _measure(
         return None
     # half a frame early, so that seeking lands before the frame and the frame keeps its distance from the start
     early = file.frame_s / 2
-    start = float(file.times_s[frames[0]]) - early
+    first = float(file.times_s[frames[0]])
+    start = first - early
     length = (frames[1] - frames[0]) * file.frame_s
     cut = f"crop={w}:{h}:{x}:{y}"
     mine = f"[0:v:0]{prepare(Source.of(paths[0], file.facts))},{cut},format=yuv420p,settb=1/90000[f]"
     rate = Fraction(file.facts.fps_fraction)
     feeds: list[Iterable[bytes | memoryview]] = []
-    begin = start - pair.shift_s
     inputs = [*_from(start), *ffmpeg.safe_input(paths[0], file.facts.demuxer)]
     if reshaped is not None or not isinstance(pair.placing, Fixed):
         inputs += ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(rate), "-i", "feed:0"]
-        feeds.append(reshaped(start + early, length) if reshaped is not None else ())
+        feeds.append(reshaped(first, length) if reshaped is not None else ())
         theirs = f"[1:v:0]setpts=PTS+{early}/TB,{cut},settb=1/90000[r]"
     else:
-        inputs += [*_from(begin), *ffmpeg.safe_input(paths[1], master.facts.demuxer)]
+        shift = pair.shift_s if abs(pair.shift_s) > early else 0.0
+        # from a slot of the file's own rate on, early enough that the master's frame on show there is decoded too
+        slot = max(0, math.floor((first - shift - 1 - master.frame_s) * rate)) / rate
+        inputs += [*_from(float(slot)), *ffmpeg.safe_input(paths[1], master.facts.demuxer)]
         chain, end = filters(Geometry(width, height, rate, pair.placing.shaping), "p")
-        late = f"setpts=PTS+{-begin}/TB," if begin < 0 else ""
-        theirs = (f"[1:v:0]{late}{prepare(Source.of(paths[1], master.facts))}[p];{chain};"
+        skipped = first - shift - float(slot)
+        theirs = (f"[1:v:0]fps=fps={rate}:start_time=0,trim=start={max(0.0, skipped - early):.5f},"
+                  f"setpts=PTS-{skipped - early:.5f}/TB,{prepare(Source.of(paths[1], master.facts))}[p];{chain};"
                   f"{end}{cut},format=yuv420p,settb=1/90000[r]")  # fmt: skip
     if start < 0:
         mine = mine.replace("[0:v:0]", f"[0:v:0]setpts=PTS+{-start}/TB,")
