@@ -14,7 +14,7 @@ from manju.words import Words
 
 __all__ = ["check_decoded", "check_picture_match"]
 
-LEAST_VMAF: Final = 75.0
+LEAST_VMAF: Final = 60.0  # a film full of grain reaches 71 at 360 px, one frame out of step 58
 LEAST_PSNR_DB: Final = 27.0
 LATE_FRAMES: Final = 2.5
 LIMIT: Final = f"VMAF {LEAST_VMAF:g}, PSNR {LEAST_PSNR_DB:g} dB"

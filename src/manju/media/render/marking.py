@@ -30,6 +30,7 @@ from manju.words import Words
 __all__ = ["Layer", "Marker", "Place", "as_input", "lay_on"]
 
 TICKS_PER_S: Final = 1000
+SAME_COLOURS: Final = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 NEVER_S: Final = (
     90_000  # the layer's last frame: after any film, so that the film ends the render; FFmpeg drops later times
 )
@@ -163,10 +164,11 @@ def as_input(n: int) -> list[str]:
 
 def lay_on(picture: str, layer: str, marked: str) -> str:
     """Filter text that lays a layer (an input such as `1:v`) on the luma of a yuv420p pad; chroma stays as it is."""
-    # the layer's time base must not make that of the film finer than FFmpeg can hold
+    # the layer's time base must not make that of the film finer than FFmpeg can hold; both are called the same colours,
+    # or FFmpeg converts the picture to those of the layer, which has none
     return (
-        f"[{layer}]settb=1/{TICKS_PER_S}[{marked}m];"
-        f"[{picture}][{marked}m]blend=c0_mode=grainmerge:c1_mode=normal:c2_mode=normal:shortest=1[{marked}]"
+        f"[{layer}]settb=1/{TICKS_PER_S},{SAME_COLOURS}[{marked}m];[{picture}]{SAME_COLOURS}[{marked}p];"
+        f"[{marked}p][{marked}m]blend=c0_mode=grainmerge:c1_mode=normal:c2_mode=normal:shortest=1[{marked}]"
     )
 
 
