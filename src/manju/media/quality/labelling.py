@@ -60,6 +60,11 @@ def check_label_metadata(path: Path) -> Check:
     note = None
     if found.problems:
         note = Words("；".join(p.words.zh for p in found.problems), "; ".join(p.words.en for p in found.problems))
+    elif found.verdict == "not_found":
+        note = Words(
+            "文件里没有 AIGC 标识：重新制作，或用 manju label write 补上。",
+            "The file bears no AIGC label: make it again, or add it with manju label write.",
+        )
     return Check("label_metadata", found.verdict == "compliant", found.verdict, "compliant", note=note)
 
 
