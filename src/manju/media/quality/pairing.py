@@ -64,7 +64,7 @@ class Pair:
         return np.stack([self._shown(int(i), int(j)) for i, j in zip(frames, of, strict=True)])
 
     def _on_show(self) -> npt.NDArray[np.int64]:
-        """The master's frame on show in each frame of the file: a new one appears up to half a frame before its time."""
+        """The master's frame on show in each frame of the file: a new one comes up to half a frame before its time."""
         wanted = self.file.times_s - self.shift_s + self.file.frame_s / 2
         at = np.searchsorted(self.master.times_s, wanted, side="right") - 1
         return np.asarray(at.clip(0, len(self.master) - 1), np.int64)
