@@ -6,6 +6,7 @@ What is encoded here is put together with its sound by `joining`; `pieces` says 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -88,25 +89,26 @@ def encode(
     """Encode the pictures of all outputs for one span of a master, decoding it once, into `files` (MP4, no sound).
 
     The same frames as a render of the whole film has there: label, subtitles and mark go by the film's time. `work`
-    holds subtitles and fonts; label pictures are written beside the first file. `marker` marks outputs that are copies.
+    holds subtitles and fonts. `marker` marks outputs that are copies.
 
     Raises:
         Cancelled, MediaError: as `ffmpeg.run`; files may then be left half written in their place.
     """
     layers = _layers(source, outputs, marker, span)
-    inputs, numbers = _inputs(source, outputs, files[0].parent, layers, span)
-    arguments = [*inputs, "-filter_complex", _graph(source, outputs, numbers, span)]
-    for i, (output, file) in enumerate(zip(outputs, files, strict=True)):
-        arguments += _arguments_of(output, file, i, span)
     begin_s = float(span.start)
     length_s = max(0.04, (source.duration_s if span.end is None else float(span.end)) - begin_s)
-    ffmpeg.run(
-        arguments,
-        on_frame=lambda _, seconds: progress(min(1.0, seconds / length_s)),
-        cancelled=cancelled,
-        cwd=work,
-        feeds=list(layers.values()),
-    )
+    with tempfile.TemporaryDirectory(prefix="manju-labels-") as folder:
+        inputs, numbers = _inputs(source, outputs, Path(folder), layers, span)
+        arguments = [*inputs, "-filter_complex", _graph(source, outputs, numbers, span)]
+        for i, (output, file) in enumerate(zip(outputs, files, strict=True)):
+            arguments += _arguments_of(output, file, i, span)
+        ffmpeg.run(
+            arguments,
+            on_frame=lambda _, seconds: progress(min(1.0, seconds / length_s)),
+            cancelled=cancelled,
+            cwd=work,
+            feeds=list(layers.values()),
+        )
 
 
 def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None, span: Span) -> dict[int, Layer]:
