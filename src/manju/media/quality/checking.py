@@ -25,11 +25,12 @@ from manju.media.quality.matching import Compared, compare
 from manju.media.quality.offsets import check_av_offset, coarse_shift, picture_shift
 from manju.media.quality.pairing import Pair
 from manju.media.quality.picture import check_decoded, check_picture_match
-from manju.media.quality.placing import Placing, known, place
+from manju.media.quality.placing import Placing, framed, known, place
 from manju.media.quality.report import Check, ReadBack, Report, merged, not_applicable
 from manju.media.quality.sound import check_clipping, check_loudness, check_silence, check_true_peak
 from manju.media.quality.stretches import check_black, check_frozen
 from manju.media.quality.windows import Reshaped, Window, measure_windows
+from manju.media.reframe.framing import Framing
 from manju.words import Words
 
 __all__ = ["Made", "Master", "read_back"]
@@ -60,7 +61,7 @@ class Made:
 
     shaping: str | None = None
     ass: Path | None = None
-    placing: Placing | None = None
+    framing: Framing | None = None
     reshaped: Reshaped | None = None
     restaged: bool = False
 
@@ -164,8 +165,8 @@ def _of_picture(
 
 def _placing(look: Look, theirs: Look, made: Made | None, shift_s: float) -> Placing | None:
     """Where the file shows its master: as its maker says, else as it is found to be."""
-    if made is not None and made.placing is not None:
-        return made.placing
+    if made is not None and made.framing is not None:
+        return framed(made.framing, look, theirs)
     if made is not None and made.shaping is not None:
         sizes = (theirs.facts.width, theirs.facts.height), (look.facts.width, look.facts.height)
         named = known(made.shaping, *sizes)

@@ -12,9 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.quality.looking import Look
+from manju.media.reframe.composing import Composer, Placed
+from manju.media.reframe.framing import Framing
 from manju.media.render.geometry import SAME_SHAPE, Shaping
 
-__all__ = ["WHOLE", "Fixed", "Patch", "Placing", "Rect", "Tracked", "crop_patch", "fit_patch", "known", "place"]
+__all__ = [
+    "WHOLE", "Fixed", "Patch", "Placing", "Rect", "Tracked", "crop_patch", "fit_patch", "framed", "known", "place",
+]  # fmt: skip
 
 CONVINCING: Final = 0.86  # correlation of a patch with its place; other films stay under 0.6
 SAMPLES: Final = 24
@@ -85,9 +89,10 @@ class Fixed:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Tracked:
-    """Patches found frame by frame."""
+    """Patches frame by frame; `exact`: as they were made, to the pixel, not as they were found."""
 
     found: Sequence[tuple[Patch, ...]]
+    exact: bool = False
     steady: bool = False
 
     def patches(self, i: int) -> tuple[Patch, ...]:
@@ -121,6 +126,22 @@ def known(shaping: str, master: tuple[int, int], file: tuple[int, int]) -> Fixed
     if shaping in ("fill", "pad"):
         return Fixed(fit_patch(master, file), "pad" if shaping == "pad" else "fill")
     return None
+
+
+def framed(framing: Framing, file: Look, master: Look) -> Tracked:
+    """The patches of a framing: what its composer drew at the time of each frame of the file."""
+    sides = [(f.width - f.width % 2, f.height - f.height % 2) for f in (master.facts, file.facts)]
+    composer = Composer(framing, source=sides[0], size=sides[1])
+    return Tracked(
+        [tuple(_as_patch(p, sides[1]) for p in composer.places(t)) for t in file.times_s.tolist()], exact=True
+    )
+
+
+def _as_patch(placed: Placed, size: tuple[int, int]) -> Patch:
+    left, top, width, height = placed.seen
+    seen = Rect(left / size[0], top / size[1], (left + width) / size[0], (top + height) / size[1])
+    x, y = (left - placed.left) / placed.width, (top - placed.top) / placed.height
+    return Patch(seen, Rect(x, y, x + width / placed.width, y + height / placed.height))
 
 
 def place(file: Look, master: Look, *, shift_s: float = 0.0) -> Placing | None:

@@ -16,7 +16,7 @@ from manju.media import ffmpeg
 from manju.media.errors import MediaError
 from manju.media.label.visible import SHOWN_S
 from manju.media.quality.pairing import Pair
-from manju.media.quality.placing import Fixed, Patch, Rect
+from manju.media.quality.placing import Fixed, Patch, Placing, Rect, Tracked
 from manju.media.render.encode import Source, prepare
 from manju.media.render.geometry import Geometry, filters
 
@@ -49,21 +49,45 @@ def measure_windows(
     pair: Pair, paths: tuple[Path, Path], *, rows: Callable[[int, int], tuple[float, float]],
     reshaped: Reshaped | None = None, cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Window]:  # fmt: skip
-    """Measure evenly spread windows; `paths`: file, master. None where the placing has no name and without `reshaped`.
+    """Measure evenly spread windows; `paths`: file, master. None where the placing is only guessed.
 
     `rows(i, j)` gives the rows (as fractions) to compare between frames i and j: without label and subtitles.
     """
-    if not isinstance(pair.placing, Fixed) and reshaped is None:
+    placing = pair.placing
+    if reshaped is None and not isinstance(placing, Fixed) and not (isinstance(placing, Tracked) and placing.exact):
         return []
     found = []
     for i, j in _chosen(pair):
-        rect = _to_compare(pair.placing.patches(i), rows(i, j))
-        if rect is None:
+        rect = _to_compare(placing.patches(i), rows(i, j))
+        if rect is None or (reshaped is None and not _still(placing, i, j)):
             continue
         window = _measure(pair, paths, (i, j), rect, reshaped=reshaped, cancelled=cancelled)
         if window is not None:
             found.append(window)
     return found
+
+
+def _still(placing: Placing, i: int, j: int) -> bool:
+    """Whether a window shows one part of the master that does not move."""
+    first = placing.patches(i)
+    return placing.steady or (len(first) == 1 and all(placing.patches(k) == first for k in range(i, j)))
+
+
+def _shaped(pair: Pair, i: int, rate: Fraction) -> tuple[str, str]:
+    """Filter text from `[p]` to the shape of the file, and the pad it ends in."""
+    width, height = pair.file.facts.width, pair.file.facts.height
+    if isinstance(pair.placing, Fixed):
+        return filters(Geometry(width, height, rate, pair.placing.shaping), "p")
+    (patch,) = pair.placing.patches(i)
+    m, f = patch.master, patch.file
+    wide, high = pair.master.facts.width, pair.master.facts.height
+    cut = f"crop={round((m.right - m.left) * wide)}:{round((m.bottom - m.top) * high)}"
+    seen = round((f.right - f.left) * width), round((f.bottom - f.top) * height)
+    return (
+        f"[p]{cut}:{round(m.left * wide)}:{round(m.top * high)}:exact=1,scale={seen[0]}:{seen[1]}:flags=lanczos,"
+        f"pad={width}:{height}:{round(f.left * width)}:{round(f.top * height)},setsar=1,format=yuv420p[pg]",
+        "[pg]",
+    )
 
 
 def _chosen(pair: Pair) -> list[tuple[int, int]]:
@@ -109,16 +133,16 @@ def _measure(
     rate = Fraction(file.facts.fps_fraction)
     feeds: list[Iterable[bytes | memoryview]] = []
     inputs = [*_from(start), *ffmpeg.safe_input(paths[0], file.facts.demuxer)]
-    if reshaped is not None or not isinstance(pair.placing, Fixed):
+    if reshaped is not None:
         inputs += ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{width}x{height}", "-r", str(rate), "-i", "feed:0"]
-        feeds.append(reshaped(first, length) if reshaped is not None else ())
+        feeds.append(reshaped(first, length))
         theirs = f"[1:v:0]setpts=PTS+{early}/TB,{cut},settb=1/90000[r]"
     else:
         shift = pair.shift_s if abs(pair.shift_s) > early else 0.0
         # from a slot of the file's own rate on, early enough that the master's frame on show there is decoded too
         slot = max(0, math.floor((first - shift - 1 - master.frame_s) * rate)) / rate
         inputs += [*_from(float(slot)), *ffmpeg.safe_input(paths[1], master.facts.demuxer)]
-        chain, end = filters(Geometry(width, height, rate, pair.placing.shaping), "p")
+        chain, end = _shaped(pair, frames[0], rate)
         skipped = first - shift - float(slot)
         theirs = (f"[1:v:0]fps=fps={rate}:start_time=0,trim=start={max(0.0, skipped - early):.5f},"
                   f"setpts=PTS-{skipped - early:.5f}/TB,{prepare(Source.of(paths[1], master.facts))}[p];{chain};"
