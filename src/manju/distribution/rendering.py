@@ -24,11 +24,11 @@ from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
 from manju.distribution.models import Deliverable
+from manju.distribution.own_figures import in_force, profile_in_force
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
 from manju.jobs.models import Job
 from manju.media import deliver as cellar
-from manju.media.channels import profile
 from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
 from manju.media.label.aigc import AigcLabel
@@ -229,7 +229,7 @@ def _share(progress: Progress, n: int, count: int) -> Progress:
 def _order(row: Deliverable) -> Order:
     wanted = row.wanted
     return Order(
-        profile=profile(row.channel),
+        profile=profile_in_force(row.channel),
         language=row.language,
         recipient=row.recipient,
         aigc=AigcLabel("1", row.studio.producer_code, row.produce_id),
@@ -328,7 +328,8 @@ def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
 def _room_for(rows: list[Deliverable]) -> None:
     """Stop before work that cannot end well: each deliverable is needed thrice, as pieces, file and package."""
     seconds = float(rows[0].master.probe.get("duration_s") or 0.0)
-    profiles = [profile(row.channel) for row in rows]
+    known = in_force()
+    profiles = [known[row.channel] for row in rows]
     kbps = sum(p.video_bitrate_max_kbps + p.audio_bitrate_kbps for p in profiles)
     needed = int(3 * seconds * kbps * 1000 / 8) + SPARE_BYTES
     if shutil.disk_usage(_media()).free < needed:
