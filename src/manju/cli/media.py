@@ -177,7 +177,9 @@ def render(
 @click.option("--language", default="", help="language of the visible label (default: any)")
 @of_a_studio
 @speaks
-def qc(file: Path, channel: str, master: Path | None, language: str, studio_wanted: str, as_json: bool) -> int:
+def qc(
+    *, file: Path, channel: str, master: Path | None, language: str, studio_wanted: str, as_json: bool
+) -> int:  # fmt: skip
     """Read a finished file back; exit 1 when a check fails."""
     from manju.media.channels import profile
     from manju.media.probe import probe_master

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from manju.distribution.models import ChannelFigures
-from manju.media.channels import Profile, profiles
+from manju.media.channels import Profile, profile, profiles
 from manju.media.channels.figures import CHANGEABLE, ChangesInvalid, changed
 from manju.media.channels.profiles import today
 from manju.people.audit import note
@@ -35,7 +35,7 @@ def in_force(on: date | None = None) -> dict[str, Profile]:
     newest: dict[str, ChannelFigures] = {}
     for row in ChannelFigures.objects.filter(valid_from__lte=day).order_by("valid_from", "pk"):
         newest[row.channel] = row
-    return {name: _with(p, newest.get(name)) for name, p in profiles(day).items()}
+    return {name: _with(profile(name, day), newest.get(name)) for name in profiles(day)}
 
 
 def profile_in_force(name: str, on: date | None = None) -> Profile:
@@ -44,8 +44,6 @@ def profile_in_force(name: str, on: date | None = None) -> Profile:
     Raises:
         ChannelUnknown: naming the channels there are.
     """
-    from manju.media.channels import profile
-
     shipped = profile(name, on)
     return in_force(on).get(name, shipped)
 
@@ -119,8 +117,6 @@ def _with(p: Profile, row: ChannelFigures | None) -> Profile:
 
 
 def _shipped(name: str, on: date) -> Profile:
-    from manju.media.channels import profile
-
     return profile(name, max(on, today()))
 
 

@@ -24,7 +24,7 @@ from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
 from manju.distribution.models import Deliverable
-from manju.distribution.own_figures import in_force, profile_in_force
+from manju.distribution.own_figures import profile_in_force
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
 from manju.jobs.models import Job
@@ -328,8 +328,7 @@ def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
 def _room_for(rows: list[Deliverable]) -> None:
     """Stop before work that cannot end well: each deliverable is needed thrice, as pieces, file and package."""
     seconds = float(rows[0].master.probe.get("duration_s") or 0.0)
-    known = in_force()
-    profiles = [known[row.channel] for row in rows]
+    profiles = [profile_in_force(row.channel) for row in rows]
     kbps = sum(p.video_bitrate_max_kbps + p.audio_bitrate_kbps for p in profiles)
     needed = int(3 * seconds * kbps * 1000 / 8) + SPARE_BYTES
     if shutil.disk_usage(_media()).free < needed:

@@ -35,6 +35,10 @@ from manju.words import Words
 
 __all__ = ["Made", "Master", "read_back"]
 
+ORDER: Final = (
+    "black", "frozen", "blur", "silence", "clipping", "loudness", "true_peak", "av_offset", "duration", "size",
+    "profile", "label_visible", "label_metadata", "watermark", "picture_match", "subtitle_safe",
+)  # fmt: skip
 NO_MASTER: Final = Words("没有母版可比。", "There is no master to compare with.")
 
 
@@ -109,6 +113,7 @@ def read_back(
     ]
     if mark is not None:
         checks.append(check_watermark(path, file, mark, cancelled))
+    checks.sort(key=lambda c: ORDER.index(c.name))
     passed = all(c.ok is not False for c in checks)
     return ReadBack(Report(passed, tuple(checks)), look.loudness, file)
 
