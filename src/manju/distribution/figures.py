@@ -105,7 +105,6 @@ class Entry:
     name: Words
     unit: str
     times: float = 1.0
-    whole: bool = True
 
     def written(self, value: float) -> str:
         """As it stands in the form.
@@ -114,7 +113,7 @@ class Entry:
         '6'
         """
         shown = value / self.times
-        return f"{shown:.0f}" if self.whole and abs(shown - round(shown)) < 0.005 else f"{shown:.2f}".rstrip("0")
+        return f"{shown:.2f}".rstrip("0").rstrip(".")
 
     def read(self, text: str) -> float | None:
         """What was typed, in the profile's units; None when it is no number.
@@ -135,16 +134,16 @@ class Entry:
 ENTRIES: Final = (
     Entry("width", Words("宽", "Width"), "px"),
     Entry("height", Words("高", "Height"), "px"),
-    Entry("duration_min_s", Words("最短", "Shortest"), "s", whole=False),
-    Entry("duration_max_s", Words("最长", "Longest"), "s", whole=False),
+    Entry("duration_min_s", Words("最短", "Shortest"), "s"),
+    Entry("duration_max_s", Words("最长", "Longest"), "s"),
     Entry("size_max_bytes", Words("文件最大", "Largest file"), "MiB", 2**20),
-    Entry("fps_min", Words("最低帧率", "Lowest frame rate"), "fps", whole=False),
-    Entry("fps_max", Words("最高帧率", "Highest frame rate"), "fps", whole=False),
+    Entry("fps_min", Words("最低帧率", "Lowest frame rate"), "fps"),
+    Entry("fps_max", Words("最高帧率", "Highest frame rate"), "fps"),
     Entry("video_bitrate_max_kbps", Words("画面码率上限", "Video bitrate, at most"), "kbps"),
     Entry("audio_bitrate_kbps", Words("声音码率", "Audio bitrate"), "kbps"),
-    Entry("loudness_lufs", Words("响度", "Loudness"), "LUFS", whole=False),
-    Entry("true_peak_dbtp", Words("真峰值上限", "True peak, at most"), "dBTP", whole=False),
-    Entry("cover_max_bytes", Words("封面最大", "Largest cover"), "KB", 1000),
+    Entry("loudness_lufs", Words("响度", "Loudness"), "LUFS"),
+    Entry("true_peak_dbtp", Words("真峰值上限", "True peak, at most"), "dBTP"),
+    Entry("cover_max_bytes", Words("封面最大", "Largest cover"), "KiB", 1024),
     Entry("title_max", Words("标题字数", "Title, characters"), ""),
     Entry("description_max", Words("简介字数", "Description, characters"), ""),
     Entry("topics_max", Words("话题个数", "Topics"), ""),

@@ -138,6 +138,10 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (") ", "） "),
     ("),", "），"),
     (" of frames match", " 的画面一致"),
+    ("left ", "左 "),
+    ("; top ", "，上 "),
+    ("; right ", "，右 "),
+    ("; bottom ", "，下 "),
 )
 """How the quality check's own limits, which are written for machines, are said in Chinese."""
 

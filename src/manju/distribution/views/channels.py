@@ -59,7 +59,7 @@ def figures(request: HttpRequest, channel: str) -> HttpResponse:
     p, shipped = _known(channel), profiles()[channel]
     faults: dict[str, Words] = {}
     if request.method == "POST":
-        values, faults = _read(request)
+        values, faults = _read(request, shipped)
         day = _day(request.POST.get("valid-from", ""))
         if day is None:
             faults["valid-from"] = Words("写成 2026-11-26 这样的日期。", "Write a date such as 2026-11-26.")
@@ -119,12 +119,13 @@ def _drawn(p: Profile) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _read(request: HttpRequest) -> tuple[dict[str, float], dict[str, Words]]:
-    """The figures as typed, in the profile's units, and what is no number."""
+def _read(request: HttpRequest, shipped: Profile) -> tuple[dict[str, float], dict[str, Words]]:
+    """The figures as typed, in the profile's units, and what is no number; left as shipped is exactly as shipped."""
     values: dict[str, float] = {}
     faults: dict[str, Words] = {}
     for entry in ENTRIES:
-        read = entry.read(request.POST.get(entry.field, ""))
+        typed, as_shipped = request.POST.get(entry.field, ""), figure(shipped, entry.field)
+        read = as_shipped if typed.strip() == entry.written(as_shipped) else entry.read(typed)
         if read is None:
             faults[entry.field] = Words("写一个数字。", "Write a number.")
         else:
