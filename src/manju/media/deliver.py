@@ -10,14 +10,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, Literal
 
-from PIL import Image
-
 from manju.media import loudness
 from manju.media.channels import Profile
-from manju.media.cover import take_frame, write_cover
+from manju.media.cover import AS_FOUND, CoverChoice, Look, find_candidates, look_of, make_covers
 from manju.media.errors import Cancelled, MediaError
-from manju.media.frames import best_frames
-from manju.media.label import writing as label_writing
 from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.visible import draw_label
 from manju.media.mark_check import Mark
@@ -53,7 +49,7 @@ class Order:
     fit: Fit = "auto"
     subtitles: Path | None = None
     burn_in: bool = True  # False: soft subtitles, as a track and beside the video
-    cover_at_s: float | None = None  # None: the best frame is chosen
+    cover: CoverChoice = AS_FOUND  # no part of the video: may change without rendering it again
     copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
 
 
@@ -224,28 +220,24 @@ class _Plan:
         return replace(kept, content_propagator=order.aigc.content_producer, propagate_id=order.aigc.produce_id)
 
     def covers(self, outputs: Sequence[Output]) -> list[Path | None]:
-        """One cover per order, from the best frame of the master (found once) or the frame asked for."""
+        """One cover per order and size, from the best moment of the master (found once) or the one asked for."""
         best: float | None = None
-        frames: dict[tuple[Geometry, float], Image.Image] = {}
+        looks: dict[float, Look] = {}
         paths: list[Path | None] = []
         for order, output in zip(self.orders, outputs, strict=True):
             if self.cancelled():
                 raise Cancelled
-            at = order.cover_at_s
+            at = order.cover.at_s
             if at is None:
                 best = self._best_time() if best is None else best
                 at = best
-            key = (output.geometry, at)
-            if key not in frames:
-                frames[key] = take_frame(self.source, output.geometry, at, cancelled=self.cancelled)
-            sizes = order.profile.cover_sizes or ((order.profile.width, order.profile.height),)
-            for n, size in enumerate(sizes):
-                path = output.path.with_suffix(".cover.jpg" if n == 0 else f".cover-{size[0]}x{size[1]}.jpg")
-                plain = path.with_suffix(".tmp")
-                write_cover(frames[key], plain, size, max_bytes=order.profile.cover_max_bytes)
-                label_writing.write(plain, path, self.aigc(order))
-                plain.unlink()
-            paths.append(output.path.with_suffix(".cover.jpg"))
+            if at not in looks:
+                looks[at] = look_of(self.source, at, cancelled=self.cancelled)
+            made = make_covers(
+                looks[at], order.profile, self.work, output.path.stem, language=order.language, choice=order.cover,
+                aigc=self.aigc(order),
+            )  # fmt: skip
+            paths.append(made[0])
         return paths
 
     def finish(self, i: int, output: Output, cover: Path | None) -> Made:
@@ -277,11 +269,7 @@ class _Plan:
         )
 
     def _best_time(self) -> float:
-        facts = self.facts
-        best = best_frames(
-            self.source.path, duration_s=facts.duration_s, width=facts.width, height=facts.height,
-            demuxer=facts.demuxer, cancelled=self.cancelled,
-        )  # fmt: skip
+        best = find_candidates(self.source, count=1, cancelled=self.cancelled)
         return best[0].time_s if best else 0.0
 
 
