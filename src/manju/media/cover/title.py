@@ -65,13 +65,10 @@ def safe_part(width: int, height: int) -> Box:
     """Where a title may stand: off the edges, and inside what an app's grid of upright covers shows.
 
     >>> safe_part(1080, 1920)
-    (65, 250, 1015, 1670)
+    (65, 278, 1015, 1642)
     """
     side = round(MARGIN * width)
-    upright = max(0.0, (1 - GRID * width / height) / 2)
-    top = round((upright + MARGIN * min(1.0, GRID * width / height) / 6) * height) if upright else round(
-        MARGIN * height
-    )  # fmt: skip
+    top = round(max(MARGIN * height, (height - GRID * width) / 2 + 0.02 * height))
     return side, top, width - side, height - top
 
 
