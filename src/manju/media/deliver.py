@@ -17,6 +17,7 @@ from manju.media.errors import Cancelled, MediaError
 from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.visible import draw_label
 from manju.media.mark_check import Mark
+from manju.media.mixing import Mix, mix_sound
 from manju.media.probe import Probe, probe_master
 from manju.media.quality import Check, Report, read_back
 from manju.media.render.encode import Output, Source, encode
@@ -35,6 +36,9 @@ Fit = Literal["auto", "crop", "fill", "pad"]
 """auto: same shape as is, else fill; crop: centre; fill: whole picture on its own blurred self; pad: black borders."""
 
 Progress = Callable[[float, Words], None]
+_SoundKey = tuple[Mix | None, float, float, int]
+_MEASURING: Final = Words("测响度", "Measuring loudness")
+_MIXING: Final = Words("混音", "Mixing the sound")
 ENDINGS: Final = (".mp4", ".cover.jpg", ".srt")
 
 
@@ -51,6 +55,7 @@ class Order:
     burn_in: bool = True  # False: soft subtitles, as a track and beside the video
     cover: CoverChoice = AS_FOUND  # no part of the video: may change without rendering it again
     copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
+    mix: Mix | None = None  # None: the master's own sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,30 +156,36 @@ class _Plan:
         self.source = Source.of(master, facts)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
-    def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:
-        """One AAC file per distinct loudness target, ceiling and bitrate; none for a film without sound."""
-        if not self.facts.has_audio:
-            return {}
-        tell(0.0, Words("测响度", "Measuring loudness"))
-        pcm = self.work / "sound.wav"
-        decoded = loudness.decode(
-            self.source.path, pcm, duration_s=self.facts.duration_s, demuxer=self.facts.demuxer,
-            cancelled=self.cancelled,
-        )  # fmt: skip
-        targets = list(dict.fromkeys(_sound_key(o.profile) for o in self.orders))
-        sounds = {}
-        for i, (lufs, ceiling, kbps) in enumerate(targets):
-            levelling = Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
-            tell((i + 0.5) / (len(targets) + 0.5), levelling)
-            made = loudness.level(
-                decoded, self.work / f"sound{i}.m4a", target_lufs=lufs, ceiling_dbtp=ceiling, bitrate_kbps=kbps,
-                cancelled=self.cancelled,
-            )  # fmt: skip
-            sounds[lufs, ceiling, kbps] = made.path
-        pcm.unlink()
+    def level_sound(self, tell: Callable[[float, Words], None]) -> dict[_SoundKey, Path]:
+        """One AAC file per distinct mix, loudness target, ceiling and bitrate; none for a film without sound."""
+        wanted = list(dict.fromkeys(_sound_key(o) for o in self.orders if o.mix is not None or self.facts.has_audio))
+        sounds: dict[_SoundKey, Path] = {}
+        for m, mix in enumerate(dict.fromkeys(key[0] for key in wanted)):
+            pcm = self.work / f"sound{m}.wav"
+            tell(len(sounds) / len(wanted), _MIXING if mix else _MEASURING)
+            decoded = self._sound(mix, pcm)
+            for key in (k for k in wanted if k[0] == mix):
+                _, lufs, ceiling, kbps = key
+                levelling = Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
+                tell((len(sounds) + 0.5) / len(wanted), levelling)
+                made = loudness.level(
+                    decoded, self.work / f"sound{m}-{len(sounds)}.m4a", target_lufs=lufs, ceiling_dbtp=ceiling,
+                    bitrate_kbps=kbps, cancelled=self.cancelled,
+                )  # fmt: skip
+                sounds[key] = made.path
+            pcm.unlink()
         return sounds
 
-    def output(self, i: int, sounds: dict[tuple[float, float, int], Path]) -> Output:
+    def _sound(self, mix: Mix | None, pcm: Path) -> loudness.Decoded:
+        """The film's sound as PCM: the master's own, or mixed from stems."""
+        path, facts = self.source.path, self.facts
+        if mix is not None:
+            return mix_sound(path, facts, mix, self.work, pcm, cancelled=self.cancelled).sound
+        return loudness.decode(
+            path, pcm, duration_s=facts.duration_s, demuxer=facts.demuxer, cancelled=self.cancelled
+        )  # fmt: skip
+
+    def output(self, i: int, sounds: dict[_SoundKey, Path]) -> Output:
         order = self.orders[i]
         profile = order.profile
         lines = self.lines.get(order.subtitles) if order.subtitles else None
@@ -194,7 +205,7 @@ class _Plan:
             ass=ass,
             soft_subtitles=soft,
             soft_language=order.language,
-            sound=sounds.get(_sound_key(profile)),
+            sound=sounds.get(_sound_key(order)),
             bitrate_max_kbps=profile.video_bitrate_max_kbps,
             metadata={"AIGC": self.aigc(order).to_json()},
             copy_id=order.copy_id,
@@ -273,8 +284,9 @@ class _Plan:
         return best[0].time_s if best else 0.0
 
 
-def _sound_key(profile: Profile) -> tuple[float, float, int]:
-    return profile.loudness_lufs, profile.true_peak_dbtp, profile.audio_bitrate_kbps
+def _sound_key(order: Order) -> _SoundKey:
+    profile = order.profile
+    return order.mix, profile.loudness_lufs, profile.true_peak_dbtp, profile.audio_bitrate_kbps
 
 
 def _stems(orders: Sequence[Order]) -> list[str]:
