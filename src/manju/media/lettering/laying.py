@@ -1,0 +1,136 @@
+"""Layers in their places: drawn once, cut to their ink, and laid on the decoded master before it is reshaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from manju.media.lettering.drawing import Rgba, draw_layer
+from manju.media.lettering.spans import LetteringSpan
+
+INK: Final = 24  # alpha from which a pixel is part of a caption
+JOINED: Final = 0.02  # of the height: letters closer than this are one caption
+LOOPED_FPS: Final = 25
+
+Box = tuple[float, float, int, int, int, int]
+"""Start and end in seconds, then left, top, width and height in pixels of the master."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A drawn layer as a PNG of its inked part, where its top left corner goes on the master, and when it is shown.
+
+    `captions` are the boxes (left, top, width, height) of what belongs together on it, in pixels of the master.
+    """
+
+    path: Path
+    x: int
+    y: int
+    start_s: float
+    end_s: float
+    fade_s: float
+    captions: tuple[tuple[int, int, int, int], ...]
+
+
+def lay_out(
+    spans: Sequence[LetteringSpan], size: tuple[int, int], work: Path, *, language: str, stem: str = "layer"
+) -> tuple[Laid, ...]:
+    """Draw every layer in the master's size into `work`; empty ones are left out, one shown twice is drawn once.
+
+    Raises:
+        MediaError: a layer cannot be drawn (see `draw_layer`).
+    """
+    drawn: dict[str, tuple[Path, int, int, tuple[tuple[int, int, int, int], ...]] | None] = {}
+    laid = []
+    for span in spans:
+        if span.sha256 not in drawn:
+            drawn[span.sha256] = _cut(draw_layer(span.path, size, language=language), work / f"{stem}{len(drawn)}.png")
+        cut = drawn[span.sha256]
+        if cut is not None:
+            path, x, y, captions = cut
+            laid.append(Laid(path, x, y, span.start_s, span.end_s, span.fade_s, captions))
+    return tuple(laid)
+
+
+def boxes(laid: Sequence[Laid]) -> list[Box]:
+    """All captions of these layers with their times: what reframing may never cut."""
+    return [(one.start_s, one.end_s, *box) for one in laid for box in one.captions]
+
+
+def overlays(
+    laid: Sequence[Laid], pad: str, end: str, *, first_input: int, from_s: float = 0.0
+) -> tuple[list[str], str]:
+    """FFmpeg's inputs for these layers, and the chain that lays them on pad `[pad]`, giving `[end]`.
+
+    `first_input` is the number the first of these inputs will have; `from_s` is the film's time at which the decoded
+    picture begins (a piece of it). Without layers the chain passes the picture on.
+    """
+    arguments: list[str] = []
+    chains: list[str] = []
+    at = pad
+    for n, one in enumerate(laid):
+        arguments += ["-f", "png_pipe", "-i", str(one.path)]
+        start, stop = one.start_s - from_s, one.end_s - from_s
+        picture, after = f"{end}i{n}", f"{end}o{n}"
+        chains.append(f"[{first_input + n}:v]{_shown(one, start, stop)}[{picture}]")
+        chains.append(
+            f"[{at}][{picture}]overlay={one.x}:{one.y}:format=yuv420:eof_action={'pass' if one.fade_s else 'repeat'}:"
+            f"enable='gte(t,{start:.6f})*lt(t,{stop:.6f})'[{after}]"
+        )
+        at = after
+    return arguments, ";".join([*chains, f"[{at}]null[{end}]"])
+
+
+def paste(frame: Image.Image, laid: Sequence[Laid], at_s: float) -> Image.Image:
+    """A frame of the master with the layers that are shown at `at_s` seconds: what a person looks at beforehand."""
+    page = frame.convert("RGBA")
+    for one in laid:
+        if one.start_s <= at_s < one.end_s:
+            picture = Image.open(one.path).convert("RGBA")
+            page.alpha_composite(picture, (one.x, one.y))
+    return page.convert("RGB")
+
+
+def _shown(one: Laid, start: float, stop: float) -> str:
+    """The layer's own chain: one picture, or as many as its fades need."""
+    if not one.fade_s:
+        return "format=yuva420p"
+    long, fade = stop - start, one.fade_s
+    return (
+        f"format=rgba,loop=loop=-1:size=1:start=0,setpts=N/({LOOPED_FPS}*TB),trim=duration={long:.6f},"
+        f"fade=t=in:st=0:d={fade:.6f}:alpha=1,fade=t=out:st={long - fade:.6f}:d={fade:.6f}:alpha=1,"
+        f"setpts=PTS+({start:.6f})/TB,format=yuva420p"
+    )
+
+
+def _cut(rgba: Rgba, path: Path) -> tuple[Path, int, int, tuple[tuple[int, int, int, int], ...]] | None:
+    alpha = rgba[..., 3]
+    if not alpha.any():
+        return None
+    x, y, w, h = cv2.boundingRect(alpha)
+    x, y = x - x % 2, y - y % 2  # even: chroma samples of 4:2:0 stay whole
+    right, bottom = min(rgba.shape[1], x + w + 2), min(rgba.shape[0], y + h + 2)
+    Image.fromarray(rgba[y:bottom, x:right]).save(path, "PNG", compress_level=1)
+    return path, x, y, _captions(alpha)
+
+
+def _captions(alpha: Rgba) -> tuple[tuple[int, int, int, int], ...]:
+    """Boxes around what stands together, in reading order; dust is left out."""
+    height, width = alpha.shape
+    near = max(3, round(height * JOINED)) | 1
+    joined = cv2.dilate((alpha >= INK).astype(np.uint8), np.ones((near, near), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    found = []
+    for n in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[n])
+        if area > 1.5 * near * near:
+            grown = near // 2
+            left, top = max(0, x + grown), max(0, y + grown)
+            found.append((left, top, min(width, x + w - grown) - left, min(height, y + h - grown) - top))
+    return tuple(sorted(found, key=lambda b: (b[1], b[0])))
