@@ -48,10 +48,10 @@ def test_a_layer_is_drawn_in_the_masters_size_and_its_captions_are_known(tmp_pat
     (laid,) = lay_out([span_of(layer)], (640, 360), tmp_path, language="en")
     assert (laid.start_s, laid.end_s) == (1.0, 2.0)
     assert boxes([laid]) == [(1.0, 2.0, 400, 40, 120, 40), (1.0, 2.0, 80, 240, 200, 60)]
-    page = np.asarray(paste(Image.new("RGB", (640, 360), (90, 90, 90)), [laid], 1.5))
-    assert page[250, 100].tolist() == [255, 255, 255]
-    assert page[50, 450].tolist() == [0, 0, 0]
-    assert np.asarray(paste(Image.new("RGB", (640, 360), (90, 90, 90)), [laid], 2.0)).max() == 90
+    page = np.asarray(paste(Image.new("RGB", (320, 180), (90, 90, 90)), draw_layer(layer, (320, 180), language="en")))
+    assert page[130, 60].tolist() == [255, 255, 255]
+    assert page[30, 230].tolist() == [0, 0, 0]
+    assert page[90, 160].tolist() == [90, 90, 90]
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,23 @@ def draw_layer(path: Path, size: tuple[int, int], *, language: str) -> Rgba:
     return np.asarray(picture)
 
 
+def check_layer(path: Path, size: tuple[int, int], *, language: str, name: str = "") -> None:
+    """See that a layer can be used on a master of this size, without drawing it.
+
+    Raises:
+        MediaError: as `draw_layer`, but for `svg_undrawable`.
+    """
+    name = name or path.name
+    if path.suffix.lower() == ".svg":
+        drawing = read_svg(path)
+        same_shape(drawing.shape, size, name)
+        set_flows(drawing.root, language)
+        dress(drawing.root, language)
+        return
+    pixels = load_suspect(path)
+    same_shape(pixels.shape[1] / pixels.shape[0], size, name)
+
+
 def render(drawing: Drawing, size: tuple[int, int], *, language: str, name: str) -> Rgba:
     """Draw a cleaned SVG; its texts get faces first.
 

@@ -87,13 +87,10 @@ def overlays(
     return arguments, ";".join([*chains, f"[{at}]null[{end}]"])
 
 
-def paste(frame: Image.Image, laid: Sequence[Laid], at_s: float) -> Image.Image:
-    """A frame of the master with the layers that are shown at `at_s` seconds: what a person looks at beforehand."""
+def paste(frame: Image.Image, rgba: Rgba) -> Image.Image:
+    """A frame of the master with a drawn layer on it, as a deliverable shows it: to look at beforehand."""
     page = frame.convert("RGBA")
-    for one in laid:
-        if one.start_s <= at_s < one.end_s:
-            picture = Image.open(one.path).convert("RGBA")
-            page.alpha_composite(picture, (one.x, one.y))
+    page.alpha_composite(Image.fromarray(rgba))
     return page.convert("RGB")
 
 
