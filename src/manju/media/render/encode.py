@@ -1,12 +1,12 @@
-"""Carrying out a render: one child decodes the master once and encodes every output.
+"""Encoding the pictures of a stretch of film: one child decodes it once and encodes every output.
 
-Outputs of one geometry share decode, scaling and ground; after that each has its own label, subtitles,
-sound and encoder. The sound is finished before (see `loudness`), so it is only copied here.
+Outputs of one geometry share decode, scaling and ground; after that each has its own label, subtitles and encoder.
+What is encoded here is put together with its sound by `joining`; `pieces` says which stretches there are.
 """
 
 from __future__ import annotations
 
-import shutil
+import tempfile
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,10 +20,15 @@ from manju.media.label.visible import SHOWN_S, LabelPicture
 from manju.media.probe import Probe
 from manju.media.render.geometry import Geometry, filters
 from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
+from manju.media.render.spans import WHOLE, Span
 
 # Half the processor time of "fast" crf 19 at the same size, for 0.6 VMAF: docs/algorithms/reshaping.md
 PRESET: Final = "veryfast"
 CRF: Final = 18
+THREADS: Final = 1  # of each encoder: 4 % less work than with two, and the same bytes on every machine
+DECODERS: Final = 2  # threads: more only wait
+LATE_S: Final = 0.002
+BEYOND_S: Final = 0.25  # decoded after a span: its last frame is known to end when the next one comes
 AS_BT709: Final = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
 
@@ -73,52 +78,40 @@ class Source:
 def encode(
     source: Source,
     outputs: Sequence[Output],
+    files: Sequence[Path],
     work: Path,
     *,
+    span: Span = WHOLE,
     marker: Marker | None = None,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Encode all outputs of one master in one pass; `work` holds label pictures and subtitles.
+    """Encode the pictures of all outputs for one span of a master, decoding it once, into `files` (MP4, no sound).
 
-    Outputs that differ in nothing but their path are encoded once and copied. `marker` marks those with a copy id.
+    The same frames as a render of the whole film has there: label, subtitles and mark go by the film's time. `work`
+    holds subtitles and fonts. `marker` marks outputs that are copies.
 
     Raises:
-        Cancelled, MediaError: as `ffmpeg.run`; output files may then be left half written in their place.
+        Cancelled, MediaError: as `ffmpeg.run`; files may then be left half written in their place.
     """
-    twins: dict[tuple[object, ...], list[Output]] = {}
-    for output in outputs:
-        twins.setdefault(_content(output), []).append(output)
-    firsts = [same[0] for same in twins.values()]
-    layers = _layers(source, firsts, marker)
-    inputs, numbers = _inputs(source, firsts, work, layers)
-    graph = _graph(source, firsts, numbers)
-    arguments = [*inputs, "-filter_complex", graph]
-    for i, output in enumerate(firsts):
-        arguments += _arguments_of(output, i, numbers)
-    total_s = max(source.duration_s, 0.04)
-    ffmpeg.run(
-        arguments,
-        on_frame=lambda _, seconds: progress(min(1.0, seconds / total_s)),
-        cancelled=cancelled,
-        cwd=work,
-        feeds=list(layers.values()),
-    )
-    for first, *others in twins.values():
-        for other in others:
-            shutil.copyfile(first.path, other.path)
+    layers = _layers(source, outputs, marker, span)
+    begin_s = float(span.start)
+    length_s = max(0.04, (source.duration_s if span.end is None else float(span.end)) - begin_s)
+    with tempfile.TemporaryDirectory(prefix="manju-labels-") as folder:
+        inputs, numbers = _inputs(source, outputs, Path(folder), layers, span)
+        arguments = [*inputs, "-filter_complex", _graph(source, outputs, numbers, span)]
+        for i, (output, file) in enumerate(zip(outputs, files, strict=True)):
+            arguments += _arguments_of(output, file, i, span)
+        ffmpeg.run(
+            arguments,
+            on_frame=lambda _, seconds: progress(min(1.0, seconds / length_s)),
+            cancelled=cancelled,
+            cwd=work,
+            feeds=list(layers.values()),
+        )
 
 
-def _content(output: Output) -> tuple[object, ...]:
-    """Everything that decides what is in the file."""
-    texts = tuple(p.read_bytes() if p else None for p in (output.ass, output.soft_subtitles))
-    metadata = tuple(sorted(output.metadata.items()))
-    # labels are drawn once per text and size, so the same picture is the same object
-    return (output.geometry, id(output.label), texts, output.soft_language if output.soft_subtitles else "",
-            output.sound, output.bitrate_max_kbps, metadata, output.copy_id)  # fmt: skip
-
-
-def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None) -> dict[int, Layer]:
+def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None, span: Span) -> dict[int, Layer]:
     """The mark of each output that is a copy, by output index."""
     layers = {}
     for i, output in enumerate(outputs):
@@ -127,7 +120,8 @@ def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None) ->
                 raise ValueError("a copy's number without the marker of its master")
             # a frame is shown up to half its length before its time at another rate
             early_s = 0.5 / float(output.geometry.fps) + 0.001
-            layers[i] = Layer(marker, output.copy_id, Place.of(output.geometry, source.size), early_s=early_s)
+            layers[i] = Layer(marker, output.copy_id, Place.of(output.geometry, source.size), early_s=early_s,
+                              since_s=float(span.start))  # fmt: skip
     return layers
 
 
@@ -136,51 +130,45 @@ class _Numbers:
     """Which FFmpeg input carries what, by output index."""
 
     labels: dict[int, int]
-    sounds: dict[Path, int]
-    subtitles: dict[Path, int]
     layers: dict[int, int]
 
 
 def _inputs(
-    source: Source, outputs: Sequence[Output], work: Path, layers: Collection[int]
+    source: Source, outputs: Sequence[Output], folder: Path, layers: Collection[int], span: Span
 ) -> tuple[list[str], _Numbers]:  # fmt: skip
-    arguments = ffmpeg.safe_input(source.path, source.demuxer)
+    # times stay those of the film; a little after the key frame, so that rounding does not seek to the one before
+    arguments = ["-copyts", "-start_at_zero", "-threads", str(DECODERS)]
+    if span.decode_from > 0:
+        arguments += ["-noaccurate_seek", "-ss", f"{float(span.decode_from) + LATE_S:.6f}"]
+    if span.end is not None:  # or FFmpeg would decode to the end of the film and throw it away
+        arguments += ["-to", f"{float(span.end) + BEYOND_S:.6f}"]
+    arguments += ffmpeg.safe_input(source.path, source.demuxer)
     labels: dict[int, int] = {}
-    sounds: dict[Path, int] = {}
-    subtitles: dict[Path, int] = {}
     drawn: dict[int, int] = {}
     count = 1
     for i, output in enumerate(outputs):
-        if output.label is not None:
+        if output.label is not None and span.start < SHOWN_S:
             key = id(output.label)
             if key not in drawn:
-                picture = work / f"label{i}.png"
+                picture = folder / f"label{i}.png"
                 Image.fromarray(output.label.rgba).save(picture)
-                arguments += ["-f", "png_pipe", "-i", picture.name]
+                arguments += ["-f", "png_pipe", "-i", str(picture)]
                 drawn[key] = count
                 count += 1
             labels[i] = drawn[key]
-        if output.sound is not None and output.sound not in sounds:
-            arguments += ffmpeg.safe_input(output.sound)
-            sounds[output.sound] = count
-            count += 1
-        if output.soft_subtitles is not None and output.soft_subtitles not in subtitles:
-            arguments += ["-f", "srt", "-i", str(output.soft_subtitles)]
-            subtitles[output.soft_subtitles] = count
-            count += 1
     for n in range(len(layers)):
         arguments += as_input(n)
-    return arguments, _Numbers(labels, sounds, subtitles, {i: count + n for n, i in enumerate(layers)})
+    return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)})
 
 
-def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
+def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers, span: Span) -> str:
     geometries = list(dict.fromkeys(o.geometry for o in outputs))
     chains: list[str] = []
     heads = "".join(f"[s{g}]" for g in range(len(geometries)))
     chains.append(f"[0:v:0]{prepare(source)},split={len(geometries)}{heads}")
     for g, geometry in enumerate(geometries):
         mine = [i for i, o in enumerate(outputs) if o.geometry == geometry]
-        chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0[r{g}]")
+        chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{g}]")
         chain, end = filters(geometry, f"r{g}")
         pads = "".join(f"[p{i}]" for i in mine)
         chains += [chain, f"{end}split={len(mine)}{pads}"]
@@ -194,7 +182,7 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
         if i in numbers.layers:
             chains.append(lay_on(picture, f"{numbers.layers[i]}:v", f"k{i}"))
             picture = f"k{i}"
-        chains.append(_finish(i, output, picture))
+        chains.append(_finish(i, output, picture, labelled=i in numbers.labels))
     return ";".join(chains)
 
 
@@ -217,39 +205,48 @@ def prepare(source: Source) -> str:
     return ",".join(steps) or "null"
 
 
-def _finish(i: int, output: Output, picture: str) -> str:
+def _cut(span: Span, fps: Fraction) -> str:
+    """Filter text: of the film's frames since its beginning (`fps` repeats the first one until then) those of the span.
+
+    >>> _cut(Span(Fraction(2), Fraction(4)), Fraction(25))
+    ',trim=start_frame=50:end_frame=100'
+    """
+    first, end = span.frames(fps)
+    if first == 0 and end is None:
+        return ""
+    return f",trim=start_frame={first}" + ("" if end is None else f":end_frame={end}")
+
+
+def _finish(i: int, output: Output, picture: str, *, labelled: bool) -> str:
     steps = f"[{picture}]"
-    if output.label is not None:
-        label = output.label
+    label = output.label if labelled else None
+    if label is not None:
         steps += f"[l{i}]overlay={label.x}:{label.y}:format=yuv420:enable='lt(t,{SHOWN_S})'"
         if output.ass is not None:
             steps += ","
     if output.ass is not None:
         steps += f"ass=filename={output.ass.name}:fontsdir=fonts"
-    if output.label is None and output.ass is None:
+    if label is None and output.ass is None:
         steps += "null"
     return f"{steps},{AS_BT709}[v{i}]"
 
 
-def _arguments_of(output: Output, i: int, numbers: _Numbers) -> list[str]:
-    geometry = output.geometry
-    arguments = ["-map", f"[v{i}]"]
-    if output.sound is not None:
-        arguments += ["-map", f"{numbers.sounds[output.sound]}:a:0", "-c:a", "copy"]
-    if output.soft_subtitles is not None:
-        arguments += ["-map", f"{numbers.subtitles[output.soft_subtitles]}:s:0", "-c:s", "mov_text",
-                      "-metadata:s:s:0", f"language={_iso639_2(output.soft_language)}"]  # fmt: skip
-    arguments += encoder(geometry.fps, output.bitrate_max_kbps)
-    arguments += ["-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart+use_metadata_tags"]
-    for key, value in output.metadata.items():
-        arguments += ["-metadata", f"{key}={value}"]
-    return [*arguments, "-f", "mp4", str(output.path)]
+def _arguments_of(output: Output, file: Path, i: int, span: Span) -> list[str]:
+    fps = output.geometry.fps
+    first, _ = span.frames(fps)
+    return [
+        "-map", f"[v{i}]", *encoder(fps, output.bitrate_max_kbps), "-fps_mode", "passthrough",
+        # an MP4 that begins at 0; nothing in it that differs from one time to the next
+        "-output_ts_offset", f"{float(-first / fps):.6f}", "-map_metadata", "-1", "-fflags", "+bitexact",
+        "-f", "mp4", str(file),
+    ]  # fmt: skip
 
 
 def encoder(fps: Fraction, bitrate_max_kbps: int) -> list[str]:
     """The x264 settings of every deliverable (also those of the benchmark's plain encodes)."""
     return [
-        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high", "-pix_fmt", "yuv420p",
+        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-threads", str(THREADS),
+        "-profile:v", "high", "-pix_fmt", "yuv420p",
         "-g", str(max(1, round(fps * 2))), "-maxrate", f"{bitrate_max_kbps}k", "-bufsize", f"{bitrate_max_kbps * 2}k",
         "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
     ]  # fmt: skip
@@ -257,12 +254,3 @@ def encoder(fps: Fraction, bitrate_max_kbps: int) -> list[str]:
 
 def _rate(fps: Fraction) -> str:
     return f"{fps.numerator}/{fps.denominator}"
-
-
-_ISO639_2 = {"zh": "chi", "en": "eng", "ja": "jpn", "ko": "kor", "th": "tha", "ar": "ara", "es": "spa", "fr": "fre",
-             "de": "ger", "pt": "por", "id": "ind", "vi": "vie", "ru": "rus", "ms": "may", "it": "ita", "tr": "tur",
-             "hi": "hin"}  # fmt: skip
-
-
-def _iso639_2(language: str) -> str:
-    return _ISO639_2.get(language.lower().split("-")[0], "und")

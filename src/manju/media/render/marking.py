@@ -52,19 +52,21 @@ class Marker:
     def key(self) -> MarkKey:
         return MarkKey(self.secret, self.registration.work)
 
-    def changes(self, copy_id: int) -> Iterator[tuple[float, bytes]]:
+    def changes(self, copy_id: int, since_s: float = 0.0) -> Iterator[tuple[float, bytes]]:
         """The mark of a copy each time it changes, the blind layer included: see `Writer.changes`."""
         survey = self.registration.survey
         extra = blind_field(self.secret, copy_id, survey.lattice)
-        return Writer(self.key, survey).changes(copy_id, extra)
+        return Writer(self.key, survey).changes(copy_id, extra, since_s=since_s)
 
-    def must_be_of(self, master: Path) -> None:
+    def must_be_of(self, master: Path, sha256: str | None = None) -> None:
         """Refuse to mark another file than the registered one, for its copies could never be read.
+
+        `sha256`: of the file, where it is known.
 
         Raises:
             MediaError: `other_master`.
         """
-        if sha256_of(master) != self.registration.sha256:
+        if (sha256 or sha256_of(master)) != self.registration.sha256:
             raise MediaError(
                 "other_master",
                 Words("这个文件不是登记时的那个母版。", "This file is not the master that was registered."),
@@ -118,11 +120,15 @@ class Place:
 class Layer:
     """The mark of one copy for one place: iterate for the bytes FFmpeg reads, then ask how strong it was.
 
-    `early_s`: how long before its time a change is sent, so that rounded times of frames do not miss it.
+    `early_s`: how long before its time a change is sent, so that rounded times of frames do not miss it. `since_s`: the
+    layer begins with what holds then, for a stretch of the film.
     """
 
-    def __init__(self, marker: Marker, copy_id: int, place: Place, *, early_s: float = 0.001) -> None:
+    def __init__(
+        self, marker: Marker, copy_id: int, place: Place, *, early_s: float = 0.001, since_s: float = 0.0
+    ) -> None:
         self._marker, self._copy_id, self._place, self._early_s = marker, copy_id, place, early_s
+        self._since_s = since_s
         self._strengths: list[tuple[float, float]] = []  # from this second on: mean square in grey levels
 
     def __iter__(self) -> Iterator[bytes]:
@@ -148,7 +154,7 @@ class Layer:
         luma = canvas[: self._place.height]
         grain = _grain(self._place.width, self._place.height)
         survey = self._marker.registration.survey
-        for time_s, raw in self._marker.changes(self._copy_id):
+        for time_s, raw in self._marker.changes(self._copy_id, self._since_s):
             mark = np.frombuffer(raw, np.uint8).reshape(lattice.height, lattice.width)
             mark = _gathered(mark, survey.strength_at(time_s))
             self._strengths.append((time_s, _drawn(luma, mark, grain, self._place)))
