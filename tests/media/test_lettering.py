@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +13,18 @@ import pytest
 from PIL import Image
 
 from manju.media import typefaces
+from manju.media.deliver import Order, deliver
 from manju.media.errors import MediaError
+from manju.media.label.aigc import AigcLabel
 from manju.media.lettering import boxes, compose_page, lay_out, lettering_key, read_layers, span_of
 from manju.media.lettering.drawing import draw_layer
 from manju.media.lettering.laying import paste
 from manju.media.lettering.svg import read_svg
+from manju.media.render.encode import Output
+from manju.media.render.geometry import Geometry
+from manju.media.render.pieces import key_of
+from manju.media.render.spans import Span
+from media.clips import clip, gray_frames, tiny_profile
 
 PAGE = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="320" height="180"'
 BOX = '<rect x="40" y="120" width="100" height="30" fill="#fff"/>'
@@ -191,6 +200,43 @@ def test_times_come_from_names_or_from_a_list(tmp_path: Path) -> None:
         read_layers(tmp_path, film_s=30)
     with pytest.raises(MediaError, match="layer_time_missing"):
         span_of(svg(tmp_path, BOX, name="page3.svg"))
+
+
+def test_a_deliverable_bears_its_languages_layers_while_they_are_shown(tmp_path: Path) -> None:
+    grey = "geq=lum=90:cb=128:cr=128"
+    master = clip(tmp_path / "m.mp4", size="320x180", fps="10", seconds=4, sound=None, video_filter=grey)
+    hard = span_of(svg(tmp_path, BOX))  # 1 s to 2 s, x 40-140, y 120-150
+    soft = replace(span_of(svg(tmp_path, BOX.replace("40", "200"), name="00-02.500_00-03.500.svg")), fade_s=0.4)
+    wide, tall = tiny_profile("youtube"), tiny_profile("douyin")
+    label = AigcLabel("1", "001191110000MA01", "ep-1")
+    orders = [Order(wide, "en", "a", label, lettering=(hard, soft)), Order(wide, "en", "b", label),
+              Order(tall, "zh", "c", label, fit="pad", lettering=(hard, soft))]  # fmt: skip
+    lettered, plain, upright = deliver(master, orders, tmp_path / "out")
+    frames = gray_frames(lettered.video, 320, 180).astype(int)[::2]  # 20 a second: YouTube takes no fewer
+    seen = [int(f[125:145, 50:130].mean()) for f in frames]
+    assert all(value > 220 for value in seen[11:20])
+    assert max(seen[:10] + seen[20:]) < 100
+    faded = [int(f[125:145, 210:290].mean()) for f in frames]
+    assert max(faded[:25] + faded[35:]) < 100
+    assert faded[25] < faded[27] < faded[30]
+    assert faded[30] > 220
+    assert faded[30] > faded[33] > faded[34]
+    bare = gray_frames(plain.video, 320, 180).astype(int)[::2]
+    assert bare[15][100:].max() < 100
+    small = gray_frames(upright.video, 180, 320).astype(int)[30]
+    assert small[110 + round(135 * 180 / 320), round(90 * 180 / 320)] > 220  # scaled with the picture it lies on
+
+
+def test_a_changed_caption_changes_only_the_pieces_in_which_it_is_shown(tmp_path: Path) -> None:
+    first, second = (Span(Fraction(a), Fraction(a + 10)) for a in (0, 10))
+    layers = [svg(tmp_path, BOX, name=f"00-0{n}_00-0{n + 1}.svg") for n in (1, 2)]
+    one, other = (lay_out([span_of(p)], (320, 180), tmp_path, language="en", stem=p.stem) for p in layers)
+    geometry = Geometry(320, 180, Fraction(25), "same")
+    outputs = [Output(tmp_path / "o.mp4", geometry, None, None, None, "en", None, 1000, {}, laid=x)
+               for x in (one, other)]  # fmt: skip
+    keys = [[key_of("a" * 64, span, o, None) for o in outputs] for span in (first, second)]
+    assert keys[0][0] != keys[0][1]
+    assert keys[1][0] == keys[1][1]
 
 
 def test_a_real_comic_page_is_lettered_in_languages_whose_fonts_are_shipped(testdata: Path, tmp_path: Path) -> None:

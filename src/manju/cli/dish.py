@@ -30,11 +30,12 @@ class Dish:
     duck_db: float
     dub_gain_db: float
     dub_offset_ms: int
+    lettering: Path | None
     cover_at: float | None
     cover_title: str
     cover_style: Any  # one of STYLE, checked by click
 
-    def for_order(self) -> dict[str, Any]:
+    def for_order(self, master: Path) -> dict[str, Any]:
         """The fields of `media.deliver.Order` that it sets.
 
         Raises:
@@ -42,7 +43,16 @@ class Dish:
         """
         from manju.media.cover import CoverChoice
 
-        return {"mix": self._mix(), "cover": CoverChoice(self.cover_at, self.cover_title, self.cover_style)}
+        found: dict[str, Any] = {"cover": CoverChoice(self.cover_at, self.cover_title, self.cover_style)}
+        if (mix := self._mix()) is not None:
+            found["mix"] = mix
+        if (where := self.lettering) is not None:
+            from manju.media.lettering import read_layers
+            from manju.media.probe import probe_master
+
+            film_s = or_fail(lambda: probe_master(master)).duration_s
+            found["lettering"] = or_fail(lambda: read_layers(where, film_s=film_s))
+        return found
 
     def _mix(self) -> Any:
         from manju.media.mixing import Mix, read_stem
@@ -74,6 +84,7 @@ OPTIONS = (
     click.option("--duck-db", type=float, default=12.0, show_default=True, help="how far the rest goes down"),
     click.option("--dub-gain-db", type=float, default=0.0, show_default=True, help="level of the dub, in dB"),
     click.option("--dub-offset-ms", type=int, default=0, show_default=True, help="the dub begins this much later"),
+    click.option("--lettering", type=FILE, help="folder or list of layers (SVG, PNG) for a master without words"),
     click.option("--cover-at", type=float, help="second of the master that the cover shows (default: the best)"),
     click.option("--cover-title", default="", help="title set on the cover"),
     click.option("--cover-style", type=STYLE, default="outline", show_default=True, help="how the title is set"),

@@ -141,7 +141,7 @@ def render(
     wanted = or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
     # zh and en alone only choose the language of messages: a Douyin label stays Chinese for an English speaker
     language = language or (lang if subtitles or lang.split("-", maxsplit=1)[0] not in ("zh", "en") else "")
-    over = dish.for_order()
+    over = dish.for_order(master)
     orders = [
         Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft, **over)
         for p in wanted

@@ -16,6 +16,7 @@ from manju.media.cover import AS_FOUND, CoverChoice, Look, find_candidates, look
 from manju.media.errors import Cancelled, MediaError
 from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.visible import draw_label
+from manju.media.lettering import Laid, LetteringSpan, lay_out
 from manju.media.mark_check import Mark
 from manju.media.mixing import Mix, mix_sound
 from manju.media.probe import Probe, probe_master
@@ -58,6 +59,7 @@ class Order:
     cover: CoverChoice = AS_FOUND  # no part of the video: may change without rendering it again
     copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
     mix: Mix | None = None  # None: the master's own sound
+    lettering: tuple[LetteringSpan, ...] = ()  # laid on the master, which then has no words of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class _Plan:
         self.facts, self.orders, self.marker, self.work, self.cancelled = facts, orders, marker, work, cancelled
         self.stems = _stems(orders)
         self.source = Source.of(master, facts)
+        self._laid: dict[tuple[tuple[LetteringSpan, ...], str], tuple[Laid, ...]] = {}
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[_SoundKey, Path]:
@@ -215,7 +218,18 @@ class _Plan:
             bitrate_max_kbps=profile.video_bitrate_max_kbps,
             metadata={"AIGC": self.aigc(order).to_json()},
             copy_id=order.copy_id,
+            laid=self.laid(order),
         )
+
+    def laid(self, order: Order) -> tuple[Laid, ...]:
+        """The order's lettering, drawn once for each language."""
+        key = (order.lettering, order.language)
+        if key not in self._laid:
+            size = self.facts.width, self.facts.height
+            self._laid[key] = lay_out(
+                order.lettering, size, self.work, language=order.language, stem=f"lettering{len(self._laid)}-"
+            )  # fmt: skip
+        return self._laid[key]
 
     def geometry(self, order: Order) -> Geometry:
         profile = order.profile

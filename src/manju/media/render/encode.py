@@ -17,6 +17,7 @@ from PIL import Image
 
 from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
+from manju.media.lettering.laying import Laid, inputs_of, overlays, shown_in
 from manju.media.probe import Probe
 from manju.media.render.geometry import Geometry, filters
 from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
@@ -46,6 +47,7 @@ class Output:
     bitrate_max_kbps: int
     metadata: dict[str, str]
     copy_id: int | None = None  # whose mark is laid on the picture
+    laid: tuple[Laid, ...] = ()  # lettering on the master's picture, before it is reshaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ class _Numbers:
 
     labels: dict[int, int]
     layers: dict[int, int]
+    lettering: dict[tuple[Laid, ...], int]  # the first of each set
 
 
 def _inputs(
@@ -156,20 +159,34 @@ def _inputs(
                 drawn[key] = count
                 count += 1
             labels[i] = drawn[key]
+    lettering: dict[tuple[Laid, ...], int] = {}
+    for output in outputs:
+        laid = _lettering(output, span)
+        if laid not in lettering:
+            lettering[laid] = count
+            arguments += inputs_of(laid)
+            count += len(laid)
     for n in range(len(layers)):
         arguments += as_input(n)
-    return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)})
+    return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)}, lettering)
+
+
+def _lettering(output: Output, span: Span) -> tuple[Laid, ...]:
+    return shown_in(output.laid, float(span.start), None if span.end is None else float(span.end))
 
 
 def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers, span: Span) -> str:
-    geometries = list(dict.fromkeys(o.geometry for o in outputs))
-    chains: list[str] = []
-    heads = "".join(f"[s{g}]" for g in range(len(geometries)))
-    chains.append(f"[0:v:0]{prepare(source)},split={len(geometries)}{heads}")
-    for g, geometry in enumerate(geometries):
-        mine = [i for i, o in enumerate(outputs) if o.geometry == geometry]
-        chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{g}]")
-        chain, end = filters(geometry, f"r{g}")
+    pictures = list(numbers.lettering)
+    heads = list(dict.fromkeys((pictures.index(_lettering(o, span)), o.geometry) for o in outputs))
+    chains = [f"[0:v:0]{prepare(source)},split={len(pictures)}" + "".join(f"[m{n}]" for n in range(len(pictures)))]
+    for n, laid in enumerate(pictures):
+        chains.append(overlays(laid, f"m{n}", f"n{n}", first_input=numbers.lettering[laid]))
+        pads = "".join(f"[s{h}]" for h, (picture, _) in enumerate(heads) if picture == n)
+        chains.append(f"[n{n}]split={pads.count('[')}{pads}")
+    for h, (n, geometry) in enumerate(heads):
+        mine = [i for i, o in enumerate(outputs) if (_lettering(o, span), o.geometry) == (pictures[n], geometry)]
+        chains.append(f"[s{h}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{h}]")
+        chain, end = filters(geometry, f"r{h}")
         pads = "".join(f"[p{i}]" for i in mine)
         chains += [chain, f"{end}split={len(mine)}{pads}"]
     users: dict[int, list[int]] = {}
