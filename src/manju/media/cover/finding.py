@@ -20,6 +20,7 @@ LOOKED_AT: Final = 48
 HEIGHT: Final = 270
 AROUND_S: Final = 0.4  # how far from a promising frame a better one is looked for
 ALIKE: Final = 0.86  # from this correlation two frames are of one shot
+FACED: Final = 8
 WORTH_IT: Final = 0.25
 DECODED_S: Final = 600.0
 
@@ -56,23 +57,26 @@ def find_candidates(
     """
     width = max(2, round(source.size[0] / source.size[1] * HEIGHT / 2) * 2)
     step_s = source.duration_s / LOOKED_AT
-    found = _look(source, width, how=["-skip_frame", "nokey"], step_s=step_s, faces=faces, cancelled=cancelled)
+    found = _look(source, width, how=["-skip_frame", "nokey"], step_s=step_s, cancelled=cancelled)
     if len(found) < 2 * count or max(c.score for c in found) < WORTH_IT:
         looked_s = min(source.duration_s, DECODED_S)
-        found += _look(source, width, how=["-t", f"{looked_s:.3f}"], step_s=looked_s / LOOKED_AT, faces=faces,
-                       cancelled=cancelled)  # fmt: skip
+        found += _look(source, width, how=["-t", f"{looked_s:.3f}"], step_s=looked_s / LOOKED_AT, cancelled=cancelled)
+    # looking for faces costs more than all else: only where the picture itself is good
+    found.sort(key=lambda c: (-c.score, c.time_s))
+    few = 2 * count + FACED
+    found = [_faced(c, faces) for c in found[:few]] + found[few:]
     promising = _apart(found, count=count + 2, least_s=max(1.0, step_s))
     refined = [_refined(source, c, width, faces=faces, cancelled=cancelled) for c in promising]
     return _apart(refined, count=count, least_s=max(1.0, step_s))
 
 
 def _look(
-    source: Source, width: int, *, how: list[str], step_s: float, faces: FaceFinder, cancelled: Callable[[], bool]
+    source: Source, width: int, *, how: list[str], step_s: float, cancelled: Callable[[], bool]
 ) -> list[Candidate]:  # fmt: skip
     # the very first frame is looked at too, for films with a single key frame
     choose = f"select='eq(n,0)+gte(t-prev_selected_t,{step_s:.3f})'"
     seen = _frames(source, width, how=how, choose=choose, most=LOOKED_AT + 1, cancelled=cancelled)
-    return [_judged(s, faces) for s in seen]
+    return [Candidate(s.time_s, judge(s.picture), (), s.picture) for s in seen]
 
 
 def _refined(
@@ -85,21 +89,17 @@ def _refined(
     near = [Seen(begin_s + s.time_s, s.picture) for s in near if _alike(s.picture, candidate.picture) >= ALIKE]
     # the last one has no neighbour to tell whether it moves
     plain = [(judge(a.picture, neighbour=b.picture), a) for a, b in pairwise(near)]
-    best = sorted(plain, key=lambda p: (-p[0].score, p[1].time_s))[:3]
-    judged = []
-    for reasons, seen in best:
-        boxes = tuple(faces(seen.picture))
-        judged.append(Candidate(seen.time_s, _with_faces(reasons, seen.picture, boxes), boxes, seen.picture))
-    return max([*judged, *([] if judged else [candidate])], key=lambda c: (c.score, -c.time_s))
+    if not plain:
+        return candidate
+    reasons, seen = min(plain, key=lambda p: (-p[0].score, p[1].time_s))
+    return max([_faced(Candidate(seen.time_s, reasons, (), seen.picture), faces), candidate],
+               key=lambda c: (c.score, -c.time_s))  # fmt: skip
 
 
-def _with_faces(reasons: Reasons, picture: Rgb, boxes: tuple[Face, ...]) -> Reasons:
-    return replace(reasons, face=judge(picture, boxes).face)
-
-
-def _judged(seen: Seen, faces: FaceFinder) -> Candidate:
-    boxes = tuple(faces(seen.picture))
-    return Candidate(seen.time_s, judge(seen.picture, boxes), boxes, seen.picture)
+def _faced(candidate: Candidate, faces: FaceFinder) -> Candidate:
+    boxes = tuple(faces(candidate.picture))
+    face = judge(candidate.picture, boxes).face
+    return replace(candidate, reasons=replace(candidate.reasons, face=face), faces=boxes)
 
 
 def _frames(

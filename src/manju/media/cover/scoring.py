@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from manju.media.reframe.figures import Box, find_figures
 
 Rgb = npt.NDArray[np.uint8]  # H x W x 3
 
@@ -35,7 +35,10 @@ FaceFinder = Callable[[Rgb], Sequence[Face]]
 WEIGHTS: Final = {"sharp": 0.26, "light": 0.16, "contrast": 0.14, "colour": 0.12, "face": 0.32}
 """They sum to 1: a frame with everything scores 1."""
 CLEAR: Final = 0.08  # sharpness under which not even the sharpest part of the picture is in focus
-SURE: Final = 1.5  # the cascade's own weight; under it most finds are leaves and pumpkins
+SURE: Final = 0.05  # a figure's score; under it most finds are pillars and pumpkins
+CERTAIN: Final = 0.5
+HEAD: Final = 0.45  # of head and torso, from above
+SMALLEST_PX: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +117,18 @@ def card_likeness(gray: npt.NDArray[np.uint8]) -> float:
 
 
 def find_faces(picture: Rgb) -> list[Face]:
-    """Frontal faces by OpenCV's cascade: the finder used where no better one is handed in."""
-    gray = cv2.equalizeHist(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
-    least = max(24, min(gray.shape) // 9)
-    boxes, _, sure = _cascade().detectMultiScale3(gray, 1.1, 6, minSize=(least, least), outputRejectLevels=True)
-    return [
-        Face(float(x), float(y), float(w), float(h), float(min(1.0, s / 5.0)))
-        for (x, y, w, h), s in zip(boxes, np.ravel(sure), strict=True)
-        if s > SURE
-    ]
+    """The heads of figures that show their face, drawn and real, by the finder of reframing."""
+    height, width = picture.shape[:2]
+    found = []
+    for figure in find_figures(np.ascontiguousarray(picture[..., ::-1])):
+        if figure.face is None or figure.score < SURE:
+            continue
+        bust, face = figure.bust, figure.face
+        head = Box(bust.left, bust.top, bust.right, bust.top + HEAD * bust.height).joined(face).clipped()
+        size = head.width * width, head.height * height
+        if min(size) >= SMALLEST_PX:
+            found.append(Face(head.left * width, head.top * height, *size, min(1.0, figure.score / CERTAIN)))
+    return found
 
 
 def _face(gray: npt.NDArray[np.uint8], face: Face) -> float:
@@ -134,9 +140,3 @@ def _face(gray: npt.NDArray[np.uint8], face: Face) -> float:
     size = min(1.0, float(np.sqrt(face.w * face.h / gray.size / 0.06)))
     detail = min(1.0, float(cv2.Laplacian(cut, cv2.CV_32F).var()) / 600.0)
     return size * (0.4 + 0.6 * detail) * min(1.0, face.score)
-
-
-@cache
-def _cascade() -> cv2.CascadeClassifier:
-    shipped = Path(cv2.__file__).with_name("data") / "haarcascade_frontalface_default.xml"
-    return cv2.CascadeClassifier(str(shipped))
