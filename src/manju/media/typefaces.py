@@ -48,7 +48,7 @@ _BY_LANGUAGE: Final[dict[str, _Wanted]] = {
 }  # fmt: skip
 _LATIN: Final = _Wanted(("Noto Sans", "DejaVu Sans", "Helvetica Neue", "Arial"), "fonts-noto-core")
 
-_FOLDERS: Final = (
+FOLDERS: Final = (
     ["/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"]
     if sys.platform == "darwin"
     else ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"]
@@ -62,10 +62,10 @@ def typeface_for(text: str, language: str) -> Typeface:
         MediaError: `glyph_missing`, naming the characters and the package that has them.
     """
     wanted = _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().split("-")[0]) or _LATIN
-    needed = _printing(text)
+    needed = printing(text)
     missing = needed
     for face in _candidates(wanted):
-        lacking = needed - _characters(face)
+        lacking = needed - characters_of(face)
         if not lacking:
             return face
         missing = min(missing, lacking, key=len)
@@ -80,7 +80,12 @@ def typeface_for(text: str, language: str) -> Typeface:
     )  # fmt: skip
 
 
-def _printing(text: str) -> frozenset[str]:
+def printing(text: str) -> frozenset[str]:
+    """The characters of a text that leave ink.
+
+    >>> sorted(printing("a b\\n"))
+    ['a', 'b']
+    """
     return frozenset(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Mn"))
 
 
@@ -118,7 +123,7 @@ def _installed() -> dict[str, Typeface]:
 
 
 def _files() -> Iterator[Path]:
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         for root, _, names in os.walk(Path(folder).expanduser()):
             for name in sorted(names):
                 if name.lower().endswith((".ttf", ".otf", ".ttc")) and _worth_opening(name):
@@ -134,7 +139,8 @@ def _worth_opening(name: str) -> bool:
 
 
 @cache
-def _characters(face: Typeface) -> frozenset[str]:
+def characters_of(face: Typeface) -> frozenset[str]:
+    """Every character a face can draw; none when its file is gone."""
     from fontTools.ttLib import TTFont
 
     if not face.path.is_file():
