@@ -32,7 +32,7 @@ from manju.words import Words
 
 __all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
 
-RENDER_VERSION: Final = 2
+RENDER_VERSION: Final = 3
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]

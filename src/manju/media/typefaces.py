@@ -17,6 +17,8 @@ from typing import Final
 from manju.media.errors import MediaError
 from manju.words import Words
 
+RIGHT_TO_LEFT: Final = frozenset({"ar", "he", "fa", "ur"})
+CURLY: Final = frozenset("‘’“”")
 SHIPPED: Final = Path(__file__).resolve().parent / "fonts" / "ManjuSansSC-Bold.otf"
 
 
@@ -61,10 +63,10 @@ def typeface_for(text: str, language: str) -> Typeface:
     Raises:
         MediaError: `glyph_missing`, naming the characters and the package that has them.
     """
-    wanted = _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().split("-")[0]) or _LATIN
+    wanted = _wanted(language)
     needed = _printing(text)
     missing = needed
-    for face in _candidates(wanted):
+    for face in _candidates(wanted, text):
         lacking = needed - _characters(face)
         if not lacking:
             return face
@@ -80,18 +82,67 @@ def typeface_for(text: str, language: str) -> Typeface:
     )  # fmt: skip
 
 
+def runs(text: str, language: str) -> list[tuple[Typeface, str]]:
+    """The text as stretches of one face each: the face of the language, others only for what it lacks.
+
+    Noto's faces of one script have no Latin letters or figures, so `12 ปี` needs two of them. Joined, the
+    stretches are the text; spaces and marks stay with what is before them.
+
+    Raises:
+        MediaError: `glyph_missing`, naming the characters and the package that has them.
+    """
+    try:
+        return [(typeface_for(text, language), text)] if text else []
+    except MediaError as error:
+        faces = _together(text, language)
+        if not faces:
+            raise error from None
+    out: list[tuple[Typeface, str]] = []
+    for c in text:
+        face = next((f for f in faces if c in _characters(f)), faces[0])
+        if out and (face == out[-1][0] or not _printing(c)):
+            out[-1] = (out[-1][0], out[-1][1] + c)
+        else:
+            out.append((face, c))
+    return out
+
+
+def _together(text: str, language: str) -> tuple[Typeface, ...]:
+    """The face of the language and as few others as have the rest; empty when a character is left."""
+    own = _candidates(_wanted(language), text)
+    left = _printing(text)
+    chosen: list[Typeface] = []
+    for face in [*own, *_candidates(_LATIN), *(f for w in _BY_LANGUAGE.values() for f in _candidates(w))]:
+        found = left & _characters(face)
+        if found:
+            chosen.append(face)
+            left -= found
+        if not left:
+            return tuple(chosen)
+    return ()
+
+
+def _wanted(language: str) -> _Wanted:
+    return _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().split("-")[0]) or _LATIN
+
+
 def _printing(text: str) -> frozenset[str]:
     return frozenset(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Mn"))
 
 
-def _candidates(wanted: _Wanted) -> Iterator[Typeface]:
-    chinese = wanted is _BY_LANGUAGE["zh"]
-    if chinese or wanted is _LATIN:
-        yield Typeface(SHIPPED, 0, "Manju Sans SC")
+def _candidates(wanted: _Wanted, text: str = "") -> Iterator[Typeface]:
+    own = Typeface(SHIPPED, 0, "Manju Sans SC")
+    is_latin = wanted is _LATIN
+    # a Chinese face sets curly quotes as wide as an ideograph: Latin text prefers a Latin face when it has them
+    last = is_latin and not CURLY.isdisjoint(text)
+    if (wanted is _BY_LANGUAGE["zh"] or is_latin) and not last:
+        yield own
     installed = _installed()
     for family in wanted.families:
         if family in installed:
             yield installed[family]
+    if last:
+        yield own
 
 
 @cache
