@@ -26,6 +26,7 @@ NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
+    "localisation:export", "localisation:changes",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -80,6 +81,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "deliverables": make.make_deliverable, "publications": make.make_publication, "jobs": make.make_job,
     "findings": make.make_finding, "cases": make.make_case, "deadlines": make.make_deadline,
     "certificates": make.make_certificate, "pictures": make.make_picture, "picture-copies": make.make_picture_copy,
+    "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "members": _member, "invitations": _invitation,
 }  # fmt: skip
@@ -87,7 +89,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
 
 PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
-    "kind": lambda: "txt",
+    "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
 }  # fmt: skip
 """Places that hold no key of a row."""
 
@@ -134,6 +136,10 @@ def live_in(studio: Any) -> None:
         make.make_publication(
             make.make_deliverable(master, channel="tiktok"), state="rejected", posted_at=master.uploaded_at
         )
+        track = make.make_track(master.episode)
+        make.make_subtitle_line(track, start_ms=1000)
+        make.make_subtitle_line(track, start_ms=2500, text="")
+        make.make_term()
         for verdict in ("copy", "work", "nothing", ""):
             make.make_finding(verdict)
         make.make_picture_finding()
