@@ -16,7 +16,7 @@ import numpy.typing as npt
 from manju.media import ffmpeg
 from manju.media.errors import Cancelled
 
-__all__ = ["Footage", "frames", "watch"]
+__all__ = ["Child", "Footage", "frames", "watch"]
 
 AHEAD: Final = 64  # pieces the child may be ahead
 Gray = npt.NDArray[np.uint8]
@@ -92,7 +92,7 @@ def frames(
         "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={_scaled(size)}:flags=area",
         "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
-    child = _Child(arguments, cancelled)
+    child = Child(arguments, cancelled)
     try:
         with av.open(child, mode="r", format="nut") as container:
             stream = container.streams.video[0]
@@ -119,7 +119,7 @@ def _scaled(size: tuple[int, int] | int) -> str:
     return f"w='if({wide},{size},max(16,round({size}*{shape})))':h='if({wide},max(16,round({size}/({shape}))),{size})'"
 
 
-class _Child:
+class Child:
     """A running FFmpeg read like a file; `fault` is why it ended badly, known once it has ended."""
 
     def __init__(self, arguments: list[str], cancelled: Callable[[], bool]) -> None:

@@ -1,0 +1,172 @@
+"""The camera's path through a shot: still if it can be, else one slow move, found as a linear programme.
+
+docs/algorithms/reframing.md states the problem.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.optimize import linprog
+
+from manju.media.reframe.framing import Move
+
+__all__ = ["Steered", "steer"]
+
+STEP_S: Final = 0.5  # between control points
+CHECKED_S: Final = 1 / 6  # between the moments at which the window must hold its subject
+JERK: Final = 0.0005  # of the window's width per frame^2: the most the path may bend (0.0007 is allowed)
+FASTEST: Final = 0.7  # windows a second
+SHORT: Final = 0.004  # of the window by which a subject may stick out
+TURN_S: Final = 1.0  # between moves in opposite directions
+MISS, SPEED, BEND, SNAP, OFF = 300.0, 10.0, 30.0, 60.0, 0.05  # weights of the objective
+
+Floats = npt.NDArray[np.float64]
+Kind = Literal["still", "pan", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """A path for the middle of the window, how it moves, and by how much (of the window) it misses at worst."""
+
+    move: Move
+    kind: Kind
+    miss: float
+
+
+def steer(
+    times_s: Floats, low: Floats, high: Floats, *, start_s: float, end_s: float, window: float, fps: float
+) -> Steered:
+    """The calmest path whose middle lies between `low` and `high` at every time.
+
+    Times in seconds, all else in fractions of the picture; where low is above high, as near as can be is as good as it
+    gets. A still window is taken when one does; else a move in one direction; else a free path that does not turn back
+    within a second.
+
+    >>> t = np.arange(0, 4, 0.5)
+    >>> steer(t, np.full(8, 0.3), np.full(8, 0.5), start_s=0, end_s=4, window=0.3, fps=25).kind
+    'still'
+    """
+    order = np.argsort(times_s)
+    times, low, high = times_s[order], low[order], high[order]
+    wanted = (low + high) / 2
+    still = _still(low, high, wanted, window)
+    if still.miss <= SHORT or end_s - start_s < 2 * STEP_S:
+        return still
+    checked = np.arange(start_s, end_s, CHECKED_S)
+    lows, highs = np.interp(checked, times, low), np.interp(checked, times, high)
+    best = still
+    for kind, signs in (("pan", (1, -1)), ("free", (0,))):
+        found = [
+            _solved(checked, lows, highs, start_s=start_s, end_s=end_s, window=window, fps=fps, sign=sign)
+            for sign in signs
+        ]
+        steered = [
+            Steered(m, "pan" if kind == "pan" else "free", _miss(m, checked, lows, highs, window)) for m in found if m
+        ]
+        if kind == "free":
+            steered = [s for s in steered if _turns_slowly(s.move)]
+        best = min([best, *steered], key=lambda s: s.miss)
+        if best.miss <= SHORT:
+            break
+    return best
+
+
+def _still(low: Floats, high: Floats, wanted: Floats, window: float) -> Steered:
+    least, most = float(low.max()), float(high.min())
+    if least <= most:
+        at = min(max(float(np.median(wanted)), least), most)
+    else:
+        at = (least + most) / 2
+    miss = max(0.0, float((low - at).max()), float((at - high).max())) / window
+    return Steered(Move.still(at), "still", miss)
+
+
+def _solved(
+    times: Floats, low: Floats, high: Floats, *, start_s: float, end_s: float, window: float, fps: float, sign: int
+) -> Move | None:  # fmt: skip
+    """Solve for the control points; `sign`: direction allowed (0: both)."""
+    count = math.ceil((end_s - start_s) / STEP_S) + 1
+    if count < 4:
+        return None
+    basis = _basis(times, start_s, count)
+    one, two, three = (_difference(count, n) for n in (1, 2, 3))
+    n = len(times)
+    sizes = [count, n, one.shape[0], two.shape[0], three.shape[0], n]  # points, misses, |speed|, |bend|, |snap|, |off|
+    cost = np.concatenate([
+        np.zeros(count), np.full(n, MISS), np.full(sizes[2], SPEED), np.full(sizes[3], BEND), np.full(sizes[4], SNAP),
+        np.full(n, OFF),
+    ])  # fmt: skip
+    blocks: list[list[sparse.spmatrix | None]] = []
+    right: list[Floats] = []
+
+    def add(part: sparse.spmatrix, slack: int, size: int, bound: Floats) -> None:
+        row: list[sparse.spmatrix | None] = [sparse.csr_matrix((size, s)) for s in sizes]
+        row[0] = part
+        row[slack] = -sparse.identity(size, format="csr")
+        blocks.append(row)
+        right.append(bound)
+
+    add(-basis, 1, n, -low)
+    add(basis, 1, n, high)
+    for slack, difference in ((2, one), (3, two), (4, three)):
+        zero = np.zeros(difference.shape[0])
+        add(difference, slack, difference.shape[0], zero)
+        add(-difference, slack, difference.shape[0], zero)
+    middle = (low + high) / 2
+    add(basis, 5, n, middle)
+    add(-basis, 5, n, -middle)
+    bend = JERK * window * (STEP_S * fps) ** 2
+    speed = FASTEST * window * STEP_S
+    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * n + [(0.0, speed)] * sizes[2] + [(0.0, bend)] * sizes[3]
+    bounds += [(0.0, None)] * (sizes[4] + n)
+    if sign:
+        blocks.append([-sign * one, *(sparse.csr_matrix((sizes[2], s)) for s in sizes[1:])])
+        right.append(np.zeros(sizes[2]))
+    answer = linprog(
+        cost, A_ub=sparse.bmat(blocks, format="csr"), b_ub=np.concatenate(right), bounds=bounds, method="highs"
+    )
+    if answer.x is None:
+        return None
+    return Move(start_s, STEP_S, tuple(round(float(v), 6) for v in answer.x[:count]))
+
+
+def _basis(times: Floats, start_s: float, count: int) -> sparse.csr_matrix:
+    """Weights of the control points in the path at each time; as `Move.at`."""
+    rows, columns, values = [], [], []
+    for row, time_s in enumerate(times):
+        place = min(max((time_s - start_s) / STEP_S, 0.0), count - 1.0)
+        i = min(int(place), count - 2)
+        u = place - i
+        weights = ((1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3)
+        for k, weight in zip(range(i - 1, i + 3), weights, strict=True):
+            rows.append(row)
+            columns.append(min(max(k, 0), count - 1))
+            values.append(weight / 6)
+    return sparse.csr_matrix((values, (rows, columns)), shape=(len(times), count))
+
+
+def _difference(count: int, order: int) -> sparse.csr_matrix:
+    matrix = np.diff(np.eye(count), n=order, axis=0)
+    return sparse.csr_matrix(matrix)
+
+
+def _miss(move: Move, times: Floats, low: Floats, high: Floats, window: float) -> float:
+    at = np.array([move.at(float(t)) for t in times])
+    return max(0.0, float((low - at).max()), float((at - high).max())) / window
+
+
+def _turns_slowly(move: Move) -> bool:
+    """Whether the path never goes back within a second of going forth."""
+    steps = np.diff(move.points)
+    moving = np.nonzero(np.abs(steps) > 1e-4)[0]
+    for one, other in pairwise(moving.tolist()):
+        if steps[one] * steps[other] < 0 and (other - one - 1) * move.step_s < TURN_S:
+            return False
+    return True
