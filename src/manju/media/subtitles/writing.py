@@ -45,7 +45,7 @@ def written(cues: Sequence[Cue], to: Format, *, head: str = "") -> str:
         return _ass(cues, head)
     if to == "vtt":
         return "WEBVTT\n\n" + "\n".join(_vtt_cue(cue) for cue in cues)
-    return "\n".join(_srt_cue(n, cue) for n, cue in enumerate(cues, 1))
+    return "".join(f"{_srt_cue(n, cue)}\n" for n, cue in enumerate(cues, 1))
 
 
 def _srt_cue(n: int, cue: Cue) -> str:
