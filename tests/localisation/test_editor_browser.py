@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from browser import faults_by_axe
 from factories import (
     make_episode,
     make_master,
@@ -73,6 +74,7 @@ def stored(page: Any) -> Any:
 def test_lines_are_written_checked_and_undone_without_a_save_button(house, as_reader) -> None:
     lin, _, track = house
     page = opened(as_reader, lin, track)
+    assert faults_by_axe(page) == []
     first, second, _ = lines(track)
     assert page.locator("h1").inner_text() == "English subtitles: 3 lines to check"
     assert page.locator(f"#line-{first.pk} mark").get_attribute("title") == "Night Lamp"
@@ -96,6 +98,14 @@ def test_lines_are_written_checked_and_undone_without_a_save_button(house, as_re
         page.get_by_role("button", name="Undo").click()
     expect(page.locator(".line")).to_have_count(3)
     assert [x.text for x in lines(track)] == ["The Night Lamp is out.", *ENGLISH[1:]]
+
+
+def test_the_editor_is_sound_on_a_phone_in_the_dark_in_chinese(house, as_reader) -> None:
+    lin, _, track = house
+    page = as_reader(lin, language="zh", theme="dark", width=390).new_page()
+    page.goto(f"/localisation/episodes/{track.episode_id}/en/", wait_until="load")
+    assert faults_by_axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_edges_are_dragged_and_moved_by_keys(house, as_reader) -> None:

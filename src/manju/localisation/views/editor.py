@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -212,7 +213,8 @@ def _row(request: HttpRequest, track: SubtitleTrack, row: SubtitleLine) -> HttpR
 
 
 def _board_context(request: HttpRequest, board: Board) -> dict[str, object]:
-    which = request.GET.get("show", "") or request.POST.get("show", "")
+    here = urlsplit(request.headers.get("HX-Current-URL", "") or request.get_full_path())
+    which = QueryDict(here.query).get("show", "")
     master = board.track.episode.master
     return {
         "board": board, "track": board.track, "rows": board.shown(which), "show": which, "now": timezone.now(),

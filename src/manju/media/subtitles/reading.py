@@ -82,6 +82,7 @@ def parse(raw: bytes, *, language: str = "") -> SubtitleFile:
     if len(raw) > MAX_BYTES:
         raise _too_large()
     text, encoding = decode(raw, language=language)
+    text = text.replace("\0", "")  # which no database takes
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kind = _format_of(rows)
     head = ""

@@ -112,13 +112,15 @@ function equip(place) {
       play(row);
     }
     const cue = event.target.closest("[data-cue]");
+    // Shift moves the end, Alt the beginning, both together the whole line
     if (cue && ["ArrowLeft", "ArrowRight"].includes(event.key) && (event.shiftKey || event.altKey)) {
       event.preventDefault();
+      event.stopPropagation();
       const by = event.key === "ArrowLeft" ? -100 : 100;
       const target = line(cue.dataset.cue);
       if (!target) return;
       const [a, b] = times(target);
-      write(target, event.altKey ? a + by : a, b + by * (event.altKey && event.shiftKey ? 1 : event.shiftKey ? 1 : 0));
+      write(target, event.altKey ? a + by : a, event.shiftKey ? b + by : b);
     }
   });
 
