@@ -55,5 +55,5 @@ def test_the_order_page_offers_the_languages_and_counts_what_is_unchecked(house:
     [found] = offered([house.episode])
     assert (found.language, found.episodes, found.lines, found.unchecked) == ("zh", 1, 2, 1)
     page = house.client("owner").get(f"{reverse('distribution:order')}?episode={house.episode.pk}").content.decode()
-    assert "1 lines unchecked" in page
+    assert "unchecked: 1" in page
     assert 'name="from-tracks" value="1" checked' in page

@@ -76,7 +76,7 @@ def test_lines_are_written_checked_and_undone_without_a_save_button(house, as_re
     page = opened(as_reader, lin, track)
     assert faults_by_axe(page) == []
     first, second, _ = lines(track)
-    assert page.locator("h1").inner_text() == "English subtitles: 3 lines to check"
+    assert page.locator("h1").inner_text() == "English subtitles: 3 to check"
     assert page.locator(f"#line-{first.pk} mark").get_attribute("title") == "Night Lamp"
     assert "forbidden “Long Night Light”" in page.locator(f"#found-{first.pk}").inner_text()
     field = page.locator(f"#text-{first.pk}")
@@ -87,7 +87,7 @@ def test_lines_are_written_checked_and_undone_without_a_save_button(house, as_re
     assert field.evaluate("el => el === document.activeElement"), "what is being typed in is left alone"
     with stored(page):
         field.press("Control+Enter")
-    expect(page.locator("h1")).to_contain_text("2 lines")
+    expect(page.locator("h1")).to_have_text("English subtitles: 2 to check")
     assert lines(track)[0].checked_by_id == lin.user_id
     assert page.evaluate("document.activeElement.id") == f"text-{second.pk}"
     with stored(page):

@@ -124,11 +124,9 @@ class Board:
         if not self.rows:
             return Words("{l}字幕还没有文字", "No {l} subtitles yet").fill(l=name)
         if self.untranslated:
-            return Words("{l}字幕还有 {n} 行没译", "{l} subtitles: {n} lines still to translate").fill(
-                l=name, n=self.untranslated
-            )
+            return Words("{l}字幕还有 {n} 行没译", "{l} subtitles: {n} to translate").fill(l=name, n=self.untranslated)
         if self.unchecked:
-            return Words("{l}字幕还有 {n} 行要校对", "{l} subtitles: {n} lines to check").fill(l=name, n=self.unchecked)
+            return Words("{l}字幕还有 {n} 行要校对", "{l} subtitles: {n} to check").fill(l=name, n=self.unchecked)
         return Words("{l}字幕都校对过了", "{l} subtitles: all checked").fill(l=name)
 
     def row(self, pk: int) -> Row | None:

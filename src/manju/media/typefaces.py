@@ -18,7 +18,6 @@ from manju.media.errors import MediaError
 from manju.words import Words
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "he", "fa", "ur"})
-CURLY: Final = frozenset("‘’“”")
 SHIPPED: Final = Path(__file__).resolve().parent / "fonts" / "ManjuSansSC-Bold.otf"
 
 
@@ -66,7 +65,7 @@ def typeface_for(text: str, language: str) -> Typeface:
     wanted = _wanted(language)
     needed = _printing(text)
     missing = needed
-    for face in _candidates(wanted, text):
+    for face in _candidates(wanted):
         lacking = needed - _characters(face)
         if not lacking:
             return face
@@ -83,20 +82,36 @@ def typeface_for(text: str, language: str) -> Typeface:
 
 
 def runs(text: str, language: str) -> list[tuple[Typeface, str]]:
-    """The text as stretches of one face each: the face of the language, others only for what it lacks.
+    """The text as stretches of one face each: `split` by `faces_for` this text.
 
-    Noto's faces of one script have no Latin letters or figures, so `12 ปี` needs two of them. Joined, the
-    stretches are the text; spaces and marks stay with what is before them.
+    Raises:
+        MediaError: `glyph_missing`, naming the characters and the package that has them.
+    """
+    return split(text, faces_for(text, language))
+
+
+def faces_for(text: str, language: str) -> tuple[Typeface, ...]:
+    """The face that draws all of a text; where there is none, that of the language and as few others as are needed.
+
+    Noto's faces of one script have no Latin letters or figures, so `12 ปี` needs two of them.
 
     Raises:
         MediaError: `glyph_missing`, naming the characters and the package that has them.
     """
     try:
-        return [(typeface_for(text, language), text)] if text else []
-    except MediaError as error:
+        return (typeface_for(text, language),)
+    except MediaError:
         faces = _together(text, language)
         if not faces:
-            raise error from None
+            raise
+        return faces
+
+
+def split(text: str, faces: tuple[Typeface, ...]) -> list[tuple[Typeface, str]]:
+    """The text as stretches of one face each, the first that has the character; spaces and marks stay with what is
+    before them. Joined, the stretches are the text."""
+    if len(faces) == 1:
+        return [(faces[0], text)] if text else []
     out: list[tuple[Typeface, str]] = []
     for c in text:
         face = next((f for f in faces if c in _characters(f)), faces[0])
@@ -109,7 +124,7 @@ def runs(text: str, language: str) -> list[tuple[Typeface, str]]:
 
 def _together(text: str, language: str) -> tuple[Typeface, ...]:
     """The face of the language and as few others as have the rest; empty when a character is left."""
-    own = _candidates(_wanted(language), text)
+    own = _candidates(_wanted(language))
     left = _printing(text)
     chosen: list[Typeface] = []
     for face in [*own, *_candidates(_LATIN), *(f for w in _BY_LANGUAGE.values() for f in _candidates(w))]:
@@ -130,19 +145,14 @@ def _printing(text: str) -> frozenset[str]:
     return frozenset(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Mn"))
 
 
-def _candidates(wanted: _Wanted, text: str = "") -> Iterator[Typeface]:
-    own = Typeface(SHIPPED, 0, "Manju Sans SC")
-    is_latin = wanted is _LATIN
-    # a Chinese face sets curly quotes as wide as an ideograph: Latin text prefers a Latin face when it has them
-    last = is_latin and not CURLY.isdisjoint(text)
-    if (wanted is _BY_LANGUAGE["zh"] or is_latin) and not last:
-        yield own
+def _candidates(wanted: _Wanted) -> Iterator[Typeface]:
+    chinese = wanted is _BY_LANGUAGE["zh"]
+    if chinese or wanted is _LATIN:
+        yield Typeface(SHIPPED, 0, "Manju Sans SC")
     installed = _installed()
     for family in wanted.families:
         if family in installed:
             yield installed[family]
-    if last:
-        yield own
 
 
 @cache

@@ -15,7 +15,7 @@ from PIL import ImageFont
 from manju.media.channels import SafeZone
 from manju.media.subtitles.breaking import best_lines, glued
 from manju.media.subtitles.lines import Line
-from manju.media.typefaces import CURLY, RIGHT_TO_LEFT, SHIPPED, Typeface, runs
+from manju.media.typefaces import RIGHT_TO_LEFT, Typeface, faces_for, split
 
 SIZE_SHARE: Final = 0.054  # of the shorter side
 # A caption that takes too many lines, or would be broken inside a phrase, is set smaller or in a line more, whichever
@@ -37,20 +37,25 @@ class Laid:
     size_px: int
 
 
-def lay_out(text: str, *, width: int, height: int, safe: SafeZone, language: str) -> Laid:
+def lay_out(
+    text: str, *, width: int, height: int, safe: SafeZone, language: str, faces: tuple[Typeface, ...] = ()
+) -> Laid:
     """Break a caption for a picture; where it would take too many lines it is set smaller, down to 60 %.
+
+    `faces`: those that draw the whole track; those of this text when empty.
 
     Raises:
         MediaError: `glyph_missing` when no font has a character of the text.
     """
     text = _straight(glued(text, language), language)
+    faces = faces or faces_for(text, language)
     full, room = full_size(width, height), _room(width, safe)
     most = MOST_LINES["upright" if height > width else "lying"]
     found: list[tuple[float, Laid]] = []
     for share in SIZES:
         size = round(full * share)
         for more in (0, 1):
-            lines, cost = _wrapped(text, room, _measure(language, size), language, more=more)
+            lines, cost = _wrapped(text, room, _measure(faces, size), language, more=more)
             if len(lines) <= most + (share < 0.9):
                 found.append((cost + 2.2 * (1 - share) + 0.06 * len(lines), Laid(tuple(lines), size)))
             if cost <= 0:
@@ -61,17 +66,15 @@ def lay_out(text: str, *, width: int, height: int, safe: SafeZone, language: str
         return min(found, key=lambda one: one[0])[1]
     for share in SMALL:
         size = round(full * share)
-        lines, _ = _wrapped(text, room, _measure(language, size), language)
+        lines, _ = _wrapped(text, room, _measure(faces, size), language)
         if len(lines) <= most + 1:
             break
     return Laid(tuple(lines), size)
 
 
 def _straight(text: str, language: str) -> str:
-    """Latin text whose only face is the shipped Chinese one gets straight quotes, not wide ones."""
-    if language.lower().split("-")[0] in ("zh", "ja", "ko") or CURLY.isdisjoint(text):
-        return text
-    if runs(text, language)[0][0].path != SHIPPED:
+    """Latin text with straight quotes: the shipped Chinese face sets curly ones as wide as an ideograph."""
+    if language.lower().split("-")[0] in ("zh", "ja", "ko"):
         return text
     return text.translate(str.maketrans("‘’“”", "''\"\""))
 
@@ -92,8 +95,9 @@ def write_burn_in(
     Raises:
         MediaError: `glyph_missing` when no font has a character of the text.
     """
-    every = "".join(line.text for line in lines)
-    main = _main_face(every, language)
+    every = _straight("".join(line.text for line in lines), language)
+    faces = faces_for(every, language)
+    main = _main_face(every, faces)
     fonts = folder / "fonts"
     fonts.mkdir(exist_ok=True)
     short = min(width, height)
@@ -114,9 +118,9 @@ def write_burn_in(
         )
     }  # fmt: skip
     for line in lines:
-        laid = lay_out(line.text, width=width, height=height, safe=safe, language=language)
+        laid = lay_out(line.text, width=width, height=height, safe=safe, language=language, faces=faces)
         event = pysubs2.SSAEvent(start=line.start_ms, end=line.end_ms)
-        event.text = _styled(laid, main, full=size, fonts=fonts, language=language)
+        event.text = _styled(laid, main, faces, full=size, fonts=fonts)
         if line.top:
             event.text = "{\\an8}" + event.text
             event.marginv = round(height * safe.top + short * EDGE_SHARE)
@@ -165,30 +169,30 @@ def _side(width: int, safe: SafeZone) -> int:
     return round(width * (max(safe.left, safe.right) + SIDE_SHARE))
 
 
-def _measure(language: str, size_px: int) -> Callable[[str], float]:
+def _measure(faces: tuple[Typeface, ...], size_px: int) -> Callable[[str], float]:
     """Width in pixels of a stretch in the faces it will be drawn with."""
 
     def width_of(text: str) -> float:
-        return sum(_font(face, size_px).getlength(part) for face, part in runs(text, language))
+        return sum(_font(face, size_px).getlength(part) for face, part in split(text, faces))
 
     return width_of
 
 
-def _main_face(text: str, language: str) -> Typeface:
+def _main_face(text: str, faces: tuple[Typeface, ...]) -> Typeface:
     """The face that draws most of a mixed text, which names it once in the style."""
     counts: dict[Typeface, int] = {}
-    for face, part in runs(text, language):
+    for face, part in split(text, faces):
         counts[face] = counts.get(face, 0) + len(part)
-    return max(counts, key=lambda face: counts[face])
+    return max(counts, key=lambda face: counts[face], default=faces[0])
 
 
-def _styled(laid: Laid, main: Typeface, *, full: int, fonts: Path, language: str) -> str:
+def _styled(laid: Laid, main: Typeface, faces: tuple[Typeface, ...], *, full: int, fonts: Path) -> str:
     """The text of an ASS event: breaks, a smaller size where needed, the face of each stretch that is not `main`."""
     rows = []
     smaller = laid.size_px != full
     for row in laid.lines:
         out = ""
-        for face, part in runs(row, language):
+        for face, part in split(row, faces):
             _put(face, fonts)
             if face == main and not smaller:
                 out += ("{\\fn}{\\fs}" if out else "") + part
