@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from manju.catalogue.models import Episode, Master, Property, Season, Work
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
-from manju.distribution.models import Account, Deliverable, Publication
+from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
 from manju.jobs.models import Job
 from manju.localisation.models import SubtitleLine, SubtitleTrack, Term
+from manju.media.reframe.framing import Framing, Move, Pane, Shot
+from manju.media.reframe.planning import REFRAME_VERSION
 from manju.media.traces import Segment, bound_z
 from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
@@ -26,6 +28,14 @@ from manju.words import Words
 
 PASSWORD = "ink and paper 7"
 _number = itertools.count(1)
+
+TWO_SHOTS = Framing(
+    (9, 16),
+    (
+        Shot(0.0, 2.0, "window", (Pane(0.3164, 1.0, Move.still(0.4), Move.still(0.5)),), "holds"),
+        Shot(2.0, 5.0, "fill", (Pane(1.0, 1.0, Move.still(0.5), Move.still(0.5)),), "nothing"),
+    ),
+)
 
 
 def make_studio(name_zh: str = "青灯工作室", name_en: str = "Lamplight Studio", **fields: Any) -> Studio:
@@ -88,6 +98,13 @@ def make_deliverable(master: Master | None = None, state: str = "queued", **fiel
         "render_key": f"{next(_number):064x}",
     }  # fmt: skip
     made: Deliverable = Deliverable.objects.create(episode=master.episode, master=master, **{**usual, **fields})
+    return made
+
+
+def make_framing(master: Master | None = None, **fields: Any) -> MasterFraming:
+    """A master of two shots for 9:16: one that stands on a window, one kept whole."""
+    usual = {"wide": 9, "high": 16, "version": REFRAME_VERSION, "aspect": 16 / 9, "automatic": TWO_SHOTS.as_json()}
+    made: MasterFraming = MasterFraming.objects.create(master=master or make_master(), **{**usual, **fields})
     return made
 
 

@@ -25,6 +25,7 @@ OPEN = {
 NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
+    "distribution:shot_still", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "localisation:export", "localisation:changes",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
@@ -83,13 +84,14 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "certificates": make.make_certificate, "pictures": make.make_picture, "picture-copies": make.make_picture_copy,
     "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
-    "members": _member, "invitations": _invitation,
+    "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
 
 PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
+    "number": lambda: 0,
 }  # fmt: skip
 """Places that hold no key of a row."""
 
@@ -143,6 +145,7 @@ def live_in(studio: Any) -> None:
         for verdict in ("copy", "work", "nothing", ""):
             make.make_finding(verdict)
         make.make_picture_finding()
+        make.make_framing(master)
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
         make.make_scanned(master=make.make_registered_master())

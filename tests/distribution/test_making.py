@@ -56,10 +56,10 @@ def ordered(house: House, *channels: str, **options) -> list[Deliverable]:
 
 
 def files() -> set[str]:
-    """All files in the media folder but the master and its registration, the token of each folder left out."""
+    """All files in the media folder but what is kept of the master, the token of each folder left out."""
     media = Path(settings.MEDIA_ROOT)
     paths = [p.relative_to(media) for p in media.rglob("*") if p.is_file()]
-    paths = [p for p in paths if p.parts[0] not in ("masters", "registrations")]
+    paths = [p for p in paths if p.parts[0] not in ("masters", "registrations", "pieces")]
     return {"/".join((p.parts[0], p.parts[1].split("-")[0], *p.parts[2:])) for p in paths}
 
 

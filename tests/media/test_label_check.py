@@ -14,8 +14,9 @@ from manju.media.channels import SafeZone
 from manju.media.label.visible import TEXTS, draw_label, find_label, label_text
 from manju.media.probe import probe
 from manju.media.quality import Check, read_back
-from manju.media.render.encode import Output, Source, encode
+from manju.media.render.encode import Output, Source
 from manju.media.render.geometry import Geometry
+from manju.media.render.pieces import render
 from media.clips import clip, ffmpeg, tiny_profile
 
 pytestmark = pytest.mark.media
@@ -94,7 +95,7 @@ def test_label_survives_the_real_encoder_at_every_channel_size(tmp_path: Path) -
             master, "mov", 3.0, (270, 480), square_pixels=True, colour_matrix="bt709", full_range=False,
             high_dynamic_range=False,
         )  # fmt: skip
-        encode(source, [out], tmp_path)
+        render(source, [out], tmp_path, sha256="")
         assert visible(out.path, language).ok is True
         other = "en" if language == "zh" else "zh"
         assert visible(out.path, other).ok is not True

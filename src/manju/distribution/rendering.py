@@ -1,7 +1,8 @@
 """The files of deliverables: made on a desk of their own, moved to their place whole, old ones cleared after.
 
 Under the media folder: `making/<job>` while a job works, then `deliverables/<pk>-<token>/` with video, covers,
-subtitles and package. A row points into exactly one such folder; any other of its number is a stray.
+subtitles and package. A row points into exactly one such folder; any other of its number is a stray. `pieces` keeps
+what was encoded, for a run that was killed and for orders that show the same.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
+from manju.jobs.engine import Here
 from manju.jobs.models import Job
 from manju.media import deliver as cellar
 from manju.media.channels import profile
@@ -36,6 +38,7 @@ from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Report, read_back
 from manju.media.render.marking import Marker
+from manju.media.render.store import Store
 from manju.people.scope import every_studio
 from manju.words import Words
 
@@ -105,7 +108,7 @@ def make(
     """Make, check and pack these deliverables of one master, on the desk; each bears the mark of its own copy.
 
     What was rendered before from the same inputs is taken over instead (its files linked, its check kept),
-    unless the row asks to be made again.
+    unless the row asks to be made again. Pieces are made by all cores; those a killed run had finished are found.
 
     Raises:
         MediaError: master, subtitles or profile cannot be used.
@@ -116,13 +119,18 @@ def make(
     left = [row for row in rows if row.pk not in taken]
     if left:
         _room_for(left)
+    pieces = Store(_media() / "pieces")
+    pieces.clear()
     batches = _apart(left)
     for n, batch in enumerate(batches):
         share = _share(progress, n, len(batches))
         out = folder / f"out{n}"
         orders = [_order(row) for row in batch]
+        # what is made again is made from nothing: what it was made of may be at fault
+        kept = None if any(row.options.get("again") for row in batch) else pieces
         files = cellar.deliver(
-            batch[0].master.path, orders, out, marker=marker, progress=share, cancelled=cancelled
+            batch[0].master.path, orders, out, marker=marker, store=kept, engine=Here(rooms=False), progress=share,
+            cancelled=cancelled,
         )  # fmt: skip
         for row, one in zip(batch, files, strict=True):
             taken[row.pk] = _alone(one, folder / str(row.pk))
@@ -317,11 +325,11 @@ def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
 
 
 def _room_for(rows: list[Deliverable]) -> None:
-    """Stop before work that cannot end well: each deliverable is needed twice, as a file and in its package."""
+    """Stop before work that cannot end well: each deliverable is needed thrice, as pieces, file and package."""
     seconds = float(rows[0].master.probe.get("duration_s") or 0.0)
     profiles = [profile(row.channel) for row in rows]
     kbps = sum(p.video_bitrate_max_kbps + p.audio_bitrate_kbps for p in profiles)
-    needed = int(2 * seconds * kbps * 1000 / 8) + SPARE_BYTES
+    needed = int(3 * seconds * kbps * 1000 / 8) + SPARE_BYTES
     if shutil.disk_usage(_media()).free < needed:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -23,9 +23,11 @@ from manju.media.label.visible import draw_label
 from manju.media.mark_check import Mark
 from manju.media.probe import Probe, probe_master
 from manju.media.quality import Check, Report, read_back
-from manju.media.render.encode import Output, Source, encode
+from manju.media.render.encode import Output, Source
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.render.marking import Marker
+from manju.media.render.pieces import Engine, render
+from manju.media.render.store import Store
 from manju.media.subtitles import read_subtitles, write_burn_in, write_srt
 from manju.media.whole import sha256_of
 from manju.words import Words
@@ -85,6 +87,8 @@ def deliver(
     out: Path,
     *,
     marker: Marker | None = None,
+    store: Store | None = None,
+    engine: Engine | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Made]:
@@ -93,7 +97,8 @@ def deliver(
     Files appear in `out` whole or not at all: `<channel>-<language>.mp4`, `.cover.jpg`, `.srt`. A file whose
     check fails is still returned (with `report.passed` False) so that a person can look at it. `marker`, of this
     master, is needed when an order has a copy's number: the mark lies on the master's picture, wherever the
-    deliverable shows it, under label and subtitles.
+    deliverable shows it, under label and subtitles. Pictures are made by pieces, on `engine` (default: one after
+    another, here); what `store` has is not made again.
 
     Raises:
         MediaError: the master, its marker, the subtitles or `out` cannot be used; nothing is left in `out`.
@@ -103,17 +108,18 @@ def deliver(
     tell(0.0, Words("看母版", "Looking at the master"))
     facts = probe_master(master)
     master, out = master.resolve(), out.resolve()
+    sha256 = sha256_of(master)
     if marker is not None and any(o.copy_id is not None for o in orders):
-        marker.must_be_of(master)
+        marker.must_be_of(master, sha256)
     with _work_folder(out, master, orders) as folder:
         work = Path(folder)
         plan = _Plan(master, facts, tuple(orders), marker=marker, work=work, cancelled=cancelled)
         sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
         outputs = [plan.output(i, sounds) for i in range(len(orders))]
         encoding = Words(f"编码 {len(outputs)} 份", f"Encoding {len(outputs)} deliverables")
-        encode(
-            plan.source, outputs, work, marker=marker, progress=lambda p: tell(0.08 + 0.80 * p, encoding),
-            cancelled=cancelled,
+        render(
+            plan.source, outputs, work, sha256=sha256, store=store, engine=engine, marker=marker,
+            progress=lambda p: tell(0.08 + 0.80 * p, encoding), cancelled=cancelled,
         )  # fmt: skip
         covers = plan.covers(outputs)
         tell(0.91, Words("回读质检", "Reading the files back"))

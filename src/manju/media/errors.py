@@ -18,6 +18,10 @@ class MediaError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type[MediaError], tuple[str, Words, Words]]:
+        """So that it comes through from another process."""
+        return type(self), (self.code, self.message, self.hint)
+
 
 class Cancelled(Exception):
     """The person who started the work has stopped it."""

@@ -98,7 +98,7 @@ def render(
                 *ffmpeg.safe_input(sound),
                 "-map", "0:v:0", "-map", "1:a:0", "-c:a", "copy",
                 "-vf", "scale=in_range=pc:out_range=tv:out_color_matrix=bt709,setsar=1",
-                *encoder(board.fps, BITRATE_MAX_KBPS),
+                *encoder(board.fps, BITRATE_MAX_KBPS), "-threads", "0",
                 "-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "-f", "mp4", str(film),
             ],
             feed=_fed(board, scale, tell, cancelled),

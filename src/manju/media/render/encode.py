@@ -1,13 +1,13 @@
-"""Carrying out a render: one child decodes the master once and encodes every output.
+"""Encoding the pictures of a stretch of film: one child decodes it once and encodes every output.
 
-Outputs of one geometry share decode, scaling and ground; after that each has its own label, subtitles,
-sound and encoder. The sound is finished before (see `loudness`), so it is only copied here.
+Outputs of one geometry share decode, scaling and ground; after that each has its own label, subtitles and encoder.
+What is encoded here is put together with its sound by `joining`; `pieces` says which stretches there are.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Collection, Sequence
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,12 +18,19 @@ from PIL import Image
 from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
 from manju.media.probe import Probe
+from manju.media.reframe.framing import Framing
 from manju.media.render.geometry import Geometry, filters
+from manju.media.render.looks import Look
 from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
+from manju.media.render.spans import WHOLE, Span
 
 # Half the processor time of "fast" crf 19 at the same size, for 0.6 VMAF: docs/algorithms/reshaping.md
 PRESET: Final = "veryfast"
 CRF: Final = 18
+THREADS: Final = 1  # of each encoder: 4 % less work than with two, and the same bytes on every machine
+DECODERS: Final = 2  # threads: more only wait
+LATE_S: Final = 0.002
+BEYOND_S: Final = 0.25  # decoded after a span: its last frame is known to end when the next one comes
 AS_BT709: Final = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
 
 
@@ -41,6 +48,13 @@ class Output:
     bitrate_max_kbps: int
     metadata: dict[str, str]
     copy_id: int | None = None  # whose mark is laid on the picture
+    framing: Framing | None = None  # None: shaped as the geometry says
+
+    @property
+    def look(self) -> Look | None:
+        """What it shares with other framed outputs."""
+        geometry = self.geometry
+        return None if self.framing is None else Look(self.framing, (geometry.width, geometry.height), geometry.fps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +69,11 @@ class Source:
     colour_matrix: str  # bt709, bt601 …: how its YUV is meant
     full_range: bool
     high_dynamic_range: bool
+
+    @property
+    def even_size(self) -> tuple[int, int]:
+        """4:2:0 pictures have even sides."""
+        return self.size[0] // 2 * 2, self.size[1] // 2 * 2
 
     @classmethod
     def of(cls, path: Path, facts: Probe) -> Source:
@@ -73,52 +92,74 @@ class Source:
 def encode(
     source: Source,
     outputs: Sequence[Output],
+    files: Sequence[Path],
     work: Path,
     *,
+    span: Span = WHOLE,
     marker: Marker | None = None,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Encode all outputs of one master in one pass; `work` holds label pictures and subtitles.
+    """Encode the pictures of all outputs for one span of a master, decoding it once, into `files` (MP4, no sound).
 
-    Outputs that differ in nothing but their path are encoded once and copied. `marker` marks those with a copy id.
+    The same frames as a render of the whole film has there: label, subtitles and mark go by the film's time. `work`
+    holds subtitles and fonts. `marker` marks outputs that are copies.
 
     Raises:
-        Cancelled, MediaError: as `ffmpeg.run`; output files may then be left half written in their place.
+        Cancelled, MediaError: as `ffmpeg.run`; files may then be left half written in their place.
     """
-    twins: dict[tuple[object, ...], list[Output]] = {}
-    for output in outputs:
-        twins.setdefault(_content(output), []).append(output)
-    firsts = [same[0] for same in twins.values()]
-    layers = _layers(source, firsts, marker)
-    inputs, numbers = _inputs(source, firsts, work, layers)
-    graph = _graph(source, firsts, numbers)
-    arguments = [*inputs, "-filter_complex", graph]
-    for i, output in enumerate(firsts):
-        arguments += _arguments_of(output, i, numbers)
-    total_s = max(source.duration_s, 0.04)
-    ffmpeg.run(
-        arguments,
-        on_frame=lambda _, seconds: progress(min(1.0, seconds / total_s)),
-        cancelled=cancelled,
-        cwd=work,
-        feeds=list(layers.values()),
-    )
-    for first, *others in twins.values():
-        for other in others:
-            shutil.copyfile(first.path, other.path)
+    task = Task(source, outputs, span, marker)
+    begin_s = float(span.start)
+    length_s = max(0.04, (source.duration_s if span.end is None else float(span.end)) - begin_s)
+    with tempfile.TemporaryDirectory(prefix="manju-labels-") as folder:
+        ffmpeg.run(
+            task.command(Path(folder), files),
+            on_frame=lambda _, seconds: progress(min(1.0, seconds / length_s)),
+            cancelled=cancelled,
+            cwd=work,
+            feeds=task.feeds,
+        )
 
 
-def _content(output: Output) -> tuple[object, ...]:
-    """Everything that decides what is in the file."""
-    texts = tuple(p.read_bytes() if p else None for p in (output.ass, output.soft_subtitles))
-    metadata = tuple(sorted(output.metadata.items()))
-    # labels are drawn once per text and size, so the same picture is the same object
-    return (output.geometry, id(output.label), texts, output.soft_language if output.soft_subtitles else "",
-            output.sound, output.bitrate_max_kbps, metadata, output.copy_id)  # fmt: skip
+class Task:
+    """The command of one child: its inputs, filters and outputs.
+
+    Pictures come from the master, or, one feed for each of `looks`, from whoever composes them. `layers` are the marks
+    of outputs by their numbers, made here where they are not given.
+    """
+
+    def __init__(
+        self, source: Source, outputs: Sequence[Output], span: Span, marker: Marker | None, *,
+        looks: Sequence[Look] = (), layers: Mapping[int, Iterable[bytes]] | None = None,
+    ) -> None:  # fmt: skip
+        self._source, self._outputs, self._span, self._looks = source, outputs, span, looks
+        self._layers = _layers(source, outputs, marker, span) if layers is None else layers
+
+    @property
+    def feeds(self) -> list[Iterable[bytes]]:
+        """The marks, in the order in which the command names them; those of the looks come before."""
+        return list(self._layers.values())
+
+    def command(self, folder: Path, files: Sequence[Path], *, raw: Fraction | None = None) -> list[str]:
+        """Arguments for FFmpeg; label pictures are written into `folder`.
+
+        `raw`: also write the frames of the span as they are, at this rate, as yuv420p with even sides to `pipe:1`.
+        """
+        source, outputs, span = self._source, self._outputs, self._span
+        inputs = _pictures(span, self._looks) if self._looks else _master(source, span)
+        more, numbers = _inputs(
+            outputs, folder, self._layers, span, first=len(self._looks) or 1, feeds=len(self._looks)
+        )
+        chains = _fed(outputs, self._looks) if self._looks else _shaped(source, outputs, span, raw)
+        arguments = [*inputs, *more, "-filter_complex", ";".join([*chains, *_finished(outputs, numbers)])]
+        if raw is not None:
+            arguments += ["-map", "[raw]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]
+        for i, (output, file) in enumerate(zip(outputs, files, strict=True)):
+            arguments += _arguments_of(output, file, i, span)
+        return arguments
 
 
-def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None) -> dict[int, Layer]:
+def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None, span: Span) -> dict[int, Layer]:
     """The mark of each output that is a copy, by output index."""
     layers = {}
     for i, output in enumerate(outputs):
@@ -127,7 +168,8 @@ def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None) ->
                 raise ValueError("a copy's number without the marker of its master")
             # a frame is shown up to half its length before its time at another rate
             early_s = 0.5 / float(output.geometry.fps) + 0.001
-            layers[i] = Layer(marker, output.copy_id, Place.of(output.geometry, source.size), early_s=early_s)
+            layers[i] = Layer(marker, output.copy_id, Place.of(output.geometry, source.size), early_s=early_s,
+                              since_s=float(span.start))  # fmt: skip
     return layers
 
 
@@ -136,54 +178,87 @@ class _Numbers:
     """Which FFmpeg input carries what, by output index."""
 
     labels: dict[int, int]
-    sounds: dict[Path, int]
-    subtitles: dict[Path, int]
     layers: dict[int, int]
 
 
+def _master(source: Source, span: Span) -> list[str]:
+    """The master, its times those of the film."""
+    # a little after the key frame, so that rounding does not seek to the one before
+    arguments = ["-copyts", "-start_at_zero", "-threads", str(DECODERS)]
+    if span.decode_from > 0:
+        arguments += ["-noaccurate_seek", "-ss", f"{float(span.decode_from) + LATE_S:.6f}"]
+    if span.end is not None:  # or FFmpeg would decode to the end of the film and throw it away
+        arguments += ["-to", f"{float(span.end) + BEYOND_S:.6f}"]
+    return arguments + ffmpeg.safe_input(source.path, source.demuxer)
+
+
+def _pictures(span: Span, looks: Sequence[Look]) -> list[str]:
+    """Composed pictures, one feed for each look, at the film's times."""
+    arguments = ["-copyts"]
+    for n, look in enumerate(looks):
+        first, _ = span.frames(look.fps)
+        arguments += [
+            "-protocol_whitelist", "pipe", "-probesize", "32", "-itsoffset", f"{float(first / look.fps):.6f}",
+            "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{look.size[0]}x{look.size[1]}",
+            "-framerate", _rate(look.fps), "-i", f"feed:{n}",
+        ]  # fmt: skip
+    return arguments
+
+
 def _inputs(
-    source: Source, outputs: Sequence[Output], work: Path, layers: Collection[int]
+    outputs: Sequence[Output], folder: Path, layers: Collection[int], span: Span, *, first: int, feeds: int
 ) -> tuple[list[str], _Numbers]:  # fmt: skip
-    arguments = ffmpeg.safe_input(source.path, source.demuxer)
+    """Labels and marks, after so many inputs and feeds."""
+    arguments: list[str] = []
     labels: dict[int, int] = {}
-    sounds: dict[Path, int] = {}
-    subtitles: dict[Path, int] = {}
     drawn: dict[int, int] = {}
-    count = 1
+    count = first
     for i, output in enumerate(outputs):
-        if output.label is not None:
+        if output.label is not None and span.start < SHOWN_S:
             key = id(output.label)
             if key not in drawn:
-                picture = work / f"label{i}.png"
+                picture = folder / f"label{first}-{i}.png"
                 Image.fromarray(output.label.rgba).save(picture)
-                arguments += ["-f", "png_pipe", "-i", picture.name]
+                arguments += ["-f", "png_pipe", "-i", str(picture)]
                 drawn[key] = count
                 count += 1
             labels[i] = drawn[key]
-        if output.sound is not None and output.sound not in sounds:
-            arguments += ffmpeg.safe_input(output.sound)
-            sounds[output.sound] = count
-            count += 1
-        if output.soft_subtitles is not None and output.soft_subtitles not in subtitles:
-            arguments += ["-f", "srt", "-i", str(output.soft_subtitles)]
-            subtitles[output.soft_subtitles] = count
-            count += 1
     for n in range(len(layers)):
-        arguments += as_input(n)
-    return arguments, _Numbers(labels, sounds, subtitles, {i: count + n for n, i in enumerate(layers)})
+        arguments += as_input(feeds + n)
+    return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)})
 
 
-def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
+def _shaped(source: Source, outputs: Sequence[Output], span: Span, raw: Fraction | None) -> list[str]:
+    """Filters from the master to a picture `[p<i>]` of each output's geometry, and to `[raw]`."""
     geometries = list(dict.fromkeys(o.geometry for o in outputs))
-    chains: list[str] = []
-    heads = "".join(f"[s{g}]" for g in range(len(geometries)))
-    chains.append(f"[0:v:0]{prepare(source)},split={len(geometries)}{heads}")
+    heads = [f"[s{g}]" for g in range(len(geometries))] + ["[r]"] * (raw is not None)
+    chains = [f"[0:v:0]{prepare(source)},{AS_BT709},split={len(heads)}{''.join(heads)}"]
+    if raw is not None:
+        width, height = source.even_size
+        chains.append(
+            f"[r]fps=fps={_rate(raw)}:start_time=0{_cut(span, raw)},scale={width}:{height},format=yuv420p[raw]"
+        )
     for g, geometry in enumerate(geometries):
         mine = [i for i, o in enumerate(outputs) if o.geometry == geometry]
-        chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0[r{g}]")
+        chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{g}]")
         chain, end = filters(geometry, f"r{g}")
-        pads = "".join(f"[p{i}]" for i in mine)
-        chains += [chain, f"{end}split={len(mine)}{pads}"]
+        chains += [chain, _split(end, mine)]
+    return chains
+
+
+def _fed(outputs: Sequence[Output], looks: Sequence[Look]) -> list[str]:
+    """Filters from the composed pictures to a picture `[p<i>]` of each output."""
+    return [_split(f"[{n}:v]setsar=1,{AS_BT709},", [i for i, o in enumerate(outputs) if o.look == look])
+            for n, look in enumerate(looks)]  # fmt: skip
+
+
+def _split(start: str, outputs: Sequence[int]) -> str:
+    return f"{start}split={len(outputs)}" + "".join(f"[p{i}]" for i in outputs)
+
+
+def _finished(outputs: Sequence[Output], numbers: _Numbers) -> list[str]:
+    """Filters from `[p<i>]` to `[v<i>]`: mark, label, subtitles."""
+    chains = []
     users: dict[int, list[int]] = {}
     for i, number in numbers.labels.items():
         users.setdefault(number, []).append(i)
@@ -192,10 +267,10 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers) -> str:
     for i, output in enumerate(outputs):
         picture = f"p{i}"
         if i in numbers.layers:
-            chains.append(lay_on(picture, f"{numbers.layers[i]}:v", f"k{i}"))
+            chains.append(lay_on(picture, f"{numbers.layers[i]}:v", f"k{i}", colours=AS_BT709))
             picture = f"k{i}"
-        chains.append(_finish(i, output, picture))
-    return ";".join(chains)
+        chains.append(_finish(i, output, picture, labelled=i in numbers.labels))
+    return chains
 
 
 def prepare(source: Source) -> str:
@@ -217,39 +292,58 @@ def prepare(source: Source) -> str:
     return ",".join(steps) or "null"
 
 
-def _finish(i: int, output: Output, picture: str) -> str:
+def _cut(span: Span, fps: Fraction) -> str:
+    """Filter text: of the film's frames since its beginning (`fps` repeats the first one until then) those of the span.
+
+    >>> _cut(Span(Fraction(2), Fraction(4)), Fraction(25))
+    ',trim=start_frame=50:end_frame=100'
+    """
+    first, end = span.frames(fps)
+    if first == 0 and end is None:
+        return ""
+    return f",trim=start_frame={first}" + ("" if end is None else f":end_frame={end}")
+
+
+def _finish(i: int, output: Output, picture: str, *, labelled: bool) -> str:
     steps = f"[{picture}]"
-    if output.label is not None:
-        label = output.label
+    label = output.label if labelled else None
+    if label is not None:
         steps += f"[l{i}]overlay={label.x}:{label.y}:format=yuv420:enable='lt(t,{SHOWN_S})'"
         if output.ass is not None:
             steps += ","
     if output.ass is not None:
         steps += f"ass=filename={output.ass.name}:fontsdir=fonts"
-    if output.label is None and output.ass is None:
+    if label is None and output.ass is None:
         steps += "null"
     return f"{steps},{AS_BT709}[v{i}]"
 
 
-def _arguments_of(output: Output, i: int, numbers: _Numbers) -> list[str]:
-    geometry = output.geometry
-    arguments = ["-map", f"[v{i}]"]
-    if output.sound is not None:
-        arguments += ["-map", f"{numbers.sounds[output.sound]}:a:0", "-c:a", "copy"]
-    if output.soft_subtitles is not None:
-        arguments += ["-map", f"{numbers.subtitles[output.soft_subtitles]}:s:0", "-c:s", "mov_text",
-                      "-metadata:s:s:0", f"language={_iso639_2(output.soft_language)}"]  # fmt: skip
-    arguments += encoder(geometry.fps, output.bitrate_max_kbps)
-    arguments += ["-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart+use_metadata_tags"]
-    for key, value in output.metadata.items():
-        arguments += ["-metadata", f"{key}={value}"]
-    return [*arguments, "-f", "mp4", str(output.path)]
+def _arguments_of(output: Output, file: Path, i: int, span: Span) -> list[str]:
+    fps = output.geometry.fps
+    first, _ = span.frames(fps)
+    return [
+        "-map", f"[v{i}]", *encoder(fps, output.bitrate_max_kbps), *_shot_starts(output, span),
+        "-fps_mode", "passthrough",
+        # an MP4 that begins at 0; nothing in it that differs from one time to the next
+        "-output_ts_offset", f"{float(-first / fps):.6f}", "-map_metadata", "-1", "-fflags", "+bitexact",
+        "-f", "mp4", str(file),
+    ]  # fmt: skip
+
+
+def _shot_starts(output: Output, span: Span) -> list[str]:
+    """A key frame where a shot of a framing begins, so that one that is corrected can be replaced alone."""
+    look = output.look
+    starts = look.starts(span)[1:] if look is not None else []
+    if look is None or not starts:
+        return []
+    return ["-force_key_frames", ",".join(f"{float((n - Fraction(1, 2)) / look.fps):.6f}" for n in starts)]
 
 
 def encoder(fps: Fraction, bitrate_max_kbps: int) -> list[str]:
     """The x264 settings of every deliverable (also those of the benchmark's plain encodes)."""
     return [
-        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-profile:v", "high", "-pix_fmt", "yuv420p",
+        "-c:v", "libx264", "-preset", PRESET, "-crf", str(CRF), "-threads", str(THREADS),
+        "-profile:v", "high", "-pix_fmt", "yuv420p",
         "-g", str(max(1, round(fps * 2))), "-maxrate", f"{bitrate_max_kbps}k", "-bufsize", f"{bitrate_max_kbps * 2}k",
         "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
     ]  # fmt: skip
@@ -257,12 +351,3 @@ def encoder(fps: Fraction, bitrate_max_kbps: int) -> list[str]:
 
 def _rate(fps: Fraction) -> str:
     return f"{fps.numerator}/{fps.denominator}"
-
-
-_ISO639_2 = {"zh": "chi", "en": "eng", "ja": "jpn", "ko": "kor", "th": "tha", "ar": "ara", "es": "spa", "fr": "fre",
-             "de": "ger", "pt": "por", "id": "ind", "vi": "vie", "ru": "rus", "ms": "may", "it": "ita", "tr": "tur",
-             "hi": "hin"}  # fmt: skip
-
-
-def _iso639_2(language: str) -> str:
-    return _ISO639_2.get(language.lower().split("-")[0], "und")

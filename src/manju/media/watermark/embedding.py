@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -48,18 +49,20 @@ class Writer:
         out[~pilot] = chips(self.key.secret, "copy", self.key.work, shot, copy_id, count=int((~pilot).sum()))
         return out
 
-    def changes(self, copy_id: int, extra: Field | None = None) -> Iterator[tuple[float, bytes]]:
+    def changes(
+        self, copy_id: int, extra: Field | None = None, *, since_s: float = 0.0
+    ) -> Iterator[tuple[float, bytes]]:
         """The mark of a copy each time it changes: (second from which it holds, field); the first holds from 0.0.
 
         A field is uint8 [height, width] of the lattice: MIDDLE + SCALE x (grey levels to add to the luma of the
         master's picture). `extra` is a field in units of the strength, which counts up to `BLIND_MOST` there; it is
-        added to the chips of every shot.
+        added to the chips of every shot. `since_s`: the first change is the last one at or before that second.
         """
         survey = self.survey
-        steps = {step / STEPS_PER_S for step in range(len(survey.strengths))}
+        times = sorted({step / STEPS_PER_S for step in range(len(survey.strengths))} | set(survey.shots))
         before: tuple[int, int] | None = None
         laid = np.empty(0, np.float32)
-        for time_s in sorted(steps | set(survey.shots)):
+        for time_s in times[max(0, bisect_right(times, since_s) - 1) :]:
             shot, step = survey.shot_at(time_s), survey.step_at(time_s)
             if before is None or shot != before[0]:
                 laid = survey.lattice.spread(self.cells(copy_id, shot))
