@@ -16,6 +16,7 @@ from manju.catalogue.models import Episode, LetteringLayer, Master, Property, Se
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
 from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
 from manju.jobs.models import Job
+from manju.localisation.models import SubtitleLine, SubtitleTrack, Term
 from manju.media.reframe.framing import Framing, Move, Pane, Shot
 from manju.media.reframe.planning import REFRAME_VERSION
 from manju.media.traces import Segment, bound_z
@@ -143,6 +144,29 @@ def make_publication(
         account=account or make_account(),
         **{"planned_for": timezone.now() + timedelta(days=1), **fields},
     )
+    return made
+
+
+def make_track(episode: Episode | None = None, language: str = "zh", **fields: Any) -> SubtitleTrack:
+    usual = {"source": "typed", "file_name": f"{mark()}.srt"}
+    made: SubtitleTrack = SubtitleTrack.objects.create(
+        episode=episode or make_episode(), language=language, **{**usual, **fields}
+    )
+    return made
+
+
+def make_subtitle_line(track: SubtitleTrack | None = None, **fields: Any) -> SubtitleLine:
+    start = fields.pop("start_ms", next(_number) * 3000)
+    usual = {"start_ms": start, "end_ms": start + 2000, "text": f"她回来了。{mark()}", "origin": "hand"}
+    made: SubtitleLine = SubtitleLine.objects.create(track=track or make_track(), **{**usual, **fields})
+    return made
+
+
+def make_term(of_property: Property | None = None, **fields: Any) -> Term:
+    usual = {
+        "from_language": "zh", "to_language": "en", "source": f"长夜灯{next(_number)}", "target": f"Night Lamp {mark()}"
+    }  # fmt: skip
+    made: Term = Term.objects.create(of_property=of_property or make_property(), **{**usual, **fields})
     return made
 
 
