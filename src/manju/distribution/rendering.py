@@ -39,7 +39,6 @@ from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Master, Report, read_back
-from manju.media.quality import Made as Known
 from manju.media.reframe.framing import Framing
 from manju.media.render.geometry import shaping_for
 from manju.media.render.marking import Marker
@@ -155,9 +154,12 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     mark = None
     if row.issued is not None:
         mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts, _framing(row))
+    drawn = folder / "drawn"
+    drawn.mkdir()
+    known = cellar.as_ordered(made.order, row.master.path, facts, drawn, framing=_framing(row), cancelled=cancelled)
     back = read_back(
-        made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts),
-        mark=mark, made=Known(framing=_framing(row)), cancelled=cancelled,
+        made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts), mark=mark,
+        made=known, cancelled=cancelled,
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
 
