@@ -12,6 +12,7 @@ from scipy.ndimage import binary_erosion, maximum_filter, minimum_filter
 from manju.media.label.visible import SHOWN_S
 from manju.media.quality.lettering import Box
 from manju.media.quality.pairing import Cells, Mask, Pair
+from manju.media.quality.placing import Tracked
 from manju.media.quality.report import Span, merged
 
 __all__ = ["Compared", "compare"]
@@ -26,6 +27,7 @@ ASIDE: Final = (-2, -1, 1, 2)  # frames of the master that may be the one shown,
 COLOUR_STEPS: Final = 3.0
 SAMPLES: Final = 80
 SMALLEST_PX: Final = 64  # of a master: in a smaller one colours run into each other when it is enlarged
+SHORTEST_GUESSED_S: Final = 0.3  # where the window was only found, a look may be wrong
 CHUNK: Final = 256
 
 
@@ -149,5 +151,7 @@ def _wrong(pair: Pair, off: npt.NDArray[np.float32]) -> tuple[Span, ...]:
     file = pair.file
     spans = runs_of(off > WRONG_SHARE, file)
     gross = runs_of(off > GROSS_SHARE, file)
-    kept = [s for s in spans if s[1] - s[0] > 1.5 * file.frame_s or any(s[0] <= g[0] < s[1] for g in gross)]
+    guessed = isinstance(pair.placing, Tracked) and not pair.placing.exact
+    shortest = SHORTEST_GUESSED_S if guessed else 1.5 * file.frame_s
+    kept = [s for s in spans if s[1] - s[0] > shortest or any(s[0] <= g[0] < s[1] for g in gross)]
     return merged(kept, gap_s=0.2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -25,6 +25,7 @@ SAMPLES: Final = 24
 TRACKED_PER_S: Final = 4.0
 ZOOMS: Final = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 ROWS: Final = (0.14, 0.66)  # of a template: label above and subtitles below are left out
+STILL: Final = 0.006  # of the picture: what finding a place is off by
 CUT: Final = 18.0  # mean luma steps between two frames that show different shots
 
 Gray = npt.NDArray[np.uint8]
@@ -211,6 +212,7 @@ def _track(file: Look, master: Look, fit: Patch, shift_s: float) -> Tracked | No
     found: list[tuple[Patch, ...]] = [()] * len(file)
     bounds = [0, *cuts, len(file)]
     for a, b in pairwise(bounds):
+        _agree(seen, [i for i in looked if a <= i < b])
         known_here = [i for i in looked if a <= i < b and seen[i]]
         for i in range(a, b):
             found[i] = _between(known_here, seen, i)
@@ -221,6 +223,33 @@ def _cuts(file: Look) -> list[int]:
     small = file.luma[:, ::4, ::4].astype(np.int16)
     jumps = np.abs(np.diff(small, axis=0)).mean(axis=(1, 2))
     return (np.flatnonzero(jumps > CUT) + 1).tolist()
+
+
+def _agree(seen: dict[int, tuple[Patch, ...]], here: list[int]) -> None:
+    """Within one shot: looks that found another layout than most are forgotten, and what stands still stands still."""
+
+    def layout(i: int) -> tuple[int, bool]:
+        return len(seen[i]), bool(seen[i]) and seen[i][0].file.right - seen[i][0].file.left > 0.98 and (
+            seen[i][0].file.bottom - seen[i][0].file.top > 0.98
+        )
+
+    layouts = [layout(i) for i in here if seen[i]]
+    if not layouts:
+        return
+    most = max(set(layouts), key=layouts.count)
+    mine = [i for i in here if seen[i] and layout(i) == most]
+    if len(mine) < 0.6 * len(here):
+        return
+    for i in here:
+        if i not in mine:
+            seen[i] = ()
+    for n in range(most[0]):
+        sides = np.array([[*astuple(seen[i][n].file), *astuple(seen[i][n].master)] for i in mine])
+        middle = np.median(sides, axis=0)
+        if np.median(np.abs(sides - middle), axis=0).max() <= STILL:
+            still = Patch(Rect(*middle[:4].tolist()), Rect(*middle[4:].tolist()))
+            for i in mine:
+                seen[i] = (*seen[i][:n], still, *seen[i][n + 1 :])
 
 
 def _between(looked: list[int], seen: dict[int, tuple[Patch, ...]], i: int) -> tuple[Patch, ...]:
@@ -258,12 +287,56 @@ def _find(file: Gray, master: Gray, fit: Patch) -> tuple[Patch, ...]:
     whole = _like(_cut_out(file, fit.file, (48, 48)), _cut_out(master, WHOLE, (48, 48)))
     if whole >= CONVINCING:
         return (fit,)
+    band, score_of_band = _band(file, master)
+    if score_of_band >= CONVINCING:
+        return (band,)
     for halves in HALVES:
         both = [_window(file, master, half, (0.1, 0.9) if half.top == 0 and half.bottom == 1 else (0.2, 0.8))
                 for half in halves]  # fmt: skip
         if min(s for _, s in both) >= CONVINCING:
             return tuple(p for p, _ in both)
     return (patch,) if score >= 0.75 else ()
+
+
+def _band(file: Gray, master: Gray) -> tuple[Patch, float]:
+    """A part of the master as wide as the file, on a ground above and below it (or beside it, where the file is wider).
+
+    Its width is tried from the whole down to a window, coarsely, then finely about the best.
+    """
+    if file.shape[1] * master.shape[0] > file.shape[0] * master.shape[1]:
+        turned, score = _band(np.ascontiguousarray(file.T), np.ascontiguousarray(master.T))
+        return Patch(_turned(turned.file), _turned(turned.master)), score
+    least = file.shape[1] * master.shape[0] / (file.shape[0] * master.shape[1])
+    best, best_score, best_wide = Patch(WHOLE, WHOLE), 0.0, 1.0
+    for tried in (np.linspace(1.0, least, 14), np.linspace(-0.04, 0.04, 13)):
+        for wide in tried.tolist() if tried[0] > 0 else (best_wide + tried).clip(least, 1.0).tolist():
+            patch, score = _band_of(file, master, wide)
+            if score > best_score:
+                best, best_score, best_wide = patch, score, wide
+        if best_score < 0.6:
+            break
+    return best, best_score
+
+
+def _band_of(file: Gray, master: Gray, wide: float) -> tuple[Patch, float]:
+    """The best place of a band that shows this share of the master's width."""
+    h, w = file.shape
+    mh, mw = master.shape
+    share = min(1.0, w * mh / (wide * mw * h))  # of the file's height
+    top = (1 - share) / 2
+    rows = file[round(top * h) : max(round(top * h) + 4, round((1 - top) * h))]
+    scaled = cv2.resize(rows, (min(mw, max(8, round(wide * mw))), mh), interpolation=cv2.INTER_AREA)
+    if scaled.std() < 3:
+        return Patch(WHOLE, WHOLE), 0.0
+    template = scaled[round(0.08 * mh) : round(0.85 * mh)]
+    found = cv2.matchTemplate(master[round(0.08 * mh) : round(0.85 * mh)], template, cv2.TM_CCOEFF_NORMED)
+    _, score, _, (x, _) = cv2.minMaxLoc(found)
+    left = min(max(0.0, (x + _peak(found[0], x)) / mw), 1 - wide)
+    return Patch(Rect(0.0, top, 1.0, 1 - top), Rect(left, 0.0, left + wide, 1.0)), float(score)
+
+
+def _turned(rect: Rect) -> Rect:
+    return Rect(rect.top, rect.left, rect.bottom, rect.right)
 
 
 def _window(file: Gray, master: Gray, part: Rect, rows: tuple[float, float]) -> tuple[Patch, float]:
