@@ -148,11 +148,13 @@ def as_ordered(
 ) -> KnownOf:  # fmt: skip
     """What is known of a file that was made from an order, for checking it again; `folder` takes what must be drawn.
 
+    Without a `framing` it was framed by the machine, which frames it again in the same way.
+
     Raises:
         MediaError: subtitles or lettering cannot be read or drawn any more.
     """
     plan = _Plan(master, facts, (order,), marker=None, work=folder, cancelled=cancelled)
-    return _known_of(order, plan.output(0, {}, framing), facts)
+    return _known_of(order, plan.output(0, {}, framing or plan.framings(lambda *_: None)[0]), facts)
 
 
 def _known_of(order: Order, output: Output, facts: Probe) -> KnownOf:
