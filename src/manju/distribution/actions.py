@@ -13,6 +13,7 @@ from django.db import transaction
 
 from manju.catalogue.models import Episode, Master
 from manju.distribution import jobs, states
+from manju.distribution.framings import framing_for
 from manju.distribution.models import Deliverable, Publication
 from manju.distribution.wanted import Wanted, render_key
 from manju.jobs import actions as job_actions
@@ -178,9 +179,10 @@ def _row(
     """The deliverable for this episode and channel, and whether it still has to be made."""
     handed_to = recipient or channel.profile.name
     wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or episode.filing_number)
+    framed = framing_for(master, channel.profile.width, channel.profile.height)
     key = render_key(
         master_sha256=master.sha256, profile=channel.profile, language=channel.language, recipient=handed_to,
-        producer_code=studio.producer_code, wanted=wanted,
+        producer_code=studio.producer_code, wanted=wanted, framing=framed.framing if framed is not None else None,
     )  # fmt: skip
     same = Deliverable.objects.filter(episode=episode, render_key=key)
     for known in same.filter(state__in=(*states.OPEN, Deliverable.State.PASSED)):

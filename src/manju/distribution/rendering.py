@@ -23,6 +23,7 @@ from django.utils import timezone
 from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
+from manju.distribution.framings import framing_for
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
@@ -226,9 +227,10 @@ def _share(progress: Progress, n: int, count: int) -> Progress:
 
 
 def _order(row: Deliverable) -> Order:
-    wanted = row.wanted
+    wanted, channel = row.wanted, profile(row.channel)
+    framed = framing_for(row.master, channel.width, channel.height) if wanted.fit == "auto" else None
     return Order(
-        profile=profile(row.channel),
+        profile=channel,
         language=row.language,
         recipient=row.recipient,
         aigc=AigcLabel("1", row.studio.producer_code, row.produce_id),
@@ -236,6 +238,7 @@ def _order(row: Deliverable) -> Order:
         subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
         burn_in=wanted.burn_in,
         copy_id=row.copy_id,
+        framing=framed.framing if framed is not None else None,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, cast, get_args
 from manju.media.channels import Profile
 from manju.media.channels.profiles import as_json
 from manju.media.deliver import RENDER_VERSION, Fit
+from manju.media.reframe.framing import Framing
 from manju.words import Words
 
 FITS: Final[dict[Fit, Words]] = {
@@ -51,10 +52,12 @@ class Wanted:
 
 
 def render_key(
-    *, master_sha256: str, profile: Profile, language: str, recipient: str, producer_code: str, wanted: Wanted
-) -> str:
+    *, master_sha256: str, profile: Profile, language: str, recipient: str, producer_code: str, wanted: Wanted,
+    framing: Framing | None = None,
+) -> str:  # fmt: skip
     """SHA-256 over everything that decides the picture and sound; equal keys need no second render.
 
+    `framing` is what people and machine have decided by now; None: it is found out when it is rendered.
     Title, description, topics and filing number only enter the package and are left out.
     """
     decides = {
@@ -68,4 +71,6 @@ def render_key(
         "burn_in": wanted.burn_in and bool(wanted.subtitles_sha256),
         "render_version": RENDER_VERSION,
     }
+    if wanted.fit == "auto" and framing is not None:
+        decides["framing"] = framing.as_json()
     return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -23,6 +23,8 @@ from manju.media.label.visible import draw_label
 from manju.media.mark_check import Mark
 from manju.media.probe import Probe, probe_master
 from manju.media.quality import Check, Report, read_back
+from manju.media.reframe.framing import Framing
+from manju.media.reframe.planning import frame_shape, look_at
 from manju.media.render.encode import Output, Source
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.render.marking import Marker
@@ -38,7 +40,7 @@ RENDER_VERSION: Final = 3
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
-"""auto: same shape as is, else fill; crop: centre; fill: whole picture on its own blurred self; pad: black borders."""
+"""auto: same shape as is, else shot by shot; crop: centre; fill: whole picture on itself blurred; pad: black borders."""
 
 Progress = Callable[[float, Words], None]
 ENDINGS: Final = (".mp4", ".cover.jpg", ".srt")
@@ -57,6 +59,7 @@ class Order:
     burn_in: bool = True  # False: soft subtitles, as a track and beside the video
     cover_at_s: float | None = None  # None: the best frame is chosen
     copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
+    framing: Framing | None = None  # with fit auto and another shape than the master's; None: found out here
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,14 @@ def deliver(
     with _work_folder(out, master, orders) as folder:
         work = Path(folder)
         plan = _Plan(master, facts, tuple(orders), marker=marker, work=work, cancelled=cancelled)
-        sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
+        looking = Words("看每个镜头怎么取景", "Looking how to frame each shot")
+        plan.frame(lambda share: tell(0.01 + 0.07 * share, looking))
+        sounds = plan.level_sound(lambda share, words: tell(0.08 + 0.04 * share, words))
         outputs = [plan.output(i, sounds) for i in range(len(orders))]
         encoding = Words(f"编码 {len(outputs)} 份", f"Encoding {len(outputs)} deliverables")
         render(
             plan.source, outputs, work, sha256=sha256, store=store, engine=engine, marker=marker,
-            progress=lambda p: tell(0.08 + 0.80 * p, encoding), cancelled=cancelled,
+            progress=lambda p: tell(0.12 + 0.76 * p, encoding), cancelled=cancelled,
         )  # fmt: skip
         covers = plan.covers(outputs)
         tell(0.91, Words("回读质检", "Reading the files back"))
@@ -159,7 +164,28 @@ class _Plan:
         self.facts, self.orders, self.marker, self.work, self.cancelled = facts, orders, marker, work, cancelled
         self.stems = _stems(orders)
         self.source = Source.of(master, facts)
+        self.framings: dict[Fraction, Framing] = {}  # by the shape wanted, where the order has none of its own
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
+
+    def frame(self, tell: Callable[[float], None]) -> None:
+        """Find out how to frame the master for the shapes that no order says it for; looked at once for all."""
+        wanted = [o for o in self.orders if o.framing is None and self.is_framed(o)]
+        if not wanted:
+            return
+        scenes = look_at(self.source.path, self.facts, progress=tell, cancelled=self.cancelled)
+        for order in wanted:
+            shape = Fraction(order.profile.width, order.profile.height)
+            if shape not in self.framings:
+                self.framings[shape] = frame_shape(scenes, shape.as_integer_ratio())
+
+    def is_framed(self, order: Order) -> bool:
+        """Whether it is shown shot by shot: another shape than the master's, and no other fit asked for."""
+        return order.fit == "auto" and self.geometry(order).shaping != "same"
+
+    def framing(self, order: Order) -> Framing | None:
+        if not self.is_framed(order):
+            return None
+        return order.framing or self.framings[Fraction(order.profile.width, order.profile.height)]
 
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:
         """One AAC file per distinct loudness target, ceiling and bitrate; none for a film without sound."""
@@ -208,6 +234,7 @@ class _Plan:
             bitrate_max_kbps=profile.video_bitrate_max_kbps,
             metadata={"AIGC": self.aigc(order).to_json()},
             copy_id=order.copy_id,
+            framing=self.framing(order),
         )
 
     def geometry(self, order: Order) -> Geometry:

@@ -215,12 +215,14 @@ class _Making:
         if not pieces:
             return
         weights = [_weight(p) for p in pieces]
+        shares = [0.0] * len(pieces)
 
         def listened() -> bool:
             if self.cancelled():
                 return True
-            done = sum(w * _told(p) for w, p in zip(weights, pieces, strict=True))
-            self.progress(done / sum(weights))
+            for n, piece in enumerate(pieces):  # a file may be found empty while it is being written
+                shares[n] = max(shares[n], _told(piece))
+            self.progress(sum(w * share for w, share in zip(weights, shares, strict=True)) / sum(weights))
             return False
 
         # a single piece is not worth the start of another process
