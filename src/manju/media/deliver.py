@@ -40,7 +40,7 @@ RENDER_VERSION: Final = 3
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
-"""auto: same shape as is, else shot by shot; crop: centre; fill: whole picture on itself blurred; pad: black borders."""
+"""auto: same shape as is, else shot by shot; crop: centre; fill: whole picture on itself blurred; pad: black bars."""
 
 Progress = Callable[[float, Words], None]
 ENDINGS: Final = (".mp4", ".cover.jpg", ".srt")

@@ -32,9 +32,9 @@ class Store:
 
     folder: Path
 
-    def path(self, key: str) -> Path:
-        """Where the piece of this key (hex) is, or would be."""
-        return self.folder / key[:2] / f"{key}.mp4"
+    def path(self, key: str, ending: str = ".mp4") -> Path:
+        """Where the piece of this key (hex) is, or would be; other endings: what is known about it."""
+        return self.folder / key[:2] / f"{key}{ending}"
 
     def find(self, key: str) -> Path | None:
         """The piece, which is thereby used and stays; None when there is none."""
@@ -46,9 +46,9 @@ class Store:
         return path
 
     @contextmanager
-    def put(self, key: str) -> Iterator[Path]:
+    def put(self, key: str, ending: str = ".mp4") -> Iterator[Path]:
         """A file to write the piece to: it is kept at the end, or gone when that fails."""
-        path = self.path(key)
+        path = self.path(key, ending)
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as beside:
             yield beside
