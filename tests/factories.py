@@ -12,10 +12,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from manju.catalogue.models import Episode, Master, Property, Season, Work
+from manju.catalogue.models import Episode, LetteringLayer, Master, Property, Season, Stem, Work
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
 from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
 from manju.jobs.models import Job
+from manju.localisation.models import SubtitleLine, SubtitleTrack, Term
 from manju.media.reframe.framing import Framing, Move, Pane, Shot
 from manju.media.reframe.planning import REFRAME_VERSION
 from manju.media.traces import Segment, bound_z
@@ -90,6 +91,28 @@ def make_master(episode: Episode | None = None, state: str = "ready", **fields: 
     return made
 
 
+def make_stem(episode: Episode | None = None, kind: str = "dub", **fields: Any) -> Stem:
+    n = next(_number)
+    usual = {
+        "language": "en" if kind == "dub" else "", "file": f"stems/{n}.wav", "original_name": f"dub {mark()} {n}.wav",
+        "size_bytes": 1000, "sha256": f"{n:064x}", "duration_s": 90.0,
+    }  # fmt: skip
+    made: Stem = Stem.objects.create(episode=episode or make_episode(), kind=kind, **{**usual, **fields})
+    return made
+
+
+def make_layer(episode: Episode | None = None, language: str = "en", **fields: Any) -> LetteringLayer:
+    n = next(_number)
+    usual = {
+        "file": f"layers/{n}.svg", "original_name": f"layer {mark()} {n}.svg", "size_bytes": 1000,
+        "sha256": f"{n:064x}", "start_s": 1.0, "end_s": 2.5,
+    }  # fmt: skip
+    made: LetteringLayer = LetteringLayer.objects.create(
+        episode=episode or make_episode(), language=language, **{**usual, **fields}
+    )
+    return made
+
+
 def make_deliverable(master: Master | None = None, state: str = "queued", **fields: Any) -> Deliverable:
     master = master or make_master()
     usual = {
@@ -121,6 +144,29 @@ def make_publication(
         account=account or make_account(),
         **{"planned_for": timezone.now() + timedelta(days=1), **fields},
     )
+    return made
+
+
+def make_track(episode: Episode | None = None, language: str = "zh", **fields: Any) -> SubtitleTrack:
+    usual = {"source": "typed", "file_name": f"{mark()}.srt"}
+    made: SubtitleTrack = SubtitleTrack.objects.create(
+        episode=episode or make_episode(), language=language, **{**usual, **fields}
+    )
+    return made
+
+
+def make_subtitle_line(track: SubtitleTrack | None = None, **fields: Any) -> SubtitleLine:
+    start = fields.pop("start_ms", next(_number) * 3000)
+    usual = {"start_ms": start, "end_ms": start + 2000, "text": f"她回来了。{mark()}", "origin": "hand"}
+    made: SubtitleLine = SubtitleLine.objects.create(track=track or make_track(), **{**usual, **fields})
+    return made
+
+
+def make_term(of_property: Property | None = None, **fields: Any) -> Term:
+    usual = {
+        "from_language": "zh", "to_language": "en", "source": f"长夜灯{next(_number)}", "target": f"Night Lamp {mark()}"
+    }  # fmt: skip
+    made: Term = Term.objects.create(of_property=of_property or make_property(), **{**usual, **fields})
     return made
 
 

@@ -13,8 +13,9 @@ from django.db import transaction
 
 from manju.catalogue.models import Episode, Master
 from manju.distribution import jobs, states
-from manju.distribution.framings import framing_for
+from manju.distribution.framings import digest_of
 from manju.distribution.models import Deliverable, Publication
+from manju.distribution.subtitles import with_track
 from manju.distribution.wanted import Wanted, render_key
 from manju.jobs import actions as job_actions
 from manju.jobs.models import Job
@@ -40,11 +41,15 @@ class Refused(errors.Refused):
 
 @dataclass(frozen=True, slots=True)
 class ChannelWanted:
-    """One channel ticked in an order: its profile, the language of label and text, how it is made."""
+    """One channel ticked in an order: its profile, the language of label and text, how it is made.
+
+    `from_tracks`: each episode's own subtitles in that language are used where it has them.
+    """
 
     profile: Profile
     language: str
     wanted: Wanted
+    from_tracks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +184,13 @@ def _row(
     """The deliverable for this episode and channel, and whether it still has to be made."""
     handed_to = recipient or channel.profile.name
     wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or episode.filing_number)
-    framed = framing_for(master, channel.profile.width, channel.profile.height)
+    if channel.from_tracks:
+        wanted = with_track(wanted, episode, channel.language)
+    if wanted.fit == "auto":
+        wanted = replace(wanted, framing=digest_of(master, channel.profile.width, channel.profile.height))
     key = render_key(
         master_sha256=master.sha256, profile=channel.profile, language=channel.language, recipient=handed_to,
-        producer_code=studio.producer_code, wanted=wanted, framing=framed.framing if framed is not None else None,
+        producer_code=studio.producer_code, wanted=wanted,
     )  # fmt: skip
     same = Deliverable.objects.filter(episode=episode, render_key=key)
     for known in same.filter(state__in=(*states.OPEN, Deliverable.State.PASSED)):

@@ -98,7 +98,7 @@ def read_channels(posted: QueryDict, subtitles: tuple[str, str]) -> list[Channel
             filing_number=posted.get("filing-number", "").strip()[:64], title=posted.get("title", "").strip()[:200],
             description=posted.get("description", "").strip()[:5000], topics=topics[:20],
         )  # fmt: skip
-        chosen.append(ChannelWanted(known[name], speaks, wanted))
+        chosen.append(ChannelWanted(known[name], speaks, wanted, posted.get("from-tracks") == "1"))
     return chosen
 
 

@@ -10,7 +10,6 @@ from typing import Any, Final, cast, get_args
 from manju.media.channels import Profile
 from manju.media.channels.profiles import as_json
 from manju.media.deliver import RENDER_VERSION, Fit
-from manju.media.reframe.framing import Framing
 from manju.words import Words
 
 FITS: Final[dict[Fit, Words]] = {
@@ -26,12 +25,16 @@ class Wanted:
     """How one deliverable is to be made and what is said about it on its channel.
 
     `subtitles` is a path under the media folder, named by the file's SHA-256. An empty `title` means the
-    episode's own name in the deliverable's language.
+    episode's own name in the deliverable's language. `subtitles_checked`: whether a person has checked every line;
+    None when nobody can know, as of a file that was sent in. `framing` tells the framings of a master apart
+    (`framings.digest_of`).
     """
 
     fit: Fit = "auto"
+    framing: str = ""
     subtitles: str = ""
     subtitles_sha256: str = ""
+    subtitles_checked: bool | None = None
     burn_in: bool = True
     filing_number: str = ""
     title: str = ""
@@ -52,13 +55,11 @@ class Wanted:
 
 
 def render_key(
-    *, master_sha256: str, profile: Profile, language: str, recipient: str, producer_code: str, wanted: Wanted,
-    framing: Framing | None = None,
-) -> str:  # fmt: skip
+    *, master_sha256: str, profile: Profile, language: str, recipient: str, producer_code: str, wanted: Wanted
+) -> str:
     """SHA-256 over everything that decides the picture and sound; equal keys need no second render.
 
-    `framing` is what people and machine have decided by now; None: it is found out when it is rendered.
-    Title, description, topics and filing number only enter the package and are left out.
+    What only enters the package is left out: title, description, topics, filing number, whether lines are checked.
     """
     decides = {
         "master": master_sha256,
@@ -67,10 +68,9 @@ def render_key(
         "recipient": recipient,
         "producer_code": producer_code,
         "fit": wanted.fit,
+        "framing": wanted.framing,
         "subtitles": wanted.subtitles_sha256,
         "burn_in": wanted.burn_in and bool(wanted.subtitles_sha256),
         "render_version": RENDER_VERSION,
     }
-    if wanted.fit == "auto" and framing is not None:
-        decides["framing"] = framing.as_json()
     return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -124,10 +124,11 @@ def _scaled(size: tuple[int, int] | int) -> str:
 
 
 class Child:
-    """A running FFmpeg read like a file; `fault` is why it ended badly, known once it has ended."""
+    """A running FFmpeg whose `pipe:1` is read like a file; in the end `fault` is why it failed, `said` what it said."""
 
     def __init__(self, arguments: list[str], cancelled: Callable[[], bool]) -> None:
         self.fault: Exception | None = None
+        self.said = ""
         self._pieces: queue.Queue[bytes | None] = queue.Queue(AHEAD)
         self._rest = b""
         self._closed = threading.Event()
@@ -154,7 +155,9 @@ class Child:
 
     def _run(self, arguments: list[str]) -> None:
         try:
-            ffmpeg.stream(arguments, self._take, cancelled=lambda: self._closed.is_set() or self._cancelled())
+            self.said = ffmpeg.stream(
+                arguments, self._take, cancelled=lambda: self._closed.is_set() or self._cancelled()
+            )  # fmt: skip
         except Cancelled as stopped:
             self.fault = None if self._closed.is_set() and not self._cancelled() else stopped
         except Exception as error:  # handed to the thread that reads

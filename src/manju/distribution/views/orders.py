@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from manju.catalogue.models import Episode, Master, Season
 from manju.distribution.actions import Ordered, Refused, order_deliverables
 from manju.distribution.ordering import cards, keep_subtitles, read_channels
+from manju.distribution.subtitles import offered
 from manju.distribution.texts import description_of, title_of, topics_of
 from manju.distribution.views.asked import number
 from manju.media.languages import language_name
@@ -51,6 +52,8 @@ def order(request: HttpRequest) -> HttpResponse:
         "usual_description": description_of(first, to),
         "usual_topics": " ".join(topics_of(first, to)),
         "filing_number": request.POST.get("filing-number", first.filing_number),
+        "offered": offered(episodes),
+        "from_tracks": request.method != "POST" or request.POST.get("from-tracks") == "1",
         "soft": request.POST.get("burn-in") == "0",
         "subtitle_languages": [(tag, language_name(tag)) for tag in ("zh", "en", "th", "ja", "ko", "es")],
         "without_master": Words("、", ", ").in_language(to).join(str(e.number) for e in episodes if e.master is None),
@@ -92,5 +95,9 @@ def _asked_for(request: HttpRequest) -> tuple[list[Episode], Season | None]:
 
 
 def _ready_episodes() -> list[Episode]:
-    ready = Episode.objects.filter(masters__state=Master.State.READY).distinct().select_related("season__work")
+    ready = (
+        Episode.objects.filter(masters__state=Master.State.READY, masters__text_free=False)
+        .distinct()
+        .select_related("season__work")
+    )
     return list(ready.order_by("-created_at", "-pk")[:40])
