@@ -19,7 +19,7 @@ __all__ = ["Store"]
 DAY_S: Final = 24 * 3600.0
 OLDEST_S: Final = 7 * DAY_S  # since it was last used
 LARGEST_BYTES: Final = 20 * GIB
-FULLEST: Final = 0.1  # of the file system: what must stay free, whatever the other two say
+SPARE_BYTES: Final = 2 * GIB  # of the file system: what must stay free, whatever the other two say
 ABANDONED_S: Final = DAY_S  # half-written files older than this belong to nobody
 
 
@@ -58,7 +58,7 @@ class Store:
     ) -> int:
         """Remove what was not used for long, and of the rest the longest unused until it is small enough.
 
-        Returns the bytes that were freed. Ninety per cent of a full disk are freed for others.
+        Returns the bytes that were freed.
         """
         now = time.time() if now_s is None else now_s
         kept: list[tuple[float, int, Path]] = []
@@ -87,8 +87,7 @@ class Store:
         """Bytes the pieces may take: as told, less where the disk is nearly full."""
         if not self.folder.is_dir():
             return largest_bytes
-        disk = shutil.disk_usage(self.folder)
-        return max(0, min(largest_bytes, total + disk.free - int(disk.total * FULLEST)))
+        return max(0, min(largest_bytes, total + shutil.disk_usage(self.folder).free - SPARE_BYTES))
 
 
 def _gone(path: Path, size: int) -> int:
