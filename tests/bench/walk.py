@@ -26,7 +26,7 @@ NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
-    "catalogue:stem_sound", "catalogue:layer_preview",
+    "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -89,7 +89,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
 
 PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
-    "kind": lambda: "txt",
+    "kind": lambda: "txt", "n": lambda: 0,
 }  # fmt: skip
 """Places that hold no key of a row."""
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from manju.catalogue.models import Episode, Master
 from manju.copies.models import Copy
 from manju.distribution import states
+from manju.distribution.cover_models import ChosenCover
 from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
 from manju.media.channels import Profile, profiles
@@ -21,6 +22,8 @@ from manju.media.languages import language_name
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
+
+__all__ = ["Account", "ChosenCover", "Deliverable", "Publication", "channel_name"]
 
 
 def channel_name(name: str) -> Words:

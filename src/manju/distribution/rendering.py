@@ -23,20 +23,23 @@ from django.utils import timezone
 from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
+from manju.distribution.cover_models import chosen_for
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
 from manju.jobs.models import Job
 from manju.media import deliver as cellar
 from manju.media.channels import profile
+from manju.media.cover import find_candidates, look_of, make_covers
 from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
-from manju.media.label.aigc import AigcLabel
+from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.reading import read as read_label
 from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Report, read_back
+from manju.media.render.encode import Source
 from manju.media.render.marking import Marker
 from manju.media.render.store import Store
 from manju.people.scope import every_studio
@@ -156,6 +159,30 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     return _packed(row, replace(made, report=back.report), mine)
 
 
+def cover_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool]) -> Finished:
+    """Make the covers of a finished deliverable anew, as they are chosen now, and pack it again; its video stays.
+
+    Raises:
+        MediaError: there is no such moment, or the title cannot be set.
+    """
+    mine = folder / str(row.pk)
+    made = _linked(row, mine)
+    source = Source.of(row.master.path, probe_master(row.master.path))
+    order = made.order
+    at_s = order.cover.at_s
+    if at_s is None:
+        at_s = find_candidates(source, count=1, cancelled=cancelled)[0].time_s
+    for old in mine.glob(f"{made.video.stem}.cover*.jpg"):
+        old.unlink()
+    found = read_label(made.video).aigc or {}
+    aigc = AigcLabel(*(found.get(key, "") for key in KEYS)) if found else order.aigc
+    covers = make_covers(
+        look_of(source, at_s, cancelled=cancelled), order.profile, mine, made.video.stem, language=order.language,
+        choice=order.cover, aigc=aigc,
+    )  # fmt: skip
+    return _packed(row, replace(made, cover=covers[0]), mine)
+
+
 def put(one: Finished) -> Placed:
     """Move the finished folder to a place of its own that no row points at yet."""
     place = _media() / "deliverables" / f"{one.row.pk}-{secrets.token_hex(4)}"
@@ -236,6 +263,9 @@ def _order(row: Deliverable) -> Order:
         subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
         burn_in=wanted.burn_in,
         copy_id=row.copy_id,
+        cover=chosen_for(row.episode, row.channel, row.language),
+        mix=wanted.sound.mix(_media()) if wanted.sound else None,
+        lettering=tuple(shown.span(_media()) for shown in wanted.lettering),
     )
 
 
