@@ -28,7 +28,7 @@ LABEL = AigcLabel("1", "001191110000MA01", "ep-1")
 
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Black, then a title card, a blurred shot, a sharp one (6-8 s), and a fade: the sharp one is the cover."""
+    """Black, then a title card, a blurred shot, a sharp one (6-8 s), and a dim one: the sharp one is the cover."""
     path = tmp_path_factory.mktemp("cover") / "film.mp4"
     sharp = "mandelbrot=size=320x180:rate=10:start_scale=2.5:end_scale=2.5:inner=convergence"
     parts = [
@@ -36,7 +36,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "color=0x101010:size=320x180:rate=10,drawbox=x=130:y=80:w=60:h=12:color=white:t=fill,trim=duration=2",
         "testsrc2=size=320x180:rate=10,gblur=sigma=14,trim=duration=2",
         f"{sharp},trim=duration=2,eq=brightness=0.1:saturation=1.4",
-        "testsrc2=size=320x180:rate=10,fade=out:st=0:d=0.6,trim=duration=2",
+        "testsrc2=size=320x180:rate=10,eq=brightness=-0.5:contrast=0.4,trim=duration=2",
     ]
     chain = ";".join(f"{p},setpts=PTS-STARTPTS,setsar=1,format=yuv420p[p{i}]" for i, p in enumerate(parts))
     joined = "".join(f"[p{i}]" for i in range(len(parts)))

@@ -89,7 +89,8 @@ def _tracks(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("catalogue:tracks", pk=episode.pk)
     languages = spoken_in(episode)
     context = {
-        "episode": episode, "languages": languages, "problem": problem, "typed": request.POST,
+        "episode": episode, "languages": languages, "problem": problem,
+        "chosen": request.POST.get("language", "zh" if episode.season.work.language == "en" else "en"),
         "shared": Stem.objects.in_use().filter(episode=episode).exclude(kind="dub"),
         "current": episode.master, "text_free": episode.text_free_master,
         "checking": episode.masters.filter(text_free=True, state=Master.State.RECEIVED).exists(),

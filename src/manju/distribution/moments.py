@@ -21,9 +21,13 @@ from manju.words import Words
 COUNT: Final = 8
 VERSION: Final = 1
 WHY: Final = {
-    "face": Words("有脸", "a face"), "sharp": Words("清楚", "sharp"), "light": Words("亮度合适", "well lit"),
-    "contrast": Words("对比好", "good contrast"), "colour": Words("颜色足", "colourful"),
-}  # fmt: skip
+    "face": (0.3, Words("有脸", "a face")),
+    "sharp": (0.3, Words("清楚", "sharp")),
+    "colour": (0.6, Words("颜色足", "colourful")),
+    "light": (0.7, Words("亮度合适", "well lit")),
+    "contrast": (0.8, Words("对比好", "good contrast")),
+}
+"""What speaks for a frame, the weightiest first, and from which figure on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,9 @@ class Moment:
 
     @property
     def why(self) -> Words:
-        """Its two strongest points in words."""
-        best = sorted((name for name in WHY if self.reasons.get(name, 0) >= 0.45), key=lambda n: -self.reasons[n])[:2]
-        said = [WHY[name] for name in best] or [Words("最好的之一", "among the best")]
+        """Its two weightiest points in words."""
+        said = [words for name, (least, words) in WHY.items() if self.reasons.get(name, 0.0) >= least][:2]
+        said = said or [Words("最好的之一", "among the best")]
         return Words("、".join(w.zh for w in said), ", ".join(w.en for w in said))
 
 

@@ -18,7 +18,7 @@ from manju.distribution.actions import Refused
 from manju.distribution.cover_models import chosen_for
 from manju.distribution.covering import choose_cover, look_for_moments
 from manju.distribution.models import Deliverable, channel_name
-from manju.distribution.texts import facts_for
+from manju.distribution.texts import facts_for, spoken
 from manju.jobs.models import Job
 from manju.media.channels import profiles
 from manju.media.cover import STYLES, CoverChoice, look_of, shape
@@ -71,7 +71,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "d": row, "moments": found, "wish": wish, "at_s": at_s, "at_text": f"{at_s:.2f}", "problem": problem,
         "near": [m.time_s for m in found or () if abs(m.time_s - at_s) < 0.01],
-        "styles": STYLES.items(), "usual_title": facts_for(row).title, "title_max": TITLE_MAX,
+        "styles": STYLES.items(), "usual_title": facts_for(row).title,
+        "texts_lang": "zh-CN" if spoken(row.language) == "zh" else "en", "title_max": TITLE_MAX,
         "previews": _previews(row, CoverChoice(at_s, wish.title, wish.style)) if found is not None else [],
         "job": Job.objects.open().filter(key=f"moments:{row.master_id}").first(),
         "others": Deliverable.objects.filter(episode=row.episode, language=row.language).exclude(
