@@ -14,8 +14,11 @@ from django.utils import timezone
 
 from manju.catalogue.models import Episode, LetteringLayer, Master, Property, Season, Stem, Work
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
-from manju.distribution.models import Account, Deliverable, Publication
+from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
 from manju.jobs.models import Job
+from manju.localisation.models import SubtitleLine, SubtitleTrack, Term
+from manju.media.reframe.framing import Framing, Move, Pane, Shot
+from manju.media.reframe.planning import REFRAME_VERSION
 from manju.media.traces import Segment, bound_z
 from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
@@ -25,6 +28,14 @@ from manju.words import Words
 
 PASSWORD = "ink and paper 7"
 _number = itertools.count(1)
+
+TWO_SHOTS = Framing(
+    (9, 16),
+    (
+        Shot(0.0, 2.0, "window", (Pane(0.3164, 1.0, Move.still(0.4), Move.still(0.5)),), "holds"),
+        Shot(2.0, 5.0, "fill", (Pane(1.0, 1.0, Move.still(0.5), Move.still(0.5)),), "nothing"),
+    ),
+)
 
 
 def make_studio(name_zh: str = "青灯工作室", name_en: str = "Lamplight Studio", **fields: Any) -> Studio:
@@ -112,6 +123,13 @@ def make_deliverable(master: Master | None = None, state: str = "queued", **fiel
     return made
 
 
+def make_framing(master: Master | None = None, **fields: Any) -> MasterFraming:
+    """A master of two shots for 9:16: one that stands on a window, one kept whole."""
+    usual = {"wide": 9, "high": 16, "version": REFRAME_VERSION, "aspect": 16 / 9, "automatic": TWO_SHOTS.as_json()}
+    made: MasterFraming = MasterFraming.objects.create(master=master or make_master(), **{**usual, **fields})
+    return made
+
+
 def make_account(**fields: Any) -> Account:
     usual = {"platform": "douyin", "handle": f"lamp-{mark()}-{next(_number)}"}
     made: Account = Account.objects.create(**{**usual, **fields})
@@ -126,6 +144,29 @@ def make_publication(
         account=account or make_account(),
         **{"planned_for": timezone.now() + timedelta(days=1), **fields},
     )
+    return made
+
+
+def make_track(episode: Episode | None = None, language: str = "zh", **fields: Any) -> SubtitleTrack:
+    usual = {"source": "typed", "file_name": f"{mark()}.srt"}
+    made: SubtitleTrack = SubtitleTrack.objects.create(
+        episode=episode or make_episode(), language=language, **{**usual, **fields}
+    )
+    return made
+
+
+def make_subtitle_line(track: SubtitleTrack | None = None, **fields: Any) -> SubtitleLine:
+    start = fields.pop("start_ms", next(_number) * 3000)
+    usual = {"start_ms": start, "end_ms": start + 2000, "text": f"她回来了。{mark()}", "origin": "hand"}
+    made: SubtitleLine = SubtitleLine.objects.create(track=track or make_track(), **{**usual, **fields})
+    return made
+
+
+def make_term(of_property: Property | None = None, **fields: Any) -> Term:
+    usual = {
+        "from_language": "zh", "to_language": "en", "source": f"长夜灯{next(_number)}", "target": f"Night Lamp {mark()}"
+    }  # fmt: skip
+    made: Term = Term.objects.create(of_property=of_property or make_property(), **{**usual, **fields})
     return made
 
 

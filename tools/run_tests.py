@@ -17,7 +17,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-NEEDED = {"chromium": "/usr/bin/chromium", "postgresql": "/usr/lib/postgresql"}
+NEEDED = {
+    "chromium": "/usr/bin/chromium",
+    "postgresql": "/usr/lib/postgresql",
+    "fonts-noto-core": "/usr/share/fonts/truetype/noto/NotoSansThai-Bold.ttf",  # Thai and Arabic captions
+    "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",  # Japanese and Korean ones
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -68,7 +73,7 @@ def run(name: str, command: list[str]) -> int:
 
 
 def bring_what_tests_need() -> None:
-    """Chromium and a PostgreSQL server from the distribution, where this is Debian and we may install."""
+    """Chromium, a PostgreSQL server and fonts from the distribution, where this is Debian and we may install."""
     missing = [package for package, place in NEEDED.items() if not Path(place).exists()]
     if shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
         missing = [p for p in missing if p != "chromium"]

@@ -25,8 +25,10 @@ OPEN = {
 NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
+    "distribution:shot_still", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
+    "localisation:export", "localisation:changes",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -81,15 +83,17 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "deliverables": make.make_deliverable, "publications": make.make_publication, "jobs": make.make_job,
     "findings": make.make_finding, "cases": make.make_case, "deadlines": make.make_deadline,
     "certificates": make.make_certificate, "pictures": make.make_picture, "picture-copies": make.make_picture_copy,
+    "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "stems": make.make_stem, "layers": make.make_layer,
-    "members": _member, "invitations": _invitation,
+    "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
 
 PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
-    "kind": lambda: "txt", "n": lambda: 0,
+    "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
+    "number": lambda: 0, "n": lambda: 0,
 }  # fmt: skip
 """Places that hold no key of a row."""
 
@@ -138,9 +142,14 @@ def live_in(studio: Any) -> None:
         make.make_publication(
             make.make_deliverable(master, channel="tiktok"), state="rejected", posted_at=master.uploaded_at
         )
+        track = make.make_track(master.episode)
+        make.make_subtitle_line(track, start_ms=1000)
+        make.make_subtitle_line(track, start_ms=2500, text="")
+        make.make_term()
         for verdict in ("copy", "work", "nothing", ""):
             make.make_finding(verdict)
         make.make_picture_finding()
+        make.make_framing(master)
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
         make.make_scanned(master=make.make_registered_master())

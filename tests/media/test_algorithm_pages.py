@@ -20,6 +20,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
         "probing",
         "quality-check",
         "reshaping",
+        "subtitle-lines",
         "watermark",
         "watermark-blind",
         "watermark-pictures",

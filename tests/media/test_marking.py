@@ -20,8 +20,7 @@ from manju.media.marking import CopyOrder, Marker, mark_file
 from manju.media.probe import probe
 from manju.media.registering import register
 from manju.media.render.dither import SIDE, thresholds
-from manju.media.render.marking import Layer, Place
-from manju.media.render.marking import _gathered as gathered
+from manju.media.render.marking import Layer, Place, gathered
 from manju.media.traces import Segment, bound_z
 from manju.media.watermark.embedding import MarkKey, Writer
 from manju.media.watermark.reading import Film, Original, read

@@ -49,7 +49,7 @@ def test_encodings_of_chinese_subtitles(encoding: str, tmp_path: Path) -> None:
 
 def test_vtt_is_read(tmp_path: Path) -> None:
     text = "WEBVTT\n\nSTYLE\n::cue { color: red }\n\n00:01.000 --> 00:02.500 line:0\n<v Lin>她回来了。</v>\n"
-    assert read(tmp_path, text, "a.vtt") == (Line(1000, 2500, "她回来了。"),)
+    assert read(tmp_path, text, "a.vtt") == (Line(1000, 2500, "她回来了。", top=True),)
 
 
 def test_lines_come_out_in_order_and_impossible_times_are_dropped(tmp_path: Path) -> None:

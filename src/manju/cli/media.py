@@ -176,19 +176,19 @@ def render(
 @media.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--channel", required=True)
-@click.option("--master", type=click.Path(path_type=Path), help="compare duration with this master")
+@click.option("--master", type=click.Path(path_type=Path), help="hold picture, sound and length against this master")
 @click.option("--language", default="", help="language of the visible label (default: any)")
 @speaks
 def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bool) -> int:
     """Read a finished file back; exit 1 when a check fails."""
     from manju.media.channels import profile
     from manju.media.probe import probe_master
-    from manju.media.quality import read_back
+    from manju.media.quality import Master, read_back
 
     def check() -> Any:
         wanted = profile(channel)
-        facts = probe_master(master) if master else None
-        return read_back(file, wanted, language=language or None, master=facts)
+        original = Master(master, probe_master(master)) if master else None
+        return read_back(file, wanted, language=language or None, master=original)
 
     report = or_fail(check).report
     if as_json:

@@ -16,6 +16,7 @@ from manju.catalogue.models import Episode
 from manju.distribution import jobs, states
 from manju.distribution.dressing import dressed
 from manju.distribution.models import Deliverable, Publication
+from manju.distribution.subtitles import with_track
 from manju.distribution.wanted import Wanted, render_key
 from manju.jobs import actions as job_actions
 from manju.jobs.models import Job
@@ -41,11 +42,15 @@ class Refused(errors.Refused):
 
 @dataclass(frozen=True, slots=True)
 class ChannelWanted:
-    """One channel ticked in an order: its profile, the language of label and text, how it is made."""
+    """One channel ticked in an order: its profile, the language of label and text, how it is made.
+
+    `from_tracks`: each episode's own subtitles in that language are used where it has them.
+    """
 
     profile: Profile
     language: str
     wanted: Wanted
+    from_tracks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,8 @@ def _row(
     wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or episode.filing_number)
     wanted, master = dressed(wanted, episode, channel.language)
     assert master is not None  # noqa: S101  # episodes without one were skipped
+    if channel.from_tracks:
+        wanted = with_track(wanted, episode, channel.language)
     key = render_key(
         master_sha256=master.sha256, profile=channel.profile, language=channel.language, recipient=handed_to,
         producer_code=studio.producer_code, wanted=wanted,

@@ -11,13 +11,15 @@ from django.utils import timezone
 from manju.catalogue.models import Master
 from manju.copies.marking import marker_of
 from manju.copies.registering import register_master
-from manju.distribution import moments, rendering
+from manju.distribution import framing_jobs, moments, rendering
 from manju.distribution.models import Deliverable
 from manju.jobs.registry import Working, job
 from manju.media.errors import Cancelled, MediaError
 from manju.media.render.marking import Marker
 from manju.people.audit import note
 from manju.words import Words
+
+__all__ = ["check", "deliver", "framing_jobs"]
 
 SETTLED: Final = (Deliverable.State.PASSED, Deliverable.State.FAILED_CHECK)
 LONGEST_S: Final = 6 * 3600

@@ -15,6 +15,7 @@ from manju.catalogue.models import Episode, Master
 from manju.copies.models import Copy
 from manju.distribution import states
 from manju.distribution.cover_models import ChosenCover
+from manju.distribution.framing_models import MasterFraming, ShotChoice
 from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
 from manju.media.channels import Profile, profiles
@@ -23,7 +24,10 @@ from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
-__all__ = ["Account", "ChosenCover", "Deliverable", "Publication", "channel_name"]
+__all__ = [
+    "Account", "ChosenCover", "Deliverable", "DeliverableRows", "MasterFraming", "Publication", "ShotChoice",
+    "channel_name",
+]  # fmt: skip
 
 
 def channel_name(name: str) -> Words:

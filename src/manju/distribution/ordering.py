@@ -99,7 +99,7 @@ def read_channels(posted: QueryDict, subtitles: tuple[str, str]) -> list[Channel
             description=posted.get("description", "").strip()[:5000], topics=topics[:20],
             use_tracks=posted.get("use-tracks", "1") == "1",
         )  # fmt: skip
-        chosen.append(ChannelWanted(known[name], speaks, wanted))
+        chosen.append(ChannelWanted(known[name], speaks, wanted, posted.get("from-tracks") == "1"))
     return chosen
 
 

@@ -38,7 +38,7 @@ from manju.media.label.reading import read as read_label
 from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
-from manju.media.quality import Check, Report, read_back
+from manju.media.quality import Check, Master, Report, read_back
 from manju.media.render.encode import Source
 from manju.media.render.marking import Marker
 from manju.media.render.store import Store
@@ -154,7 +154,8 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     if row.issued is not None:
         mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
     back = read_back(
-        made.video, made.order.profile, language=row.language, master=facts, mark=mark, cancelled=cancelled
+        made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts),
+        mark=mark, cancelled=cancelled,
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
 

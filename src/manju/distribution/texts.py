@@ -21,6 +21,7 @@ def facts_for(row: Deliverable) -> Facts:
         topics=wanted.topics or topics_of(episode, to),
         filing_number=wanted.filing_number or episode.filing_number,
         work=episode.season.work.title.in_language(to),
+        subtitles_checked=wanted.subtitles_checked,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.distribution.views import channels, covers, deliverables, files, orders, publications
+from manju.distribution.views import channels, covers, deliverables, files, framings, orders, publications
 
 app_name = "distribution"
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     path("seasons/<int:pk>/deliverables/", deliverables.of_season, name="of_season"),
     path("seasons/<int:pk>/packages/<slug:channel>", files.season_packages, name="season_packages"),
     path("channels/", channels.channels, name="channels"),
+    path("episodes/<int:pk>/framings/", framings.of_episode, name="framings"),
+    path("episodes/<int:pk>/framings/look/", framings.look, name="frame"),
+    path("framings/<int:pk>/", framings.framing, name="framing"),
+    path("framings/<int:pk>/shots/<int:number>/", framings.shot, name="shot"),
+    path("framings/<int:pk>/shots/<int:number>/back/", framings.back, name="shot_back"),
+    path("framings/<int:pk>/shots/<int:number>/still", framings.shot_still, name="shot_still"),
+    path("framings/<int:pk>/shots/<int:number>/shown", framings.shot_shown, name="shot_shown"),
     path("publications/", publications.calendar, name="calendar"),
     path("publications/sheet", publications.sheet, name="sheet"),
     path("publications/<int:pk>/", publications.publication, name="publication"),

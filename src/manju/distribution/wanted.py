@@ -72,12 +72,15 @@ class Wanted:
     """How one deliverable is to be made and what is said about it on its channel.
 
     `subtitles` is a path under the media folder, named by the file's SHA-256. An empty `title` means the
-    episode's own name in the deliverable's language. `sound` and `lettering` are filled in when the order is placed.
+    episode's own name in the deliverable's language. `subtitles_checked`: whether a person has checked every line;
+    None when nobody can know, as of a file that was sent in. `sound` and `lettering` are filled in when the order is
+    placed.
     """
 
     fit: Fit = "auto"
     subtitles: str = ""
     subtitles_sha256: str = ""
+    subtitles_checked: bool | None = None
     burn_in: bool = True
     filing_number: str = ""
     title: str = ""
@@ -107,7 +110,7 @@ def render_key(
 ) -> str:
     """SHA-256 over everything that decides the picture and sound; equal keys need no second render.
 
-    Title, description, topics and filing number only enter the package and are left out.
+    What only enters the package is left out: title, description, topics, filing number, whether lines are checked.
     """
     decides = {
         "master": master_sha256,

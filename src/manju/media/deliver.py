@@ -20,7 +20,8 @@ from manju.media.lettering import Laid, LetteringSpan, lay_out
 from manju.media.mark_check import Mark
 from manju.media.mixing import Mix, mix_sound
 from manju.media.probe import Probe, probe_master
-from manju.media.quality import Check, Report, read_back
+from manju.media.quality import Check, Master, Report, read_back
+from manju.media.quality import Made as KnownOf
 from manju.media.render.encode import Output, Source
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.render.marking import Marker
@@ -163,6 +164,7 @@ class _Plan:
         self.stems = _stems(orders)
         self.source = Source.of(master, facts)
         self._laid: dict[tuple[tuple[LetteringSpan, ...], str], tuple[Laid, ...]] = {}
+        self.original = Master(master, facts, cancelled)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[_SoundKey, Path]:
@@ -277,7 +279,8 @@ class _Plan:
         if self.marker is not None and order.copy_id is not None:
             mark = Mark(self.marker, order.copy_id, self.source.path, self.facts)
         back = read_back(
-            output.path, order.profile, language=order.language, master=self.facts, mark=mark,
+            output.path, order.profile, language=order.language, master=self.original, mark=mark,
+            made=KnownOf(shaping=output.geometry.shaping, ass=output.ass, framing=output.framing),
             cancelled=self.cancelled,
         )  # fmt: skip
         soft = None

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from manju.media.errors import Cancelled, MediaError
-from manju.media.feeds import Feeds
+from manju.media.feeds import Feeds, widen
 from manju.media.limits import GIB, wrapped
 from manju.words import Words
 
@@ -76,24 +76,29 @@ def run(
 
 def stream(
     arguments: Sequence[str],
-    take: Callable[[bytes], None],
+    take: Callable[[bytes], object],
     *,
+    piece_bytes: int = PIECE_BYTES,
     cancelled: Callable[[], bool] = lambda: False,
     wall_s: float = 6 * 3600,
+    cwd: Path | None = None,
+    feeds: Sequence[Iterable[bytes | memoryview]] = (),
 ) -> str:
     """Run FFmpeg with `pipe:1` as its output and hand over what comes out, piece by piece, as it comes.
 
-    `take` is called from one other thread; FFmpeg waits for it, so memory stays bounded.
+    `take` is called from one other thread, with `piece_bytes` each time (less at the end); FFmpeg waits for it, so
+    memory stays bounded. `feeds` as for `run`.
 
     Raises:
         Cancelled, MediaError: as `run`.
     """
 
     def pump(out: IO[bytes]) -> None:
-        while piece := out.read(PIECE_BYTES):
+        widen(out.fileno())
+        while piece := out.read(piece_bytes):
             take(piece)
 
-    return _carry(list(arguments), pump, cancelled=cancelled, wall_s=wall_s)
+    return _carry(list(arguments), pump, cancelled=cancelled, wall_s=wall_s, cwd=cwd, feeds=feeds)
 
 
 def read(

@@ -28,6 +28,7 @@ class Facts:
     topics: tuple[str, ...]
     filing_number: str
     work: str = ""
+    subtitles_checked: bool | None = None  # every line by a person; None: nobody knows
 
 
 def pack(made: Made, facts: Facts, folder: Path) -> Path:
@@ -95,6 +96,7 @@ def publish_document(made: Made, facts: Facts, files: dict[str, Path]) -> dict[s
             "file": made.video.name, "width": made.width, "height": made.height, "duration_s": made.duration_s,
             "loudness_lufs": made.loudness_lufs, "true_peak_dbtp": made.true_peak_dbtp,
         },
+        "subtitles_checked": facts.subtitles_checked,
         "files": {name: sha256_of(path) for name, path in sorted(files.items())},
         "qc": made.report.as_json(),
     }  # fmt: skip
@@ -134,6 +136,7 @@ def checklist_zh(profile: Profile, document: dict[str, object]) -> str:
         "- [ ] 封面：上传随包的 cover 图",
         f"- [ ] AI 声明：{profile.disclosure.zh}",
         f"- [ ] 备案号：{filing}",
+        *(["- [ ] 字幕：还有没校对的行，先看一遍"] if document["subtitles_checked"] is False else []),
         *(f"- [ ] 注意：{rule.zh}" for rule in profile.rules),
         "- [ ] 发布后把链接填回漫剧的发布日历", "",
     ]  # fmt: skip
@@ -153,6 +156,8 @@ def checklist_en(profile: Profile, document: dict[str, object]) -> str:
         "- [ ] Cover: upload the cover picture of this package",
         f"- [ ] AI disclosure: {profile.disclosure.en}",
         f"- [ ] Filing number: {filing}",
+        *(["- [ ] Subtitles: some lines are unchecked; watch them first"]
+          if document["subtitles_checked"] is False else []),
         *(f"- [ ] Note: {rule.en}" for rule in profile.rules),
         "- [ ] After posting, enter the address in Manju's publishing calendar", "",
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from typing import Final
 from manju.media.errors import MediaError
 from manju.words import Words
 
+RIGHT_TO_LEFT: Final = frozenset({"ar", "he", "fa", "ur"})
 SHIPPED: Final = Path(__file__).resolve().parent / "fonts" / "ManjuSansSC-Bold.otf"
 
 
@@ -61,7 +62,7 @@ def typeface_for(text: str, language: str) -> Typeface:
     Raises:
         MediaError: `glyph_missing`, naming the characters and the package that has them.
     """
-    wanted = _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().split("-")[0]) or _LATIN
+    wanted = _wanted(language)
     needed = printing(text)
     missing = needed
     for face in _candidates(wanted):
@@ -78,6 +79,66 @@ def typeface_for(text: str, language: str) -> Typeface:
             package=wanted.package
         ),
     )  # fmt: skip
+
+
+def runs(text: str, language: str) -> list[tuple[Typeface, str]]:
+    """The text as stretches of one face each: `split` by `faces_for` this text.
+
+    Raises:
+        MediaError: `glyph_missing`, naming the characters and the package that has them.
+    """
+    return split(text, faces_for(text, language))
+
+
+def faces_for(text: str, language: str) -> tuple[Typeface, ...]:
+    """The face that draws all of a text; where there is none, that of the language and as few others as are needed.
+
+    Noto's faces of one script have no Latin letters or figures, so `12 ปี` needs two of them.
+
+    Raises:
+        MediaError: `glyph_missing`, naming the characters and the package that has them.
+    """
+    try:
+        return (typeface_for(text, language),)
+    except MediaError:
+        faces = _together(text, language)
+        if not faces:
+            raise
+        return faces
+
+
+def split(text: str, faces: tuple[Typeface, ...]) -> list[tuple[Typeface, str]]:
+    """The text as stretches of one face each, the first that has the character; spaces and marks stay with what is
+    before them. Joined, the stretches are the text."""
+    if len(faces) == 1:
+        return [(faces[0], text)] if text else []
+    out: list[tuple[Typeface, str]] = []
+    for c in text:
+        face = next((f for f in faces if c in characters_of(f)), faces[0])
+        if out and (face == out[-1][0] or not printing(c)):
+            out[-1] = (out[-1][0], out[-1][1] + c)
+        else:
+            out.append((face, c))
+    return out
+
+
+def _together(text: str, language: str) -> tuple[Typeface, ...]:
+    """The face of the language and as few others as have the rest; empty when a character is left."""
+    own = _candidates(_wanted(language))
+    left = printing(text)
+    chosen: list[Typeface] = []
+    for face in [*own, *_candidates(_LATIN), *(f for w in _BY_LANGUAGE.values() for f in _candidates(w))]:
+        found = left & characters_of(face)
+        if found:
+            chosen.append(face)
+            left -= found
+        if not left:
+            return tuple(chosen)
+    return ()
+
+
+def _wanted(language: str) -> _Wanted:
+    return _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().split("-")[0]) or _LATIN
 
 
 def printing(text: str) -> frozenset[str]:

@@ -13,14 +13,15 @@ from django.http.request import HttpRequest
 from manju.people.models import Member, Role
 from manju.words import say
 
-Task = Literal["see", "make", "deliver", "protect", "decide", "manage"]
-"""see: read everything; make: add properties, episodes, masters; deliver: render, pack, publish;
-protect: trace what was found, open cases, ask for takedowns; decide: go/stop, overrides;
-manage: people and settings."""
+Task = Literal["see", "make", "localise", "deliver", "protect", "decide", "manage"]
+"""see: read everything; make: add properties, episodes, masters; localise: subtitles and glossary;
+deliver: render, pack, publish; protect: trace what was found, open cases, ask for takedowns;
+decide: go/stop, overrides; manage: people and settings."""
 
 ALLOWED: dict[Task, frozenset[str]] = {
     "see": frozenset(Role.values),
     "make": frozenset({"owner", "producer", "creator"}),
+    "localise": frozenset({"owner", "producer", "creator", "distributor"}),
     "deliver": frozenset({"owner", "producer", "distributor"}),
     "protect": frozenset({"owner", "producer", "distributor", "licensing"}),
     "decide": frozenset({"owner", "producer"}),

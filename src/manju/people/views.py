@@ -28,6 +28,8 @@ SETTINGS: tuple[tuple[str, str, Words, Words], ...] = (
      Words("作品发到哪些平台账号", "The platform accounts that works go to")),
     ("distribution:channels", "distribution", Words("渠道规格", "Channel profiles"),
      Words("各平台要的尺寸、响度与标识", "Size, loudness and label each platform wants")),
+    ("localisation:machine", "language", Words("机器翻译", "Machine translation"),
+     Words("字幕由哪个模型翻译", "Which model translates subtitles")),
     ("jobs:list", "jobs", Words("任务", "Jobs"), Words("在跑的和做完的后台任务", "Work under way and work done")),
 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from manju.distribution.models import Account, Deliverable, Publication
 from manju.distribution.wanted import Wanted
 from manju.jobs import actions as job_actions
 from manju.jobs.registry import Transient, Working, job
+from manju.localisation.tracks import import_track, track_of
 from manju.media.channels import profile
 from manju.media.whole import sha256_of
 from manju.people.models import Member, User
@@ -53,6 +54,7 @@ def make_episode(work: Working, episode_id: int, sample: str) -> None:
     for master in episode.masters.filter(state="received"):
         inspect_master.function(work, master.pk)
     with work.writing():
+        _subtitle(episode, sample, owner)
         _order(episode, sample, owner)
 
 
@@ -116,6 +118,18 @@ def _order(episode: Episode, sample: str, owner: User) -> None:
         link=episode.get_absolute_url(),
         priority=AFTER_EVERYTHING,
     )
+
+
+def _subtitle(episode: Episode, sample: str, owner: User) -> None:
+    """Give the episode its lines in both languages: the Chinese ones checked, the English ones left to be."""
+    for language in ("zh", "en"):
+        if track_of(episode, language) is not None:
+            continue
+        place, _ = _subtitles(sample, language)
+        content = (Path(settings.MEDIA_ROOT) / place).read_bytes()
+        track = import_track(episode, language, content, name=f"{sample}.{language}.srt", by=owner)
+        if language == "zh":
+            track.live().update(checked_by=owner, checked_at=timezone.now())
 
 
 def _subtitles(sample: str, language: str) -> tuple[str, str]:

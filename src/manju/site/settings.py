@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "manju.jobs",
     "manju.catalogue",
     "manju.copies",
+    "manju.localisation",
     "manju.distribution",
     "manju.protection",
     "manju.sample",

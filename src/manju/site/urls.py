@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(site_urls)),
     path("", include("manju.people.urls")),
     path("", include("manju.catalogue.urls")),
+    path("", include("manju.localisation.urls")),
     path("", include("manju.distribution.urls")),
     path("", include("manju.protection.urls")),
     path("", include("manju.jobs.urls")),

@@ -11,6 +11,7 @@ from manju.catalogue.models import Episode, Master, Season
 from manju.distribution.actions import Ordered, Refused, order_deliverables
 from manju.distribution.dressing import languages_dressed
 from manju.distribution.ordering import cards, keep_subtitles, read_channels
+from manju.distribution.subtitles import offered
 from manju.distribution.texts import description_of, title_of, topics_of
 from manju.distribution.views.asked import number
 from manju.media.languages import language_name
@@ -52,6 +53,8 @@ def order(request: HttpRequest) -> HttpResponse:
         "usual_description": description_of(first, to),
         "usual_topics": " ".join(topics_of(first, to)),
         "filing_number": request.POST.get("filing-number", first.filing_number),
+        "offered": offered(episodes),
+        "from_tracks": request.method != "POST" or request.POST.get("from-tracks") == "1",
         "soft": request.POST.get("burn-in") == "0",
         "dressed": [(language_name(tag), *has) for tag, has in sorted(languages_dressed(episodes).items())],
         "no_tracks": request.POST.get("use-tracks") == "0",

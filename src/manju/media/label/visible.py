@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from manju.media.channels import SafeZone
 from manju.media.errors import MediaError
-from manju.media.typefaces import Typeface, typeface_for
+from manju.media.typefaces import RIGHT_TO_LEFT, Typeface, runs
 
 SHOWN_S: Final = 3.0  # on screen; the law's floor is 2 s
 REQUIRED_S: Final = 2.0
@@ -119,10 +119,12 @@ class _Match:
 def _draw(text: str, language: str, width: int, height: int, safe: SafeZone) -> LabelPicture:
     short = min(width, height)
     ink_wanted = int(np.ceil(short * DRAWN_SHARE))
-    face = _face(text, language)
-    size = _size_for_ink(face, text, ink_wanted)
-    font = ImageFont.truetype(str(face.path), size, index=face.index)
-    left, top, right, bottom = font.getbbox(text)
+    stretches = runs(text, language)
+    size = _size_for_ink(stretches, ink_wanted)
+    fonts = [(ImageFont.truetype(str(face.path), size, index=face.index), part) for face, part in stretches]
+    if language.lower().split("-")[0] in RIGHT_TO_LEFT:
+        fonts.reverse()  # what is read first stands on the right
+    left, top, right, bottom = _box(fonts)
     pad_x, pad_y = round(size * 0.32), round(size * 0.22)
     w, h = int(right - left) + 2 * pad_x, int(bottom - top) + 2 * pad_y
     room = (1 - safe.left - safe.right) * width
@@ -137,31 +139,45 @@ def _draw(text: str, language: str, width: int, height: int, safe: SafeZone) -> 
             Words("换一个更宽的规格，或选较短的标识语言。", "Choose a wider size, or a language with a shorter label."),
         )
     picture = Image.new("RGBA", (w, h), (0, 0, 0, 150))
-    ImageDraw.Draw(picture).text((pad_x - left, pad_y - top), text, font=font, fill=(255, 255, 255, 255))
+    pen, at = ImageDraw.Draw(picture), float(pad_x - left)
+    for font, part in fonts:
+        anchor = "la" if len(fonts) == 1 else "ls"
+        pen.text((at, pad_y - top), part, font=font, fill=(255, 255, 255, 255), anchor=anchor)
+        at += font.getlength(part)
     x = int(np.ceil(safe.left * width)) + round(short * 0.012)
     y = int(np.ceil(safe.top * height)) + round(short * 0.012)
     if x + w > (1 - safe.right) * width:
         x = int(np.ceil(safe.left * width))
     # even coordinates: chroma samples of 4:2:0 stay whole
-    return LabelPicture(text, np.asarray(picture), x - x % 2, y - y % 2, _ink(font, text))
+    return LabelPicture(text, np.asarray(picture), x - x % 2, y - y % 2, _least_ink(stretches, size))
 
 
-def _face(text: str, language: str) -> Typeface:
-    return typeface_for(text, language)
+def _box(fonts: list[tuple[ImageFont.FreeTypeFont, str]]) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of the stretches side by side; from the common baseline when there are several."""
+    if len(fonts) == 1:
+        return fonts[0][0].getbbox(fonts[0][1])
+    boxes = [font.getbbox(part, anchor="ls") for font, part in fonts]
+    width = sum(font.getlength(part) for font, part in fonts)
+    return 0.0, min(b[1] for b in boxes), width, max(b[3] for b in boxes)
 
 
-def _size_for_ink(face: Typeface, text: str, ink_wanted: int) -> int:
+def _size_for_ink(stretches: list[tuple[Typeface, str]], ink_wanted: int) -> int:
     size = int(ink_wanted * 1.2)
-    while _ink(ImageFont.truetype(str(face.path), size, index=face.index), text) < ink_wanted:
+    while _least_ink(stretches, size) < ink_wanted:
         size += 1
     return size
 
 
+def _least_ink(stretches: list[tuple[Typeface, str]], size: int) -> int:
+    inks = [_ink(ImageFont.truetype(str(face.path), size, index=face.index), part) for face, part in stretches]
+    return min(ink for ink in inks if ink)
+
+
 def _ink(font: ImageFont.FreeTypeFont, text: str) -> int:
-    """Ink height in px of the shortest full-height character: capitals, digits, ideographs, syllables."""
+    """Ink height in px of the shortest full-height character (capital, digit, ideograph, syllable), 0 without one."""
     full = [c for c in text if c.isupper() or c.isdigit() or ord(c) >= 0x3400]
     heights = [font.getbbox(c)[3] - font.getbbox(c)[1] for c in full]
-    return int(min(heights))
+    return int(min(heights, default=0))
 
 
 def _as_luma(drawn: LabelPicture) -> Gray:

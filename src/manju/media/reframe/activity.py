@@ -43,8 +43,9 @@ class Activity:
         """The box of what moves, when that is one compact part of the picture.
 
         >>> still = np.zeros((54, 96), np.float32); still[20:30, 40:50] = 20
-        >>> Activity(still).mover()
-        Box(left=0.416..., top=0.370..., right=0.520..., bottom=0.555...)
+        >>> box = Activity(still).mover()
+        >>> round(box.left, 2), round(box.top, 2), round(box.right, 2), round(box.bottom, 2)
+        (0.42, 0.37, 0.52, 0.56)
         """
         strongest = float(self.change.max())
         if strongest < 2 * NOISE:
@@ -59,9 +60,9 @@ class Activity:
         kept = [n for n in range(1, count) if mass[n - 1] > 0.2 * max(mass) and stats[n, 4] > FEWEST * mask.size]
         if not kept:
             return None
-        left, top = min(stats[n, 0] for n in kept), min(stats[n, 1] for n in kept)
-        right = max(stats[n, 0] + stats[n, 2] for n in kept)
-        bottom = max(stats[n, 1] + stats[n, 3] for n in kept)
+        left, top = int(stats[kept, 0].min()), int(stats[kept, 1].min())
+        right = int((stats[kept, 0] + stats[kept, 2]).max())
+        bottom = int((stats[kept, 1] + stats[kept, 3]).max())
         if (right - left) / wide > SPREAD:
             return None
         return Box(left / wide, top / high, right / wide, bottom / high)

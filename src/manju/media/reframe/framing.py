@@ -39,7 +39,7 @@ class Rect:
 class Move:
     """One coordinate over a shot: control points of a uniform cubic B-spline, `step_s` apart; one point: still.
 
-    Such a curve has a continuous second derivative and stays within its points, so a camera on it never jerks.
+    Such a curve has a continuous second derivative, so a camera on it never jerks.
 
     >>> Move.still(0.5).at(3.0), round(Move(0.0, 1.0, (0.2, 0.2, 0.8, 0.8)).at(1.5), 6)
     (0.5, 0.5)
@@ -64,7 +64,10 @@ class Move:
         place = min(max((time_s - self.start_s) / self.step_s, 0.0), float(len(points) - 1))
         i = min(int(place), len(points) - 2)
         u = place - i
-        a, b, c, d = (points[min(max(k, 0), len(points) - 1)] for k in range(i - 1, i + 3))
+        b, c = points[i], points[i + 1]
+        # beyond its ends the row of points goes on straight, so the curve begins and ends without a bend
+        a = points[i - 1] if i else 2 * b - c
+        d = points[i + 2] if i + 2 < len(points) else 2 * c - b
         return (
             (1 - u) ** 3 * a + (3 * u**3 - 6 * u**2 + 4) * b + (-3 * u**3 + 3 * u**2 + 3 * u + 1) * c + u**3 * d
         ) / 6

@@ -146,10 +146,20 @@ def _basis(times: Floats, start_s: float, count: int) -> sparse.csr_matrix:
         u = place - i
         weights = ((1 - u) ** 3, 3 * u**3 - 6 * u**2 + 4, -3 * u**3 + 3 * u**2 + 3 * u + 1, u**3)
         for k, weight in zip(range(i - 1, i + 3), weights, strict=True):
-            rows.append(row)
-            columns.append(min(max(k, 0), count - 1))
-            values.append(weight / 6)
+            for column, share in _straight_on(k, count):
+                rows.append(row)
+                columns.append(column)
+                values.append(share * weight / 6)
     return sparse.csr_matrix((values, (rows, columns)), shape=(len(times), count))
+
+
+def _straight_on(k: int, count: int) -> tuple[tuple[int, float], ...]:
+    """Control point k as a sum of those there are: the row goes on straight beyond its ends."""
+    if k < 0:
+        return (0, 2.0), (1, -1.0)
+    if k >= count:
+        return (count - 1, 2.0), (count - 2, -1.0)
+    return ((k, 1.0),)
 
 
 def _difference(count: int, order: int) -> sparse.csr_matrix:

@@ -7,7 +7,7 @@ What is encoded here is put together with its sound by `joining`; `pieces` says 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +19,9 @@ from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
 from manju.media.lettering.laying import Laid, inputs_of, overlays, shown_in
 from manju.media.probe import Probe
+from manju.media.reframe.framing import Framing
 from manju.media.render.geometry import Geometry, filters
+from manju.media.render.looks import Look
 from manju.media.render.marking import Layer, Marker, Place, as_input, lay_on
 from manju.media.render.spans import WHOLE, Span
 
@@ -47,7 +49,14 @@ class Output:
     bitrate_max_kbps: int
     metadata: dict[str, str]
     copy_id: int | None = None  # whose mark is laid on the picture
+    framing: Framing | None = None  # None: shaped as the geometry says
     laid: tuple[Laid, ...] = ()  # lettering on the master's picture, before it is reshaped
+
+    @property
+    def look(self) -> Look | None:
+        """What it shares with other framed outputs."""
+        geometry = self.geometry
+        return None if self.framing is None else Look(self.framing, (geometry.width, geometry.height), geometry.fps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,11 @@ class Source:
     colour_matrix: str  # bt709, bt601 …: how its YUV is meant
     full_range: bool
     high_dynamic_range: bool
+
+    @property
+    def even_size(self) -> tuple[int, int]:
+        """4:2:0 pictures have even sides."""
+        return self.size[0] // 2 * 2, self.size[1] // 2 * 2
 
     @classmethod
     def of(cls, path: Path, facts: Probe) -> Source:
@@ -96,21 +110,64 @@ def encode(
     Raises:
         Cancelled, MediaError: as `ffmpeg.run`; files may then be left half written in their place.
     """
-    layers = _layers(source, outputs, marker, span)
+    task = Task(source, outputs, span, marker)
     begin_s = float(span.start)
     length_s = max(0.04, (source.duration_s if span.end is None else float(span.end)) - begin_s)
     with tempfile.TemporaryDirectory(prefix="manju-labels-") as folder:
-        inputs, numbers = _inputs(source, outputs, Path(folder), layers, span)
-        arguments = [*inputs, "-filter_complex", _graph(source, outputs, numbers, span)]
-        for i, (output, file) in enumerate(zip(outputs, files, strict=True)):
-            arguments += _arguments_of(output, file, i, span)
         ffmpeg.run(
-            arguments,
+            task.command(Path(folder), files),
             on_frame=lambda _, seconds: progress(min(1.0, seconds / length_s)),
             cancelled=cancelled,
             cwd=work,
-            feeds=list(layers.values()),
+            feeds=task.feeds,
         )
+
+
+class Task:
+    """The command of one child: its inputs, filters and outputs.
+
+    Pictures come from the master, or, one feed for each of `looks`, from whoever composes them. `layers` are the marks
+    of outputs by their numbers, made here where they are not given.
+    """
+
+    def __init__(
+        self, source: Source, outputs: Sequence[Output], span: Span, marker: Marker | None, *,
+        looks: Sequence[Look] = (), layers: Mapping[int, Iterable[bytes]] | None = None,
+    ) -> None:  # fmt: skip
+        self._source, self._outputs, self._span, self._looks = source, outputs, span, looks
+        self._layers = _layers(source, outputs, marker, span) if layers is None else layers
+
+    @property
+    def feeds(self) -> list[Iterable[bytes]]:
+        """The marks, in the order in which the command names them; those of the looks come before."""
+        return list(self._layers.values())
+
+    def command(
+        self, folder: Path, files: Sequence[Path], *, raw: Fraction | None = None, lettered: tuple[Laid, ...] = ()
+    ) -> list[str]:
+        """Arguments for FFmpeg; label pictures are written into `folder`.
+
+        `raw`: also write the frames of the span as they are, at this rate, as yuv420p with even sides to `pipe:1`, with
+        the lettering `lettered` on them.
+        """
+        source, outputs, span = self._source, self._outputs, self._span
+        # of composed pictures the lettering is a part already
+        sets = [] if self._looks else [lettering_of(o, span) for o in outputs] + [lettered] * (raw is not None)
+        inputs = _pictures(span, self._looks) if self._looks else _master(source, span)
+        more, numbers = _inputs(
+            outputs, folder, self._layers, span, first=len(self._looks) or 1, feeds=len(self._looks),
+            sets=list(dict.fromkeys(sets)),
+        )  # fmt: skip
+        if self._looks:
+            chains = _fed(outputs, self._looks)
+        else:
+            chains = _shaped(source, outputs, span, numbers.lettering, raw=raw, lettered=lettered)
+        arguments = [*inputs, *more, "-filter_complex", ";".join([*chains, *_finished(outputs, numbers)])]
+        if raw is not None:
+            arguments += ["-map", "[raw]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]
+        for i, (output, file) in enumerate(zip(outputs, files, strict=True)):
+            arguments += _arguments_of(output, file, i, span)
+        return arguments
 
 
 def _layers(source: Source, outputs: Sequence[Output], marker: Marker | None, span: Span) -> dict[int, Layer]:
@@ -136,59 +193,106 @@ class _Numbers:
     lettering: dict[tuple[Laid, ...], int]  # the first of each set
 
 
-def _inputs(
-    source: Source, outputs: Sequence[Output], folder: Path, layers: Collection[int], span: Span
-) -> tuple[list[str], _Numbers]:  # fmt: skip
-    # times stay those of the film; a little after the key frame, so that rounding does not seek to the one before
+def _master(source: Source, span: Span) -> list[str]:
+    """The master, its times those of the film."""
+    # a little after the key frame, so that rounding does not seek to the one before
     arguments = ["-copyts", "-start_at_zero", "-threads", str(DECODERS)]
     if span.decode_from > 0:
         arguments += ["-noaccurate_seek", "-ss", f"{float(span.decode_from) + LATE_S:.6f}"]
     if span.end is not None:  # or FFmpeg would decode to the end of the film and throw it away
         arguments += ["-to", f"{float(span.end) + BEYOND_S:.6f}"]
-    arguments += ffmpeg.safe_input(source.path, source.demuxer)
+    return arguments + ffmpeg.safe_input(source.path, source.demuxer)
+
+
+def _pictures(span: Span, looks: Sequence[Look]) -> list[str]:
+    """Composed pictures, one feed for each look, at the film's times."""
+    arguments = ["-copyts"]
+    for n, look in enumerate(looks):
+        first, _ = span.frames(look.fps)
+        arguments += [
+            "-protocol_whitelist", "pipe", "-probesize", "32", "-itsoffset", f"{float(first / look.fps):.6f}",
+            "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{look.size[0]}x{look.size[1]}",
+            "-framerate", _rate(look.fps), "-i", f"feed:{n}",
+        ]  # fmt: skip
+    return arguments
+
+
+def _inputs(
+    outputs: Sequence[Output], folder: Path, layers: Collection[int], span: Span, *, first: int, feeds: int,
+    sets: Sequence[tuple[Laid, ...]],
+) -> tuple[list[str], _Numbers]:  # fmt: skip
+    """Labels, sets of lettering and marks, after so many inputs and feeds."""
+    arguments: list[str] = []
     labels: dict[int, int] = {}
     drawn: dict[int, int] = {}
-    count = 1
+    count = first
     for i, output in enumerate(outputs):
         if output.label is not None and span.start < SHOWN_S:
             key = id(output.label)
             if key not in drawn:
-                picture = folder / f"label{i}.png"
+                picture = folder / f"label{first}-{i}.png"
                 Image.fromarray(output.label.rgba).save(picture)
                 arguments += ["-f", "png_pipe", "-i", str(picture)]
                 drawn[key] = count
                 count += 1
             labels[i] = drawn[key]
     lettering: dict[tuple[Laid, ...], int] = {}
-    for output in outputs:
-        laid = _lettering(output, span)
-        if laid not in lettering:
-            lettering[laid] = count
-            arguments += inputs_of(laid)
-            count += len(laid)
+    for laid in sets:
+        lettering[laid] = count
+        arguments += inputs_of(laid)
+        count += len(laid)
     for n in range(len(layers)):
-        arguments += as_input(n)
+        arguments += as_input(feeds + n)
     return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)}, lettering)
 
 
-def _lettering(output: Output, span: Span) -> tuple[Laid, ...]:
+def lettering_of(output: Output, span: Span) -> tuple[Laid, ...]:
+    """The lettering of an output that is shown in a span."""
     return shown_in(output.laid, float(span.start), None if span.end is None else float(span.end))
 
 
-def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers, span: Span) -> str:
-    pictures = list(numbers.lettering)
-    heads = list(dict.fromkeys((pictures.index(_lettering(o, span)), o.geometry) for o in outputs))
-    chains = [f"[0:v:0]{prepare(source)},split={len(pictures)}" + "".join(f"[m{n}]" for n in range(len(pictures)))]
+def _shaped(
+    source: Source, outputs: Sequence[Output], span: Span, lettering: Mapping[tuple[Laid, ...], int], *,
+    raw: Fraction | None, lettered: tuple[Laid, ...],
+) -> list[str]:  # fmt: skip
+    """Filters from the master and its lettering to a picture `[p<i>]` of each output's geometry, and to `[raw]`."""
+    pictures = list(lettering)
+    heads = list(dict.fromkeys((pictures.index(lettering_of(o, span)), o.geometry) for o in outputs))
+    pads = "".join(f"[m{n}]" for n in range(len(pictures)))
+    chains = [f"[0:v:0]{prepare(source)},{AS_BT709},split={len(pictures)}{pads}"]
     for n, laid in enumerate(pictures):
-        chains.append(overlays(laid, f"m{n}", f"n{n}", first_input=numbers.lettering[laid]))
-        pads = "".join(f"[s{h}]" for h, (picture, _) in enumerate(heads) if picture == n)
-        chains.append(f"[n{n}]split={pads.count('[')}{pads}")
+        mine = [f"[s{h}]" for h, (picture, _) in enumerate(heads) if picture == n]
+        mine += ["[r]"] * (raw is not None and laid == lettered)
+        chains += [
+            overlays(laid, f"m{n}", f"n{n}", first_input=lettering[laid]),
+            f"[n{n}]split={len(mine)}{''.join(mine)}",
+        ]
+    if raw is not None:
+        width, height = source.even_size
+        chains.append(
+            f"[r]fps=fps={_rate(raw)}:start_time=0{_cut(span, raw)},scale={width}:{height},format=yuv420p[raw]"
+        )
     for h, (n, geometry) in enumerate(heads):
-        mine = [i for i, o in enumerate(outputs) if (_lettering(o, span), o.geometry) == (pictures[n], geometry)]
+        shown = [i for i, o in enumerate(outputs) if (lettering_of(o, span), o.geometry) == (pictures[n], geometry)]
         chains.append(f"[s{h}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{h}]")
         chain, end = filters(geometry, f"r{h}")
-        pads = "".join(f"[p{i}]" for i in mine)
-        chains += [chain, f"{end}split={len(mine)}{pads}"]
+        chains += [chain, _split(end, shown)]
+    return chains
+
+
+def _fed(outputs: Sequence[Output], looks: Sequence[Look]) -> list[str]:
+    """Filters from the composed pictures to a picture `[p<i>]` of each output."""
+    return [_split(f"[{n}:v]setsar=1,{AS_BT709},", [i for i, o in enumerate(outputs) if o.look == look])
+            for n, look in enumerate(looks)]  # fmt: skip
+
+
+def _split(start: str, outputs: Sequence[int]) -> str:
+    return f"{start}split={len(outputs)}" + "".join(f"[p{i}]" for i in outputs)
+
+
+def _finished(outputs: Sequence[Output], numbers: _Numbers) -> list[str]:
+    """Filters from `[p<i>]` to `[v<i>]`: mark, label, subtitles."""
+    chains = []
     users: dict[int, list[int]] = {}
     for i, number in numbers.labels.items():
         users.setdefault(number, []).append(i)
@@ -197,10 +301,10 @@ def _graph(source: Source, outputs: Sequence[Output], numbers: _Numbers, span: S
     for i, output in enumerate(outputs):
         picture = f"p{i}"
         if i in numbers.layers:
-            chains.append(lay_on(picture, f"{numbers.layers[i]}:v", f"k{i}"))
+            chains.append(lay_on(picture, f"{numbers.layers[i]}:v", f"k{i}", colours=AS_BT709))
             picture = f"k{i}"
         chains.append(_finish(i, output, picture, labelled=i in numbers.labels))
-    return ";".join(chains)
+    return chains
 
 
 def prepare(source: Source) -> str:
@@ -252,11 +356,21 @@ def _arguments_of(output: Output, file: Path, i: int, span: Span) -> list[str]:
     fps = output.geometry.fps
     first, _ = span.frames(fps)
     return [
-        "-map", f"[v{i}]", *encoder(fps, output.bitrate_max_kbps), "-fps_mode", "passthrough",
+        "-map", f"[v{i}]", *encoder(fps, output.bitrate_max_kbps), *_shot_starts(output, span),
+        "-fps_mode", "passthrough",
         # an MP4 that begins at 0; nothing in it that differs from one time to the next
         "-output_ts_offset", f"{float(-first / fps):.6f}", "-map_metadata", "-1", "-fflags", "+bitexact",
         "-f", "mp4", str(file),
     ]  # fmt: skip
+
+
+def _shot_starts(output: Output, span: Span) -> list[str]:
+    """A key frame where a shot of a framing begins, so that one that is corrected can be replaced alone."""
+    look = output.look
+    starts = look.starts(span)[1:] if look is not None else []
+    if look is None or not starts:
+        return []
+    return ["-force_key_frames", ",".join(f"{float((n - Fraction(1, 2)) / look.fps):.6f}" for n in starts)]
 
 
 def encoder(fps: Fraction, bitrate_max_kbps: int) -> list[str]:

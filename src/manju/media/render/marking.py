@@ -27,7 +27,7 @@ from manju.media.watermark.embedding import MIDDLE, SCALE, MarkKey, Writer
 from manju.media.whole import sha256_of
 from manju.words import Words
 
-__all__ = ["Layer", "Marker", "Place", "as_input", "lay_on"]
+__all__ = ["Layer", "Marker", "Place", "as_input", "as_nut", "gathered", "grain_of", "lay_on"]
 
 TICKS_PER_S: Final = 1000
 NEVER_S: Final = (
@@ -132,7 +132,7 @@ class Layer:
         self._strengths: list[tuple[float, float]] = []  # from this second on: mean square in grey levels
 
     def __iter__(self) -> Iterator[bytes]:
-        return _as_nut(self._frames(), self._place)
+        return as_nut(self._frames(), (self._place.width, self._place.height))
 
     @property
     def psnr_y_db(self) -> float:
@@ -152,11 +152,11 @@ class Layer:
         lattice = self._marker.registration.survey.lattice
         canvas = np.full((self._place.height * 3 // 2, self._place.width), MIDDLE, np.uint8)
         luma = canvas[: self._place.height]
-        grain = _grain(self._place.width, self._place.height)
+        grain = grain_of(self._place.width, self._place.height)
         survey = self._marker.registration.survey
         for time_s, raw in self._marker.changes(self._copy_id, self._since_s):
             mark = np.frombuffer(raw, np.uint8).reshape(lattice.height, lattice.width)
-            mark = _gathered(mark, survey.strength_at(time_s))
+            mark = gathered(mark, survey.strength_at(time_s))
             self._strengths.append((time_s, _drawn(luma, mark, grain, self._place)))
             yield max(0, math.floor((time_s - self._early_s) * TICKS_PER_S)), canvas
         yield NEVER_S * TICKS_PER_S, canvas
@@ -167,16 +167,19 @@ def as_input(n: int) -> list[str]:
     return ["-protocol_whitelist", "pipe", "-f", "nut", "-i", f"feed:{n}"]
 
 
-def lay_on(picture: str, layer: str, marked: str) -> str:
-    """Filter text that lays a layer (an input such as `1:v`) on the luma of a yuv420p pad; chroma stays as it is."""
+def lay_on(picture: str, layer: str, marked: str, *, colours: str = "null") -> str:
+    """Filter text that lays a layer (an input such as `1:v`) on the luma of a yuv420p pad; chroma stays as it is.
+
+    `colours`: a filter that says the layer's colours are those of the picture, or FFmpeg may convert one to the other.
+    """
     # the layer's time base must not make that of the film finer than FFmpeg can hold
     return (
-        f"[{layer}]settb=1/{TICKS_PER_S}[{marked}m];"
+        f"[{layer}]settb=1/{TICKS_PER_S},{colours}[{marked}m];"
         f"[{picture}][{marked}m]blend=c0_mode=grainmerge:c1_mode=normal:c2_mode=normal:shortest=1[{marked}]"
     )
 
 
-def _gathered(mark: Plane, strength: npt.NDArray[np.float32]) -> Plane:
+def gathered(mark: Plane, strength: npt.NDArray[np.float32]) -> Plane:
     """The field with its halves drawn to whole levels where it is strong enough: less grain for the same mark.
 
     Dither adds f(1 - f) for a fraction f, and an encoder pays for that grain. Where the strength is above `WEAK`, what
@@ -208,7 +211,7 @@ def _drawn(luma: Plane, mark: Plane, grain: Plane, place: Place) -> float:
     return float(square) / (place.width * place.height)
 
 
-def _grain(width: int, height: int) -> Plane:
+def grain_of(width: int, height: int) -> Plane:
     down, across = -(-height // SIDE), -(-width // SIDE)
     return np.ascontiguousarray(np.tile(thresholds(SCALE), (down, across))[:height, :width])
 
@@ -217,12 +220,12 @@ def _psnr(mean_square: float) -> float:
     return 10 * math.log10(255**2 / max(mean_square, 1e-6))
 
 
-def _as_nut(frames: Iterator[tuple[int, Plane]], place: Place) -> Iterator[bytes]:
+def as_nut(frames: Iterator[tuple[int, Plane]], size: tuple[int, int]) -> Iterator[bytes]:
     """Raw frames with their times in a NUT stream: the container FFmpeg reads from a pipe with any times."""
     pieces = _Pieces()
     with av.open(pieces, "w", format="nut", buffer_size=2**20) as nut:
         stream = nut.add_stream("rawvideo")
-        stream.width, stream.height, stream.pix_fmt = place.width, place.height, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.time_base = stream.codec_context.time_base = Fraction(1, TICKS_PER_S)
         for ticks, frame in frames:
             packet = av.Packet(frame)  # type: ignore[arg-type]  # it takes any buffer

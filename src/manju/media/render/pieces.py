@@ -19,7 +19,8 @@ import numpy as np
 from manju.media.errors import MediaError
 from manju.media.label.visible import LabelPicture
 from manju.media.lettering.laying import shown_in
-from manju.media.render.encode import CRF, PRESET, THREADS, Output, Source, encode
+from manju.media.render.encode import CRF, PRESET, THREADS, Output, Source
+from manju.media.render.framed import encode_framed
 from manju.media.render.joining import Part, join
 from manju.media.render.marking import Marker
 from manju.media.render.spans import WHOLE, Span, Unseekable, spans_of
@@ -129,7 +130,7 @@ def make_piece(piece: Piece, cancelled: Cancel) -> int:
 
     with ExitStack() as beside:
         files = [beside.enter_context(piece.store.put(key)) for key in piece.keys]
-        encode(
+        encode_framed(
             piece.source, piece.outputs, files, piece.work, span=piece.span, marker=piece.marker, progress=tell,
             cancelled=cancelled,
         )  # fmt: skip
@@ -137,13 +138,14 @@ def make_piece(piece: Piece, cancelled: Cancel) -> int:
 
 
 def key_of(sha256: str, span: Span, output: Output, marker: Marker | None) -> str:
-    """SHA-256, in hex, of everything that decides the pictures of this output in this span.
+    """Hex digits made of everything that decides the pictures of this output in this span: SHA-256.
 
-    Sound, soft subtitles and metadata are of the file and not of its pictures: they are not in it.
+    Of a framed output there are two such sums: what is shown where comes second, so that pieces which differ in nothing
+    else are found beside each other. Sound, soft subtitles and metadata are of the file and not of its pictures.
     """
     said = hashlib.sha256()
     mark = "" if output.copy_id is None or marker is None else _fingerprint(marker)
-    for part in (PIECE_VERSION, PRESET, CRF, THREADS, sha256, span.frames(output.geometry.fps), span.decode_from, mark):
+    for part in (PIECE_VERSION, PRESET, CRF, THREADS, sha256, span.frames(output.geometry.fps), mark):
         said.update(f"{part}\0".encode())
     for field in fields(output):
         if field.name not in NOT_IN_PICTURE:
@@ -151,10 +153,13 @@ def key_of(sha256: str, span: Span, output: Output, marker: Marker | None) -> st
             if field.name == "laid":  # a caption changed elsewhere changes nothing here
                 value = shown_in(value, float(span.start), None if span.end is None else float(span.end))
             said.update(f"{field.name}=".encode() + _bytes_of(value) + b"\0")
-    return said.hexdigest()
+    if output.look is None:
+        return said.hexdigest()
+    shots = hashlib.sha256(repr(output.look.shots(span)).encode())
+    return f"{said.hexdigest()}-{shots.hexdigest()}"
 
 
-NOT_IN_PICTURE: Final = frozenset({"path", "soft_subtitles", "soft_language", "sound", "metadata"})
+NOT_IN_PICTURE: Final = frozenset({"path", "soft_subtitles", "soft_language", "sound", "metadata", "framing"})
 
 
 def _bytes_of(value: object) -> bytes:

@@ -1,0 +1,1 @@
+"""Subtitles of episodes in every language: imported, typed, translated by a machine, checked by people."""

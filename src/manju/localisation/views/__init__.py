@@ -1,0 +1,1 @@
+"""Pages of subtitles, the glossary and the translation server."""
