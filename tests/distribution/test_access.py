@@ -15,6 +15,10 @@ from manju.people.scope import in_studio
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 
+WALKED = {"framings", "frame", "framing", "shot", "shot_back", "shot_still", "shot_shown"}
+"""Their rows come from a look at a real master: `tests/bench` walks them."""
+
+
 def pieces(house: House) -> dict[str, int]:
     with in_studio(house.studio):
         row = house.passed()
@@ -45,7 +49,7 @@ def addresses(ids: dict[str, int]) -> dict[str, str]:
 
 
 def test_this_file_knows_every_address_of_the_room(house: House) -> None:
-    assert set(addresses(pieces(house))) == {p.name for p in urlpatterns}
+    assert set(addresses(pieces(house))) == {p.name for p in urlpatterns} - WALKED
 
 
 def test_nobody_gets_in_without_logging_in(house: House) -> None:

@@ -11,7 +11,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,22 +24,28 @@ from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
 from manju.distribution.cover_models import chosen_for
+from manju.distribution.framings import framing_for, shape_of
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
 from manju.jobs.models import Job
 from manju.media import deliver as cellar
-from manju.media.channels import profile
-from manju.media.cover import find_candidates, look_of, make_covers
+from manju.media.channels import Profile, profile
+from manju.media.cover import replace_covers
 from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
 from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.reading import read as read_label
+from manju.media.lettering import lay_out
 from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Master, Report, read_back
+from manju.media.quality import Made as Known
+from manju.media.quality.laid import in_master
+from manju.media.reframe.framing import Framing
 from manju.media.render.encode import Source
+from manju.media.render.geometry import shaping_for
 from manju.media.render.marking import Marker
 from manju.media.render.store import Store
 from manju.people.scope import every_studio
@@ -153,9 +159,12 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     mark = None
     if row.issued is not None:
         mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
+    size, order = (facts.width, facts.height), made.order
+    laid = lay_out(order.lettering, size, folder, language=order.language, stem=f"again{row.pk}-")
+    known = Known(framing=_framing(row), lettering=in_master(laid, size), own_sound=order.mix is not None)
     back = read_back(
-        made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts),
-        mark=mark, cancelled=cancelled,
+        made.video, order.profile, language=row.language, master=Master(row.master.path, facts), mark=mark, made=known,
+        cancelled=cancelled,
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
 
@@ -169,19 +178,12 @@ def cover_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool]
     mine = folder / str(row.pk)
     made = _linked(row, mine)
     source = Source.of(row.master.path, probe_master(row.master.path))
-    order = made.order
-    at_s = order.cover.at_s
-    if at_s is None:
-        at_s = find_candidates(source, count=1, cancelled=cancelled)[0].time_s
-    for old in mine.glob(f"{made.video.stem}.cover*.jpg"):
-        old.unlink()
-    found = read_label(made.video).aigc or {}
-    aigc = AigcLabel(*(found.get(key, "") for key in KEYS)) if found else order.aigc
-    covers = make_covers(
-        look_of(source, at_s, cancelled=cancelled), order.profile, mine, made.video.stem, language=order.language,
-        choice=order.cover, aigc=aigc,
+    order, found = made.order, read_label(made.video).aigc or {}
+    cover = replace_covers(
+        source, order.profile, mine, made.video.stem, language=order.language, choice=order.cover,
+        aigc=AigcLabel(*(found.get(key, "") for key in KEYS)) if found else order.aigc, cancelled=cancelled,
     )  # fmt: skip
-    return _packed(row, replace(made, cover=covers[0]), mine)
+    return _packed(row, replace(made, cover=cover), mine)
 
 
 def put(one: Finished) -> Placed:
@@ -267,7 +269,30 @@ def _order(row: Deliverable) -> Order:
         cover=chosen_for(row.episode, row.channel, row.language),
         mix=wanted.sound.mix(_media()) if wanted.sound else None,
         lettering=tuple(shown.span(_media()) for shown in wanted.lettering),
+        framing=_framing(row),
     )
+
+
+def shapes_of(rows: Iterable[Deliverable]) -> list[tuple[int, int]]:
+    """The shapes that these deliverables' masters have to be framed for."""
+    return sorted({shape_of(p.width, p.height) for row in rows if (p := _framed_as(row)) is not None})
+
+
+def _framed_as(row: Deliverable) -> Profile | None:
+    """The profile of a row whose picture changes its shape by framing."""
+    wanted = profile(row.channel)
+    seen = row.master.probe
+    if row.wanted.fit != "auto" or not seen.get("width"):
+        return None
+    same = shaping_for((seen["width"], seen["height"]), (wanted.width, wanted.height), "auto") == "same"
+    return None if same else wanted
+
+
+def _framing(row: Deliverable) -> Framing | None:
+    """How the row's master is framed for its channel, people's choices included."""
+    wanted = _framed_as(row)
+    found = None if wanted is None else framing_for(row.master, wanted.width, wanted.height)
+    return None if found is None else found.framing
 
 
 def _taken_over(row: Deliverable, folder: Path) -> Made | None:

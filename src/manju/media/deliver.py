@@ -22,6 +22,9 @@ from manju.media.mixing import Mix, mix_sound
 from manju.media.probe import Probe, probe_master
 from manju.media.quality import Check, Master, Report, read_back
 from manju.media.quality import Made as KnownOf
+from manju.media.quality.laid import in_master
+from manju.media.reframe import wanted as framing_wanted
+from manju.media.reframe.framing import Framing
 from manju.media.render.encode import Output, Source
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.render.marking import Marker
@@ -33,15 +36,16 @@ from manju.words import Words
 
 __all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
 
-RENDER_VERSION: Final = 3
+RENDER_VERSION: Final = 4
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
-"""auto: same shape as is, else fill; crop: centre; fill: whole picture on its own blurred self; pad: black borders."""
+"""auto: same shape as is, else framed shot by shot; crop: centre; fill: on its blurred self; pad: black borders."""
 
 Progress = Callable[[float, Words], None]
 _SoundKey = tuple[Mix | None, float, float, int]
 _MEASURING: Final = Words("测响度", "Measuring loudness")
+_FRAMING: Final = Words("逐镜头找人物和字幕", "Finding figures and captions in every shot")
 _MIXING: Final = Words("混音", "Mixing the sound")
 ENDINGS: Final = (".mp4", ".cover.jpg", ".srt")
 
@@ -61,6 +65,7 @@ class Order:
     copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
     mix: Mix | None = None  # None: the master's own sound
     lettering: tuple[LetteringSpan, ...] = ()  # laid on the master, which then has no words of its own
+    framing: Framing | None = None  # of a fit "auto" to another shape; None: the machine frames it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +123,13 @@ def deliver(
     with _work_folder(out, master, orders) as folder:
         work = Path(folder)
         plan = _Plan(master, facts, tuple(orders), marker=marker, work=work, cancelled=cancelled)
-        sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
-        outputs = [plan.output(i, sounds) for i in range(len(orders))]
+        framings = plan.framings(lambda share, words: tell(0.01 + 0.09 * share, words))
+        sounds = plan.level_sound(lambda share, words: tell(0.10 + 0.06 * share, words))
+        outputs = [plan.output(i, sounds, framings[i]) for i in range(len(orders))]
         encoding = Words(f"编码 {len(outputs)} 份", f"Encoding {len(outputs)} deliverables")
         render(
             plan.source, outputs, work, sha256=sha256, store=store, engine=engine, marker=marker,
-            progress=lambda p: tell(0.08 + 0.80 * p, encoding), cancelled=cancelled,
+            progress=lambda p: tell(0.16 + 0.72 * p, encoding), cancelled=cancelled,
         )  # fmt: skip
         covers = plan.covers(outputs)
         tell(0.91, Words("回读质检", "Reading the files back"))
@@ -167,6 +173,18 @@ class _Plan:
         self.original = Master(master, facts, cancelled)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
+    def framings(self, tell: Callable[[float, Words], None]) -> list[Framing | None]:
+        """How each order is framed; None where the shape is the master's own or something else is asked for."""
+        wanted = [
+            framing_wanted.Wanted((o.profile.width, o.profile.height), o.framing, self.laid(o))
+            if o.fit == "auto" and self.geometry(o).shaping != "same"
+            else None
+            for o in self.orders
+        ]
+        return framing_wanted.framings_for(
+            self.source.path, self.facts, wanted, progress=lambda share: tell(share, _FRAMING), cancelled=self.cancelled
+        )  # fmt: skip
+
     def level_sound(self, tell: Callable[[float, Words], None]) -> dict[_SoundKey, Path]:
         """One AAC file per distinct mix, loudness target, ceiling and bitrate; none for a film without sound."""
         wanted = list(dict.fromkeys(_sound_key(o) for o in self.orders if o.mix is not None or self.facts.has_audio))
@@ -196,7 +214,7 @@ class _Plan:
             path, pcm, duration_s=facts.duration_s, demuxer=facts.demuxer, cancelled=self.cancelled
         )  # fmt: skip
 
-    def output(self, i: int, sounds: dict[_SoundKey, Path]) -> Output:
+    def output(self, i: int, sounds: dict[_SoundKey, Path], framing: Framing | None) -> Output:
         order = self.orders[i]
         profile = order.profile
         lines = self.lines.get(order.subtitles) if order.subtitles else None
@@ -221,6 +239,7 @@ class _Plan:
             metadata={"AIGC": self.aigc(order).to_json()},
             copy_id=order.copy_id,
             laid=self.laid(order),
+            framing=framing,
         )
 
     def laid(self, order: Order) -> tuple[Laid, ...]:
@@ -280,7 +299,11 @@ class _Plan:
             mark = Mark(self.marker, order.copy_id, self.source.path, self.facts)
         back = read_back(
             output.path, order.profile, language=order.language, master=self.original, mark=mark,
-            made=KnownOf(shaping=output.geometry.shaping, ass=output.ass, framing=output.framing),
+            made=KnownOf(
+                shaping=output.geometry.shaping, ass=output.ass, framing=output.framing,
+                own_sound=order.mix is not None,
+                lettering=in_master(output.laid, (self.facts.width, self.facts.height)),
+            ),
             cancelled=self.cancelled,
         )  # fmt: skip
         soft = None

@@ -20,6 +20,7 @@ from manju.media.quality.blurring import check_blur
 from manju.media.quality.captions import Lettered, burnt_boxes, check_subtitle_safe, new_writing
 from manju.media.quality.container import check_duration, check_profile, check_size
 from manju.media.quality.labelling import check_label_metadata, check_label_visible, check_watermark
+from manju.media.quality.laid import in_file
 from manju.media.quality.looking import Look, look_at
 from manju.media.quality.matching import Compared, compare
 from manju.media.quality.offsets import check_av_offset, coarse_shift, picture_shift
@@ -35,6 +36,7 @@ from manju.words import Words
 
 __all__ = ["Made", "Master", "read_back"]
 
+OWN_SOUND: Final = Words("声音是另外混的，和母版不同。", "Its sound is a mix of its own, not the master's.")
 NO_MASTER: Final = Words("没有母版可比。", "There is no master to compare with.")
 
 
@@ -56,7 +58,9 @@ class Made:
     """What the maker of a file knows of it: how it was shaped, the subtitles burnt in, its frames before encoding.
 
     `ass`: the burnt-in subtitles, with their fonts in the folder `fonts` beside them; None: none are burnt in.
-    `restaged`: composed anew for this shape, so that its pictures are not the master's.
+    `restaged`: composed anew for this shape, so that its pictures are not the master's. `lettering`: what was laid on
+    the master before it was reshaped, as (start, end, box of the master's picture). `own_sound`: its sound is a mix of
+    its own and not the master's.
     """
 
     shaping: str | None = None
@@ -64,6 +68,8 @@ class Made:
     framing: Framing | None = None
     reshaped: Reshaped | None = None
     restaged: bool = False
+    lettering: tuple[Lettered, ...] = ()
+    own_sound: bool = False
 
 
 def read_back(
@@ -147,18 +153,22 @@ def _of_picture(
     compared: Compared | None = None
     windows: list[Window] = []
     if pair is not None:
-        compared = compare(pair, tuple(seen))
+        laid = () if made is None or placing is None else in_file(made.lettering, look, placing)
+        compared = compare(pair, (*seen, *laid))
         windows = measure_windows(
-            pair, (path, master.path), rows=_free_rows(pair, compared, seen),
+            pair, (path, master.path), rows=_free_rows(pair, compared, (*seen, *laid)),
             reshaped=made.reshaped if made else None, cancelled=cancelled,
         )  # fmt: skip
+    heard = theirs_look.sound
     offset = check_av_offset(look, theirs_look, pair, shift)
+    if made is not None and made.own_sound:
+        heard, offset = None, not_applicable("av_offset", None, OWN_SOUND)
     late = offset.value if isinstance(offset.value, float) else 0.0
     match = check_picture_match(look, pair, compared, windows, shift)
     other = compared.spans if compared else ()
     return [
         check_black(look, pair), check_frozen(look, pair), check_blur(look, pair, other),
-        check_silence(look.sound, theirs_look.sound, compared=True, late_s=late + (shift or 0.0)),
+        check_silence(look.sound, heard, compared=True, late_s=late + (shift or 0.0)),
         offset, match, check_subtitle_safe(profile, burnt, seen, sure=match.ok is True),
     ]  # fmt: skip
 
