@@ -155,13 +155,13 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     """Read the finished file back against master and channel as they are now, and pack it if it passes."""
     mine = folder / str(row.pk)
     made = _linked(row, mine)
-    facts = probe_master(row.master.path)
+    facts, framing = probe_master(row.master.path), _framing(row)
     mark = None
     if row.issued is not None:
-        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
+        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts, framing)
     size, order = (facts.width, facts.height), made.order
     laid = lay_out(order.lettering, size, folder, language=order.language, stem=f"again{row.pk}-")
-    known = Known(framing=_framing(row), lettering=in_master(laid, size), own_sound=order.mix is not None)
+    known = Known(framing=framing, lettering=in_master(laid, size), own_sound=order.mix is not None)
     back = read_back(
         made.video, order.profile, language=row.language, master=Master(row.master.path, facts), mark=mark, made=known,
         cancelled=cancelled,
