@@ -47,7 +47,7 @@ def kitchen(transactional_db: None, house: House, film: Path, monkeypatch, tmp_p
     """A house with a real little master, a text-free one beside it, an English dub and an English layer."""
     media = tmp_path / "media"
     monkeypatch.setattr(settings, "MEDIA_ROOT", media)
-    monkeypatch.setattr(rendering, "profile", tiny_profile)
+    monkeypatch.setattr(rendering, "profile_in_force", tiny_profile)
     facts = probe_master(film).as_json()
     (media / "masters").mkdir(parents=True)
     (media / "masters/7.mp4").write_bytes(film.read_bytes())

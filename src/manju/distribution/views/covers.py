@@ -20,7 +20,6 @@ from manju.distribution.covering import choose_cover, look_for_moments
 from manju.distribution.models import Deliverable, channel_name
 from manju.distribution.texts import facts_for, spoken
 from manju.jobs.models import Job
-from manju.media.channels import profiles
 from manju.media.cover import STYLES, CoverChoice, look_of, shape
 from manju.media.cover.making import sizes_of
 from manju.media.cover.title import titled
@@ -125,7 +124,7 @@ def preview(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 
 
 def _previews(row: Deliverable, wish: CoverChoice) -> list[Preview]:
-    channel = profiles().get(row.channel)
+    channel = row.profile
     if channel is None:
         return []
     asked = QueryDict(mutable=True)
