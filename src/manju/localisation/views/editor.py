@@ -22,7 +22,7 @@ from manju.localisation.tracks import shown_tracks, track_of
 from manju.localisation.translations import job_key
 from manju.localisation.views.asked import episode_in, line_in, refused, tag_of, track_in, user_of
 from manju.media.languages import LANGUAGE_NAMES, language_name
-from manju.people.access import may, may_view, member_of
+from manju.people.access import may, may_view, member_of, require
 from manju.words import Words
 
 FILTERS = (
@@ -86,8 +86,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     row = line_in(pk)
     if request.method != "POST":
         return _row(request, row.track, row)
-    if not may(member_of(request), "localise"):
-        raise Http404
+    require(member_of(request), "localise")
     return _after(request, row, lambda: _write(request, row))
 
 
