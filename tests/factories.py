@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from manju.catalogue.models import Episode, Master, Property, Season, Work
+from manju.catalogue.models import Episode, LetteringLayer, Master, Property, Season, Stem, Work
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
 from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
 from manju.jobs.models import Job
@@ -88,6 +88,28 @@ def make_master(episode: Episode | None = None, state: str = "ready", **fields: 
     if state == "refused":
         usual |= {"refusal_code": "truncated", "refusal_zh": "文件不完整。", "refusal_en": "The file is not whole."}
     made: Master = Master.objects.create(episode=episode or make_episode(), **{**usual, **fields})
+    return made
+
+
+def make_stem(episode: Episode | None = None, kind: str = "dub", **fields: Any) -> Stem:
+    n = next(_number)
+    usual = {
+        "language": "en" if kind == "dub" else "", "file": f"stems/{n}.wav", "original_name": f"dub {mark()} {n}.wav",
+        "size_bytes": 1000, "sha256": f"{n:064x}", "duration_s": 90.0,
+    }  # fmt: skip
+    made: Stem = Stem.objects.create(episode=episode or make_episode(), kind=kind, **{**usual, **fields})
+    return made
+
+
+def make_layer(episode: Episode | None = None, language: str = "en", **fields: Any) -> LetteringLayer:
+    n = next(_number)
+    usual = {
+        "file": f"layers/{n}.svg", "original_name": f"layer {mark()} {n}.svg", "size_bytes": 1000,
+        "sha256": f"{n:064x}", "start_s": 1.0, "end_s": 2.5,
+    }  # fmt: skip
+    made: LetteringLayer = LetteringLayer.objects.create(
+        episode=episode or make_episode(), language=language, **{**usual, **fields}
+    )
     return made
 
 

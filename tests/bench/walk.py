@@ -27,6 +27,7 @@ NO_PAGE = {
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
     "distribution:shot_still", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
+    "catalogue:stem_sound", "catalogue:layer_preview",
     "localisation:export", "localisation:changes",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
@@ -84,6 +85,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "certificates": make.make_certificate, "pictures": make.make_picture, "picture-copies": make.make_picture_copy,
     "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
+    "stems": make.make_stem, "layers": make.make_layer,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -134,6 +136,8 @@ def live_in(studio: Any) -> None:
         published = make.make_publication()
         master = published.deliverable.master
         make.make_master(state="refused")
+        make.make_stem(master.episode)
+        make.make_layer(master.episode)
         make.make_deliverable(master, state="failed_check", channel="bilibili")
         make.make_publication(
             make.make_deliverable(master, channel="tiktok"), state="rejected", posted_at=master.uploaded_at

@@ -12,7 +12,8 @@ from manju.media.channels import ChannelUnknown, Profile, profile, profiles
 from manju.media.channels.profiles import ORDER, ProfileInvalid, as_json, read_profile_file, versions
 
 FOLDER = Path(__file__).parents[2] / "src" / "manju" / "media" / "channels"
-FIGURES = {f.name for f in fields(Profile)} - {"name", "title", "language", "languages", "demands_filing", "rules",
+FIGURES = {f.name for f in fields(Profile)} - {"name", "title", "overridden", "language", "languages", "demands_filing",
+                                                "rules",
                                                "disclosure", "valid_from", "sources"}  # fmt: skip
 UNVERIFIED = "default, unverified"
 MIB = 2**20

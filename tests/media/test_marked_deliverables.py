@@ -16,7 +16,7 @@ from manju.media.errors import MediaError
 from manju.media.label.aigc import AigcLabel
 from manju.media.mark_check import Mark, find_mark, strongest
 from manju.media.probe import probe
-from manju.media.quality import read_back
+from manju.media.quality import Master, read_back
 from manju.media.registering import register
 from manju.media.render.geometry import Geometry, filters, shaping_for
 from manju.media.render.marking import Marker, Place
@@ -33,7 +33,9 @@ WIDE = tiny_profile("youtube", width=640, height=360)
 
 @pytest.fixture(scope="module")
 def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return clip(tmp_path_factory.mktemp("marked") / "master.mp4", size="960x540", sound=None)
+    # tagged: luma of BT.601, converted, is another luma wherever there is colour
+    tags = ("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+    return clip(tmp_path_factory.mktemp("marked") / "master.mp4", size="960x540", sound=None, extra=tags)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,8 @@ def test_equal_orders_of_two_copies_are_not_one_file(made: list[Made]) -> None:
 def test_the_mark_of_another_copy_does_not_pass(master: Path, marker: Marker, made: list[Made]) -> None:
     facts = probe(master)
     for one, copy_id in ((made[0], 12), (made[2], 11)):
-        back = read_back(one.video, UPRIGHT, language="zh", master=facts, mark=Mark(marker, copy_id, master, facts))
+        mark = Mark(marker, copy_id, master, facts)
+        back = read_back(one.video, UPRIGHT, language="zh", master=Master(master, facts), mark=mark)
         (check,) = [c for c in back.report.checks if c.name == "watermark"]
         assert check.ok is False
         assert check.note is not None
@@ -76,7 +79,7 @@ def test_the_mark_of_another_copy_does_not_pass(master: Path, marker: Marker, ma
 def test_a_picture_that_is_not_the_masters_is_undecided(master: Path, marker: Marker, tmp_path: Path) -> None:
     black = clip(tmp_path / "black.mp4", size="640x360", sound=None, video_filter="drawbox=color=black:t=fill")
     facts = probe(master)
-    back = read_back(black, WIDE, master=facts, mark=Mark(marker, 11, master, facts))
+    back = read_back(black, WIDE, master=Master(master, facts), mark=Mark(marker, 11, master, facts))
     (check,) = [c for c in back.report.checks if c.name == "watermark"]
     assert (check.ok, check.value) == (None, "inconclusive")
 

@@ -10,9 +10,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from manju.catalogue.track_models import LetteringLayer, Stem
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio
 from manju.words import Words
+
+__all__ = ["Episode", "LetteringLayer", "Master", "Property", "Season", "Stem", "Upload", "Work"]
 
 
 class Property(OwnedByStudio):
@@ -125,7 +128,12 @@ class Episode(OwnedByStudio):
     @property
     def master(self) -> Master | None:
         """The newest ready master; older ones stay for the record."""
-        return self.masters.filter(state=Master.State.READY).order_by("-pk").first()
+        return self.masters.filter(state=Master.State.READY, text_free=False).order_by("-pk").first()
+
+    @property
+    def text_free_master(self) -> Master | None:
+        """The newest ready master without burnt-in lettering: what the layers of a language are laid on."""
+        return self.masters.filter(state=Master.State.READY, text_free=True).order_by("-pk").first()
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue:episode", args=[self.pk])
@@ -145,6 +153,7 @@ class Master(OwnedByStudio):
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
+    text_free = models.BooleanField(default=False, help_text="without lettering; layers are laid on it")
     refusal_code = models.CharField(max_length=64, blank=True)
     refusal_zh = models.TextField(blank=True)
     refusal_en = models.TextField(blank=True)

@@ -174,14 +174,21 @@ def finish(upload: Upload, *, by: User) -> Taken | Landed:
         return taken
 
 
-def take_whole(season: Season, number: int, *, by: User, name: str, source: Path) -> Taken:
+def take_whole(
+    season: Season, number: int, *, by: User, name: str, source: Path, text_free: bool = False
+) -> Taken:  # fmt: skip
     """Take a file that arrived in one piece (a plain form); `source` is moved, or left where it is when refused.
+
+    `text_free`: it becomes the episode's master without lettering, beside the one with it.
 
     Raises:
         MediaError: as `start_upload` and `append`.
     """
     check_kind(source)
     upload = start_upload(season, number, by=by, name=name, size_bytes=source.stat().st_size)
+    if text_free:
+        upload.target["text_free"] = True
+        upload.save(update_fields=["target"])
     return cast(Taken, _finish_whole(upload, source, by=by))  # it was opened for a master
 
 
@@ -344,6 +351,7 @@ def _become_master(upload: Upload, place: Path, *, by: User) -> Taken:
     master = same or Master.objects.create(
         episode=episode, file=str(place.relative_to(settings.MEDIA_ROOT)), original_name=upload.name,
         size_bytes=upload.size_bytes, sha256=upload.sha256, uploaded_by=by,
+        text_free=bool(upload.target.get("text_free")),
     )  # fmt: skip
     Upload.objects.filter(pk=upload.pk).update(
         master=master, finished_at=timezone.now(), received_bytes=upload.size_bytes

@@ -20,6 +20,7 @@ TYPES: Final = {
     ".mp4": "video/mp4", ".mov": "video/mp4", ".webm": "video/webm", ".mkv": "video/x-matroska",
     ".avi": "video/x-msvideo", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp",
     ".bmp": "image/bmp",
+    ".wav": "audio/wav", ".flac": "audio/flac", ".mp3": "audio/mpeg", ".ogg": "audio/ogg",
     ".svg": "image/svg+xml", ".json": "application/json", ".zip": "application/zip",
 }  # fmt: skip
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")

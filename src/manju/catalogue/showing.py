@@ -65,7 +65,7 @@ def shown_properties() -> list[Shown]:
         Season.objects.values("work__of_property").annotate(n=Count("pk"), planned=Sum("planned_episodes"))
     )
     ready = _by_property(
-        Episode.objects.filter(masters__state=Master.State.READY)
+        Episode.objects.filter(masters__state=Master.State.READY, masters__text_free=False)
         .values("season__work__of_property").annotate(n=Count("pk", distinct=True))
     )  # fmt: skip
     waiting = _by_property(
@@ -215,6 +215,6 @@ def _shown(
 
 
 def _slot(number: int, episode: Episode | None) -> Slot:
-    masters = sorted(episode.masters.all(), key=lambda m: -m.pk) if episode else []
+    masters = sorted((m for m in episode.masters.all() if not m.text_free), key=lambda m: -m.pk) if episode else []
     ready = next((m for m in masters if m.state == Master.State.READY), None)
     return Slot(number, episode, ready, masters[0] if masters else None)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from manju.catalogue import taking, tus, views
+from manju.catalogue import taking, tracks, tus, views
 
 app_name = "catalogue"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("seasons/<int:pk>/edit/", views.season_edit, name="season_edit"),
     path("episodes/<int:pk>/", views.episode, name="episode"),
     path("episodes/<int:pk>/edit/", views.episode_edit, name="episode_edit"),
+    path("episodes/<int:pk>/tracks/", tracks.tracks, name="tracks"),
+    path("stems/<int:pk>/edit/", tracks.stem_edit, name="stem_edit"),
+    path("stems/<int:pk>/remove/", tracks.stem_remove, name="stem_remove"),
+    path("stems/<int:pk>/sound", tracks.stem_sound, name="stem_sound"),
+    path("layers/<int:pk>/remove/", tracks.layer_remove, name="layer_remove"),
+    path("layers/<int:pk>/preview", tracks.layer_preview, name="layer_preview"),
+    path("masters/<int:pk>/text-free/", tracks.master_text_free, name="master_text_free"),
     re_path(r"^masters/(?P<pk>\d+)/(?P<part>poster|waveform|film|original)$", views.media, name="media"),
     path("upload/", taking.receive, name="receive"),
     path("upload/numbers/", taking.numbers, name="numbers"),

@@ -16,6 +16,7 @@ from manju.catalogue import actions, showing
 from manju.catalogue.forms import EpisodeForm, PropertyForm, SeasonForm, Typed, WorkForm
 from manju.catalogue.models import Episode, Master, Property, Season, Work
 from manju.catalogue.serving import serve
+from manju.catalogue.tracks import spoken_in
 from manju.jobs.models import Job
 from manju.people.access import may, may_view, member_of
 from manju.people.models import User
@@ -145,13 +146,15 @@ def season_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def episode(request: HttpRequest, pk: int) -> HttpResponse:
     row = _get(Episode, pk)
     masters = list(row.masters.select_related("uploaded_by"))
-    current = next((m for m in masters if m.state == Master.State.READY), None)
-    newest = masters[0] if masters else None
+    lettered = [m for m in masters if not m.text_free]
+    current = next((m for m in lettered if m.state == Master.State.READY), None)
+    newest = lettered[0] if lettered else None
     keys = [f"inspect:{newest.pk}"] if newest is not None and newest.state == Master.State.RECEIVED else []
     context = {
         "episode": row, "masters": masters, "current": current, "newest": newest, "may_make": _may_make(request),
         "may_deliver": may(member_of(request), "deliver"), "job": Job.objects.filter(key__in=keys).first(),
         "wave": showing.wave_path(current) if current else "", "facts": showing.facts_of(current) if current else [],
+        "spoken": spoken_in(row),
         "previous": row.season.episodes.filter(number__lt=row.number).last(),
         "next": row.season.episodes.filter(number__gt=row.number).first(),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from manju.cli.dish import Dish, compose, covers, of_a_dish
 from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks, speaks_of_content
 from manju.cli.studio import of_a_studio, open_studio
 from manju.words import Words, say
@@ -55,7 +56,11 @@ def _is_path(arg: str) -> bool:
 
 @click.group()
 def media() -> None:
-    """视频文件 · Video files: probe, render, quality check, channels."""
+    """视频文件 · Video files: probe, render, quality check, covers, channels."""
+
+
+media.add_command(covers)
+media.add_command(compose)
 
 
 @media.command()
@@ -105,11 +110,12 @@ def _tag(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--title", default="", help="title in publish.json (default: the file's name)")
 @click.option("--producer-code", default="", envvar="MANJU_PRODUCER_CODE", help="ContentProducer of the AI label")
 @click.option("--produce-id", default="", help="ProduceID of the AI label (default: a new number)")
+@of_a_dish
 @of_a_studio
 @speaks_of_content
 def render(
     *, master: Path, channels: tuple[str, ...], out: Path, subtitles: Path | None, soft: bool, lang: str, language: str,
-    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str,
+    fit: Any, filing: str, recipient: str, title: str, producer_code: str, produce_id: str, dish: Dish,
     studio_wanted: str, as_json: bool,
 ) -> int:  # fmt: skip
     """All deliverables of one master, checked and packed, each a marked copy; exit 1 when a check fails."""
@@ -135,8 +141,10 @@ def render(
     wanted = or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
     # zh and en alone only choose the language of messages: a Douyin label stays Chinese for an English speaker
     language = language or (lang if subtitles or lang.split("-", maxsplit=1)[0] not in ("zh", "en") else "")
+    over = dish.for_order(master)
     orders = [
-        Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft) for p in wanted
+        Order(p, language or p.language, recipient or p.name, label, fit, subtitles, burn_in=not soft, **over)
+        for p in wanted
     ]
     bar = Bar(quiet=as_json)
     made = or_fail(lambda: deliver_copies(studio, master, orders, out, progress=bar.show))
@@ -168,19 +176,19 @@ def render(
 @media.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--channel", required=True)
-@click.option("--master", type=click.Path(path_type=Path), help="compare duration with this master")
+@click.option("--master", type=click.Path(path_type=Path), help="hold picture, sound and length against this master")
 @click.option("--language", default="", help="language of the visible label (default: any)")
 @speaks
 def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bool) -> int:
     """Read a finished file back; exit 1 when a check fails."""
     from manju.media.channels import profile
     from manju.media.probe import probe_master
-    from manju.media.quality import read_back
+    from manju.media.quality import Master, read_back
 
     def check() -> Any:
         wanted = profile(channel)
-        facts = probe_master(master) if master else None
-        return read_back(file, wanted, language=language or None, master=facts)
+        original = Master(master, probe_master(master)) if master else None
+        return read_back(file, wanted, language=language or None, master=original)
 
     report = or_fail(check).report
     if as_json:

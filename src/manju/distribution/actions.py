@@ -13,6 +13,7 @@ from django.db import transaction
 
 from manju.catalogue.models import Episode, Master
 from manju.distribution import jobs, states
+from manju.distribution.framings import digest_of
 from manju.distribution.models import Deliverable, Publication
 from manju.distribution.subtitles import with_track
 from manju.distribution.wanted import Wanted, render_key
@@ -185,6 +186,8 @@ def _row(
     wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or episode.filing_number)
     if channel.from_tracks:
         wanted = with_track(wanted, episode, channel.language)
+    if wanted.fit == "auto":
+        wanted = replace(wanted, framing=digest_of(master, channel.profile.width, channel.profile.height))
     key = render_key(
         master_sha256=master.sha256, profile=channel.profile, language=channel.language, recipient=handed_to,
         producer_code=studio.producer_code, wanted=wanted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Final
@@ -21,9 +22,19 @@ from manju.people.audit import note
 from manju.people.models import User
 from manju.words import Words
 
-__all__ = ["choose_shot", "framing_for", "give_back", "look_at_master", "shape_of", "shapes_for"]
+__all__ = ["choose_shot", "digest_of", "framing_for", "give_back", "look_at_master", "shape_of", "shapes_for"]
 
 RANGE: Final = (0.0, 1.0)
+
+
+def digest_of(master: Master, width: int, height: int) -> str:
+    """What tells this framing of a master from others: the version, and what people set; not whether it is made yet."""
+    wide, high = shape_of(width, height)
+    said = [f"auto{REFRAME_VERSION}"]
+    row = framing_for(master, width, height)
+    for number, choice in sorted(row.latest_choices().items()) if row is not None else ():
+        said.append(f"{number}:{choice.layout}:{choice.first:.4f}:{choice.second:.4f}:{choice.size:.4f}")
+    return hashlib.sha256(f"{wide}:{high} {' '.join(said)}".encode()).hexdigest()[:16]
 
 
 def shape_of(width: int, height: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from manju.copies.marking import marker_of
 from manju.copies.registering import register_master
 from manju.distribution import framing_jobs, rendering
+from manju.distribution.framings import look_at_master
 from manju.distribution.models import Deliverable
 from manju.jobs.registry import Working, job
 from manju.media.errors import Cancelled, MediaError
@@ -23,6 +24,7 @@ __all__ = ["check", "deliver", "framing_jobs"]
 SETTLED: Final = (Deliverable.State.PASSED, Deliverable.State.FAILED_CHECK)
 LONGEST_S: Final = 6 * 3600
 REGISTERED: Final = 0.1  # share of a job by which its master is registered, if it was not before
+FRAMED: Final = 0.2  # and framed for the shapes it needs
 
 
 @job("distribution.deliver", title=Words("做交付件", "Make deliverables"), time_limit_s=LONGEST_S)
@@ -39,8 +41,9 @@ def deliver(work: Working, deliverable_ids: list[int]) -> None:
     with rendering.desk(work.job_id) as desk:
         try:
             marker = _registered_and_issued(work, rows)
+            _framed(work, rows)
             finished = rendering.make(
-                rows, desk, marker=marker, progress=_reporting(work, begin=REGISTERED, upto=0.97),
+                rows, desk, marker=marker, progress=_reporting(work, begin=FRAMED, upto=0.97),
                 cancelled=work.cancelled,
             )  # fmt: skip
         except MediaError as error:
@@ -86,6 +89,15 @@ def _registered_and_issued(work: Working, rows: list[Deliverable]) -> Marker:
     with work.writing():
         rendering.issue_copies(rows, registered)
     return marker
+
+
+def _framed(work: Working, rows: list[Deliverable]) -> None:
+    """See that the master is framed for every shape these rows need."""
+    looking = Words("逐镜头找人物和字幕", "Finding figures and captions in every shot")
+    look_at_master(
+        rows[0].master, rendering.shapes_of(rows), cancelled=work.cancelled,
+        progress=lambda share: _tell(work, REGISTERED + (FRAMED - REGISTERED) * share, looking),
+    )  # fmt: skip
 
 
 def _put_in_place(work: Working, finished: list[rendering.Finished], *, only_settled: bool = False) -> None:

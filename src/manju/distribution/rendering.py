@@ -11,7 +11,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,12 +23,13 @@ from django.utils import timezone
 from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
+from manju.distribution.framings import framing_for, shape_of
 from manju.distribution.models import Deliverable
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
 from manju.jobs.models import Job
 from manju.media import deliver as cellar
-from manju.media.channels import profile
+from manju.media.channels import Profile, profile
 from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
 from manju.media.label.aigc import AigcLabel
@@ -36,7 +37,10 @@ from manju.media.label.reading import read as read_label
 from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
-from manju.media.quality import Check, Report, read_back
+from manju.media.quality import Check, Master, Report, read_back
+from manju.media.quality import Made as Known
+from manju.media.reframe.framing import Framing
+from manju.media.render.geometry import shaping_for
 from manju.media.render.marking import Marker
 from manju.media.render.store import Store
 from manju.people.scope import every_studio
@@ -151,7 +155,8 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     if row.issued is not None:
         mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
     back = read_back(
-        made.video, made.order.profile, language=row.language, master=facts, mark=mark, cancelled=cancelled
+        made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts),
+        mark=mark, made=Known(framing=_framing(row)), cancelled=cancelled,
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
 
@@ -236,7 +241,30 @@ def _order(row: Deliverable) -> Order:
         subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
         burn_in=wanted.burn_in,
         copy_id=row.copy_id,
+        framing=_framing(row),
     )
+
+
+def shapes_of(rows: Iterable[Deliverable]) -> list[tuple[int, int]]:
+    """The shapes that these deliverables' masters have to be framed for."""
+    return sorted({shape_of(p.width, p.height) for row in rows if (p := _framed_as(row)) is not None})
+
+
+def _framed_as(row: Deliverable) -> Profile | None:
+    """The profile of a row whose picture changes its shape by framing."""
+    wanted = profile(row.channel)
+    seen = row.master.probe
+    if row.wanted.fit != "auto" or not seen.get("width"):
+        return None
+    same = shaping_for((seen["width"], seen["height"]), (wanted.width, wanted.height), "auto") == "same"
+    return None if same else wanted
+
+
+def _framing(row: Deliverable) -> Framing | None:
+    """How the row's master is framed for its channel, people's choices included."""
+    wanted = _framed_as(row)
+    found = None if wanted is None else framing_for(row.master, wanted.width, wanted.height)
+    return None if found is None else found.framing
 
 
 def _taken_over(row: Deliverable, folder: Path) -> Made | None:

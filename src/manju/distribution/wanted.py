@@ -26,10 +26,12 @@ class Wanted:
 
     `subtitles` is a path under the media folder, named by the file's SHA-256. An empty `title` means the
     episode's own name in the deliverable's language. `subtitles_checked`: whether a person has checked every line;
-    None when nobody can know, as of a file that was sent in.
+    None when nobody can know, as of a file that was sent in. `framing` tells the framings of a master apart
+    (`framings.digest_of`).
     """
 
     fit: Fit = "auto"
+    framing: str = ""
     subtitles: str = ""
     subtitles_sha256: str = ""
     subtitles_checked: bool | None = None
@@ -66,6 +68,7 @@ def render_key(
         "recipient": recipient,
         "producer_code": producer_code,
         "fit": wanted.fit,
+        "framing": wanted.framing,
         "subtitles": wanted.subtitles_sha256,
         "burn_in": wanted.burn_in and bool(wanted.subtitles_sha256),
         "render_version": RENDER_VERSION,

@@ -10,19 +10,20 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, Literal
 
-from PIL import Image
-
 from manju.media import loudness
 from manju.media.channels import Profile
-from manju.media.cover import take_frame, write_cover
+from manju.media.cover import AS_FOUND, CoverChoice, Look, find_candidates, look_of, make_covers
 from manju.media.errors import Cancelled, MediaError
-from manju.media.frames import best_frames
-from manju.media.label import writing as label_writing
 from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.visible import draw_label
+from manju.media.lettering import Laid, LetteringSpan, lay_out
 from manju.media.mark_check import Mark
+from manju.media.mixing import Mix, mix_sound
 from manju.media.probe import Probe, probe_master
-from manju.media.quality import Check, Report, read_back
+from manju.media.quality import Check, Master, Report, read_back
+from manju.media.quality import Made as KnownOf
+from manju.media.reframe import wanted as framing_wanted
+from manju.media.reframe.framing import Framing
 from manju.media.render.encode import Output, Source
 from manju.media.render.geometry import Geometry, frame_rate, shaping_for
 from manju.media.render.marking import Marker
@@ -34,13 +35,17 @@ from manju.words import Words
 
 __all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
 
-RENDER_VERSION: Final = 3
+RENDER_VERSION: Final = 4
 """Part of every render key: raised whenever the same order would give another file."""
 
 Fit = Literal["auto", "crop", "fill", "pad"]
-"""auto: same shape as is, else fill; crop: centre; fill: whole picture on its own blurred self; pad: black borders."""
+"""auto: same shape as is, else framed shot by shot; crop: centre; fill: on its blurred self; pad: black borders."""
 
 Progress = Callable[[float, Words], None]
+_SoundKey = tuple[Mix | None, float, float, int]
+_MEASURING: Final = Words("测响度", "Measuring loudness")
+_FRAMING: Final = Words("逐镜头找人物和字幕", "Finding figures and captions in every shot")
+_MIXING: Final = Words("混音", "Mixing the sound")
 ENDINGS: Final = (".mp4", ".cover.jpg", ".srt")
 
 
@@ -55,8 +60,11 @@ class Order:
     fit: Fit = "auto"
     subtitles: Path | None = None
     burn_in: bool = True  # False: soft subtitles, as a track and beside the video
-    cover_at_s: float | None = None  # None: the best frame is chosen
+    cover: CoverChoice = AS_FOUND  # no part of the video: may change without rendering it again
     copy_id: int | None = None  # whose invisible mark it bears; None: unmarked
+    mix: Mix | None = None  # None: the master's own sound
+    lettering: tuple[LetteringSpan, ...] = ()  # laid on the master, which then has no words of its own
+    framing: Framing | None = None  # of a fit "auto" to another shape; None: the machine frames it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +122,13 @@ def deliver(
     with _work_folder(out, master, orders) as folder:
         work = Path(folder)
         plan = _Plan(master, facts, tuple(orders), marker=marker, work=work, cancelled=cancelled)
-        sounds = plan.level_sound(lambda share, words: tell(0.01 + 0.07 * share, words))
-        outputs = [plan.output(i, sounds) for i in range(len(orders))]
+        framings = plan.framings(lambda share, words: tell(0.01 + 0.09 * share, words))
+        sounds = plan.level_sound(lambda share, words: tell(0.10 + 0.06 * share, words))
+        outputs = [plan.output(i, sounds, framings[i]) for i in range(len(orders))]
         encoding = Words(f"编码 {len(outputs)} 份", f"Encoding {len(outputs)} deliverables")
         render(
             plan.source, outputs, work, sha256=sha256, store=store, engine=engine, marker=marker,
-            progress=lambda p: tell(0.08 + 0.80 * p, encoding), cancelled=cancelled,
+            progress=lambda p: tell(0.16 + 0.72 * p, encoding), cancelled=cancelled,
         )  # fmt: skip
         covers = plan.covers(outputs)
         tell(0.91, Words("回读质检", "Reading the files back"))
@@ -159,32 +168,52 @@ class _Plan:
         self.facts, self.orders, self.marker, self.work, self.cancelled = facts, orders, marker, work, cancelled
         self.stems = _stems(orders)
         self.source = Source.of(master, facts)
+        self._laid: dict[tuple[tuple[LetteringSpan, ...], str], tuple[Laid, ...]] = {}
+        self.original = Master(master, facts, cancelled)
         self.lines = {o.subtitles: read_subtitles(o.subtitles) for o in orders if o.subtitles is not None}
 
-    def level_sound(self, tell: Callable[[float, Words], None]) -> dict[tuple[float, float, int], Path]:
-        """One AAC file per distinct loudness target, ceiling and bitrate; none for a film without sound."""
-        if not self.facts.has_audio:
-            return {}
-        tell(0.0, Words("测响度", "Measuring loudness"))
-        pcm = self.work / "sound.wav"
-        decoded = loudness.decode(
-            self.source.path, pcm, duration_s=self.facts.duration_s, demuxer=self.facts.demuxer,
-            cancelled=self.cancelled,
+    def framings(self, tell: Callable[[float, Words], None]) -> list[Framing | None]:
+        """How each order is framed; None where the shape is the master's own or something else is asked for."""
+        wanted = [
+            framing_wanted.Wanted((o.profile.width, o.profile.height), o.framing, self.laid(o))
+            if o.fit == "auto" and self.geometry(o).shaping != "same"
+            else None
+            for o in self.orders
+        ]
+        return framing_wanted.framings_for(
+            self.source.path, self.facts, wanted, progress=lambda share: tell(share, _FRAMING), cancelled=self.cancelled
         )  # fmt: skip
-        targets = list(dict.fromkeys(_sound_key(o.profile) for o in self.orders))
-        sounds = {}
-        for i, (lufs, ceiling, kbps) in enumerate(targets):
-            levelling = Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
-            tell((i + 0.5) / (len(targets) + 0.5), levelling)
-            made = loudness.level(
-                decoded, self.work / f"sound{i}.m4a", target_lufs=lufs, ceiling_dbtp=ceiling, bitrate_kbps=kbps,
-                cancelled=self.cancelled,
-            )  # fmt: skip
-            sounds[lufs, ceiling, kbps] = made.path
-        pcm.unlink()
+
+    def level_sound(self, tell: Callable[[float, Words], None]) -> dict[_SoundKey, Path]:
+        """One AAC file per distinct mix, loudness target, ceiling and bitrate; none for a film without sound."""
+        wanted = list(dict.fromkeys(_sound_key(o) for o in self.orders if o.mix is not None or self.facts.has_audio))
+        sounds: dict[_SoundKey, Path] = {}
+        for m, mix in enumerate(dict.fromkeys(key[0] for key in wanted)):
+            pcm = self.work / f"sound{m}.wav"
+            tell(len(sounds) / len(wanted), _MIXING if mix else _MEASURING)
+            decoded = self._sound(mix, pcm)
+            for key in (k for k in wanted if k[0] == mix):
+                _, lufs, ceiling, kbps = key
+                levelling = Words(f"响度调到 {lufs:g} LUFS", f"Levelling sound to {lufs:g} LUFS")
+                tell((len(sounds) + 0.5) / len(wanted), levelling)
+                made = loudness.level(
+                    decoded, self.work / f"sound{m}-{len(sounds)}.m4a", target_lufs=lufs, ceiling_dbtp=ceiling,
+                    bitrate_kbps=kbps, cancelled=self.cancelled,
+                )  # fmt: skip
+                sounds[key] = made.path
+            pcm.unlink()
         return sounds
 
-    def output(self, i: int, sounds: dict[tuple[float, float, int], Path]) -> Output:
+    def _sound(self, mix: Mix | None, pcm: Path) -> loudness.Decoded:
+        """The film's sound as PCM: the master's own, or mixed from stems."""
+        path, facts = self.source.path, self.facts
+        if mix is not None:
+            return mix_sound(path, facts, mix, self.work, pcm, cancelled=self.cancelled).sound
+        return loudness.decode(
+            path, pcm, duration_s=facts.duration_s, demuxer=facts.demuxer, cancelled=self.cancelled
+        )  # fmt: skip
+
+    def output(self, i: int, sounds: dict[_SoundKey, Path], framing: Framing | None) -> Output:
         order = self.orders[i]
         profile = order.profile
         lines = self.lines.get(order.subtitles) if order.subtitles else None
@@ -204,11 +233,23 @@ class _Plan:
             ass=ass,
             soft_subtitles=soft,
             soft_language=order.language,
-            sound=sounds.get(_sound_key(profile)),
+            sound=sounds.get(_sound_key(order)),
             bitrate_max_kbps=profile.video_bitrate_max_kbps,
             metadata={"AIGC": self.aigc(order).to_json()},
             copy_id=order.copy_id,
+            laid=self.laid(order),
+            framing=framing,
         )
+
+    def laid(self, order: Order) -> tuple[Laid, ...]:
+        """The order's lettering, drawn once for each language."""
+        key = (order.lettering, order.language)
+        if key not in self._laid:
+            size = self.facts.width, self.facts.height
+            self._laid[key] = lay_out(
+                order.lettering, size, self.work, language=order.language, stem=f"lettering{len(self._laid)}-"
+            )  # fmt: skip
+        return self._laid[key]
 
     def geometry(self, order: Order) -> Geometry:
         profile = order.profile
@@ -230,28 +271,24 @@ class _Plan:
         return replace(kept, content_propagator=order.aigc.content_producer, propagate_id=order.aigc.produce_id)
 
     def covers(self, outputs: Sequence[Output]) -> list[Path | None]:
-        """One cover per order, from the best frame of the master (found once) or the frame asked for."""
+        """One cover per order and size, from the best moment of the master (found once) or the one asked for."""
         best: float | None = None
-        frames: dict[tuple[Geometry, float], Image.Image] = {}
+        looks: dict[float, Look] = {}
         paths: list[Path | None] = []
         for order, output in zip(self.orders, outputs, strict=True):
             if self.cancelled():
                 raise Cancelled
-            at = order.cover_at_s
+            at = order.cover.at_s
             if at is None:
                 best = self._best_time() if best is None else best
                 at = best
-            key = (output.geometry, at)
-            if key not in frames:
-                frames[key] = take_frame(self.source, output.geometry, at, cancelled=self.cancelled)
-            sizes = order.profile.cover_sizes or ((order.profile.width, order.profile.height),)
-            for n, size in enumerate(sizes):
-                path = output.path.with_suffix(".cover.jpg" if n == 0 else f".cover-{size[0]}x{size[1]}.jpg")
-                plain = path.with_suffix(".tmp")
-                write_cover(frames[key], plain, size, max_bytes=order.profile.cover_max_bytes)
-                label_writing.write(plain, path, self.aigc(order))
-                plain.unlink()
-            paths.append(output.path.with_suffix(".cover.jpg"))
+            if at not in looks:
+                looks[at] = look_of(self.source, at, cancelled=self.cancelled)
+            made = make_covers(
+                looks[at], order.profile, self.work, output.path.stem, language=order.language, choice=order.cover,
+                aigc=self.aigc(order),
+            )  # fmt: skip
+            paths.append(made[0])
         return paths
 
     def finish(self, i: int, output: Output, cover: Path | None) -> Made:
@@ -260,7 +297,8 @@ class _Plan:
         if self.marker is not None and order.copy_id is not None:
             mark = Mark(self.marker, order.copy_id, self.source.path, self.facts)
         back = read_back(
-            output.path, order.profile, language=order.language, master=self.facts, mark=mark,
+            output.path, order.profile, language=order.language, master=self.original, mark=mark,
+            made=KnownOf(shaping=output.geometry.shaping, ass=output.ass, framing=output.framing),
             cancelled=self.cancelled,
         )  # fmt: skip
         soft = None
@@ -283,16 +321,13 @@ class _Plan:
         )
 
     def _best_time(self) -> float:
-        facts = self.facts
-        best = best_frames(
-            self.source.path, duration_s=facts.duration_s, width=facts.width, height=facts.height,
-            demuxer=facts.demuxer, cancelled=self.cancelled,
-        )  # fmt: skip
+        best = find_candidates(self.source, count=1, cancelled=self.cancelled)
         return best[0].time_s if best else 0.0
 
 
-def _sound_key(profile: Profile) -> tuple[float, float, int]:
-    return profile.loudness_lufs, profile.true_peak_dbtp, profile.audio_bitrate_kbps
+def _sound_key(order: Order) -> _SoundKey:
+    profile = order.profile
+    return order.mix, profile.loudness_lufs, profile.true_peak_dbtp, profile.audio_bitrate_kbps
 
 
 def _stems(orders: Sequence[Order]) -> list[str]:

@@ -18,7 +18,7 @@ from manju.media.limits import GIB, wrapped
 from manju.words import Words
 
 POLL_S: Final = 0.2
-STDERR_KEPT: Final = 64_000  # `frames` reads what showinfo says of forty frames
+STDERR_KEPT: Final = 160_000  # `frames` and `cover` read what showinfo says of up to 64 frames
 PIECE_BYTES: Final = 2**18
 MEMORY_BYTES: Final = 12 * GIB  # address space, not use: eight 1080p encoders reserve about 6 GiB
 

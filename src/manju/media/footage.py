@@ -41,6 +41,7 @@ def watch(
     length_s: float,
     most_per_s: float | None = None,
     demuxer: str | None = None,
+    colour_matrix: str = "bt709",
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Footage:
     """The frames from `start_s` on for `length_s` seconds, all in memory: width x height bytes each.
@@ -55,6 +56,7 @@ def watch(
             length_s=length_s,
             most_per_s=most_per_s,
             demuxer=demuxer,
+            colour_matrix=colour_matrix,
             cancelled=cancelled,
         )
     )
@@ -70,13 +72,14 @@ def frames(
     length_s: float | None = None,
     most_per_s: float | None = None,
     demuxer: str | None = None,
+    colour_matrix: str = "bt709",
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[float, Gray]]:
     """(time in seconds from the start of the film, luma uint8 [height, width]) of each frame, as they are decoded.
 
     `size` is what every frame is scaled to, by area: (width, height), or the longer side alone to keep the shape it is
     shown in. `most_per_s` leaves out frames that come closer together. What cannot be decoded any more is left out:
-    the film is as long as it decodes.
+    the film is as long as it decodes. `colour_matrix` is that of the film where its luma is to be that of BT.709.
 
     Raises:
         MediaError: FFmpeg gives up on the file before its first frame, or later.
@@ -87,9 +90,10 @@ def frames(
     choose = f"select='isnan(prev_selected_t)+gte(t-prev_selected_t,{least_s:.4f})'," if most_per_s else ""
     where = ["-ss", f"{start_s:.3f}"] if start_s else []
     length = ["-t", f"{length_s:.3f}"] if length_s is not None else []
+    convert = "" if colour_matrix == "bt709" else f"scale=in_color_matrix={colour_matrix}:out_color_matrix=bt709,"
     arguments = [
         *where, *ffmpeg.safe_input(path, demuxer), *length, "-map", "0:v:0", "-an", "-sn", "-dn",
-        "-vf", f"{choose}format=yuv420p,extractplanes=y,scale={_scaled(size)}:flags=area",
+        "-vf", f"{choose}{convert}format=yuv420p,extractplanes=y,scale={_scaled(size)}:flags=area",
         "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
     child = Child(arguments, cancelled)
@@ -120,10 +124,11 @@ def _scaled(size: tuple[int, int] | int) -> str:
 
 
 class Child:
-    """A running FFmpeg read like a file; `fault` is why it ended badly, known once it has ended."""
+    """A running FFmpeg whose `pipe:1` is read like a file; in the end `fault` is why it failed, `said` what it said."""
 
     def __init__(self, arguments: list[str], cancelled: Callable[[], bool]) -> None:
         self.fault: Exception | None = None
+        self.said = ""
         self._pieces: queue.Queue[bytes | None] = queue.Queue(AHEAD)
         self._rest = b""
         self._closed = threading.Event()
@@ -150,7 +155,9 @@ class Child:
 
     def _run(self, arguments: list[str]) -> None:
         try:
-            ffmpeg.stream(arguments, self._take, cancelled=lambda: self._closed.is_set() or self._cancelled())
+            self.said = ffmpeg.stream(
+                arguments, self._take, cancelled=lambda: self._closed.is_set() or self._cancelled()
+            )  # fmt: skip
         except Cancelled as stopped:
             self.fault = None if self._closed.is_set() and not self._cancelled() else stopped
         except Exception as error:  # handed to the thread that reads

@@ -82,14 +82,25 @@ def _look(
          "-pix_fmt", "bgr24", "-frames:v", str(LOOKED_AT + 1), "-f", "rawvideo", "pipe:1"],
         cancelled=cancelled,
     )  # fmt: skip
-    size = small_w * HEIGHT * 3
-    pictures = [
-        np.frombuffer(raw, np.uint8, size, i * size).reshape(HEIGHT, small_w, 3) for i in range(len(raw) // size)
-    ]
+    return [Candidate(s.time_s, score(s.picture), s.picture) for s in shown(raw, said, small_w, HEIGHT)]
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A frame and its time in seconds; the channels are in the order FFmpeg was asked for."""
+
+    time_s: float
+    picture: Picture
+
+
+def shown(raw: bytes, said: str, width: int, height: int) -> list[Seen]:
+    """The frames FFmpeg wrote as raw 24-bit video, with the times that its filter `showinfo` said of them."""
+    size = width * height * 3
+    pictures = [np.frombuffer(raw, np.uint8, size, i * size).reshape(height, width, 3) for i in range(len(raw) // size)]
     base = re.search(r"config in time_base: (\d+)/(\d+)", said)
     tick = int(base.group(1)) / int(base.group(2)) if base else 0.0
     times = [int(t) * tick for t in re.findall(r" pts:\s*(-?\d+) ", said)]
-    return [Candidate(t, score(p), p) for t, p in zip(times, pictures, strict=False)]
+    return [Seen(t, p) for t, p in zip(times, pictures, strict=False)]
 
 
 def score(picture: Picture) -> float:

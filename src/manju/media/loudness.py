@@ -67,7 +67,7 @@ def measure(
          f"aresample={SAMPLE_RATE}:async=1,ebur128=peak=true:framelog=quiet", "-f", "null", "-"],
         cancelled=cancelled,
     )  # fmt: skip
-    return _parse(said)
+    return parse_loudness(said)
 
 
 def decode(
@@ -90,7 +90,7 @@ def decode(
          "-c:a", "pcm_f32le", "-rf64", "auto", "-f", "wav", str(out)],
         cancelled=cancelled,
     )  # fmt: skip
-    return Decoded(out, duration_s, _parse(said))
+    return Decoded(out, duration_s, parse_loudness(said))
 
 
 def level(
@@ -187,7 +187,7 @@ _VALUES = {
 }
 
 
-def _parse(said: str) -> Loudness:
+def parse_loudness(said: str) -> Loudness:
     summary = said[said.rfind("Summary:") :]
     if not summary.startswith("Summary:"):
         raise MediaError(

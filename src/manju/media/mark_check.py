@@ -52,7 +52,7 @@ def find_mark(
         Cancelled: `cancelled()` became true.
     """
     registration, facts = mark.marker.registration, mark.master_facts
-    master = Film(mark.master, facts.demuxer, facts.width, facts.height, facts.duration_s)
+    master = Film(mark.master, facts.demuxer, facts.width, facts.height, facts.duration_s, facts.colour_matrix)
     original = Original(0, master, registration.survey, mark.marker.key)
     suspect = Film(path, file.demuxer, file.width, file.height, file.duration_s)
     # numbers that no copy bears: those of copies are positive

@@ -49,7 +49,7 @@ _BY_LANGUAGE: Final[dict[str, _Wanted]] = {
 }  # fmt: skip
 _LATIN: Final = _Wanted(("Noto Sans", "DejaVu Sans", "Helvetica Neue", "Arial"), "fonts-noto-core")
 
-_FOLDERS: Final = (
+FOLDERS: Final = (
     ["/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"]
     if sys.platform == "darwin"
     else ["/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"]
@@ -63,10 +63,10 @@ def typeface_for(text: str, language: str) -> Typeface:
         MediaError: `glyph_missing`, naming the characters and the package that has them.
     """
     wanted = _wanted(language)
-    needed = _printing(text)
+    needed = printing(text)
     missing = needed
     for face in _candidates(wanted):
-        lacking = needed - _characters(face)
+        lacking = needed - characters_of(face)
         if not lacking:
             return face
         missing = min(missing, lacking, key=len)
@@ -114,8 +114,8 @@ def split(text: str, faces: tuple[Typeface, ...]) -> list[tuple[Typeface, str]]:
         return [(faces[0], text)] if text else []
     out: list[tuple[Typeface, str]] = []
     for c in text:
-        face = next((f for f in faces if c in _characters(f)), faces[0])
-        if out and (face == out[-1][0] or not _printing(c)):
+        face = next((f for f in faces if c in characters_of(f)), faces[0])
+        if out and (face == out[-1][0] or not printing(c)):
             out[-1] = (out[-1][0], out[-1][1] + c)
         else:
             out.append((face, c))
@@ -125,10 +125,10 @@ def split(text: str, faces: tuple[Typeface, ...]) -> list[tuple[Typeface, str]]:
 def _together(text: str, language: str) -> tuple[Typeface, ...]:
     """The face of the language and as few others as have the rest; empty when a character is left."""
     own = _candidates(_wanted(language))
-    left = _printing(text)
+    left = printing(text)
     chosen: list[Typeface] = []
     for face in [*own, *_candidates(_LATIN), *(f for w in _BY_LANGUAGE.values() for f in _candidates(w))]:
-        found = left & _characters(face)
+        found = left & characters_of(face)
         if found:
             chosen.append(face)
             left -= found
@@ -141,7 +141,12 @@ def _wanted(language: str) -> _Wanted:
     return _BY_LANGUAGE.get(language.lower()) or _BY_LANGUAGE.get(language.lower().split("-")[0]) or _LATIN
 
 
-def _printing(text: str) -> frozenset[str]:
+def printing(text: str) -> frozenset[str]:
+    """The characters of a text that leave ink.
+
+    >>> sorted(printing("a b\\n"))
+    ['a', 'b']
+    """
     return frozenset(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Mn"))
 
 
@@ -179,7 +184,7 @@ def _installed() -> dict[str, Typeface]:
 
 
 def _files() -> Iterator[Path]:
-    for folder in _FOLDERS:
+    for folder in FOLDERS:
         for root, _, names in os.walk(Path(folder).expanduser()):
             for name in sorted(names):
                 if name.lower().endswith((".ttf", ".otf", ".ttc")) and _worth_opening(name):
@@ -195,7 +200,8 @@ def _worth_opening(name: str) -> bool:
 
 
 @cache
-def _characters(face: Typeface) -> frozenset[str]:
+def characters_of(face: Typeface) -> frozenset[str]:
+    """Every character a face can draw; none when its file is gone."""
     from fontTools.ttLib import TTFont
 
     if not face.path.is_file():

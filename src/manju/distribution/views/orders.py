@@ -95,5 +95,9 @@ def _asked_for(request: HttpRequest) -> tuple[list[Episode], Season | None]:
 
 
 def _ready_episodes() -> list[Episode]:
-    ready = Episode.objects.filter(masters__state=Master.State.READY).distinct().select_related("season__work")
+    ready = (
+        Episode.objects.filter(masters__state=Master.State.READY, masters__text_free=False)
+        .distinct()
+        .select_related("season__work")
+    )
     return list(ready.order_by("-created_at", "-pk")[:40])

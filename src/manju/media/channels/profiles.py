@@ -3,61 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from manju.media.channels.figures import Profile, SafeZone, faults_of
 from manju.media.errors import MediaError
 from manju.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class SafeZone:
-    """Margins of the picture, as fractions of its width or height, that the app covers with buttons and captions."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What one channel accepts on a given day. Every figure has its source in `sources`."""
-
-    name: str
-    title: Words
-    shape: str  # "9:16", "16:9", "3:4", "1:1"
-    width: int
-    height: int
-    language: str
-    fps_max: float
-    fps_min: float
-    duration_min_s: float
-    duration_max_s: float
-    size_max_bytes: int
-    video_codec: str
-    audio_codec: str
-    sample_rate: int
-    video_bitrate_max_kbps: int
-    audio_bitrate_kbps: int
-    loudness_lufs: float
-    true_peak_dbtp: float
-    safe_zone: SafeZone
-    cover_sizes: tuple[tuple[int, int], ...]
-    cover_max_bytes: int
-    title_max: int
-    description_max: int
-    topics_max: int
-    languages: tuple[str, ...]
-    demands_filing: bool  # a Chinese channel: NRTA filing number belongs into the package
-    rules: tuple[Words, ...]
-    disclosure: Words  # the AI switch the person who uploads has to set
-    valid_from: date
-    sources: dict[str, str]  # field -> where the figure comes from; "default, unverified" where none is known
 
 
 class ChannelUnknown(MediaError):
@@ -139,43 +94,55 @@ def read_profile_file(path: Path) -> tuple[Profile, ...]:
     Raises:
         ProfileInvalid: naming file, version and field.
     """
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    wanted = {f.name for f in fields(Profile)} - {"name", "title"}
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileInvalid(f"{path.name}: {error}") from error
+    for key in ("name", "title", "version"):
+        if key not in document:
+            raise ProfileInvalid(f"{path.name}: missing key: {key}")
+    wanted = {f.name for f in fields(Profile)} - {"name", "title", "overridden"}
     read = []
     for version in document["version"]:
         at = f"{path.name} ({version.get('valid_from')})"
         if set(version) != wanted:
             odd = sorted(wanted.symmetric_difference(version))
             raise ProfileInvalid(f"{at}: missing or unknown fields: {', '.join(odd)}")
-        values = dict(version)
-        values["title"] = Words(**document["title"])
-        values["disclosure"] = Words(**version["disclosure"])
-        values["rules"] = tuple(Words(**rule) for rule in version["rules"])
-        values["safe_zone"] = SafeZone(**version["safe_zone"])
-        values["cover_sizes"] = tuple((w, h) for w, h in version["cover_sizes"])
-        values["languages"] = tuple(version["languages"])
-        found = Profile(name=document["name"], **values)
-        _validate(found, at)
+        found = _read_version(document, version, at)
+        if faults := faults_of(found):
+            raise ProfileInvalid(f"{at}: " + "; ".join(f"{name}: {words.en}" for name, words in faults.items()))
         read.append(found)
     return tuple(sorted(read, key=lambda p: p.valid_from))
 
 
-def _validate(p: Profile, at: str) -> None:
-    zone = p.safe_zone
-    wide, high = (int(part) for part in p.shape.split(":"))
-    faults = {
-        "width, height: both even": p.width % 2 == 0 and p.height % 2 == 0,
-        "shape: as width to height": abs(p.width / p.height - wide / high) < 0.01,
-        "fps: min <= max": 0 < p.fps_min <= p.fps_max,
-        "duration: min <= max": 0 <= p.duration_min_s <= p.duration_max_s,
-        "safe_zone: margins leave room": min(zone.left, zone.top, zone.right, zone.bottom) >= 0
-        and zone.left + zone.right < 0.6
-        and zone.top + zone.bottom < 0.6,
-        "loudness: -36..-5 LUFS": -36 <= p.loudness_lufs <= -5,
-        "true_peak: <= 0 dBTP": p.true_peak_dbtp <= 0,
-        "language: among languages": p.language in p.languages,
-        "sources: one for every figure": {"loudness_lufs", "duration_max_s", "safe_zone"} <= set(p.sources),
-    }
-    wrong = [rule for rule, holds in faults.items() if not holds]
-    if wrong:
-        raise ProfileInvalid(f"{at}: {'; '.join(wrong)}")
+def _read_version(document: dict[str, Any], version: dict[str, Any], at: str) -> Profile:
+    """One `[[version]]` of a file. `Any`: TOML, whose types are checked here by building from them."""
+    values = dict(version)
+    key = ""
+    try:
+        key = "title"
+        values[key] = Words(**document[key])
+        key = "disclosure"
+        values[key] = Words(**version[key])
+        key = "rules"
+        values[key] = tuple(Words(**rule) for rule in version[key])
+        key = "safe_zone"
+        values[key] = SafeZone(**version[key])
+        key = "cover_sizes"
+        values[key] = tuple((int(w), int(h)) for w, h in version[key])
+        key = "languages"
+        values[key] = tuple(version[key])
+    except (TypeError, ValueError) as error:
+        raise ProfileInvalid(f"{at}: {key}: {error}") from error
+    for name, kind in _KINDS.items():
+        if isinstance(values[name], bool) or not isinstance(values[name], kind):
+            raise ProfileInvalid(f"{at}: {name}: {values[name]!r} is not a number")
+    return Profile(name=document["name"], **values)
+
+
+_KINDS: Final[dict[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("width", "height", "size_max_bytes", "sample_rate", "video_bitrate_max_kbps", "audio_bitrate_kbps",
+                     "cover_max_bytes", "title_max", "description_max", "topics_max"), int),
+    **dict.fromkeys(("fps_min", "fps_max", "duration_min_s", "duration_max_s", "loudness_lufs", "true_peak_dbtp"),
+                    (int, float)),
+}  # fmt: skip

@@ -17,6 +17,7 @@ from PIL import Image
 
 from manju.media import ffmpeg
 from manju.media.label.visible import SHOWN_S, LabelPicture
+from manju.media.lettering.laying import Laid, inputs_of, overlays, shown_in
 from manju.media.probe import Probe
 from manju.media.reframe.framing import Framing
 from manju.media.render.geometry import Geometry, filters
@@ -49,6 +50,7 @@ class Output:
     metadata: dict[str, str]
     copy_id: int | None = None  # whose mark is laid on the picture
     framing: Framing | None = None  # None: shaped as the geometry says
+    laid: tuple[Laid, ...] = ()  # lettering on the master's picture, before it is reshaped
 
     @property
     def look(self) -> Look | None:
@@ -140,17 +142,26 @@ class Task:
         """The marks, in the order in which the command names them; those of the looks come before."""
         return list(self._layers.values())
 
-    def command(self, folder: Path, files: Sequence[Path], *, raw: Fraction | None = None) -> list[str]:
+    def command(
+        self, folder: Path, files: Sequence[Path], *, raw: Fraction | None = None, lettered: tuple[Laid, ...] = ()
+    ) -> list[str]:
         """Arguments for FFmpeg; label pictures are written into `folder`.
 
-        `raw`: also write the frames of the span as they are, at this rate, as yuv420p with even sides to `pipe:1`.
+        `raw`: also write the frames of the span as they are, at this rate, as yuv420p with even sides to `pipe:1`, with
+        the lettering `lettered` on them.
         """
         source, outputs, span = self._source, self._outputs, self._span
+        # of composed pictures the lettering is a part already
+        sets = [] if self._looks else [lettering_of(o, span) for o in outputs] + [lettered] * (raw is not None)
         inputs = _pictures(span, self._looks) if self._looks else _master(source, span)
         more, numbers = _inputs(
-            outputs, folder, self._layers, span, first=len(self._looks) or 1, feeds=len(self._looks)
-        )
-        chains = _fed(outputs, self._looks) if self._looks else _shaped(source, outputs, span, raw)
+            outputs, folder, self._layers, span, first=len(self._looks) or 1, feeds=len(self._looks),
+            sets=list(dict.fromkeys(sets)),
+        )  # fmt: skip
+        if self._looks:
+            chains = _fed(outputs, self._looks)
+        else:
+            chains = _shaped(source, outputs, span, numbers.lettering, raw=raw, lettered=lettered)
         arguments = [*inputs, *more, "-filter_complex", ";".join([*chains, *_finished(outputs, numbers)])]
         if raw is not None:
             arguments += ["-map", "[raw]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]
@@ -179,6 +190,7 @@ class _Numbers:
 
     labels: dict[int, int]
     layers: dict[int, int]
+    lettering: dict[tuple[Laid, ...], int]  # the first of each set
 
 
 def _master(source: Source, span: Span) -> list[str]:
@@ -206,9 +218,10 @@ def _pictures(span: Span, looks: Sequence[Look]) -> list[str]:
 
 
 def _inputs(
-    outputs: Sequence[Output], folder: Path, layers: Collection[int], span: Span, *, first: int, feeds: int
+    outputs: Sequence[Output], folder: Path, layers: Collection[int], span: Span, *, first: int, feeds: int,
+    sets: Sequence[tuple[Laid, ...]],
 ) -> tuple[list[str], _Numbers]:  # fmt: skip
-    """Labels and marks, after so many inputs and feeds."""
+    """Labels, sets of lettering and marks, after so many inputs and feeds."""
     arguments: list[str] = []
     labels: dict[int, int] = {}
     drawn: dict[int, int] = {}
@@ -223,26 +236,47 @@ def _inputs(
                 drawn[key] = count
                 count += 1
             labels[i] = drawn[key]
+    lettering: dict[tuple[Laid, ...], int] = {}
+    for laid in sets:
+        lettering[laid] = count
+        arguments += inputs_of(laid)
+        count += len(laid)
     for n in range(len(layers)):
         arguments += as_input(feeds + n)
-    return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)})
+    return arguments, _Numbers(labels, {i: count + n for n, i in enumerate(layers)}, lettering)
 
 
-def _shaped(source: Source, outputs: Sequence[Output], span: Span, raw: Fraction | None) -> list[str]:
-    """Filters from the master to a picture `[p<i>]` of each output's geometry, and to `[raw]`."""
-    geometries = list(dict.fromkeys(o.geometry for o in outputs))
-    heads = [f"[s{g}]" for g in range(len(geometries))] + ["[r]"] * (raw is not None)
-    chains = [f"[0:v:0]{prepare(source)},{AS_BT709},split={len(heads)}{''.join(heads)}"]
+def lettering_of(output: Output, span: Span) -> tuple[Laid, ...]:
+    """The lettering of an output that is shown in a span."""
+    return shown_in(output.laid, float(span.start), None if span.end is None else float(span.end))
+
+
+def _shaped(
+    source: Source, outputs: Sequence[Output], span: Span, lettering: Mapping[tuple[Laid, ...], int], *,
+    raw: Fraction | None, lettered: tuple[Laid, ...],
+) -> list[str]:  # fmt: skip
+    """Filters from the master and its lettering to a picture `[p<i>]` of each output's geometry, and to `[raw]`."""
+    pictures = list(lettering)
+    heads = list(dict.fromkeys((pictures.index(lettering_of(o, span)), o.geometry) for o in outputs))
+    pads = "".join(f"[m{n}]" for n in range(len(pictures)))
+    chains = [f"[0:v:0]{prepare(source)},{AS_BT709},split={len(pictures)}{pads}"]
+    for n, laid in enumerate(pictures):
+        mine = [f"[s{h}]" for h, (picture, _) in enumerate(heads) if picture == n]
+        mine += ["[r]"] * (raw is not None and laid == lettered)
+        chains += [
+            overlays(laid, f"m{n}", f"n{n}", first_input=lettering[laid]),
+            f"[n{n}]split={len(mine)}{''.join(mine)}",
+        ]
     if raw is not None:
         width, height = source.even_size
         chains.append(
             f"[r]fps=fps={_rate(raw)}:start_time=0{_cut(span, raw)},scale={width}:{height},format=yuv420p[raw]"
         )
-    for g, geometry in enumerate(geometries):
-        mine = [i for i, o in enumerate(outputs) if o.geometry == geometry]
-        chains.append(f"[s{g}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{g}]")
-        chain, end = filters(geometry, f"r{g}")
-        chains += [chain, _split(end, mine)]
+    for h, (n, geometry) in enumerate(heads):
+        shown = [i for i, o in enumerate(outputs) if (lettering_of(o, span), o.geometry) == (pictures[n], geometry)]
+        chains.append(f"[s{h}]fps=fps={_rate(geometry.fps)}:start_time=0{_cut(span, geometry.fps)}[r{h}]")
+        chain, end = filters(geometry, f"r{h}")
+        chains += [chain, _split(end, shown)]
     return chains
 
 

@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from manju.media import ffmpeg
 from manju.media.errors import Cancelled
+from manju.media.lettering.laying import Laid
 from manju.media.reframe.composing import Composer
-from manju.media.render.encode import Output, Source, Task, encode
+from manju.media.render.encode import Output, Source, Task, encode, lettering_of
 from manju.media.render.framed_marking import FramedLayer
 from manju.media.render.lines import Line
 from manju.media.render.looks import Look, shown_at
@@ -47,36 +48,42 @@ def encode_framed(
 ) -> None:
     """As `encode`, for outputs some of which have a framing.
 
-    The film is decoded once for all of one frame rate, which nearly always is once.
+    The film is decoded once for all of one frame rate and lettering, which nearly always is once.
 
     Raises:
         Cancelled, MediaError: as `ffmpeg.run`; both children are gone then.
     """
     pairs = list(zip(outputs, files, strict=True))
     plain = [p for p in pairs if p[0].framing is None]
-    rates = list(dict.fromkeys(o.geometry.fps for o, _ in pairs if o.framing is not None))
-    if not rates:
+    kinds = list(dict.fromkeys(_kind(o, span) for o, _ in pairs if o.framing is not None))
+    if not kinds:
         encode(source, outputs, files, work, span=span, marker=marker, progress=progress, cancelled=cancelled)
         return
-    for n, fps in enumerate(rates):
-        framed = [p for p in pairs if p[0].framing is not None and p[0].geometry.fps == fps]
+    for n, (fps, lettered) in enumerate(kinds):
+        framed = [p for p in pairs if p[0].framing is not None and _kind(p[0], span) == (fps, lettered)]
 
         def part(share: float, n: int = n) -> None:
-            progress((n + share) / len(rates))
+            progress((n + share) / len(kinds))
 
         with tempfile.TemporaryDirectory(prefix="manju-labels-") as folder:
-            pipeline = _Pipeline(source, span, fps, Path(folder), work, marker=marker, progress=part,
+            pipeline = _Pipeline(source, span, fps, lettered, Path(folder), work, marker=marker, progress=part,
                                  cancelled=cancelled)  # fmt: skip
             pipeline.run(plain if n == 0 else [], framed)
 
 
+def _kind(output: Output, span: Span) -> tuple[Fraction, tuple[Laid, ...]]:
+    """What outputs must have in common to be composed from the same frames."""
+    return output.geometry.fps, lettering_of(output, span)
+
+
 @dataclass(eq=False)
 class _Pipeline:
-    """One decode, all looks of one frame rate."""
+    """One decode, all looks of one frame rate and lettering."""
 
     source: Source
     span: Span
     fps: Fraction
+    lettered: tuple[Laid, ...]
     folder: Path
     work: Path
     marker: Marker | None
@@ -126,7 +133,8 @@ class _Pipeline:
         """The first child: the frames of the span as they are, one after another, and the outputs without framing."""
         try:
             task = Task(self.source, [o for o, _ in plain], self.span, self.marker)
-            arguments = task.command(self.folder, [file for _, file in plain], raw=self.fps)
+            arguments = task.command(self.folder, [file for _, file in plain], raw=self.fps,
+                                     lettered=self.lettered)  # fmt: skip
             width, height = self.source.even_size
             ffmpeg.stream(
                 arguments, decoded.put, piece_bytes=width * height * 3 // 2, feeds=task.feeds, cwd=self.work,

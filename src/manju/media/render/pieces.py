@@ -18,6 +18,7 @@ import numpy as np
 
 from manju.media.errors import MediaError
 from manju.media.label.visible import LabelPicture
+from manju.media.lettering.laying import shown_in
 from manju.media.render.encode import CRF, PRESET, THREADS, Output, Source
 from manju.media.render.framed import encode_framed
 from manju.media.render.joining import Part, join
@@ -148,7 +149,10 @@ def key_of(sha256: str, span: Span, output: Output, marker: Marker | None) -> st
         said.update(f"{part}\0".encode())
     for field in fields(output):
         if field.name not in NOT_IN_PICTURE:
-            said.update(f"{field.name}=".encode() + _bytes_of(getattr(output, field.name)) + b"\0")
+            value = getattr(output, field.name)
+            if field.name == "laid":  # a caption changed elsewhere changes nothing here
+                value = shown_in(value, float(span.start), None if span.end is None else float(span.end))
+            said.update(f"{field.name}=".encode() + _bytes_of(value) + b"\0")
     if output.look is None:
         return said.hexdigest()
     shots = hashlib.sha256(repr(output.look.shots(span)).encode())

@@ -57,13 +57,17 @@ Field = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A file that frames are read from: how it is demuxed, its picture in pixels as displayed, its length."""
+    """A file that frames are read from: how it is demuxed, its picture in pixels as displayed, its length.
+
+    `colour_matrix`: of its luma, when it is held against a file whose luma is that of BT.709.
+    """
 
     path: Path
     demuxer: str | None
     width: int
     height: int
     duration_s: float
+    colour_matrix: str = "bt709"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -197,7 +201,7 @@ def _pair(
     length = abs(stretch.master_end_s - stretch.master_start_s) + 2 * margin_s
     theirs = watch(
         original.film.path, size=look_size(original.survey.lattice), start_s=start, length_s=length,
-        demuxer=original.film.demuxer, most_per_s=31, cancelled=cancelled,
+        demuxer=original.film.demuxer, most_per_s=31, colour_matrix=original.film.colour_matrix, cancelled=cancelled,
     )  # fmt: skip
     if len(theirs) == 0:
         return None
