@@ -53,7 +53,7 @@ def test_a_file_is_imported_and_what_was_left_out_is_shown(as_: As) -> None:
 
 @pytest.mark.parametrize(("form", "start"), [("srt", "1\n00:"), ("vtt", "WEBVTT"), ("ass", "[Script Info]")])
 def test_a_track_is_exported_in_each_format(as_: As, form: str, start: str) -> None:
-    line = make_subtitle_line(make_track(language="en"), text="She is back.")
+    line = make_subtitle_line(make_track(language="en"), text="She is back.", start_ms=1000)
     answer = as_("viewer").get(to("export", line.track_id, form))
     text = answer.content.decode()
     assert text.startswith(start)
