@@ -155,7 +155,7 @@ def _write(request: HttpRequest, row: SubtitleLine) -> SubtitleLine:
     typed = request.POST
     if "text" not in typed:
         return row
-    seen = typed.get("version", "")
+    seen = typed.get("over") or typed.get("version", "")  # over: the person has seen the other's words and chosen
     return lines.edit_line(
         row, seen=int(seen) if seen.isdigit() else 0, by=user_of(request), text=typed["text"],
         start_ms=ms_of(typed["start"]) if typed.get("start") else None,
@@ -182,6 +182,7 @@ def _after(request: HttpRequest, row: SubtitleLine, act: Callable[[], object]) -
     context = {
         "board": board, "track": row.track, "r": mine, "around": [r for r in around if r.line.pk != row.pk],
         "problem": problem, "theirs": problem.line if isinstance(problem, Conflict) else None, "may_localise": True,
+        "seen": request.POST.get("version", ""),
     }  # fmt: skip
     return render(request, "localisation/_after.html", context)
 

@@ -169,6 +169,12 @@ function equip(place) {
     cue.addEventListener("pointercancel", up, { once: true });
   });
 
+  // While two texts stand against each other, nothing is stored until somebody has chosen.
+  place.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest("form");
+    const by = event.detail.requestConfig.triggeringEvent;
+    if (event.target === form && form.querySelector(".line__theirs") && by?.type !== "submit") event.preventDefault();
+  });
   // Splitting happens where the caret stands.
   place.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches("[data-split]")) return;
