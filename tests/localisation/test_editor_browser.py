@@ -144,6 +144,12 @@ def test_two_people_see_each_others_words_and_lose_none(house, as_reader) -> Non
     his.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # else he asks every five seconds
     expect(his.locator(f"#text-{second.pk}")).to_have_value("Who goes there?")
     with stored(hers):
+        hers.get_by_role("button", name="Add a line here").click()
+    his.evaluate("() => { document.activeElement.blur(); document.dispatchEvent(new Event('visibilitychange')); }")
+    expect(his.locator(".line")).to_have_count(4)  # nobody was typing there, so it came by itself
+    with stored(hers):
+        hers.get_by_role("button", name="Undo").click()
+    with stored(hers):
         hers.locator(f"#text-{first.pk}").fill("Her words")
     with stored(his):
         his.locator(f"#text-{first.pk}").fill("His words")

@@ -192,6 +192,15 @@ function equip(place) {
       target.title = say("别人刚改过这一行", "Somebody has just changed this line");
     }
   });
+  // Lines that a machine or somebody else added come by themselves as long as nobody is typing here.
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const notice = document.querySelector("#changes .subs__others");
+    const typing = board.contains(document.activeElement) || lines().some((row) => row.querySelector("textarea").value !== row.querySelector("textarea").defaultValue);
+    if (!notice || typing || notice.dataset.renewing !== undefined) return;
+    notice.dataset.renewing = "";
+    window.htmx.trigger("[data-renew]", "renew");
+    notice.hidden = true;
+  });
   place.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
     const row = form?.closest("[data-line]");
