@@ -295,6 +295,10 @@ def test_a_shot_set_by_hand_says_what_was_set_and_a_pan_by_hand_is_smooth() -> N
     left = np.array([pan.panes[0].at(2 + n / FPS).left for n in range(100)])
     assert left[-1] - left[0] == pytest.approx(0.4, abs=0.01)
     assert np.abs(np.diff(left, 2)).max() / WINDOW < 0.001
+    barred = Shot(2.0, 6.0, "fill", (Pane(1.0, 0.75, Move.still(0.5), Move.still(0.5)),), "wide")
+    inside = by_hand(Chosen("window", 0.3, 0.3), barred, aspect=16 / 9, target=9 / 16).panes[0].at(3.0)
+    assert (inside.top, inside.height) == (0.125, 0.75)
+    assert inside.width == pytest.approx(WINDOW * 0.75)
     assert by_hand(Chosen("fill", 0.5, 0.5, 0.01), automatic, aspect=16 / 9, target=9 / 16).panes[0].width >= WINDOW
 
 

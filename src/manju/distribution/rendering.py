@@ -153,7 +153,7 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     facts = probe_master(row.master.path)
     mark = None
     if row.issued is not None:
-        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts)
+        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts, _framing(row))
     back = read_back(
         made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts),
         mark=mark, made=Known(framing=_framing(row)), cancelled=cancelled,

@@ -295,7 +295,7 @@ class _Plan:
         """Read an encoded file back: the finished deliverable, still in the work folder."""
         order, mark = self.orders[i], None
         if self.marker is not None and order.copy_id is not None:
-            mark = Mark(self.marker, order.copy_id, self.source.path, self.facts)
+            mark = Mark(self.marker, order.copy_id, self.source.path, self.facts, output.framing)
         back = read_back(
             output.path, order.profile, language=order.language, master=self.original, mark=mark,
             made=KnownOf(shaping=output.geometry.shaping, ass=output.ass, framing=output.framing),

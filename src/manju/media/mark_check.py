@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from manju.media.probe import Probe
+from manju.media.reframe.framing import Framing
 from manju.media.render.marking import Marker
 from manju.media.traces import Segment, bound_z
 from manju.media.watermark.reading import Film, Original, read
@@ -17,7 +18,8 @@ from manju.media.watermark.survey import STEPS_PER_S, Survey
 
 __all__ = ["Mark", "MarkFound", "find_mark", "strongest"]
 
-READ_S: Final = (3.0, 10.0)  # the second is read only when the first was not enough
+READ_S: Final = (3.0, 10.0, 30.0)  # each is read only when the one before was not enough
+SHORT_S: Final = 0.7  # of a shot: less is not worth reading
 OTHERS: Final = 200  # copies that are not in the file and must not be found in it
 
 
@@ -29,6 +31,7 @@ class Mark:
     copy_id: int
     master: Path
     master_facts: Probe
+    framing: Framing | None = None  # how the master is shown, when that differs from shot to shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,7 @@ def find_mark(
         start_s, end_s = strongest(registration.survey, length_s)
         if found is not None and end_s - start_s <= found.end_s - found.start_s:
             break  # the film is no longer than what was read
-        segment = Segment(start_s, end_s, start_s, end_s, 1.0, mirrored=False)
-        reading = read(suspect, original, [segment], ids, cancelled=cancelled)
+        reading = read(suspect, original, _segments(mark.framing, start_s, end_s), ids, cancelled=cancelled)
         tries += reading.tries
         limit = bound_z(len(ids) * tries)
         above = ids[reading.z > limit].tolist()
@@ -73,6 +75,14 @@ def find_mark(
             break
     assert found is not None  # noqa: S101  # at least one length is read
     return found
+
+
+def _segments(framing: Framing | None, start_s: float, end_s: float) -> list[Segment]:
+    """One segment, or, of a framed film, one for each of its shots: the picture lies elsewhere in every one."""
+    shots = [] if framing is None else framing.within(start_s, end_s)
+    ends = [(max(start_s, s.start_s), min(end_s, s.end_s)) for s in shots] or [(start_s, end_s)]
+    worth = [(a, b) for a, b in ends if b - a >= SHORT_S] or [(start_s, end_s)]
+    return [Segment(a, b, a, b, 1.0, mirrored=False) for a, b in worth]
 
 
 def strongest(survey: Survey, length_s: float) -> tuple[float, float]:

@@ -35,9 +35,12 @@ def by_hand(chosen: Chosen, automatic: Shot, *, aspect: float, target: float) ->
     0.0418
     """
     across = target < aspect
+    # burnt-in bars that the machine left out stay left out
+    content = automatic.panes[0].at(automatic.start_s) if automatic.layout != "split" else Rect(0.0, 0.0, 1.0, 1.0)
     panes: tuple[Pane, ...]
     if chosen.layout == "window":
-        panes = (_window(chosen, automatic, target / aspect if across else aspect / target, across=across),)
+        size = target / aspect * content.height if across else aspect / target * content.width
+        panes = (_window(chosen, automatic, min(1.0, size), content, across=across),)
     elif chosen.layout == "split":
         share = (target * 2 if across else target / 2) / aspect
         half = (share, 1.0) if share <= 1 else (1.0, 1 / share)
@@ -49,8 +52,8 @@ def by_hand(chosen: Chosen, automatic: Shot, *, aspect: float, target: float) ->
         size = min(1.0, max(LEAST, chosen.size, target / aspect if across else aspect / target))
         middle = min(max(chosen.first, size / 2), 1 - size / 2)
         panes = (
-            Pane(size, 1.0, Move.still(middle), Move.still(0.5)) if across
-            else Pane(1.0, size, Move.still(0.5), Move.still(middle)),
+            Pane(size, content.height, Move.still(middle), Move.still(content.top + content.height / 2)) if across
+            else Pane(content.width, size, Move.still(content.left + content.width / 2), Move.still(middle)),
         )  # fmt: skip
     return Shot(automatic.start_s, automatic.end_s, chosen.layout, panes, "hand", by_hand=True)
 
@@ -93,7 +96,7 @@ def keeping(framing: Framing, lettering: tuple[tuple[float, float, Rect], ...]) 
     return framing
 
 
-def _window(chosen: Chosen, automatic: Shot, size: float, *, across: bool) -> Pane:
+def _window(chosen: Chosen, automatic: Shot, size: float, content: Rect, *, across: bool) -> Pane:
     ends = [min(max(v, size / 2), 1 - size / 2) for v in (chosen.first, chosen.second)]
     length_s = automatic.end_s - automatic.start_s
     if ends[0] == ends[1] or length_s < 1:
@@ -102,7 +105,9 @@ def _window(chosen: Chosen, automatic: Shot, size: float, *, across: bool) -> Pa
         eased = [k / (EASED - 1) for k in range(EASED)]
         points = tuple(round(ends[0] + (ends[1] - ends[0]) * u * u * (3 - 2 * u), 6) for u in eased)
         move = Move(automatic.start_s, length_s / (EASED - 1), points)
-    return Pane(size, 1.0, move, Move.still(0.5)) if across else Pane(1.0, size, Move.still(0.5), move)
+    if across:
+        return Pane(size, content.height, move, Move.still(content.top + content.height / 2))
+    return Pane(content.width, size, Move.still(content.left + content.width / 2), move)
 
 
 def _holds(shot: Shot, start_s: float, end_s: float, rect: Rect) -> bool:
