@@ -193,13 +193,22 @@ function equip(place) {
     }
   });
   // Lines that a machine or somebody else added come by themselves as long as nobody is typing here.
+  const typing = () => board.contains(document.activeElement) || lines().some((row) => {
+    const field = row.querySelector("textarea");
+    return field.value !== field.defaultValue;
+  });
+  const others = () => document.querySelector("#changes .subs__others");
   document.body.addEventListener("htmx:afterSettle", () => {
-    const notice = document.querySelector("#changes .subs__others");
-    const typing = board.contains(document.activeElement) || lines().some((row) => row.querySelector("textarea").value !== row.querySelector("textarea").defaultValue);
-    if (!notice || typing || notice.dataset.renewing !== undefined) return;
+    const notice = others();
+    if (!notice || notice.dataset.renewing !== undefined || typing()) return;
     notice.dataset.renewing = "";
-    window.htmx.trigger("[data-renew]", "renew");
     notice.hidden = true;
+    window.htmx.trigger("[data-renew]", "renew");
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.requestConfig?.elt?.matches?.("[data-renew]") || !typing()) return;
+    event.detail.shouldSwap = false; // somebody began to type meanwhile
+    if (others()) others().hidden = false;
   });
   place.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
