@@ -17,6 +17,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
         "fingerprint",
         "loudness",
         "marking",
+        "pieces",
         "probing",
         "quality-check",
         "reshaping",
