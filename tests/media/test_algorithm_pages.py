@@ -20,6 +20,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
         "loudness",
         "marking",
         "mixing",
+        "pieces",
         "probing",
         "quality-check",
         "reshaping",
