@@ -65,6 +65,8 @@ def test_what_cannot_be_mixed_is_said_before_anything_is_made(master: Path, tmp_
     assert run(capsys, *usual, "--dub", tmp_path / "dub.wav", "--duck-db", "99", code=2)["error"]["code"] == (
         "mix_out_of_range"
     )
+    assert run(capsys, *usual, "--dub", tmp_path / "dub.wav", code=2)["error"]["code"] == "not_media"
+    assert run(capsys, *usual, "--lettering", tmp_path / "none", code=2)["error"]["code"] == "layers_missing"
     assert not (tmp_path / "out").exists()
 
 

@@ -25,8 +25,9 @@ PROBE = {"duration_s", "width", "height", "fps", "has_audio", "video_codec", "au
 CHANNEL = {"name", "shape", "width", "height", "loudness_lufs", "true_peak_dbtp", "safe_zone", "valid_from", "source"}
 DELIVERABLE = {"channel", "path", "width", "height", "duration_s", "loudness_lufs", "true_peak_dbtp", "copy_id", "qc",
                "package"}  # fmt: skip
-CHECKS = ["size", "profile", "duration", "loudness", "true_peak", "label_visible", "label_metadata"]
-MARKED = [*CHECKS, "watermark"]
+CHECKS = ["black", "frozen", "blur", "silence", "clipping", "loudness", "true_peak", "av_offset", "duration", "size",
+          "profile", "label_visible", "label_metadata", "picture_match", "subtitle_safe"]  # fmt: skip
+MARKED = [*CHECKS[:-2], "watermark", *CHECKS[-2:]]
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ def two_seconds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def studio_clip(transactional_db: None, house: House, two_seconds: Path, monkeypatch, tmp_path: Path) -> House:
     """A house whose master is the clip, whose channels are tiny, and whose media folder is its own."""
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "media")
-    monkeypatch.setattr(rendering, "profile", tiny_profile)
+    monkeypatch.setattr(rendering, "profile_in_force", tiny_profile)
     master = tmp_path / "media" / "masters" / "7.mp4"
     master.parent.mkdir(parents=True)
     master.write_bytes(two_seconds.read_bytes())
@@ -179,7 +179,7 @@ def test_another_film_in_the_masters_place_is_not_delivered(studio_clip: House) 
 
 
 def test_a_file_that_fails_its_check_is_kept_to_look_at_but_never_packed(studio_clip: House, monkeypatch) -> None:
-    monkeypatch.setattr(rendering, "profile", lambda name: tiny_profile(name, size_max_bytes=1000))
+    monkeypatch.setattr(rendering, "profile_in_force", lambda name: tiny_profile(name, size_max_bytes=1000))
     row = ordered(studio_clip, "douyin")[0]
     hand = Hand()
     jobs.deliver.function(hand, [row.pk])
@@ -187,7 +187,7 @@ def test_a_file_that_fails_its_check_is_kept_to_look_at_but_never_packed(studio_
     assert (row.state, row.package, hand.values["failed"]) == ("failed_check", "", [row.pk])
     assert [c["name"] for c in row.qc["checks"] if c["ok"] is False] == ["size"]
     assert row.path.is_file()
-    monkeypatch.setattr(rendering, "profile", tiny_profile)
+    monkeypatch.setattr(rendering, "profile_in_force", tiny_profile)
     actions.check_again(row, by=studio_clip.member("owner"))
     jobs.check.function(Hand(), row.pk)
     row.refresh_from_db()

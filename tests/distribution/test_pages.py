@@ -143,3 +143,44 @@ def test_today_shows_the_cover_of_a_failed_deliverable_by_its_number(house: Hous
     Deliverable.objects.filter(pk=row.pk).update(state="failed_check", package="", qc=FAILED)
     page = house.client("viewer").get(reverse("site:today")).content.decode()
     assert f'src="{reverse("distribution:cover", args=[row.pk])}"' in page
+
+
+SPANS = {
+    "passed": False,
+    "checks": [
+        {"name": "black", "ok": False, "value": 1.2, "limit": "0.08 s",
+         "spans": [{"start_s": 0.5, "end_s": 1.7}], "note": {"zh": "黑了。", "en": "Black."}},
+        {"name": "loudness", "ok": False, "value": -19.5, "limit": -14.0, "spans": [], "note": None},
+        {"name": "label_visible", "ok": None, "value": "inconclusive", "limit": "5%",
+         "spans": [{"start_s": 0.0, "end_s": 2.0}], "note": None},
+        {"name": "duration", "ok": True, "value": 2.0, "limit": "1-900 s", "spans": [], "note": None},
+    ],
+}  # fmt: skip
+
+
+def test_findings_jump_to_their_second_with_and_without_script(house: House) -> None:
+    row = house.passed()
+    Deliverable.objects.filter(pk=row.pk).update(state="failed_check", package="", qc=SPANS)
+    client = house.client("owner")
+    page = client.get(row.get_absolute_url()).content.decode()
+    assert 'data-seek="0.50"' in page  # in the table and the notice, at the second itself
+    assert '<rect x="250.0" width="600.0"' in page
+    assert page.count("strip__lane") == 2  # failed and undecided; not what passed, nor what tells no seconds
+    assert "Black picture, from 00:00 to 00:01: jump there" in page
+    page = client.get(row.get_absolute_url() + "?t=1.25").content.decode()
+    assert 'video#t=1.25"' in page
+    assert "#t=1" not in client.get(row.get_absolute_url() + "?t=1e9").content.decode()
+
+
+def test_the_list_is_filtered_by_what_fails(house: House) -> None:
+    house.passed()
+    dark, loud = house.passed("tiktok"), house.passed("bilibili")
+    Deliverable.objects.filter(pk=dark.pk).update(state="failed_check", package="", qc=SPANS)
+    Deliverable.objects.filter(pk=loud.pk).update(state="failed_check", package="", qc=FAILED)
+    client = house.client("viewer")
+    page = client.get(reverse("distribution:deliverables") + "?check=black").content.decode()
+    assert f"d-{dark.pk}" in page
+    assert page.count('<tr id="d-') == 1
+    assert "Loudness 2" in page
+    both = client.get(reverse("distribution:deliverables") + "?check=loudness").content.decode()
+    assert both.count('<tr id="d-') == 2

@@ -14,9 +14,12 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
     "page",
     [
         "ai-label",
+        "covers",
         "fingerprint",
+        "lettering",
         "loudness",
         "marking",
+        "mixing",
         "pieces",
         "probing",
         "quality-check",

@@ -13,8 +13,7 @@ from manju.media.channels.profiles import ORDER, ProfileInvalid, as_json, read_p
 
 FOLDER = Path(__file__).parents[2] / "src" / "manju" / "media" / "channels"
 FIGURES = {f.name for f in fields(Profile)} - {"name", "title", "overridden", "language", "languages", "demands_filing",
-                                                "rules",
-                                               "disclosure", "valid_from", "sources"}  # fmt: skip
+                                               "rules", "disclosure", "valid_from", "sources"}  # fmt: skip
 UNVERIFIED = "default, unverified"
 MIB = 2**20
 

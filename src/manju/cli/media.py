@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,10 @@ from manju.cli.dish import Dish, compose, covers, of_a_dish
 from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks, speaks_of_content
 from manju.cli.studio import of_a_studio, open_studio
 from manju.words import Words, say
+
+if TYPE_CHECKING:
+    from manju.media.channels import Profile
+    from manju.people.models import Studio
 
 
 class _ManyValues(click.Command):
@@ -138,7 +142,8 @@ def render(
             ),
         )
     label = AigcLabel("1", code, produce_id or uuid.uuid4().hex)
-    wanted = or_fail(lambda: [profile(name) for name in dict.fromkeys(channels)])
+    known = _in_force(studio)
+    wanted = or_fail(lambda: [known.get(name) or profile(name) for name in dict.fromkeys(channels)])
     # zh and en alone only choose the language of messages: a Douyin label stays Chinese for an English speaker
     language = language or (lang if subtitles or lang.split("-", maxsplit=1)[0] not in ("zh", "en") else "")
     over = dish.for_order(master)
@@ -178,15 +183,18 @@ def render(
 @click.option("--channel", required=True)
 @click.option("--master", type=click.Path(path_type=Path), help="hold picture, sound and length against this master")
 @click.option("--language", default="", help="language of the visible label (default: any)")
+@of_a_studio
 @speaks
-def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bool) -> int:
+def qc(
+    *, file: Path, channel: str, master: Path | None, language: str, studio_wanted: str, as_json: bool
+) -> int:  # fmt: skip
     """Read a finished file back; exit 1 when a check fails."""
     from manju.media.channels import profile
     from manju.media.probe import probe_master
     from manju.media.quality import Master, read_back
 
     def check() -> Any:
-        wanted = profile(channel)
+        wanted = _of_home(studio_wanted).get(channel) or profile(channel)
         original = Master(master, probe_master(master)) if master else None
         return read_back(file, wanted, language=language or None, master=original)
 
@@ -199,13 +207,14 @@ def qc(file: Path, channel: str, master: Path | None, language: str, as_json: bo
 
 
 @media.command()
+@of_a_studio
 @speaks
-def channels(as_json: bool) -> int:
-    """The channel profiles in force today."""
+def channels(studio_wanted: str, as_json: bool) -> int:
+    """The channel profiles in force today, with the studio's own figures where it has put some."""
     from manju.media.channels import profiles
     from manju.media.channels.profiles import as_json as profile_json
 
-    known = profiles().values()
+    known = (_of_home(studio_wanted) or profiles()).values()
     if as_json:
         print_json({"channels": [profile_json(p) for p in known]})
         return 0
@@ -213,8 +222,31 @@ def channels(as_json: bool) -> int:
         click.echo(
             f"{p.name:16} {p.title}  {p.width}×{p.height}  {p.duration_min_s:g}–{p.duration_max_s:g} s  "
             f"{p.loudness_lufs:g} LUFS  {p.true_peak_dbtp:g} dBTP  {p.valid_from}"
+            f"{'  ' + say('自己的数字：', 'own figures: ') + ', '.join(p.overridden) if p.overridden else ''}"
         )
     return 0
+
+
+def _in_force(studio: Studio) -> dict[str, Profile]:
+    from manju.distribution.own_figures import in_force
+    from manju.people.scope import in_studio
+
+    with in_studio(studio):
+        return in_force()
+
+
+def _of_home(studio_wanted: str) -> dict[str, Profile]:
+    """The profiles of the home's studio; none in a home without one, which is not made for the asking."""
+    from manju.site.setup import has_database
+
+    if not studio_wanted and not has_database():
+        return {}
+    try:
+        return _in_force(open_studio(studio_wanted))
+    except Failure as failure:
+        if studio_wanted or failure.code != "studio_unclear":
+            raise
+        return {}  # of several studios, nobody said which: the shipped figures
 
 
 def _print_checks(report: dict[str, Any], *, failures_only: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,7 @@ class Figure:
     name: Words
     said: str
     source: str
+    own: bool = False  # the studio's own figure
 
     @property
     def said_source(self) -> Words:
@@ -57,6 +59,17 @@ FIGURES: Final[tuple[tuple[Words, str], ...]] = (
 )
 
 
+OWN: Final[dict[str, frozenset[str]]] = {
+    field: frozenset({field, *also})
+    for field, also in {
+        **{name: () for _, name in FIGURES},
+        "width": ("height",), "duration_max_s": ("duration_min_s",), "fps_max": ("fps_min",),
+        "video_bitrate_max_kbps": ("audio_bitrate_kbps",), "cover_sizes": ("cover_max_bytes",),
+    }.items()
+}  # fmt: skip
+"""Which fields of a profile a figure says something of."""
+
+
 def figures_of(p: Profile) -> list[Figure]:
     """A channel's figures in words, in the order people ask for them."""
     zone = p.safe_zone
@@ -79,6 +92,63 @@ def figures_of(p: Profile) -> list[Figure]:
             l=zone.left, t=zone.top, r=zone.right, b=zone.bottom),
     ]  # fmt: skip
     return [
-        Figure(name, text, p.sources.get(field, "default, unverified"))
+        Figure(name, text, p.sources.get(field, "default, unverified"), own=not OWN[field].isdisjoint(p.overridden))
         for (name, field), text in zip(FIGURES, said, strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A figure that a studio may change: its name, the unit it is typed in, and how many of ours that is."""
+
+    field: str
+    name: Words
+    unit: str
+    times: float = 1.0
+
+    def written(self, value: float) -> str:
+        """As it stands in the form.
+
+        >>> Entry("safe_zone.left", Words("左", "Left"), "%", 0.01).written(0.06)
+        '6'
+        """
+        shown = value / self.times
+        return f"{shown:.2f}".rstrip("0").rstrip(".")
+
+    def read(self, text: str) -> float | None:
+        """What was typed, in the profile's units; None when it is no number.
+
+        >>> Entry("safe_zone.left", Words("左", "Left"), "%", 0.01).read("6,5")
+        0.065
+        """
+        try:
+            value = float(text.strip().replace("−", "-").replace(",", ".").replace("，", "."))
+        except ValueError:
+            return None
+        if not math.isfinite(value):
+            return None
+        scaled = value * self.times
+        return float(round(scaled)) if self.times > 1 else round(scaled, 6)
+
+
+ENTRIES: Final = (
+    Entry("width", Words("宽", "Width"), "px"),
+    Entry("height", Words("高", "Height"), "px"),
+    Entry("duration_min_s", Words("最短", "Shortest"), "s"),
+    Entry("duration_max_s", Words("最长", "Longest"), "s"),
+    Entry("size_max_bytes", Words("文件最大", "Largest file"), "MiB", 2**20),
+    Entry("fps_min", Words("最低帧率", "Lowest frame rate"), "fps"),
+    Entry("fps_max", Words("最高帧率", "Highest frame rate"), "fps"),
+    Entry("video_bitrate_max_kbps", Words("画面码率上限", "Video bitrate, at most"), "kbps"),
+    Entry("audio_bitrate_kbps", Words("声音码率", "Audio bitrate"), "kbps"),
+    Entry("loudness_lufs", Words("响度", "Loudness"), "LUFS"),
+    Entry("true_peak_dbtp", Words("真峰值上限", "True peak, at most"), "dBTP"),
+    Entry("cover_max_bytes", Words("封面最大", "Largest cover"), "KiB", 1024),
+    Entry("title_max", Words("标题字数", "Title, characters"), ""),
+    Entry("description_max", Words("简介字数", "Description, characters"), ""),
+    Entry("topics_max", Words("话题个数", "Topics"), ""),
+    Entry("safe_zone.left", Words("安全区左边距", "Safe zone, left"), "%", 0.01),
+    Entry("safe_zone.top", Words("安全区上边距", "Safe zone, top"), "%", 0.01),
+    Entry("safe_zone.right", Words("安全区右边距", "Safe zone, right"), "%", 0.01),
+    Entry("safe_zone.bottom", Words("安全区下边距", "Safe zone, bottom"), "%", 0.01),
+)

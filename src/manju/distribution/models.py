@@ -14,6 +14,8 @@ from django.utils import timezone
 from manju.catalogue.models import Episode, Master
 from manju.copies.models import Copy
 from manju.distribution import states
+from manju.distribution.channel_models import ChannelFigures
+from manju.distribution.cover_models import ChosenCover
 from manju.distribution.framing_models import MasterFraming, ShotChoice
 from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
@@ -23,7 +25,11 @@ from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
-__all__ = ["Account", "Deliverable", "DeliverableRows", "MasterFraming", "Publication", "ShotChoice", "channel_name"]
+__all__ = [
+    "Account", "ChannelFigures", "ChosenCover", "Deliverable", "DeliverableRows", "MasterFraming", "Publication",
+    "ShotChoice",
+    "channel_name",
+]  # fmt: skip
 
 
 def channel_name(name: str) -> Words:
@@ -167,6 +173,14 @@ class Deliverable(OwnedByStudio):
 
     @property
     def profile(self) -> Profile | None:
+        """Its channel with the studio's own figures: one query."""
+        from manju.distribution.own_figures import in_force
+
+        return in_force().get(self.channel)
+
+    @property
+    def shipped(self) -> Profile | None:
+        """Its channel as shipped: enough for its shape, and free of queries."""
         return profiles().get(self.channel)
 
     @property
@@ -212,7 +226,7 @@ class Deliverable(OwnedByStudio):
 
     @property
     def upright(self) -> bool:
-        shape = self.profile
+        shape = self.shipped
         return shape is None or shape.height >= shape.width
 
     def get_absolute_url(self) -> str:

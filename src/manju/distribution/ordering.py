@@ -17,6 +17,7 @@ from manju.catalogue.models import Episode
 from manju.distribution.actions import ChannelWanted, Refused
 from manju.distribution.figures import figures_of
 from manju.distribution.models import Account, Deliverable
+from manju.distribution.own_figures import in_force
 from manju.distribution.states import file_size
 from manju.distribution.wanted import FITS, Wanted
 from manju.media.channels import Profile, profiles
@@ -64,7 +65,7 @@ def cards(episodes: list[Episode], posted: QueryDict | None = None) -> list[Card
     typed = posted or QueryDict()
     return [
         Card(p, name in ticked, typed.get(f"language-{name}", p.language), typed.get(f"fit-{name}", "auto"))
-        for name, p in profiles().items()
+        for name, p in in_force().items()
     ]
 
 
@@ -83,7 +84,7 @@ def read_channels(posted: QueryDict, subtitles: tuple[str, str]) -> list[Channel
     Raises:
         Refused: `unknown_choice`: a channel, language or fit that the page does not offer.
     """
-    known = profiles()
+    known = in_force()
     only = posted.get("subtitles-language", "")
     topics = tuple(t for t in posted.get("topics", "").replace("#", " ").replace("，", " ").replace(",", " ").split())
     chosen = []
@@ -97,6 +98,7 @@ def read_channels(posted: QueryDict, subtitles: tuple[str, str]) -> list[Channel
             fit=fit, subtitles=path, subtitles_sha256=sha256, burn_in=posted.get("burn-in", "1") == "1",
             filing_number=posted.get("filing-number", "").strip()[:64], title=posted.get("title", "").strip()[:200],
             description=posted.get("description", "").strip()[:5000], topics=topics[:20],
+            use_tracks=posted.get("use-tracks", "1") == "1",
         )  # fmt: skip
         chosen.append(ChannelWanted(known[name], speaks, wanted, posted.get("from-tracks") == "1"))
     return chosen

@@ -64,7 +64,10 @@ CHECKS: Final[dict[str, Words]] = {
     "picture_match": Words("与母版一致", "Matches the master"),
     "subtitle_safe": Words("字幕位置", "Subtitle position"),
 }
-UNITS: Final[dict[str, str]] = {"loudness": "LUFS", "true_peak": "dBTP", "duration": "s", "av_offset": "s"}
+UNITS: Final[dict[str, str]] = {
+    "loudness": "LUFS", "true_peak": "dBTP", "duration": "s", "av_offset": "s", "black": "s", "frozen": "s",
+    "silence": "s", "blur": "×",
+}  # fmt: skip
 
 PASSED = Look("", "tick", Words("通过", "passed"))
 FAILED = Look("bad", "cross", Words("未过", "failed"))
@@ -76,6 +79,7 @@ VERDICTS: Final[dict[bool | None, Look]] = {True: PASSED, False: FAILED, None: U
 class CheckRow:
     """One line of the quality check as people read it."""
 
+    code: str
     name: Words
     look: Look
     value: str | Words
@@ -100,6 +104,7 @@ def _check_row(check: dict[str, Any]) -> CheckRow:
     code = check["name"]
     look = VERDICTS[check.get("ok")]
     return CheckRow(
+        code=code,
         name=CHECKS.get(code, Words(code, code)),
         look=look,
         value=_said(code, check.get("value")),
@@ -110,6 +115,11 @@ def _check_row(check: dict[str, Any]) -> CheckRow:
 
 
 VALUES: Final[dict[str, Words]] = {
+    "another picture": Words("不是这部母版", "Not this master"),
+    "damaged": Words("有损坏", "Damaged"),
+    "silent": Words("全片无声", "Silent"),
+    "no audio": Words("没有音轨", "No audio track"),
+    "one channel": Words("一侧没有声音", "One channel only"),
     "not_applicable": Words("不适用", "Not applicable"),
     "inconclusive": Words("未定，请人看一眼", "Undecided: have a person look"),
     "absent": Words("没有", "Absent"),
@@ -124,6 +134,14 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (" of the shorter side, from 0 s for ", " 短边，从 0 秒起至少 "),
     (" s, in the safe zone", " 秒，在安全区内"),
     (" s, master ", " 秒，母版 "),
+    ("(worst ", "（最差 "),
+    (") ", "） "),
+    ("),", "），"),
+    (" of frames match", " 的画面一致"),
+    ("left ", "左 "),
+    ("; top ", "，上 "),
+    ("; right ", "，右 "),
+    ("; bottom ", "，下 "),
 )
 """How the quality check's own limits, which are written for machines, are said in Chinese."""
 

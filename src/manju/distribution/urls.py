@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.distribution.views import channels, deliverables, files, framings, orders, publications
+from manju.distribution.views import channels, covers, deliverables, files, framings, orders, publications
 
 app_name = "distribution"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("deliverables/<int:pk>/video", files.video, name="video"),
     path("deliverables/<int:pk>/player/", deliverables.player, name="player"),
     path("deliverables/<int:pk>/cover", files.cover, name="cover"),
+    path("deliverables/<int:pk>/cover/choose/", covers.choose, name="cover_choose"),
+    path("deliverables/<int:pk>/cover/find/", covers.find, name="cover_find"),
+    path("deliverables/<int:pk>/cover/moment/<int:n>", covers.moment, name="cover_moment"),
+    path("deliverables/<int:pk>/cover/preview/<int:n>", covers.preview, name="cover_preview"),
     path("deliverables/<int:pk>/package", files.package, name="package"),
     path("deliverables/<int:pk>/render/", deliverables.render_again, name="render_again"),
     path("deliverables/<int:pk>/check/", deliverables.check_again, name="check_again"),
@@ -20,6 +24,9 @@ urlpatterns = [
     path("seasons/<int:pk>/deliverables/", deliverables.of_season, name="of_season"),
     path("seasons/<int:pk>/packages/<slug:channel>", files.season_packages, name="season_packages"),
     path("channels/", channels.channels, name="channels"),
+    path("channels/<slug:channel>/", channels.channel, name="channel"),
+    path("channels/<slug:channel>/figures/", channels.figures, name="channel_figures"),
+    path("channels/<slug:channel>/reset/", channels.reset, name="channel_reset"),
     path("episodes/<int:pk>/framings/", framings.of_episode, name="framings"),
     path("episodes/<int:pk>/framings/look/", framings.look, name="frame"),
     path("framings/<int:pk>/", framings.framing, name="framing"),

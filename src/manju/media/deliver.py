@@ -22,6 +22,7 @@ from manju.media.mixing import Mix, mix_sound
 from manju.media.probe import Probe, probe_master
 from manju.media.quality import Check, Master, Report, read_back
 from manju.media.quality import Made as KnownOf
+from manju.media.quality.lettering import Box
 from manju.media.reframe import wanted as framing_wanted
 from manju.media.reframe.framing import Framing
 from manju.media.render.encode import Output, Source
@@ -33,7 +34,7 @@ from manju.media.subtitles import read_subtitles, write_burn_in, write_srt
 from manju.media.whole import sha256_of
 from manju.words import Words
 
-__all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "deliver"]
+__all__ = ["RENDER_VERSION", "Check", "Fit", "Made", "Order", "Progress", "Report", "as_ordered", "deliver"]
 
 RENDER_VERSION: Final = 4
 """Part of every render key: raised whenever the same order would give another file."""
@@ -139,6 +140,32 @@ def deliver(
             made.append(plan.finish(i, output, covers[i]))
             tell(0.91 + 0.08 * (i + 1) / len(orders), Words("回读质检", "Reading the files back"))
         return [_move(m, out) for m in made]
+
+
+def as_ordered(
+    order: Order, master: Path, facts: Probe, folder: Path, *, framing: Framing | None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> KnownOf:  # fmt: skip
+    """What is known of a file that was made from an order, for checking it again; `folder` takes what must be drawn.
+
+    Raises:
+        MediaError: subtitles or lettering cannot be read or drawn any more.
+    """
+    plan = _Plan(master, facts, (order,), marker=None, work=folder, cancelled=cancelled)
+    return _known_of(order, plan.output(0, {}, framing), facts)
+
+
+def _known_of(order: Order, output: Output, facts: Probe) -> KnownOf:
+    wide, high = facts.width, facts.height
+    lettered = tuple(
+        (laid.start_s, laid.end_s, Box(x / wide, y / high, (x + w) / wide, (y + h) / high))
+        for laid in output.laid
+        for x, y, w, h in laid.captions
+    )
+    return KnownOf(
+        shaping=output.geometry.shaping, ass=output.ass, framing=output.framing, lettered=lettered,
+        own_sound=order.mix is not None,
+    )  # fmt: skip
 
 
 def _work_folder(out: Path, master: Path, orders: Sequence[Order]) -> tempfile.TemporaryDirectory[str]:
@@ -298,7 +325,7 @@ class _Plan:
             mark = Mark(self.marker, order.copy_id, self.source.path, self.facts, output.framing)
         back = read_back(
             output.path, order.profile, language=order.language, master=self.original, mark=mark,
-            made=KnownOf(shaping=output.geometry.shaping, ass=output.ass, framing=output.framing),
+            made=_known_of(order, output, self.facts),
             cancelled=self.cancelled,
         )  # fmt: skip
         soft = None

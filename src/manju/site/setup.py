@@ -44,6 +44,11 @@ def bring_up_to_date() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
+def has_database() -> bool:
+    """Whether the home has been used: it has tables, or a database of its own is named."""
+    return bool(os.environ.get("MANJU_DATABASE_URL")) or (home() / "manju.sqlite3").exists()
+
+
 def logins_of_sample(host: str) -> list[str]:
     """What to print under the address; nothing without a sample studio or where its accounts refuse to work."""
     file = home() / "keys" / LOGINS

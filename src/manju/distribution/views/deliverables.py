@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from manju.catalogue.models import Episode, Season
 from manju.distribution import actions, states
 from manju.distribution.models import Account, Deliverable, Publication, channel_name
+from manju.distribution.strips import failing, lanes, whole_seconds
 from manju.distribution.texts import facts_for, spoken
 from manju.jobs.models import Job
 from manju.media.channels import profiles
@@ -25,6 +26,7 @@ from manju.people.models import User
 from manju.words import Words
 
 ON_A_PAGE: Final = 30
+FAILED_LOOKED_AT: Final = 1000
 
 
 @require_GET
@@ -48,6 +50,7 @@ def deliverables(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "open_count": sum(counts.get(s, 0) for s in states.OPEN),
         "may_deliver": may(member_of(request), "deliver"),
+        "fails": _failing()[0],
         "failed_count": counts.get("failed_check", 0) + counts.get("failed", 0),
     }
     return render(request, "distribution/deliverables.html", context)
@@ -60,6 +63,7 @@ def deliverable(request: HttpRequest, pk: int) -> HttpResponse:
     actions.settle()
     row = get_object_or_404(Deliverable.objects.shown().select_related("made_by", "master"), pk=pk)
     profile = row.profile
+    at = whole_seconds(request.GET.get("t", ""))
     facts = facts_for(row)
     context = {
         "d": row,
@@ -72,6 +76,8 @@ def deliverable(request: HttpRequest, pk: int) -> HttpResponse:
         "may_deliver": may(member_of(request), "deliver"),
         "accounts": _accounts_left(row),
         "failed": [c for c in row.checks if c.look is states.FAILED],
+        "lanes": lanes(row.checks, row.duration_s),
+        "at": None if at is None else f"{at:g}",
         "checking": Job.objects.open().filter(key=f"check:{row.pk}").first(),
     }
     return render(request, "distribution/deliverable.html", context)
@@ -166,12 +172,13 @@ def _do(request: HttpRequest, pk: int, action: Callable[..., Any], said: Words) 
 
 def _filtered(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     """The rows asked for (a DeliverableRows) and what was understood of the address."""
-    asked = {name: request.GET.get(name, "") for name in ("state", "channel", "season", "episode")}
+    asked = {name: request.GET.get(name, "") for name in ("state", "channel", "season", "episode", "check")}
     chosen = {
         "state": asked["state"] if asked["state"] in states.DELIVERABLE else "",
         "channel": asked["channel"] if asked["channel"] in profiles() else "",
         "season": asked["season"] if asked["season"].isdecimal() else "",
         "episode": asked["episode"] if asked["episode"].isdecimal() else "",
+        "check": asked["check"] if asked["check"] in states.CHECKS else "",
     }
     rows = Deliverable.objects.all()
     for name, column in (
@@ -182,7 +189,15 @@ def _filtered(request: HttpRequest) -> tuple[Any, dict[str, str]]:
     ):
         if chosen[name]:
             rows = rows.filter(**{column: chosen[name][:18]})
+    if chosen["check"]:
+        rows = rows.filter(pk__in=_failing()[1].get(chosen["check"], []))
     return rows, chosen
+
+
+def _failing() -> tuple[list[tuple[str, Words, int]], dict[str, list[int]]]:
+    """What fails across the studio's newest deliverables that did not pass, and which ones."""
+    newest = Deliverable.objects.filter(state=Deliverable.State.FAILED_CHECK).order_by("-pk")
+    return failing(newest.values_list("pk", "qc")[:FAILED_LOOKED_AT])
 
 
 def _accounts_left(row: Deliverable) -> QuerySet[Account]:

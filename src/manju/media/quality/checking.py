@@ -20,12 +20,13 @@ from manju.media.quality.blurring import check_blur
 from manju.media.quality.captions import Lettered, burnt_boxes, check_subtitle_safe, new_writing
 from manju.media.quality.container import check_duration, check_profile, check_size
 from manju.media.quality.labelling import check_label_metadata, check_label_visible, check_watermark
+from manju.media.quality.lettering import Box
 from manju.media.quality.looking import Look, look_at
 from manju.media.quality.matching import Compared, compare
 from manju.media.quality.offsets import check_av_offset, coarse_shift, picture_shift
 from manju.media.quality.pairing import Pair
 from manju.media.quality.picture import check_decoded, check_picture_match
-from manju.media.quality.placing import Placing, framed, known, place
+from manju.media.quality.placing import Patch, Placing, Rect, framed, known, place
 from manju.media.quality.report import Check, ReadBack, Report, merged, not_applicable
 from manju.media.quality.sound import check_clipping, check_loudness, check_silence, check_true_peak
 from manju.media.quality.stretches import check_black, check_frozen
@@ -35,6 +36,10 @@ from manju.words import Words
 
 __all__ = ["Made", "Master", "read_back"]
 
+ORDER: Final = (
+    "black", "frozen", "blur", "silence", "clipping", "loudness", "true_peak", "av_offset", "duration", "size",
+    "profile", "label_visible", "label_metadata", "watermark", "picture_match", "subtitle_safe",
+)  # fmt: skip
 NO_MASTER: Final = Words("没有母版可比。", "There is no master to compare with.")
 
 
@@ -56,13 +61,17 @@ class Made:
     """What the maker of a file knows of it: how it was shaped, the subtitles burnt in, its frames before encoding.
 
     `ass`: the burnt-in subtitles, with their fonts in the folder `fonts` beside them; None: none are burnt in.
-    `restaged`: composed anew for this shape, so that its pictures are not the master's.
+    `lettered`: (start, end, box in fractions of the master) where lettering was laid on the master.
+    `own_sound`: its sound is not the master's, but mixed for it. `restaged`: composed anew for this shape, so that its
+    pictures are not the master's.
     """
 
     shaping: str | None = None
     ass: Path | None = None
     framing: Framing | None = None
     reshaped: Reshaped | None = None
+    lettered: tuple[Lettered, ...] = ()
+    own_sound: bool = False
     restaged: bool = False
 
 
@@ -109,6 +118,7 @@ def read_back(
     ]
     if mark is not None:
         checks.append(check_watermark(path, file, mark, cancelled))
+    checks.sort(key=lambda c: ORDER.index(c.name))
     passed = all(c.ok is not False for c in checks)
     return ReadBack(Report(passed, tuple(checks)), look.loudness, file)
 
@@ -147,18 +157,21 @@ def _of_picture(
     compared: Compared | None = None
     windows: list[Window] = []
     if pair is not None:
-        compared = compare(pair, tuple(seen))
+        allowed = (*seen, *(_shown(pair, made.lettered) if made else ()))
+        compared = compare(pair, allowed)
         windows = measure_windows(
-            pair, (path, master.path), rows=_free_rows(pair, compared, seen),
+            pair, (path, master.path), rows=_free_rows(pair, compared, allowed),
             reshaped=made.reshaped if made else None, cancelled=cancelled,
         )  # fmt: skip
-    offset = check_av_offset(look, theirs_look, pair, shift)
+    their_sound = None if made is not None and made.own_sound else theirs_look.sound
+    offset = check_av_offset(look, their_sound, pair, shift)
+    comparable = theirs_look.sound is None or their_sound is not None
     late = offset.value if isinstance(offset.value, float) else 0.0
     match = check_picture_match(look, pair, compared, windows, shift)
     other = compared.spans if compared else ()
     return [
         check_black(look, pair), check_frozen(look, pair), check_blur(look, pair, other),
-        check_silence(look.sound, theirs_look.sound, compared=True, late_s=late + (shift or 0.0)),
+        check_silence(look.sound, their_sound, compared=comparable, late_s=late + (shift or 0.0)),
         offset, match, check_subtitle_safe(profile, burnt, seen, sure=match.ok is True),
     ]  # fmt: skip
 
@@ -173,6 +186,20 @@ def _placing(look: Look, theirs: Look, made: Made | None, shift_s: float) -> Pla
         if named is not None:
             return named
     return place(look, theirs, shift_s=shift_s) if len(look) and len(theirs) else None
+
+
+def _shown(pair: Pair, lettered: Sequence[Lettered]) -> list[Lettered]:
+    """Boxes on the master as boxes on the file, by the second where its window moves."""
+    out: list[Lettered] = []
+    for start, end, box in lettered:
+        first, last = np.searchsorted(pair.file.times_s, [start + pair.shift_s, end + pair.shift_s]).tolist()
+        step = len(pair) if pair.placing.steady else max(1, round(0.25 / pair.file.frame_s))
+        for i in range(first, min(last, len(pair)), step):
+            until = pair.file.upto(min(i + step, last, len(pair)) - 1)
+            for patch in pair.placing.patches(i):
+                back = Patch(patch.master, patch.file).in_master(Rect(box.left, box.top, box.right, box.bottom))
+                out.append((float(pair.file.times_s[i]), until, Box(back.left, back.top, back.right, back.bottom)))
+    return out
 
 
 def _free_rows(

@@ -25,7 +25,7 @@ __all__ = ["FIRST_S", "Look", "look_at"]
 
 LONGER_SIDE: Final = 160
 SHORTEST_SIDE: Final = 16
-MOST_BYTES: Final = 192 * 2**20  # of small frames in memory; a long film is looked at smaller
+MOST_BYTES: Final = 160 * 2**20  # of small frames in memory; a long film is looked at smaller
 GLANCES_PER_S: Final = 2.0
 GLANCE_SIDE: Final = 480  # shorter side
 FIRST_S: Final = 2.2  # the law's two seconds, and the look after them
@@ -147,7 +147,10 @@ class _Kept:
     ) -> None:  # fmt: skip
         self.facts, self.small, self.glance, self.first_size = facts, small, glance, first
         self.times: list[float] = []
-        self.frames: list[bytes] = []
+        self.luma, self.chroma = (
+            bytearray(),
+            bytearray(),
+        )  # grown in place: a list of frames, joined, would be there twice
         self.glances: list[tuple[float, npt.NDArray[np.float32], tuple[Box, ...]]] = []
         self.first: list[tuple[float, Gray]] = []
         self.listener: Listener | None = None
@@ -155,7 +158,9 @@ class _Kept:
     def see(self, stream: int, time_s: float, data: bytes) -> None:
         if stream == 0:
             self.times.append(time_s)
-            self.frames.append(data)
+            pixels = self.small[0] * self.small[1]
+            self.luma += data[:pixels]
+            self.chroma += data[pixels : pixels * 3 // 2]
         elif stream == 1:
             picture = np.frombuffer(data, np.uint8).reshape(self.glance[1], self.glance[0])
             self.glances.append((time_s, edge_widths(picture), writing_in(picture)))
@@ -170,14 +175,12 @@ class _Kept:
 
     def look(self, said: str) -> Look:
         w, h = self.small
-        raw = np.frombuffer(b"".join(self.frames), np.uint8).reshape(-1, w * h * 3 // 2)
-        self.frames.clear()
         k = len(self.glances)
         return Look(
             facts=self.facts,
             times_s=np.array(self.times, np.float64),
-            luma=raw[:, : w * h].reshape(-1, h, w),
-            chroma=raw[:, w * h :].reshape(-1, 2, h // 2, w // 2),
+            luma=np.frombuffer(self.luma, np.uint8).reshape(-1, h, w),
+            chroma=np.frombuffer(self.chroma, np.uint8).reshape(-1, 2, h // 2, w // 2),
             glance_times_s=np.array([t for t, _, _ in self.glances], np.float64),
             glance_size=self.glance,
             widths=np.stack([s for _, s, _ in self.glances]) if k else np.empty((0, TILES, TILES), np.float32),

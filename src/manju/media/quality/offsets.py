@@ -37,15 +37,15 @@ class SoundShift:
     windows: tuple[tuple[float, float, float], ...]
 
 
-def check_av_offset(file: Look, master: Look, pair: Pair | None, picture_s: float | None) -> Check:
-    """Sound against picture, both against the master; positive: the sound is late.
+def check_av_offset(file: Look, master: Heard | None, pair: Pair | None, picture_s: float | None) -> Check:
+    """Sound against picture, both against the master, whose sound is `master`; positive: the sound is late.
 
     `picture_s`: how late the picture is as a whole. Where sound and picture have jumped together, they are in step.
     """
     limit = round(max(LIMIT_S, file.frame_s), 3)
-    if file.sound is None or master.sound is None:
+    if file.sound is None or master is None:
         return not_applicable("av_offset", limit, Words("没有声音可比。", "There is no sound to compare."))
-    heard = sound_shift(file.sound, master.sound)
+    heard = sound_shift(file.sound, master)
     if heard is None:
         return not_applicable(
             "av_offset", limit,

@@ -13,7 +13,7 @@ from manju.media.quality.placing import Patch, Placing, Rect
 __all__ = ["Pair", "cells_of"]
 
 LONGER: Final = 32  # cells along the longer side
-FEWER_FROM: Final = 60_000  # frames: over half an hour, cells are twice as large
+FEWER_FROM: Final = 25_000  # frames: over a quarter of an hour, cells are twice as large
 CHUNK: Final = 512
 
 Cells = npt.NDArray[np.float32]

@@ -57,7 +57,8 @@ def measure_windows(
     if reshaped is None and not isinstance(placing, Fixed) and not (isinstance(placing, Tracked) and placing.exact):
         return []
     found = []
-    for i, j in _chosen(pair):
+    chosen = _chosen(pair)
+    for i, j in chosen if reshaped is not None else _at_rest(placing, chosen, len(pair)):
         rect = _to_compare(placing.patches(i), rows(i, j))
         if rect is None or (reshaped is None and not _still(placing, i, j)):
             continue
@@ -71,6 +72,19 @@ def _still(placing: Placing, i: int, j: int) -> bool:
     """Whether a window shows one part of the master that does not move."""
     first = placing.patches(i)
     return placing.steady or (len(first) == 1 and all(placing.patches(k) == first for k in range(i, j)))
+
+
+def _at_rest(placing: Placing, chosen: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+    """The windows, each moved to the nearest place where what is shown does not move, if there is one close by."""
+    out: list[tuple[int, int]] = []
+    for i, j in chosen:
+        length = j - i
+        aside = [k * length // 2 for n in range(12) for k in ((n, -n) if n else (0,))]
+        places = [i + d for d in aside if 0 <= i + d <= count - length]
+        at = next((p for p in places if _still(placing, p, p + length)), None)
+        if at is not None and all(at >= b or at + length <= a for a, b in out):
+            out.append((at, at + length))
+    return out
 
 
 def _shaped(pair: Pair, i: int, rate: Fraction) -> tuple[str, str]:
