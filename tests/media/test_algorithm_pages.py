@@ -23,6 +23,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
         "pieces",
         "probing",
         "quality-check",
+        "reframing",
         "reshaping",
         "subtitle-lines",
         "watermark",
