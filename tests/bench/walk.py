@@ -27,7 +27,7 @@ NO_PAGE = {
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
     "distribution:shot_still", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
-    "catalogue:stem_sound", "catalogue:layer_preview",
+    "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
     "localisation:export", "localisation:changes",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
@@ -96,7 +96,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
 PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
-    "number": lambda: 0,
+    "number": lambda: 0, "n": lambda: 0,
 }  # fmt: skip
 """Places that hold no key of a row."""
 

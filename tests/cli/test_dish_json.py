@@ -13,6 +13,7 @@ import soundfile
 from PIL import Image
 
 from manju.cli import main
+from manju.media.channels import profiles
 from media.clips import clip, tiny_profile
 
 pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]
@@ -21,7 +22,8 @@ pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.HOME, settings.MEDIA_ROOT = tmp_path / "home", tmp_path / "home" / "media"
-    small = {"youtube": tiny_profile("youtube", width=160, height=90, cover_sizes=((160, 90), (90, 90)))}
+    small = {name: tiny_profile(name) for name in profiles()}
+    small["youtube"] = tiny_profile("youtube", width=160, height=90, cover_sizes=((160, 90), (90, 90)))
     monkeypatch.setattr(import_module("manju.media.channels.profiles"), "profiles", lambda on=None: small)
 
 
@@ -65,6 +67,8 @@ def test_what_cannot_be_mixed_is_said_before_anything_is_made(master: Path, tmp_
     assert run(capsys, *usual, "--dub", tmp_path / "dub.wav", "--duck-db", "99", code=2)["error"]["code"] == (
         "mix_out_of_range"
     )
+    assert run(capsys, *usual, "--dub", tmp_path / "dub.wav", code=2)["error"]["code"] == "not_media"
+    assert run(capsys, *usual, "--lettering", tmp_path / "none", code=2)["error"]["code"] == "layers_missing"
     assert not (tmp_path / "out").exists()
 
 

@@ -73,7 +73,7 @@ def test_two_channels_come_out_checked_labelled_and_packed(studio_clip: House) -
     assert douyin.duration_s == pytest.approx(2.2, abs=0.12)
     assert douyin.loudness_lufs == pytest.approx(-14.0, abs=0.5)
     assert douyin.true_peak_dbtp <= -1.0
-    # an even tone does not tell what comes first, and nothing is burnt in
+    # a tone has no beats to measure sound against, and there are no subtitles
     assert {c["name"] for c in douyin.qc["checks"] if c["ok"] is not True} == {"av_offset", "subtitle_safe"}
     assert "watermark" in {c["name"] for c in douyin.qc["checks"]}
     label = read_label(douyin.path).aigc

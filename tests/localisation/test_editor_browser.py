@@ -71,6 +71,12 @@ def stored(page: Any) -> Any:
     return page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok)
 
 
+def has_lines(page: Any, count: int) -> None:
+    """Waits until so many lines are there and their fields store what is typed."""
+    expect(page.locator(".line")).to_have_count(count)
+    expect(page.locator(".htmx-added")).to_have_count(0)
+
+
 def test_lines_are_written_checked_and_undone_without_a_save_button(house, as_reader) -> None:
     lin, _, track = house
     page = opened(as_reader, lin, track)
@@ -93,10 +99,10 @@ def test_lines_are_written_checked_and_undone_without_a_save_button(house, as_re
     with stored(page):
         page.locator(f"#line-{second.pk} details.menu > summary").click()
         page.locator(f"#line-{second.pk} [data-split]").click()
-    expect(page.locator(".line")).to_have_count(4)
+    has_lines(page, 4)
     with stored(page):
         page.get_by_role("button", name="Undo").click()
-    expect(page.locator(".line")).to_have_count(3)
+    has_lines(page, 3)
     assert [x.text for x in lines(track)] == ["The Night Lamp is out.", *ENGLISH[1:]]
 
 
@@ -144,13 +150,23 @@ def test_two_people_see_each_others_words_and_lose_none(house, as_reader) -> Non
     his.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")  # else he asks every five seconds
     expect(his.locator(f"#text-{second.pk}")).to_have_value("Who goes there?")
     with stored(hers):
+        hers.get_by_role("button", name="Add a line here").click()
+    has_lines(hers, 4)
+    his.evaluate("() => { document.activeElement.blur(); document.dispatchEvent(new Event('visibilitychange')); }")
+    has_lines(his, 4)  # nobody was typing there, so it came by itself
+    with stored(hers):
+        hers.get_by_role("button", name="Undo").click()
+    has_lines(hers, 3)
+    with stored(hers):
         hers.locator(f"#text-{first.pk}").fill("Her words")
     with stored(his):
         his.locator(f"#text-{first.pk}").fill("His words")
     his.wait_for_selector(f"#meta-{first.pk} .line__theirs")
     assert his.locator(f"#meta-{first.pk} .line__theirs").inner_text() == "Her words"
     assert his.locator(f"#text-{first.pk}").input_value() == "His words"
-    assert lines(track)[0].text == "Her words"
+    his.locator(f"#text-{second.pk}").focus()
+    his.wait_for_timeout(900)  # longer than what is typed waits to be stored
+    assert lines(track)[0].text == "Her words", "leaving the field chooses nothing"
     with stored(his):
         his.get_by_role("button", name="Keep mine").click()
     assert lines(track)[0].text == "His words"

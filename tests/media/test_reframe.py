@@ -231,7 +231,7 @@ def test_a_mark_in_the_corner_is_no_caption_and_neither_is_lettering_that_moves(
     from manju.media.reframe.captions import Caption
 
     def sample(n: int, *boxes: Box) -> Sample:
-        return Sample(n / 2, (), tuple(Caption(b, 0.9) for b in boxes), (), None, np.zeros((54, 96), np.uint8))
+        return Sample(n / 2, (), tuple(Caption(b, 0.9, 6.0) for b in boxes), (), None, np.zeros((54, 96), np.uint8))
 
     mark, standing = Box(0.92, 0.92, 0.99, 0.97), Box(0.3, 0.8, 0.7, 0.86)
     samples = [sample(n, mark, standing, Box(0.1 + 0.06 * n, 0.3, 0.2 + 0.06 * n, 0.34)) for n in range(6)]

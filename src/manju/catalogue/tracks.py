@@ -76,7 +76,7 @@ def tracks(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view("see")
 def _tracks(request: HttpRequest, pk: int) -> HttpResponse:
     episode = get_object_or_404(Episode.objects.select_related("season__work__of_property"), pk=pk)
-    problem: tuple[Words, Words] | None = None
+    problem: tuple[Words, Words | None] | None = None
     if request.method == "POST":
         require(member_of(request), "make")
         try:
@@ -84,12 +84,13 @@ def _tracks(request: HttpRequest, pk: int) -> HttpResponse:
         except MediaError as why:
             problem = why.message, why.hint
         except Refused as why:
-            problem = why.message, Words("", "")
+            problem = why.message, None
         else:
             return redirect("catalogue:tracks", pk=episode.pk)
     languages = spoken_in(episode)
     context = {
-        "episode": episode, "languages": languages, "problem": problem, "typed": request.POST,
+        "episode": episode, "languages": languages, "problem": problem,
+        "chosen": request.POST.get("language", "zh" if episode.season.work.language == "en" else "en"),
         "shared": Stem.objects.in_use().filter(episode=episode).exclude(kind="dub"),
         "current": episode.master, "text_free": episode.text_free_master,
         "checking": episode.masters.filter(text_free=True, state=Master.State.RECEIVED).exists(),

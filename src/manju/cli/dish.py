@@ -44,13 +44,19 @@ class Dish:
         from manju.media.cover import CoverChoice
 
         found: dict[str, Any] = {"cover": CoverChoice(self.cover_at, self.cover_title, self.cover_style)}
-        if (mix := self._mix()) is not None:
-            found["mix"] = mix
-        if (where := self.lettering) is not None:
-            from manju.media.lettering import read_layers
-            from manju.media.probe import probe_master
+        mix, where = self._mix(), self.lettering
+        if mix is None and where is None:
+            return found
+        from manju.media.lettering import read_layers
+        from manju.media.mixing import look_at_stem
+        from manju.media.probe import probe_master
 
-            film_s = or_fail(lambda: probe_master(master)).duration_s
+        film_s = or_fail(lambda: probe_master(master)).duration_s
+        if mix is not None:
+            for stem in mix.stems:  # before anything long begins
+                or_fail(functools.partial(look_at_stem, stem, film_s=film_s))
+            found["mix"] = mix
+        if where is not None:
             found["lettering"] = or_fail(lambda: read_layers(where, film_s=film_s))
         return found
 

@@ -69,7 +69,7 @@ def deliver_copies(
 def _copies(registered: RegisteredMaster, orders: Sequence[Order], pieces: Store) -> list[Copy]:
     """The copy that each order was before, as the store remembers it; a new one where it does not."""
     known: dict[int, Copy] = {}
-    notes = [pieces.path(_key(registered.sha256, n, order)).with_suffix(".copy") for n, order in enumerate(orders)]
+    notes = [pieces.path(_key(registered.sha256, n, order), ".copy") for n, order in enumerate(orders)]
     for n, (note, order) in enumerate(zip(notes, orders, strict=True)):
         if note.is_file():
             same = Copy.objects.filter(master=registered, recipient=order.recipient)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 
-from manju.catalogue.models import Episode, Master
+from manju.catalogue.models import Episode
 from manju.distribution import jobs, states
+from manju.distribution.dressing import dressed
 from manju.distribution.framings import digest_of
 from manju.distribution.models import Deliverable, Publication
 from manju.distribution.subtitles import with_track
@@ -82,18 +84,17 @@ def order_deliverables(
     result = Ordered([], [], [], [])
     locked = Episode.objects.select_for_update().filter(pk__in=[e.pk for e in episodes])
     for episode in locked.order_by("season", "number"):
-        master = episode.master
-        if master is None:
+        if episode.master is None:
             result.skipped.append(episode)
             continue
         fresh: list[Deliverable] = []
         for channel in channels:
-            row, is_new = _row(episode, master, channel, studio, by=by, recipient=recipient, again=again)
+            row, is_new = _row(episode, channel, studio, by=by, recipient=recipient, again=again)
             (fresh if is_new else result.ready).append(row)
-        if fresh:
-            priority = SEASON_PRIORITY if len(episodes) > 1 else WAITS_FOR_PEOPLE
-            result.jobs.append(_start(jobs.deliver, fresh, by=by, priority=priority))
-            result.new.extend(fresh)
+        priority = SEASON_PRIORITY if len(episodes) > 1 else WAITS_FOR_PEOPLE
+        for _, same in groupby(sorted(fresh, key=_by_master), key=_by_master):
+            result.jobs.append(_start(jobs.deliver, list(same), by=by, priority=priority))
+        result.new.extend(fresh)
     if not result.new and not result.ready:
         raise Refused(
             "no_master",
@@ -178,12 +179,18 @@ def settle() -> None:
         )
 
 
+def _by_master(row: Deliverable) -> int:
+    return row.master_id
+
+
 def _row(
-    episode: Episode, master: Master, channel: ChannelWanted, studio: Studio, *, by: User, recipient: str, again: bool
+    episode: Episode, channel: ChannelWanted, studio: Studio, *, by: User, recipient: str, again: bool
 ) -> tuple[Deliverable, bool]:
     """The deliverable for this episode and channel, and whether it still has to be made."""
     handed_to = recipient or channel.profile.name
     wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or episode.filing_number)
+    wanted, master = dressed(wanted, episode, channel.language)
+    assert master is not None  # noqa: S101  # episodes without one were skipped
     if channel.from_tracks:
         wanted = with_track(wanted, episode, channel.language)
     if wanted.fit == "auto":

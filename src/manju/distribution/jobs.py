@@ -8,9 +8,10 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from manju.catalogue.models import Master
 from manju.copies.marking import marker_of
 from manju.copies.registering import register_master
-from manju.distribution import framing_jobs, rendering
+from manju.distribution import framing_jobs, moments, rendering
 from manju.distribution.framings import look_at_master
 from manju.distribution.models import Deliverable
 from manju.jobs.registry import Working, job
@@ -72,6 +73,30 @@ def check(work: Working, deliverable_id: int) -> None:
         finished = rendering.look_again(row, desk, cancelled=work.cancelled)
         _put_in_place(work, [finished], only_settled=True)
     work.result(passed=finished.passed)
+
+
+@job("distribution.cover", title=Words("换封面", "Change covers"), priority=5, time_limit_s=1800)
+def change_covers(work: Working, deliverable_ids: list[int]) -> None:
+    """Make the covers of finished deliverables anew and pack them again; nothing is encoded."""
+    related = ("episode__season__work", "master", "studio", "issued__master__master")
+    rows = Deliverable.objects.filter(pk__in=deliverable_ids).select_related(*related).order_by("pk")
+    left = [row for row in rows if not row.is_open and row.file]
+    with rendering.desk(work.job_id) as desk:
+        finished = []
+        for n, row in enumerate(left):
+            work.report(n / len(left), Words("换封面", "Changing covers"))
+            finished.append(rendering.cover_again(row, desk, cancelled=work.cancelled))
+        if finished:
+            _put_in_place(work, finished, only_settled=True)
+    work.result(deliverables=[f.row.pk for f in finished])
+
+
+@job("distribution.find_covers", title=Words("挑封面", "Look for covers"), priority=5, time_limit_s=1800)
+def find_covers(work: Working, master_id: int) -> None:
+    """Look through a master for moments that would make a cover, and keep them with small pictures."""
+    work.report(0.05, Words("挑封面", "Looking for covers"))
+    found = moments.find(Master.objects.get(pk=master_id), cancelled=work.cancelled)
+    work.result(found=len(found))
 
 
 def _registered_and_issued(work: Working, rows: list[Deliverable]) -> Marker:

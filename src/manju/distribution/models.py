@@ -15,6 +15,7 @@ from manju.catalogue.models import Episode, Master
 from manju.copies.models import Copy
 from manju.distribution import states
 from manju.distribution.channel_models import ChannelFigures
+from manju.distribution.cover_models import ChosenCover
 from manju.distribution.framing_models import MasterFraming, ShotChoice
 from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
@@ -25,7 +26,8 @@ from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
 __all__ = [
-    "Account", "ChannelFigures", "Deliverable", "DeliverableRows", "MasterFraming", "Publication", "ShotChoice",
+    "Account", "ChannelFigures", "ChosenCover", "Deliverable", "DeliverableRows", "MasterFraming", "Publication",
+    "ShotChoice",
     "channel_name",
 ]  # fmt: skip
 

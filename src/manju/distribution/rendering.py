@@ -23,6 +23,7 @@ from django.utils import timezone
 from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
+from manju.distribution.cover_models import chosen_for
 from manju.distribution.framings import framing_for, shape_of
 from manju.distribution.models import Deliverable
 from manju.distribution.own_figures import profile_in_force
@@ -31,15 +32,17 @@ from manju.jobs.engine import Here
 from manju.jobs.models import Job
 from manju.media import deliver as cellar
 from manju.media.channels import Profile
+from manju.media.cover import replace_covers
 from manju.media.deliver import Made, Order, Progress
 from manju.media.errors import Cancelled
-from manju.media.label.aigc import AigcLabel
+from manju.media.label.aigc import KEYS, AigcLabel
 from manju.media.label.reading import read as read_label
 from manju.media.mark_check import Mark
 from manju.media.package import pack
 from manju.media.probe import probe_master
 from manju.media.quality import Check, Master, Report, read_back
 from manju.media.reframe.framing import Framing
+from manju.media.render.encode import Source
 from manju.media.render.geometry import shaping_for
 from manju.media.render.marking import Marker
 from manju.media.render.store import Store
@@ -150,18 +153,35 @@ def look_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool])
     """Read the finished file back against master and channel as they are now, and pack it if it passes."""
     mine = folder / str(row.pk)
     made = _linked(row, mine)
-    facts = probe_master(row.master.path)
+    facts, framing = probe_master(row.master.path), _framing(row)
     mark = None
     if row.issued is not None:
-        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts, _framing(row))
+        mark = Mark(marker_of(row.issued.master), row.issued.copy_id, row.master.path, facts, framing)
     drawn = folder / "drawn"
     drawn.mkdir()
-    known = cellar.as_ordered(made.order, row.master.path, facts, drawn, framing=_framing(row), cancelled=cancelled)
+    known = cellar.as_ordered(made.order, row.master.path, facts, drawn, framing=framing, cancelled=cancelled)
     back = read_back(
         made.video, made.order.profile, language=row.language, master=Master(row.master.path, facts), mark=mark,
         made=known, cancelled=cancelled,
     )  # fmt: skip
     return _packed(row, replace(made, report=back.report), mine)
+
+
+def cover_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool]) -> Finished:
+    """Make the covers of a finished deliverable anew, as they are chosen now, and pack it again; its video stays.
+
+    Raises:
+        MediaError: there is no such moment, or the title cannot be set.
+    """
+    mine = folder / str(row.pk)
+    made = _linked(row, mine)
+    source = Source.of(row.master.path, probe_master(row.master.path))
+    order, found = made.order, read_label(made.video).aigc or {}
+    cover = replace_covers(
+        source, order.profile, mine, made.video.stem, language=order.language, choice=order.cover,
+        aigc=AigcLabel(*(found.get(key, "") for key in KEYS)) if found else order.aigc, cancelled=cancelled,
+    )  # fmt: skip
+    return _packed(row, replace(made, cover=cover), mine)
 
 
 def put(one: Finished) -> Placed:
@@ -244,6 +264,9 @@ def _order(row: Deliverable) -> Order:
         subtitles=_media() / wanted.subtitles if wanted.subtitles else None,
         burn_in=wanted.burn_in,
         copy_id=row.copy_id,
+        cover=chosen_for(row.episode, row.channel, row.language),
+        mix=wanted.sound.mix(_media()) if wanted.sound else None,
+        lettering=tuple(shown.span(_media()) for shown in wanted.lettering),
         framing=_framing(row),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.distribution.views import channels, deliverables, files, framings, orders, publications
+from manju.distribution.views import channels, covers, deliverables, files, framings, orders, publications
 
 app_name = "distribution"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("deliverables/<int:pk>/video", files.video, name="video"),
     path("deliverables/<int:pk>/player/", deliverables.player, name="player"),
     path("deliverables/<int:pk>/cover", files.cover, name="cover"),
+    path("deliverables/<int:pk>/cover/choose/", covers.choose, name="cover_choose"),
+    path("deliverables/<int:pk>/cover/find/", covers.find, name="cover_find"),
+    path("deliverables/<int:pk>/cover/moment/<int:n>", covers.moment, name="cover_moment"),
+    path("deliverables/<int:pk>/cover/preview/<int:n>", covers.preview, name="cover_preview"),
     path("deliverables/<int:pk>/package", files.package, name="package"),
     path("deliverables/<int:pk>/render/", deliverables.render_again, name="render_again"),
     path("deliverables/<int:pk>/check/", deliverables.check_again, name="check_again"),

@@ -63,12 +63,14 @@ class Deed:
         names: set[str] = set()
         for line in lines:
             values = values_of(line)
-            names |= values.keys()
             for name, value in values.items():
-                setattr(line, name, value)
+                if getattr(line, name) != value:
+                    names.add(name)
+                    setattr(line, name, value)
             line.version += 1
             line.changed_by, line.changed_at = self.by, self.at
-        SubtitleLine.objects.bulk_update(lines, [*names, "version", "changed_by", "changed_at"], batch_size=200)
+        fields = [name.removesuffix("_id") for name in names]
+        SubtitleLine.objects.bulk_update(lines, [*fields, "version", "changed_by", "changed_at"], batch_size=200)
 
     def add(self, line: SubtitleLine) -> SubtitleLine:
         """Write a new line, which undoing takes away."""
@@ -148,12 +150,18 @@ def take_back(track: SubtitleTrack, *, by: User) -> Change:
             Words("这些行后来又改过，不能撤销。", "These lines have been changed since; it cannot be undone."),
         )
     deed = Deed(track, "undo", by=by)
-    for v in versions:
-        values = {name: getattr(v, name) for name in KEPT}
-        if not v.existed:
-            deed.remove(v.line)
-        else:
-            deed.change(v.line, removed_at=None, **values)
+    before = {v.line_id: v for v in versions}
+
+    def as_it_was(line: SubtitleLine) -> dict[str, Any]:  # Any: the columns' own values
+        then = before[line.pk]
+        if not then.existed:
+            return {"removed_at": deed.at}
+        return {"removed_at": None, **{name: getattr(then, name) for name in KEPT}}
+
+    made = [v.line for v in versions if not v.existed]
+    changed = [v.line for v in versions if v.existed]
+    for some in filter(None, (made, changed)):
+        deed.change_many(some, as_it_was)
     last.undone_at = deed.at
     last.save(update_fields=["undone_at"])
     return last

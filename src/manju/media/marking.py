@@ -100,7 +100,9 @@ class _Work:
             arguments += as_input(n)
         heads = "".join(f"[s{n}]" for n in range(count))
         chains = [f"[0:v:0]{_upright(self.source, facts, self.place)},split={count}{heads}"]
-        chains += [lay_on(f"s{n}", f"{n + 1}:v", f"v{n}") for n in range(count)]
+        bt709 = facts.colour_matrix == "bt709" or facts.full_range or facts.high_dynamic_range
+        colours = "setparams=colorspace=bt709:range=tv" if bt709 else "null"
+        chains += [lay_on(f"s{n}", f"{n + 1}:v", f"v{n}", colours=colours) for n in range(count)]
         arguments += ["-filter_complex", ";".join(chains)]
         for n, path in enumerate(paths):
             arguments += ["-map", f"[v{n}]", *_sounds_and_texts(facts), "-map_metadata", "0"]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalogue', '0001_initial'),
-        ('distribution', '0002_issued_copies'),
+        ('distribution', '0004_covers'),
         ('people', '0002_invitations_and_sessions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from manju.catalogue.models import Episode, Master, Season
 from manju.distribution.actions import Ordered, Refused, order_deliverables
+from manju.distribution.dressing import languages_dressed
 from manju.distribution.ordering import cards, keep_subtitles, read_channels
 from manju.distribution.subtitles import offered
 from manju.distribution.texts import description_of, title_of, topics_of
@@ -55,6 +56,8 @@ def order(request: HttpRequest) -> HttpResponse:
         "offered": offered(episodes),
         "from_tracks": request.method != "POST" or request.POST.get("from-tracks") == "1",
         "soft": request.POST.get("burn-in") == "0",
+        "dressed": [(language_name(tag), *has) for tag, has in sorted(languages_dressed(episodes).items())],
+        "no_tracks": request.POST.get("use-tracks") == "0",
         "subtitle_languages": [(tag, language_name(tag)) for tag in ("zh", "en", "th", "ja", "ko", "es")],
         "without_master": Words("、", ", ").in_language(to).join(str(e.number) for e in episodes if e.master is None),
     }

@@ -22,7 +22,7 @@ from manju.localisation.tracks import shown_tracks, track_of
 from manju.localisation.translations import job_key
 from manju.localisation.views.asked import episode_in, line_in, refused, tag_of, track_in, user_of
 from manju.media.languages import LANGUAGE_NAMES, language_name
-from manju.people.access import may, may_view, member_of
+from manju.people.access import may, may_view, member_of, require
 from manju.words import Words
 
 FILTERS = (
@@ -86,8 +86,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     row = line_in(pk)
     if request.method != "POST":
         return _row(request, row.track, row)
-    if not may(member_of(request), "localise"):
-        raise Http404
+    require(member_of(request), "localise")
     return _after(request, row, lambda: _write(request, row))
 
 
@@ -156,7 +155,7 @@ def _write(request: HttpRequest, row: SubtitleLine) -> SubtitleLine:
     typed = request.POST
     if "text" not in typed:
         return row
-    seen = typed.get("version", "")
+    seen = typed.get("over") or typed.get("version", "")  # over: the person has seen the other's words and chosen
     return lines.edit_line(
         row, seen=int(seen) if seen.isdigit() else 0, by=user_of(request), text=typed["text"],
         start_ms=ms_of(typed["start"]) if typed.get("start") else None,
@@ -183,6 +182,7 @@ def _after(request: HttpRequest, row: SubtitleLine, act: Callable[[], object]) -
     context = {
         "board": board, "track": row.track, "r": mine, "around": [r for r in around if r.line.pk != row.pk],
         "problem": problem, "theirs": problem.line if isinstance(problem, Conflict) else None, "may_localise": True,
+        "seen": request.POST.get("version", ""),
     }  # fmt: skip
     return render(request, "localisation/_after.html", context)
 

@@ -67,7 +67,7 @@ def find_candidates(
     found = [_faced(c, faces) for c in found[:few]] + found[few:]
     promising = _apart(found, count=count + 2, least_s=max(1.0, step_s))
     refined = [_refined(source, c, width, faces=faces, cancelled=cancelled) for c in promising]
-    return _apart(refined, count=count, least_s=max(1.0, step_s))
+    return sorted(_apart(refined, count=count, least_s=max(1.0, step_s)), key=lambda c: (-c.score, c.time_s))
 
 
 def _look(

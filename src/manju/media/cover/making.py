@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from manju.media.channels import Profile
+from manju.media.cover.finding import find_candidates
 from manju.media.cover.scoring import Face, FaceFinder, find_faces
 from manju.media.cover.shaping import shape, without_bars
 from manju.media.cover.title import Style, titled
@@ -88,6 +89,24 @@ def make_covers(
         plain.unlink()
         paths.append(path)
     return paths
+
+
+def replace_covers(
+    source: Source, profile: Profile, folder: Path, stem: str, *, language: str, choice: CoverChoice, aigc: AigcLabel,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Path:  # fmt: skip
+    """Make the covers of a finished deliverable anew in its folder; returns the main one.
+
+    Raises:
+        MediaError: as `look_of` and `make_covers`.
+    """
+    at_s = choice.at_s
+    if at_s is None:
+        at_s = find_candidates(source, count=1, cancelled=cancelled)[0].time_s
+    look = look_of(source, at_s, cancelled=cancelled)
+    for old in folder.glob(f"{stem}.cover*.jpg"):
+        old.unlink()
+    return make_covers(look, profile, folder, stem, language=language, choice=choice, aigc=aigc)[0]
 
 
 def sizes_of(profile: Profile) -> tuple[tuple[int, int], ...]:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from manju.media.reframe.figures import Box, find_figures
+from manju.media.reframe.figures import find_figures
 
 Rgb = npt.NDArray[np.uint8]  # H x W x 3
 
@@ -37,7 +37,7 @@ WEIGHTS: Final = {"sharp": 0.26, "light": 0.16, "contrast": 0.14, "colour": 0.12
 CLEAR: Final = 0.08  # sharpness under which not even the sharpest part of the picture is in focus
 SURE: Final = 0.05  # a figure's score; under it most finds are pillars and pumpkins
 CERTAIN: Final = 0.5
-HEAD: Final = 0.45  # of head and torso, from above
+CORE: Final = 0.7  # of the width that reframing gives a face: it counts the hair, and hands beside it
 SMALLEST_PX: Final = 12
 
 
@@ -117,17 +117,17 @@ def card_likeness(gray: npt.NDArray[np.uint8]) -> float:
 
 
 def find_faces(picture: Rgb) -> list[Face]:
-    """The heads of figures that show their face, drawn and real, by the finder of reframing."""
+    """The faces of figures, drawn and real, by the finder of reframing."""
     height, width = picture.shape[:2]
     found = []
     for figure in find_figures(np.ascontiguousarray(picture[..., ::-1])):
         if figure.face is None or figure.score < SURE:
             continue
-        bust, face = figure.bust, figure.face
-        head = Box(bust.left, bust.top, bust.right, bust.top + HEAD * bust.height).joined(face).clipped()
-        size = head.width * width, head.height * height
+        face = figure.face
+        size = CORE * face.width * width, face.height * height
         if min(size) >= SMALLEST_PX:
-            found.append(Face(head.left * width, head.top * height, *size, min(1.0, figure.score / CERTAIN)))
+            left = (face.left + face.width * (1 - CORE) / 2) * width
+            found.append(Face(left, face.top * height, *size, min(1.0, figure.score / CERTAIN)))
     return found
 
 

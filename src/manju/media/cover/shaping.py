@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 import cv2
@@ -13,7 +14,8 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from manju.media.cover.scoring import Face
 
-AIR: Final = 0.35  # of a face's size, kept free above and beside it: hair and chin belong to a head
+AIR: Final = (0.25, 0.0)  # of a face's size, kept free around it while there is room: hair and chin
+UNSURE: Final = 0.4  # of the first face's score: when nothing else fits, those under it do not count
 SAME_SHAPE: Final = 0.015
 STEPS: Final = 96
 BLACK: Final = 26  # luma up to which a row or column of the edge counts as a bar
@@ -32,24 +34,34 @@ def shape(frame: Image.Image, size: tuple[int, int], faces: Sequence[Face] = ())
     """Give a frame another shape. `faces` are in the frame's pixels.
 
     The window of the wanted shape is as large as the frame allows, and lies where it holds most of what is to be
-    seen: whole faces first, then detail. A window that would cut a face large enough to matter is not taken: then
-    the whole frame stands on a blurred, darkened ground of itself.
+    seen: the largest, surest face first, then others, then detail. No window cuts a face; where all do, those that may
+    be none are not counted, then only the first is, and at last the whole frame stands on its own darkened blur.
     """
     width, height = size
     scale = max(width / frame.width, height / frame.height)
     if abs(frame.width / frame.height / (width / height) - 1) <= SAME_SHAPE:
         whole = frame.resize(size, Image.Resampling.LANCZOS)
         return Shaped(whole, tuple(f.scaled(scale) for f in faces), cut=False)
-    heads = [_head(f, frame.size) for f in faces]
-    window = _window(frame, (width / scale, height / scale), heads)
-    if window is None:
-        return _on_ground(frame, size, faces)
+    ranked = sorted(faces, key=lambda f: -f.score * (f.w * f.h) ** 0.5)
+    sure = [f for f in ranked if f.score >= UNSURE * ranked[0].score]
+    for counted, air in product((ranked, sure, ranked[:1]), AIR):
+        heads = [_head(f, frame.size, air) for f in counted]
+        window = _window(frame, (width / scale, height / scale), heads)
+        if window is not None:
+            return _cut_out(frame, size, window, counted)
+    return _on_ground(frame, size, faces)
+
+
+def _cut_out(
+    frame: Image.Image, size: tuple[int, int], window: tuple[float, float, float, float], faces: Sequence[Face]
+) -> Shaped:  # fmt: skip
     x, y, w, h = window
+    scale = size[0] / w
     cut = frame.resize(size, Image.Resampling.LANCZOS, box=(x, y, x + w, y + h))
     inside = tuple(
         Face((f.x - x) * scale, (f.y - y) * scale, f.w * scale, f.h * scale, f.score)
-        for f, head in zip(faces, heads, strict=True)
-        if _cut_share(head, window) == 0.0
+        for f in faces
+        if _cut_share(_head(f, frame.size, 0.0), window) == 0.0
     )
     return Shaped(cut, inside, cut=True)
 
@@ -69,10 +81,10 @@ def without_bars(frame: Image.Image) -> Image.Image:
                        right - soft * (right < frame.width), bottom - soft * (bottom < frame.height)))  # fmt: skip
 
 
-def _head(face: Face, size: tuple[int, int]) -> tuple[float, float, float, float]:
-    """Left, top, right, bottom of the whole head, inside the frame."""
-    left, right = face.x - AIR * face.w, face.x + (1 + AIR) * face.w
-    top, bottom = face.y - AIR * face.h, face.y + (1 + AIR * 0.7) * face.h
+def _head(face: Face, size: tuple[int, int], air: float) -> tuple[float, float, float, float]:
+    """Left, top, right, bottom of a face with air around it, inside the frame."""
+    left, right = face.x - air * face.w, face.x + (1 + air) * face.w
+    top, bottom = face.y - air * face.h, face.y + (1 + air * 0.7) * face.h
     return max(0.0, left), max(0.0, top), min(float(size[0]), right), min(float(size[1]), bottom)
 
 
@@ -94,7 +106,7 @@ def _window(
         starts.add(min(room, max(0.0, middle)))
     for start in sorted(starts):
         window = (start, 0.0, w, h) if sideways else (0.0, start, w, h)
-        kept, cuts = 0.0, False
+        kept, cuts = 0.0, bool(heads) and _cut_share(heads[0], window) > 0.0  # the first one must be in it
         for head in heads:
             share = _cut_share(head, window)
             area = (head[2] - head[0]) * (head[3] - head[1])

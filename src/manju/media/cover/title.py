@@ -116,12 +116,15 @@ def _blocks(text: str, face: Typeface, language: str, safe: Box, short: int) -> 
     """Settings of the text, the largest first: across the whole safe part, or beside something on half of it."""
     room = safe[2] - safe[0]
     high = (safe[3] - safe[1]) * 0.42
+    most = max(2, text.count("\n") + 1)
+    smallest = ImageFont.truetype(str(face.path), round(short * SMALLEST), index=face.index)
+    if sum(smallest.getlength(part) for part in text.split("\n")) > most * room:
+        return  # not even the smallest letters would do
     size = round(short * LARGEST)
     held = size * HELD
     while size >= short * SMALLEST:
         for share in (1.0, 0.52):
             lines = _broken(text, round(room * share) - round(size * 0.3), size, face, language, large=size > held)
-            most = max(2, text.count("\n") + 1)
             block = _measured(lines, size, face)
             if len(lines) <= (most if share == 1.0 else 3) and block.width <= room * share and block.height <= high:
                 yield block

@@ -121,14 +121,15 @@ def look_at_stem(stem: Stem, *, film_s: float) -> StemFacts:
 
 
 def _length(code: str, stem: Stem, has_s: float, film_s: float) -> MediaError:
-    off = Words("", "")
+    said = Words("{kind}长 {has:.1f} 秒，片子长 {film:.1f} 秒，对不上。",
+                 "{kind}: {has:.1f} s, but the film is {film:.1f} s; they do not go together.")  # fmt: skip
     if stem.offset_ms:
-        off = Words("（错开 {ms:+d} 毫秒）", " (moved by {ms:+d} ms)").fill(ms=stem.offset_ms)
+        said = Words("{kind}长 {has:.1f} 秒，又错开 {ms:+d} 毫秒，片子长 {film:.1f} 秒，对不上。",
+                     "{kind}: {has:.1f} s moved by {ms:+d} ms, but the film is {film:.1f} s; they do not go together.",
+                     )  # fmt: skip
     return MediaError(
         code,
-        Words("{kind}长 {has:.1f} 秒{off}，片子长 {film:.1f} 秒，对不上。",
-              "{kind}: {has:.1f} s{off}, but the film is {film:.1f} s; they do not go together.").fill(
-            kind=KINDS[stem.kind], has=has_s, off=off, film=film_s),
+        said.fill(kind=KINDS[stem.kind], has=has_s, ms=stem.offset_ms, film=film_s),
         Words("确认是这一集的文件，从头到尾导出；要错开，就填偏移毫秒。",
               "Check that it is this episode's file, exported from beginning to end; to move it, set the offset."),
     )  # fmt: skip

@@ -34,10 +34,11 @@ Picture = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """One line of lettering and how sure the network is (0 to 1)."""
+    """One line of lettering, how sure the network is (0 to 1), and its width in heights, in pixels."""
 
     box: Box
     score: float
+    length: float
 
 
 def find_captions(picture: Picture) -> tuple[Caption, ...]:
@@ -72,7 +73,7 @@ def _caption(outline: npt.NDArray[np.int32], chance: npt.NDArray[np.float32], si
     box = Box(
         (x - around) / size[0], (y - around) / size[1], (x + width + around) / size[0], (y + height + around) / size[1]
     )
-    return Caption(box.clipped(), score)
+    return Caption(box.clipped(), score, width / height)
 
 
 def _look(picture: Picture) -> npt.NDArray[np.float32]:

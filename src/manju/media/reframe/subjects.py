@@ -22,6 +22,7 @@ NEAR: Final = 0.6  # of a figure's width, by which its middle may move from one 
 FORGOTTEN: Final = 3  # samples in which a figure may go unseen
 SURE: Final = 0.22  # score with which one sight is enough in a shot of a sample or two
 SEEN: Final = 0.12  # mean score of a figure seen again and again
+UNSURE: Final = 0.2  # mean score under which figures alone are likenesses: nothing is known of the shot
 TRUSTED: Final = 0.3  # mean score from which figures alone are what a shot is about
 OFTEN: Final = 0.25  # of the shot's samples
 EXTRAS: Final = 0.45  # of the tallest figure's height: smaller ones are background, unless they alone move
@@ -30,6 +31,7 @@ WIDER: Final = 1.4  # than usual in its shot: more is an outline that went wrong
 HOLD_S: Final = 1.2  # a figure first seen so soon after the cut was there from the cut on
 STILL: Final = 0.7  # common part of two boxes of one caption
 READABLE: Final = (0.05, 0.018)  # width and height in fractions from which lettering is meant to be read
+LINE: Final = 1.8  # width in heights of the shortest line that is taken for one at first sight
 TALL: Final = 0.45  # of the picture's height: no line of lettering is higher
 MARK: Final = (0.14, 0.12)  # a generator's or channel's mark: narrower than this, and so near to a corner
 WEAK: Final = 0.45  # of the surest figure's score: less is a likeness, unless it stays
@@ -82,11 +84,11 @@ def subjects_of(samples: Sequence[Sample], *, start_s: float, end_s: float) -> t
     without figures and movement, what stands out.
     """
     figures = _main(_followed(samples, start_s=start_s, end_s=end_s))
-    trusted = any(f.score >= TRUSTED for f in figures)
-    mover = None if trusted else _mover(samples)
+    surest = max((f.score for f in figures), default=0.0)
+    mover = None if surest >= TRUSTED else _mover(samples)
     found = (*figures, *([mover] if mover is not None else []))
     if found:
-        return found
+        return found if mover is not None or surest >= UNSURE else ()
     salient = _salient(samples)
     return (salient,) if salient is not None else ()
 
@@ -109,7 +111,7 @@ def captions_of(samples: Sequence[Sample]) -> tuple[Lettering, ...]:
                 continue
             known = next((c for c in open_ if _same(c.box, box)), None)
             if known is None:
-                fresh.append(_Seen(box, since, until, 1))
+                fresh.append(_Seen(box, since, until, 1, caption.length))
             else:
                 known.box, known.end_s = known.box.joined(box), until
                 known.times += 1
@@ -118,8 +120,10 @@ def captions_of(samples: Sequence[Sample]) -> tuple[Lettering, ...]:
         done += open_
         open_ = fresh
     done += open_
-    # seen once only is enough in a shot of a sample or two
-    return tuple(Lettering(c.box, c.start_s, c.end_s) for c in done if c.times > 1 or len(looked) <= 2)
+    # seen once only is enough in a shot of a sample or two, for what has the shape of a line
+    return tuple(
+        Lettering(c.box, c.start_s, c.end_s) for c in done if c.times > 1 or (len(looked) <= 2 and c.length >= LINE)
+    )
 
 
 def _is_mark(box: Box) -> bool:
@@ -135,6 +139,7 @@ class _Seen:
     start_s: float
     end_s: float
     times: int
+    length: float
 
 
 @dataclass

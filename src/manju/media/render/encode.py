@@ -230,7 +230,7 @@ def _inputs(
         if output.label is not None and span.start < SHOWN_S:
             key = id(output.label)
             if key not in drawn:
-                picture = folder / f"label{first}-{i}.png"
+                picture = folder / f"label{feeds}-{i}.png"  # both children of a framed render write into one folder
                 Image.fromarray(output.label.rgba).save(picture)
                 arguments += ["-f", "png_pipe", "-i", str(picture)]
                 drawn[key] = count

@@ -24,6 +24,7 @@ from manju.media.render.framed import encode_framed
 from manju.media.render.joining import Part, join
 from manju.media.render.marking import Marker
 from manju.media.render.spans import WHOLE, Span, Unseekable, spans_of
+from manju.media.render.splicing import remember_shots, span_of, splice
 from manju.media.render.store import Store
 from manju.words import Words
 
@@ -134,6 +135,9 @@ def make_piece(piece: Piece, cancelled: Cancel) -> int:
             piece.source, piece.outputs, files, piece.work, span=piece.span, marker=piece.marker, progress=tell,
             cancelled=cancelled,
         )  # fmt: skip
+        for key, output in zip(piece.keys, piece.outputs, strict=True):
+            if output.look is not None:
+                remember_shots(piece.store, key, output.look.shots(piece.span))
     return len(piece.keys)
 
 
@@ -175,6 +179,17 @@ def _fingerprint(marker: Marker) -> str:
     return hashlib.sha256(b"manju piece\0" + marker.secret + marker.registration.survey.to_bytes()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Frames of an output: so many (None: to the end) from number `first` of the piece of this key and span on."""
+
+    output: Output
+    span: Span
+    key: str
+    first: int
+    count: int | None
+
+
 @dataclass(frozen=True, eq=False)
 class _Making:
     """A render under way."""
@@ -191,40 +206,56 @@ class _Making:
 
     def all_of(self, spans: list[Span]) -> None:
         """Make what is missing of these spans and put the files together."""
-        keys = {o.path: [key_of(self.sha256, s, o, self.marker) for s in spans] for o in self.outputs}
-        pieces = [p for n, span in enumerate(spans) if (p := self._piece(n, span, keys)) is not None]
-        self._make(pieces)
+        needs = {output.path: [need for span in spans for need in self._needs(output, span)] for output in self.outputs}
+        self._make(self._pieces([need for some in needs.values() for need in some]))
         for output in self.outputs:
-            parts = [
-                Part(self._found(key), 0, _count(span, output))
-                for key, span in zip(keys[output.path], spans, strict=True)
-            ]
+            parts = [Part(self._found(n.key), n.first, n.count) for n in needs[output.path]]
             join(parts, output, self.work, cancelled=self.cancelled)
 
-    def _piece(self, n: int, span: Span, keys: dict[Path, list[str]]) -> Piece | None:
-        """What of this span is not in the store, equal pictures once; None when all is."""
-        lacking: dict[str, Output] = {}
-        for output in self.outputs:
-            key = keys[output.path][n]
-            if key not in lacking and self.store.find(key) is None:
-                lacking[key] = output
-        if not lacking:
-            return None
-        return Piece(
-            self.source, span, tuple(lacking.values()), tuple(lacking), self.marker, self.store, self.work,
-            told=self.work / f"piece{n}.told",
-        )  # fmt: skip
+    def _needs(self, output: Output, span: Span) -> list[_Need]:
+        """Of which pieces an output's span is made: its own, or another's with some shots of it replaced."""
+        key = key_of(self.sha256, span, output, self.marker)
+        first, end = span.frames(output.geometry.fps)
+        whole = [_Need(output, span, key, 0, None if end is None else end - first)]
+        look = output.look
+        if look is None or self.store.find(key) is not None:
+            return whole
+        needs = []
+        for stretch in splice(self.store, key, look, span):
+            count = None if stretch.end is None else stretch.end - stretch.first
+            if stretch.key is not None:
+                needs.append(_Need(output, span, stretch.key, stretch.first - first, count))
+            else:
+                within = span_of(self.source, stretch, look, span)
+                needs.append(_Need(output, within, key_of(self.sha256, within, output, self.marker), 0, count))
+        return needs or whole
+
+    def _pieces(self, needs: list[_Need]) -> list[Piece]:
+        """What is not in the store, by spans, equal pictures once."""
+        lacking: dict[Span, dict[str, Output]] = {}
+        for need in needs:
+            if self.store.find(need.key) is None:
+                lacking.setdefault(need.span, {}).setdefault(need.key, need.output)
+        return [
+            Piece(
+                self.source, span, tuple(outputs.values()), tuple(outputs), self.marker, self.store, self.work,
+                told=self.work / f"piece{n}.told",
+            )
+            for n, (span, outputs) in enumerate(sorted(lacking.items(), key=lambda pair: pair[0].start))
+        ]  # fmt: skip
 
     def _make(self, pieces: list[Piece]) -> None:
         if not pieces:
             return
         weights = [_weight(p) for p in pieces]
+        shares = [0.0] * len(pieces)
 
         def listened() -> bool:
             if self.cancelled():
                 return True
-            done = sum(w * _told(p) for w, p in zip(weights, pieces, strict=True))
-            self.progress(done / sum(weights))
+            for n, piece in enumerate(pieces):  # a file may be found empty while it is being written
+                shares[n] = max(shares[n], _told(piece))
+            self.progress(sum(w * share for w, share in zip(weights, shares, strict=True)) / sum(weights))
             return False
 
         # a single piece is not worth the start of another process
@@ -244,11 +275,6 @@ class _Making:
         if found is None:
             raise FileNotFoundError(self.store.path(key))
         return found
-
-
-def _count(span: Span, output: Output) -> int | None:
-    first, end = span.frames(output.geometry.fps)
-    return None if end is None else end - first
 
 
 def _weight(piece: Piece) -> float:

@@ -16,7 +16,7 @@ from typing import Final
 
 from manju.media.limits import GIB, wrapped
 
-__all__ = ["WHOLE", "Span", "Unseekable", "key_frames", "spans_of"]
+__all__ = ["SEEKABLE", "WHOLE", "Span", "Unseekable", "key_frames", "spans_of"]
 
 LONG_S: Final = 20.0  # a piece costs a seek, a start of FFmpeg and a fresh encoder: about a second's worth of encoding
 SHORT_S: Final = 10.0  # no piece is shorter

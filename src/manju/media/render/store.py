@@ -19,7 +19,7 @@ __all__ = ["Store"]
 DAY_S: Final = 24 * 3600.0
 OLDEST_S: Final = 7 * DAY_S  # since it was last used
 LARGEST_BYTES: Final = 20 * GIB
-FULLEST: Final = 0.1  # of the file system: what must stay free, whatever the other two say
+SPARE_BYTES: Final = 2 * GIB  # of the file system: what must stay free, whatever the other two say
 ABANDONED_S: Final = DAY_S  # half-written files older than this belong to nobody
 
 
@@ -32,9 +32,9 @@ class Store:
 
     folder: Path
 
-    def path(self, key: str) -> Path:
-        """Where the piece of this key (hex) is, or would be."""
-        return self.folder / key[:2] / f"{key}.mp4"
+    def path(self, key: str, ending: str = ".mp4") -> Path:
+        """Where the piece of this key (hex) is, or would be; other endings: what is known about it."""
+        return self.folder / key[:2] / f"{key}{ending}"
 
     def find(self, key: str) -> Path | None:
         """The piece, which is thereby used and stays; None when there is none."""
@@ -46,9 +46,9 @@ class Store:
         return path
 
     @contextmanager
-    def put(self, key: str) -> Iterator[Path]:
+    def put(self, key: str, ending: str = ".mp4") -> Iterator[Path]:
         """A file to write the piece to: it is kept at the end, or gone when that fails."""
-        path = self.path(key)
+        path = self.path(key, ending)
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as beside:
             yield beside
@@ -58,7 +58,7 @@ class Store:
     ) -> int:
         """Remove what was not used for long, and of the rest the longest unused until it is small enough.
 
-        Returns the bytes that were freed. Ninety per cent of a full disk are freed for others.
+        Returns the bytes that were freed.
         """
         now = time.time() if now_s is None else now_s
         kept: list[tuple[float, int, Path]] = []
@@ -87,8 +87,7 @@ class Store:
         """Bytes the pieces may take: as told, less where the disk is nearly full."""
         if not self.folder.is_dir():
             return largest_bytes
-        disk = shutil.disk_usage(self.folder)
-        return max(0, min(largest_bytes, total + disk.free - int(disk.total * FULLEST)))
+        return max(0, min(largest_bytes, total + shutil.disk_usage(self.folder).free - SPARE_BYTES))
 
 
 def _gone(path: Path, size: int) -> int:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from manju.media.subtitles import phrases
@@ -60,7 +61,8 @@ class Piece:
     cost: float
 
 
-def pieces(text: str, language: str) -> list[Piece]:
+@lru_cache(maxsize=4096)
+def pieces(text: str, language: str) -> tuple[Piece, ...]:
     """The unbreakable pieces of one line of text; joined they are the text.
 
     >>> [p.text for p in pieces("「行こう」と、彼は言った。", "ja")][:5]
@@ -89,7 +91,7 @@ def pieces(text: str, language: str) -> list[Piece]:
         if i + 1 < len(joined) and _is_katakana(piece[-1]) and _is_katakana(joined[i + 1][0]):
             cost += 4.0  # a foreign word, which nobody reads in halves
         out.append(Piece(piece, cost))
-    return out
+    return tuple(out)
 
 
 def broken(text: str, room: float, width_of: Callable[[str], float], language: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -23,10 +23,10 @@ SIZE_SHARE: Final = 0.054  # of the shorter side
 SIZES: Final = (1.0, 0.94, 0.88, 0.82)
 SMALL: Final = (0.76, 0.7, 0.65, 0.6)
 MOST_LINES: Final = {"upright": 3, "lying": 2}
+RULER_PX: Final = 200
 SIDE_SHARE: Final = 0.03  # air beside the safe zone
 EDGE_SHARE: Final = 0.02  # of the shorter side, between the safe zone and the nearest line
 OUTLINE: Final = 0.07  # of the size
-LEADING: Final = 1.5  # of the size: no face used here sets its lines further apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +173,15 @@ def _measure(faces: tuple[Typeface, ...], size_px: int) -> Callable[[str], float
     """Width in pixels of a stretch in the faces it will be drawn with."""
 
     def width_of(text: str) -> float:
-        return sum(_font(face, size_px).getlength(part) for face, part in split(text, faces))
+        return sum(_length(face, part) for face, part in split(text, faces)) * size_px / RULER_PX
 
     return width_of
+
+
+@lru_cache(maxsize=50_000)
+def _length(face: Typeface, text: str) -> float:
+    """Width of a stretch at `RULER_PX`; widths grow with the size, so every stretch is measured once."""
+    return float(_font(face, RULER_PX).getlength(text))
 
 
 def _main_face(text: str, faces: tuple[Typeface, ...]) -> Typeface:

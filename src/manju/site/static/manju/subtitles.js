@@ -169,6 +169,12 @@ function equip(place) {
     cue.addEventListener("pointercancel", up, { once: true });
   });
 
+  // While two texts stand against each other, nothing is stored until somebody has chosen.
+  place.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.closest("form");
+    const by = event.detail.requestConfig.triggeringEvent;
+    if (event.target === form && form.querySelector(".line__theirs") && by?.type !== "submit") event.preventDefault();
+  });
   // Splitting happens where the caret stands.
   place.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches("[data-split]")) return;
@@ -185,6 +191,24 @@ function equip(place) {
       target.classList.add("line--other");
       target.title = say("别人刚改过这一行", "Somebody has just changed this line");
     }
+  });
+  // Lines that a machine or somebody else added come by themselves as long as nobody is typing here.
+  const typing = () => board.contains(document.activeElement) || lines().some((row) => {
+    const field = row.querySelector("textarea");
+    return field.value !== field.defaultValue;
+  });
+  const others = () => document.querySelector("#changes .subs__others");
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const notice = others();
+    if (!notice || notice.dataset.renewing !== undefined || typing()) return;
+    notice.dataset.renewing = "";
+    notice.hidden = true;
+    window.htmx.trigger("[data-renew]", "renew");
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.requestConfig?.elt?.matches?.("[data-renew]") || !typing()) return;
+    event.detail.shouldSwap = false; // somebody began to type meanwhile
+    if (others()) others().hidden = false;
   });
   place.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest("form");
