@@ -13,6 +13,7 @@ import soundfile
 from PIL import Image
 
 from manju.cli import main
+from manju.media.channels import profiles
 from media.clips import clip, tiny_profile
 
 pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]
@@ -21,7 +22,8 @@ pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]
 @pytest.fixture(autouse=True)
 def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.HOME, settings.MEDIA_ROOT = tmp_path / "home", tmp_path / "home" / "media"
-    small = {"youtube": tiny_profile("youtube", width=160, height=90, cover_sizes=((160, 90), (90, 90)))}
+    small = {name: tiny_profile(name) for name in profiles()}
+    small["youtube"] = tiny_profile("youtube", width=160, height=90, cover_sizes=((160, 90), (90, 90)))
     monkeypatch.setattr(import_module("manju.media.channels.profiles"), "profiles", lambda on=None: small)
 
 

@@ -15,8 +15,9 @@ from manju.people.scope import in_studio
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 
-WALKED = {"framings", "frame", "framing", "shot", "shot_back", "shot_still", "shot_shown"}
-"""Their rows come from a look at a real master: `tests/bench` walks them."""
+WALKED = {"framings", "frame", "framing", "shot", "shot_back", "shot_still", "shot_shown",
+          "channel", "channel_reset", "channel_figures"}  # fmt: skip
+"""Rows of a look at a real master, and addresses by a channel's name: `tests/bench` walks them."""
 
 
 def pieces(house: House) -> dict[str, int]:
