@@ -138,7 +138,7 @@ class Bench:
         store = self.folder / "killed.pieces"
         child = multiprocessing.get_context("fork").Process(target=self.deliver, args=("killed",))
         child.start()
-        while len(list(store.glob("??/*.mp4"))) < 1 + len(self.orders) and child.is_alive():
+        while len(list(store.glob("??/[0-9a-f]*.mp4"))) < len(self.orders) and child.is_alive():
             time.sleep(0.1)
         child.kill()
         child.join()

@@ -43,7 +43,9 @@ def studio_clip(transactional_db: None, house: House, two_seconds: Path, monkeyp
     master.parent.mkdir(parents=True)
     master.write_bytes(two_seconds.read_bytes())
     Master.objects.filter(pk=house.master.pk).update(
-        file="masters/7.mp4", sha256=hashlib.sha256(two_seconds.read_bytes()).hexdigest()
+        file="masters/7.mp4",
+        sha256=hashlib.sha256(two_seconds.read_bytes()).hexdigest(),
+        probe={"duration_s": 2.2, "width": 320, "height": 180},
     )
     return house
 
