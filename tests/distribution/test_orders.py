@@ -10,6 +10,7 @@ from distribution.conftest import House
 from manju.catalogue.models import Episode, Master
 from manju.distribution import actions
 from manju.distribution.actions import Refused, order_deliverables
+from manju.distribution.framings import digest_of
 from manju.distribution.models import Deliverable
 from manju.distribution.wanted import Wanted
 from manju.jobs import actions as job_actions
@@ -40,7 +41,7 @@ def test_an_order_makes_a_row_per_channel_and_one_job_for_the_master(house: Hous
 
 def test_the_filing_number_of_the_episode_goes_into_the_order(house: House) -> None:
     row = place(house, "douyin").new[0]
-    assert row.wanted == Wanted(filing_number="备-7")
+    assert row.wanted == Wanted(filing_number="备-7", framing=digest_of(house.master, 1080, 1920))
 
 
 def test_the_same_order_while_it_is_being_made_makes_nothing_new(house: House) -> None:

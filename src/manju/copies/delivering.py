@@ -18,6 +18,7 @@ from manju.jobs.engine import Here
 from manju.media.deliver import Made, Order, Progress, deliver
 from manju.media.probe import probe_master
 from manju.media.render.store import Store
+from manju.media.subtitles import read_subtitles
 from manju.media.whole import sha256_of, written_whole
 from manju.people.models import Studio
 from manju.people.scope import in_studio
@@ -47,6 +48,8 @@ def deliver_copies(
         Cancelled: `cancelled()` became true.
     """
     probe_master(master)
+    for path in {order.subtitles for order in orders if order.subtitles is not None}:
+        read_subtitles(path)
     looking = Words("登记母版", "Registering the master")
     with in_studio(studio):
         registered = register_file(
