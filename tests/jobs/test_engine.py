@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ def never() -> bool:
 
 def doubled(piece: int, cancelled: STOP) -> tuple[int, int]:
     return 2 * piece, os.getpid()
+
+
+def named(model: type, piece: int, cancelled: STOP) -> tuple[str, int]:
+    return model.__name__, piece
 
 
 def fatal_for_three(piece: int, cancelled: STOP) -> int:
@@ -61,6 +66,12 @@ def test_every_piece_gets_its_answer_in_other_processes() -> None:
         n: 2 * n for n in range(20)
     }
     assert os.getpid() not in {answer[1] for answer in answers.values() if not isinstance(answer, Lost)}
+
+
+def test_a_deed_may_need_models() -> None:
+    from manju.people.models import Studio  # not above: this module is imported by processes without Django too
+
+    assert list(Here(1).each(partial(named, Studio), [5], cancelled=never)) == [(5, ("Studio", 5))]
 
 
 def test_nothing_to_do_starts_nothing() -> None:

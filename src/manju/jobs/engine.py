@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -124,8 +125,9 @@ class _Worker:
         context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
         self.line, theirs = context.Pipe()
         stopped, self._wanted = context.Pipe(duplex=False)
+        packed = pickle.dumps(deed)  # its module may have models: to be imported only once Django is set up
         self._process: BaseProcess = context.Process(
-            target=_serve, args=(theirs, stopped, deed, os.getpid(), rooms), daemon=False
+            target=_serve, args=(theirs, stopped, packed, os.getpid(), rooms), daemon=False
         )
         self._process.start()
         theirs.close()
@@ -160,7 +162,7 @@ class _Worker:
         self._process.join()
 
 
-def _serve(line: Connection, stopped: Connection, deed: Callable[..., Any], parent: int, rooms: bool) -> None:
+def _serve(line: Connection, stopped: Connection, packed: bytes, parent: int, rooms: bool) -> None:
     """The life of such a process: there is one for every core, so each takes one thread for pictures."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     die_with_parent(signal.SIGKILL, parent)
@@ -168,6 +170,7 @@ def _serve(line: Connection, stopped: Connection, deed: Callable[..., Any], pare
     hold_to(1)
     if rooms and os.environ.get("DJANGO_SETTINGS_MODULE"):
         django.setup()
+    deed: Callable[..., Any] = pickle.loads(packed)  # noqa: S301  # packed by the parent
     while True:
         try:
             piece = line.recv()
