@@ -240,6 +240,7 @@ WORKS: dict[str, Build] = {
     "sound shorter": _made("film.mp4", sound=f"{TONE}:duration=1"),
     "picture starts late": lambda folder: shifted(folder, video_s=0.7),
     "sound starts late": lambda folder: shifted(folder, audio_s=0.7),
+    "mpeg-ts, sound starts late": lambda folder: shifted(folder, audio_s=0.5, name="film.ts"),
     "everything starts late": lambda folder: shifted(folder, video_s=5, audio_s=5),
     "named mp4, is webm": lambda folder: _small(folder / "a.webm", video=VP9, audio=OPUS).rename(folder / "film.mp4"),
 }  # fmt: skip

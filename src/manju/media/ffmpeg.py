@@ -43,6 +43,19 @@ def safe_input(path: Path, demuxer: str | None = None) -> list[str]:
     return [*arguments, "-i", _as_file(path)]
 
 
+def sound_of(path: Path, demuxer: str | None, *, film: bool = True) -> tuple[list[str], list[str], list[str]]:
+    """Arguments that decode the first sound of a file; that of a `film` as its pictures are when decoded alone.
+
+    Returns the input, what goes before the options of the sound's output, and what goes after that output.
+    """
+    if not film or demuxer != "mpegts":
+        return safe_input(path, demuxer), ["-map", "0:a:0", "-vn"], []
+    # FFmpeg lets the streams it uses of an MPEG-TS begin at 0: sound and picture each, where each is decoded alone;
+    # held against the same file's pictures, which are copied to nowhere, the sound keeps its distance from them
+    inputs = [*safe_input(path, demuxer), "-isync", "0", *safe_input(path, demuxer)]
+    return inputs, ["-map", "1:a:0", "-vn"], ["-map", "0:v:0", "-c:v", "copy", "-f", "null", "-"]
+
+
 def _as_file(path: Path) -> str:
     # a leading "file:" keeps a name such as "concat:x.mp4" or "-y.mp4" from being read as something else
     return f"file:{path}"

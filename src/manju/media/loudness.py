@@ -85,9 +85,9 @@ def decode(
         f"apad=whole_dur={duration_s:.6f},atrim=duration={duration_s:.6f},"
         f"ebur128=peak=true:framelog=quiet,aformat=sample_fmts=flt"
     )
+    opened, chosen, beside = ffmpeg.sound_of(path, demuxer)
     said = ffmpeg.run(
-        [*ffmpeg.safe_input(path, demuxer), "-map", "0:a:0", "-vn", "-af", chain,
-         "-c:a", "pcm_f32le", "-rf64", "auto", "-f", "wav", str(out)],
+        [*opened, *chosen, "-af", chain, "-c:a", "pcm_f32le", "-rf64", "auto", "-f", "wav", str(out), *beside],
         cancelled=cancelled,
     )  # fmt: skip
     return Decoded(out, duration_s, parse_loudness(said))

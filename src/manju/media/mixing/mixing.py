@@ -70,7 +70,7 @@ def mix_sound(
     for n, stem in enumerate(mix.stems):
         seen = look_at_stem(stem, film_s=film_s)
         raw = work / f"stem{n}.f32"
-        _decode(stem.path, seen.demuxer, raw, mono=seen.channels == 1, cancelled=cancelled)
+        _decode(stem.path, seen.demuxer, raw, mono=seen.channels == 1, film=False, cancelled=cancelled)
         notes += _faults(stem, raw)
         end_s = seen.duration_s + stem.offset_ms / 1000
         if stem.kind == "dub" and end_s < film_s - 1.0:
@@ -80,7 +80,7 @@ def mix_sound(
                              ducked=stem.kind != "dub", voice=stem.kind == "dub"))  # fmt: skip
     if mix.bed != "off" and facts.has_audio:
         raw = work / "own.f32"
-        _decode(master, facts.demuxer, raw, mono=facts.channels == 1, cancelled=cancelled)
+        _decode(master, facts.demuxer, raw, mono=facts.channels == 1, film=True, cancelled=cancelled)
         tracks.append(_Track(raw, 0, 1.0, ducked=mix.bed == "duck", voice=False))
     length = round(film_s * RATE)
     speech = _speech(tracks, length, cancelled)
@@ -96,14 +96,14 @@ def mix_sound(
     return Mixed(sound, float(speech.mean()) if len(speech) else 0.0, heard, tuple(notes))
 
 
-def _decode(path: Path, demuxer: str, out: Path, *, mono: bool, cancelled: Callable[[], bool]) -> None:
+def _decode(path: Path, demuxer: str, out: Path, *, mono: bool, film: bool, cancelled: Callable[[], bool]) -> None:
     """Samples of the first audio stream to disk, as little-endian float pairs; mono comes from both sides as it is."""
     # FFmpeg by itself would take 3 dB off a mono track
     sides = "pan=stereo|c0=c0|c1=c0," if mono else ""
     chain = f"{sides}aresample={RATE}:async=1:first_pts=0,aformat=sample_fmts=flt:channel_layouts=stereo"
+    opened, chosen, beside = ffmpeg.sound_of(path, demuxer, film=film)
     ffmpeg.run(
-        [*ffmpeg.safe_input(path, demuxer), "-map", "0:a:0", "-vn", "-af", chain, "-c:a", "pcm_f32le",
-         "-f", "f32le", str(out)],
+        [*opened, *chosen, "-af", chain, "-c:a", "pcm_f32le", "-f", "f32le", str(out), *beside],
         cancelled=cancelled,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -10,9 +11,9 @@ import numpy.typing as npt
 
 from manju.media.quality.looking import GLANCES_PER_S, Look
 from manju.media.quality.pairing import Pair
-from manju.media.quality.placing import Patch
+from manju.media.quality.placing import Patch, Rect
 from manju.media.quality.report import Check, Span, merged, not_applicable
-from manju.media.quality.sharpness import TILES, WIDEST
+from manju.media.quality.sharpness import SHARPEST, TILES, WIDEST
 from manju.words import Words
 
 __all__ = ["check_blur"]
@@ -25,6 +26,7 @@ FEWEST_TILES: Final = 4
 ALONE_RATIO: Final = 2.4
 ALONE_WIDEST: Final = 2.2
 SHORTEST_S: Final = 0.9
+SLACK: Final = 0.01  # of a tile: what sides are off by
 
 Widths = npt.NDArray[np.float32]
 
@@ -73,24 +75,54 @@ def _softer(pair: Pair, k: int) -> float:
 
 
 def _of_patch(pair: Pair, patch: Patch, ours: Widths, theirs: Widths) -> list[float]:
-    """Ratios of the tiles of the master that lie wholly in what is shown."""
+    """Ratios of the tiles of the master whose middle is shown; edges that are gone count only where all of it is."""
     f, m = patch.file, patch.master
     wide = (f.right - f.left) * pair.file.glance_size[0] / ((m.right - m.left) * pair.master.glance_size[0])
     # pixels of our glance to a pixel of the master itself: enlarged beyond them, nothing is sharp
     enlarged = max(1.0, wide * pair.master.glance_size[0] / pair.master.facts.width)
+    shown = Patch(m, f)
     found = []
     for row, column in np.argwhere(np.isfinite(theirs)).tolist():
         x, y = (column + 0.5) / TILES, (row + 0.5) / TILES
         if not (m.left <= x <= m.right and m.top <= y <= m.bottom):
             continue
-        fx = f.left + (x - m.left) / (m.right - m.left) * (f.right - f.left)
-        fy = f.top + (y - m.top) / (m.bottom - m.top) * (f.bottom - f.top)
-        mine = ours[min(TILES - 1, int(fy * TILES)), min(TILES - 1, int(fx * TILES))]
+        tile = Rect(column / TILES, row / TILES, (column + 1) / TILES, (row + 1) / TILES)
+        mine = _sharpest(ours, _within(shown.in_master(tile), f))
+        if not np.isfinite(mine) and not _holds(m, tile):
+            continue
         scene2 = max(0.0, float(theirs[row, column]) ** 2 - SAMPLED**2) * wide**2
         expected = float(np.sqrt(scene2 + (SAMPLED * enlarged) ** 2 + FLOOR**2))
         have = float(np.hypot(mine if np.isfinite(mine) else WIDEST / 2, FLOOR))
         found.append(have / expected if have - expected >= WIDER else min(1.0, have / expected))
     return found
+
+
+def _within(rect: Rect, other: Rect) -> Rect:
+    return Rect(
+        max(rect.left, other.left),
+        max(rect.top, other.top),
+        min(rect.right, other.right),
+        min(rect.bottom, other.bottom),
+    )
+
+
+def _holds(outer: Rect, inner: Rect) -> bool:
+    return (
+        inner.left >= outer.left - SLACK and inner.right <= outer.right + SLACK
+        and inner.top >= outer.top - SLACK and inner.bottom <= outer.bottom + SLACK
+    )  # fmt: skip
+
+
+def _sharpest(widths: Widths, rect: Rect) -> float:
+    """Edge width of a part of a glance, from all tiles that it touches; NaN where none has edges.
+
+    A window shows a tile of the master over several of the file's: its edges may lie in any of them.
+    """
+    rows = slice(int(rect.top * TILES + SLACK), max(int(rect.top * TILES) + 1, ceil(rect.bottom * TILES - SLACK)))
+    columns = slice(int(rect.left * TILES + SLACK), max(int(rect.left * TILES) + 1, ceil(rect.right * TILES - SLACK)))
+    touched = widths[rows, columns]
+    edges = touched[np.isfinite(touched)]
+    return float(np.percentile(edges, SHARPEST)) if len(edges) else np.nan
 
 
 def _alone(file: Look) -> Check:

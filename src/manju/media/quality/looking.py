@@ -135,7 +135,9 @@ def _arguments(
         maps += ["-map", "[pcm]", "-c:a", "pcm_f32le"]
     return [
         *ffmpeg.safe_input(path, facts.demuxer), "-filter_complex", ";".join(chains), *maps, "-sn", "-dn",
-        "-fps_mode", "passthrough", "-c:v", "rawvideo", "-max_interleave_delta", "500000", "-f", "nut", "pipe:1",
+        # in the master's own time base: in that of its frame rate, times would be rounded to whole frames
+        "-fps_mode", "passthrough", "-enc_time_base:v", "filter", "-c:v", "rawvideo",
+        "-max_interleave_delta", "500000", "-f", "nut", "pipe:1",
     ]  # fmt: skip
 
 

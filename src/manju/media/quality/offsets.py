@@ -98,7 +98,14 @@ def picture_shift(pair: Pair) -> float | None:
         return None
     curve = total / count
     at = int(curve.argmin())
-    return float(pair.shift_s + lags[at] + step * _trough(curve, at))
+    return _late(pair, chosen, pair.shift_s + float(lags[at]), step) + step * _trough(curve, at)
+
+
+def _late(pair: Pair, frames: list[int], about_s: float, step: float) -> float:
+    """How late frames are beside those of the master that they show, by the times of both: lags are whole frames."""
+    shown = pair.file.times_s[frames]
+    of = np.searchsorted(pair.master.times_s, shown - about_s + step / 2, side="right") - 1
+    return float(np.median(shown - pair.master.times_s[of.clip(0, len(pair.master) - 1)]))
 
 
 def sound_shift(file: Heard, master: Heard) -> SoundShift | None:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["TILES", "edge_widths"]
+__all__ = ["SHARPEST", "TILES", "WIDEST", "edge_widths"]
 
 TILES: Final = 8
 FINE: Final = 0.8
