@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media.reframe.figures import Box
+from manju.media.reframe.fitting import fitted
 
 __all__ = ["Caption", "find_captions"]
 
@@ -43,20 +44,10 @@ class Caption:
 
 def find_captions(picture: Picture) -> tuple[Caption, ...]:
     """The lines of lettering in a picture (BGR uint8 [h, w, 3]), from the top down."""
-    high, wide = picture.shape[:2]
-    scale = LONGER_SIDE / max(high, wide)
-    small = cv2.resize(
-        picture, (max(1, round(wide * scale)), max(1, round(high * scale))), interpolation=cv2.INTER_AREA
-    )
-    fitted = np.zeros((-(-small.shape[0] // 32) * 32, -(-small.shape[1] // 32) * 32, 3), np.uint8)
-    fitted[: small.shape[0], : small.shape[1]] = small
-    chance = _look(fitted)
+    seen, size = fitted(picture, LONGER_SIDE, ground=0)
+    chance = _look(seen)
     outlines, _ = cv2.findContours((chance > TEXT).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = [
-        c
-        for outline in outlines
-        if (c := _caption(np.asarray(outline, np.int32), chance, (small.shape[1], small.shape[0]))) is not None
-    ]
+    found = [c for outline in outlines if (c := _caption(np.asarray(outline, np.int32), chance, size)) is not None]
     return tuple(sorted(found, key=lambda c: (c.box.top, c.box.left)))
 
 

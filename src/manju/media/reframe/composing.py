@@ -85,10 +85,6 @@ class Composer:
             for box, rect, _ in self._panes(shot, time_s)
         )
 
-    def moves(self, start_s: float, end_s: float) -> bool:
-        """Whether any shot between two seconds moves."""
-        return not all(s.is_still for s in self._framing.within(start_s, end_s))
-
     def _panes(self, shot: Shot, time_s: float) -> list[tuple[tuple[int, int, int, int], Rect, bool]]:
         """(box in the frame in pixels, part of the master's picture, whether it is still) of each pane."""
         rects = [_snapped(p, time_s, self._source) for p in shot.panes]

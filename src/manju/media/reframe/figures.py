@@ -15,12 +15,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from manju.media.reframe.fitting import fitted
+
 __all__ = ["Box", "Figure", "find_figures"]
 
 MODEL: Final = Path(__file__).resolve().parent.parent / "models" / "movenet-multipose-lightning-1.onnx"
 HEADS: Final = ("center", "scale", "offset", "points", "heat")
 LONGER_SIDE: Final = 320  # of the picture the network sees; its sides are multiples of 32
 CLOSER: Final = 480  # and when small figures are looked for
+GROUND: Final = 127  # grey beside the picture
 STRIDE: Final = 4  # pixels of that picture per cell of the answer
 AROUND: Final = 5  # cells: of two centres so near, the weaker one is dropped
 LEAST: Final = 0.15
@@ -99,7 +102,8 @@ def find_figures(picture: Picture, *, closer: bool = False) -> tuple[Figure, ...
 
 
 def _found(picture: Picture, longer_side: int) -> tuple[Figure, ...]:
-    seen, scale = _fitted(picture, longer_side)
+    seen, _ = fitted(picture, longer_side, ground=GROUND)
+    scale = longer_side / max(picture.shape[:2])
     maps = _look(seen)
     center = maps["center"][0, 0]
     peaks = center >= cv2.dilate(center, np.ones((AROUND, AROUND), np.uint8))
@@ -169,18 +173,6 @@ def _bust(points: npt.NDArray[np.float64], sure: npt.NDArray[np.float64], whole:
 def _one(one: Figure, other: Figure) -> bool:
     """Whether two answers are of the same figure."""
     return one.body.common(other.body) > SAME * min(one.body.area, other.body.area)
-
-
-def _fitted(picture: Picture, longer_side: int) -> tuple[Picture, float]:
-    """The picture as the network sees it: scaled, with grey at the right and below, and the scale."""
-    high, wide = picture.shape[:2]
-    scale = longer_side / max(high, wide)
-    small = cv2.resize(
-        picture, (max(1, round(wide * scale)), max(1, round(high * scale))), interpolation=cv2.INTER_AREA
-    )
-    fitted = np.full((-(-small.shape[0] // 32) * 32, -(-small.shape[1] // 32) * 32, 3), 127, np.uint8)
-    fitted[: small.shape[0], : small.shape[1]] = small
-    return fitted, scale
 
 
 def _look(picture: Picture) -> Maps:
