@@ -111,9 +111,12 @@ def unfinished(season: Season, *, now: datetime) -> list[Upload]:
     return list(silent.filter(target__season=season.pk).select_related("by"))
 
 
-def wave_path(master: Master) -> str:
-    """The waveform as an SVG path in a box of 240 x 40, its loudest place full height; empty without sound."""
-    if not master.waveform:
+def wave_path(master: Master | None, *, bars: int = BARS, wide: int = BARS, least: float = 0.5) -> str:
+    """The waveform as an SVG path in a box of `wide` x 40, its loudest place full height; empty without sound.
+
+    At most so many bars, none shorter than twice `least`.
+    """
+    if master is None or not master.waveform:
         return ""
     try:
         peaks: list[int] = json.loads((Path(settings.MEDIA_ROOT) / master.waveform).read_text(encoding="ascii"))
@@ -121,12 +124,12 @@ def wave_path(master: Master) -> str:
         return ""
     if not any(peaks):
         return ""
-    count = min(BARS, len(peaks))
+    count = min(bars, len(peaks))
     parts = []
     for i in range(count):
         loudest = max(peaks[i * len(peaks) // count : max(i * len(peaks) // count + 1, (i + 1) * len(peaks) // count)])
-        half = max(0.5, loudest / max(peaks) * BAR_HEIGHT / 2)
-        parts.append(f"M{(i + 0.5) * BARS / count:.1f} {BAR_HEIGHT / 2 - half:.1f}v{2 * half:.1f}")
+        half = max(least, loudest / max(peaks) * BAR_HEIGHT / 2)
+        parts.append(f"M{(i + 0.5) * wide / count:.2f} {BAR_HEIGHT / 2 - half:.1f}v{2 * half:.1f}")
     return "".join(parts)
 
 

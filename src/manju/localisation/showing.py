@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
-
 from manju.catalogue.models import Master
+from manju.catalogue.showing import wave_path
 from manju.localisation.clock import clock_of
 from manju.localisation.models import SubtitleLine, SubtitleTrack
 from manju.localisation.tracks import track_of
@@ -179,21 +176,7 @@ def board_of(track: SubtitleTrack) -> Board:
 
 def wave_of(master: Master | None) -> str:
     """The waveform as an SVG path in a box of 1000 x 40, full length of the film; empty without sound."""
-    if master is None or not master.waveform:
-        return ""
-    try:
-        peaks: list[int] = json.loads((Path(settings.MEDIA_ROOT) / master.waveform).read_text(encoding="ascii"))
-    except FileNotFoundError:
-        return ""
-    if not any(peaks):
-        return ""
-    count = min(BARS, len(peaks))
-    parts = []
-    for i in range(count):
-        loudest = max(peaks[i * len(peaks) // count : max(i * len(peaks) // count + 1, (i + 1) * len(peaks) // count)])
-        half = max(0.4, loudest / max(peaks) * 20)
-        parts.append(f"M{(i + 0.5) * 1000 / count:.2f} {20 - half:.1f}v{2 * half:.1f}")
-    return "".join(parts)
+    return wave_path(master, bars=BARS, wide=1000, least=0.4)
 
 
 def _base(track: SubtitleTrack) -> SubtitleTrack | None:

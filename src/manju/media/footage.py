@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from manju.media import ffmpeg
 from manju.media.errors import Cancelled
 
-__all__ = ["Child", "Footage", "frames", "watch"]
+__all__ = ["Child", "Footage", "frames", "opened", "watch"]
 
 AHEAD: Final = 64  # pieces the child may be ahead
 Gray = npt.NDArray[np.uint8]
@@ -96,15 +97,26 @@ def frames(
         "-vf", f"{choose}{convert}format=yuv420p,extractplanes=y,scale={_scaled(size)}:flags=area",
         "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
-    child = Child(arguments, cancelled)
+    with opened(Child(arguments, cancelled)) as container:
+        stream = container.streams.video[0]
+        base = float(stream.time_base or 0)
+        w, h = stream.codec_context.width, stream.codec_context.height
+        for packet in container.demux(stream):
+            if packet.pts is not None and packet.size == w * h:
+                yield start_s + packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(h, w)
+
+
+@contextmanager
+def opened(child: Child) -> Iterator[av.container.InputContainer]:
+    """The NUT stream that a child writes, to be read packet by packet; the child is ended afterwards.
+
+    Raises:
+        MediaError: FFmpeg gives up on the file.
+        Cancelled: whoever started the child wanted it stopped.
+    """
     try:
         with av.open(child, mode="r", format="nut") as container:
-            stream = container.streams.video[0]
-            base = float(stream.time_base or 0)
-            w, h = stream.codec_context.width, stream.codec_context.height
-            for packet in container.demux(stream):
-                if packet.pts is not None and packet.size == w * h:
-                    yield start_s + packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(h, w)
+            yield container
     except (av.FFmpegError, IndexError) as error:  # nothing came, or less than a header: the child knows why
         child.close()
         if child.fault is not None:

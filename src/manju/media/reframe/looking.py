@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media import ffmpeg
-from manju.media.footage import Child
+from manju.media.footage import Child, opened
 
 __all__ = ["GREY", "Glimpse", "glimpses"]
 
@@ -57,18 +57,8 @@ def glimpses(
         *ffmpeg.safe_input(path, demuxer), "-an", "-sn", "-dn", "-filter_complex", graph,
         "-map", "[grey]", "-map", "[picture]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
-    child = Child(arguments, cancelled)
-    try:
-        with av.open(child, mode="r", format="nut") as container:
-            yield from _paired(container, (wide, high))
-    except (av.FFmpegError, IndexError) as error:  # nothing came, or less than a header: the child knows why
-        child.close()
-        if child.fault is not None:
-            raise child.fault from error
-    finally:
-        child.close()
-    if child.fault is not None:
-        raise child.fault
+    with opened(Child(arguments, cancelled)) as container:
+        yield from _paired(container, (wide, high))
 
 
 def _paired(container: av.container.InputContainer, size: tuple[int, int]) -> Iterator[Glimpse]:
