@@ -5,10 +5,9 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import av
 import numpy as np
@@ -17,10 +16,11 @@ import numpy.typing as npt
 from manju.media import ffmpeg
 from manju.media.errors import Cancelled
 
-__all__ = ["Child", "Footage", "frames", "opened", "watch"]
+__all__ = ["Child", "Footage", "frames", "read_child", "watch"]
 
 AHEAD: Final = 64  # pieces the child may be ahead
 Gray = npt.NDArray[np.uint8]
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,18 +97,21 @@ def frames(
         "-vf", f"{choose}{convert}format=yuv420p,extractplanes=y,scale={_scaled(size)}:flags=area",
         "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
-    with opened(Child(arguments, cancelled)) as container:
-        stream = container.streams.video[0]
-        base = float(stream.time_base or 0)
-        w, h = stream.codec_context.width, stream.codec_context.height
-        for packet in container.demux(stream):
-            if packet.pts is not None and packet.size == w * h:
-                yield start_s + packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(h, w)
+    for time_s, frame in read_child(Child(arguments, cancelled), _grey_frames):
+        yield start_s + time_s, frame
 
 
-@contextmanager
-def opened(child: Child) -> Iterator[av.container.InputContainer]:
-    """The NUT stream that a child writes, to be read packet by packet; the child is ended afterwards.
+def _grey_frames(container: av.container.InputContainer) -> Iterator[tuple[float, Gray]]:
+    stream = container.streams.video[0]
+    base = float(stream.time_base or 0)
+    w, h = stream.codec_context.width, stream.codec_context.height
+    for packet in container.demux(stream):
+        if packet.pts is not None and packet.size == w * h:
+            yield packet.pts * base, np.frombuffer(bytes(packet), np.uint8).reshape(h, w)
+
+
+def read_child(child: Child, read: Callable[[av.container.InputContainer], Iterator[Read]]) -> Iterator[Read]:
+    """What `read` makes of the NUT stream that a child writes; nothing where it wrote no frame. The child is ended.
 
     Raises:
         MediaError: FFmpeg gives up on the file.
@@ -116,7 +119,7 @@ def opened(child: Child) -> Iterator[av.container.InputContainer]:
     """
     try:
         with av.open(child, mode="r", format="nut") as container:
-            yield container
+            yield from read(container)
     except (av.FFmpegError, IndexError) as error:  # nothing came, or less than a header: the child knows why
         child.close()
         if child.fault is not None:

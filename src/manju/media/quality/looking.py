@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import av
 import numpy as np
 import numpy.typing as npt
 
 from manju.media import ffmpeg
-from manju.media.footage import Child, opened
+from manju.media.footage import Child, read_child
 from manju.media.loudness import Loudness, parse_loudness
 from manju.media.probe import Probe
 from manju.media.quality.hearing import RATE, Heard, Listener
@@ -84,17 +85,14 @@ def look_at(
     small, glance, first = _small_size(facts), _fitted(facts, GLANCE_SIDE), _fitted(facts, FIRST_SIDE)
     child = Child(_arguments(path, facts, small, glance, first if label else None), cancelled)
     kept = _Kept(facts, small, glance, first)
-    with opened(child) as container:
-        channels = sum(s.channels for s in container.streams.audio) or 1
-        bases = [float(s.time_base or 0) for s in container.streams]
-        for packet in container.demux():
-            if packet.pts is None or not packet.size:
-                continue
-            number, data = packet.stream.index, bytes(packet)
-            if packet.stream.type == "audio":
-                kept.hear(np.frombuffer(data, np.float32).reshape(-1, channels))
-            else:
-                kept.see(number, packet.pts * bases[number], data)
+    for packet in read_child(child, lambda container: container.demux()):
+        if packet.pts is None or not packet.size:
+            continue
+        stream, data = packet.stream, bytes(packet)
+        if isinstance(stream, av.AudioStream):
+            kept.hear(np.frombuffer(data, np.float32).reshape(-1, stream.codec_context.channels))
+        else:
+            kept.see(stream.index, packet.pts * float(stream.time_base or 0), data)
     return kept.look(child.said)
 
 

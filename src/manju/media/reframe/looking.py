@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from manju.media import ffmpeg
-from manju.media.footage import Child, opened
+from manju.media.footage import Child, read_child
 
 __all__ = ["GREY", "Glimpse", "glimpses"]
 
@@ -57,8 +57,7 @@ def glimpses(
         *ffmpeg.safe_input(path, demuxer), "-an", "-sn", "-dn", "-filter_complex", graph,
         "-map", "[grey]", "-map", "[picture]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "nut", "pipe:1",
     ]  # fmt: skip
-    with opened(Child(arguments, cancelled)) as container:
-        yield from _paired(container, (wide, high))
+    yield from read_child(Child(arguments, cancelled), lambda container: _paired(container, (wide, high)))
 
 
 def _paired(container: av.container.InputContainer, size: tuple[int, int]) -> Iterator[Glimpse]:
