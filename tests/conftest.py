@@ -60,6 +60,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture
+def nobody_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Framing and covers look at every picture they would, but find neither figure nor lettering in it.
+
+    For tests of what becomes of a file, whose test pictures have none: the networks take longer than all the rest.
+    What they find is tested in tests/media/test_reframe.py, test_cover.py and tests/distribution/test_framings.py.
+    """
+    from manju.media.cover import scoring
+    from manju.media.reframe import planning
+
+    monkeypatch.setattr(planning, "find_figures", lambda *_, **__: ())
+    monkeypatch.setattr(planning, "find_captions", lambda _: ())
+    monkeypatch.setattr(scoring, "find_figures", lambda _: ())
+
+
+@pytest.fixture
 def testdata() -> Path:
     """The folder of real material; tests that need it are skipped, with this reason, where it is absent."""
     if not TESTDATA.is_dir():
