@@ -11,20 +11,28 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from databases import Migrated, drop_database, dropped_at_exit, migrated_once, name_of
+
 HOME = Path(tempfile.mkdtemp(prefix="manju-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["MANJU_HOME"] = str(HOME)
+SHARED = Path(os.environ.setdefault("MANJU_TESTS_SHARED", str(HOME)))  # the first process's: its workers inherit it
 os.environ["DJANGO_SETTINGS_MODULE"] = "manju.site.settings"
 
 if "--postgres" in sys.argv:
     import postgres
 
     os.environ["MANJU_DATABASE_URL"] = postgres.for_this_run()
+SERVER = os.environ.get("MANJU_DATABASE_URL", "")
+
+if SHARED == HOME:
+    dropped_at_exit(SHARED)
 
 from manju.site.django_ready import ready  # noqa: E402  # after the home is known
 
@@ -50,13 +58,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def migrated() -> Migrated:
+    """A database as the migrations make it, made once in a run; tests and houses get copies."""
+    return migrated_once(SHARED, SERVER)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The tests' database is there already: a copy of the migrated one."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(migrated: Migrated) -> Iterator[None]:
     """SQLite tests use a file as the product does, so that threads meet real locks instead of one shared memory."""
     from django.conf import settings
+    from django.db import connection
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database.setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
+    url = migrated.copied_to(HOME / "database")
+    name = name_of(url) if url else str(HOME / "database" / "manju.sqlite3")
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+    connection.settings_dict.setdefault("TEST", {})["NAME"] = name
+    yield
+    connection.close()
+    drop_database(url)
 
 
 @pytest.fixture
