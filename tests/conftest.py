@@ -51,6 +51,24 @@ settings.load_profile("house")
 TESTDATA = Path(os.environ.get("MANJU_TESTDATA", Path(__file__).resolve().parents[2] / "shared" / "testdata"))
 
 
+LONGEST_FIRST = (
+    "jobs/test_jobs_workers", "media/test_hostile_files", "bench/test_pages", "house/test_docs",
+    "cli/test_protect_json", "distribution/test_making", "cli/test_media_json", "media/test_main_job", "media/test_watermark_reading",
+    "media/test_attacks_suite", "media/test_fingerprint_suspects", "catalogue/test_upload_browser", "media/test_pieces",
+    "house/test_launcher", "media/test_quality_check", "media/test_marked_deliverables", "jobs/test_engine",
+    "media/test_watermark_pictures", "jobs/test_jobs_browser", "media/test_watermark_blind",
+    "copies/test_scanning_killed",
+)  # fmt: skip
+"""Files that take longest, longest first: so no worker is left alone with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; with xdist, `--no-loadscope-reorder` keeps this order."""
+    tests = Path(__file__).parent
+    places = {str(tests / f"{name}.py"): n for n, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(str(item.path), len(places)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--postgres", action="store_true", help="run on a PostgreSQL of the tests' own, started and stopped here"

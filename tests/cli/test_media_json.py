@@ -41,7 +41,7 @@ def master(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+def tiny(nobody_in_sight: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every channel at a size that encodes in under a second."""
     small = {name: tiny_profile(name) for name in profiles()}
     small["tiktok"] = tiny_profile("tiktok", duration_min_s=3.0)

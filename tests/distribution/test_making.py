@@ -26,7 +26,7 @@ from manju.media.errors import Cancelled, MediaError
 from manju.media.label.reading import read as read_label
 from media.clips import clip, tiny_profile
 
-pytestmark = [pytest.mark.db, pytest.mark.media]
+pytestmark = [pytest.mark.db, pytest.mark.media, pytest.mark.usefixtures("nobody_in_sight")]
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +51,8 @@ def studio_clip(transactional_db: None, house: House, two_seconds: Path, monkeyp
 
 
 def ordered(house: House, *channels: str, **options) -> list[Deliverable]:
+    """Order these channels, cut in the middle unless something else is asked for."""
+    options = {"fit": "crop"} | options
     wanted = [
         actions.ChannelWanted(tiny_profile(c), profile(c).language, Wanted(**options)) for c in channels
     ]  # fmt: skip
@@ -66,7 +68,7 @@ def files() -> set[str]:
 
 
 def test_two_channels_come_out_checked_labelled_and_packed(studio_clip: House) -> None:
-    rows = ordered(studio_clip, "douyin", "bilibili")
+    rows = ordered(studio_clip, "douyin", "bilibili", fit="auto")
     hand = Hand()
     jobs.deliver.function(hand, [r.pk for r in rows])
     douyin, bilibili = Deliverable.objects.order_by("pk")
