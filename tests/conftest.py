@@ -53,11 +53,11 @@ TESTDATA = Path(os.environ.get("MANJU_TESTDATA", Path(__file__).resolve().parent
 
 LONGEST_FIRST = (
     "jobs/test_jobs_workers", "media/test_hostile_files", "bench/test_pages", "house/test_docs",
-    "cli/test_protect_json", "distribution/test_making", "cli/test_media_json", "media/test_main_job", "media/test_watermark_reading",
-    "media/test_attacks_suite", "media/test_fingerprint_suspects", "catalogue/test_upload_browser", "media/test_pieces",
-    "house/test_launcher", "media/test_quality_check", "media/test_marked_deliverables", "jobs/test_engine",
-    "media/test_watermark_pictures", "jobs/test_jobs_browser", "media/test_watermark_blind",
-    "copies/test_scanning_killed",
+    "cli/test_protect_json", "distribution/test_making", "cli/test_media_json", "media/test_main_job",
+    "media/test_watermark_reading", "media/test_attacks_suite", "media/test_fingerprint_suspects",
+    "catalogue/test_upload_browser", "media/test_pieces", "house/test_launcher", "media/test_quality_check",
+    "media/test_marked_deliverables", "jobs/test_engine", "media/test_watermark_pictures",
+    "jobs/test_jobs_browser", "media/test_watermark_blind", "copies/test_scanning_killed",
 )  # fmt: skip
 """Files that take longest, longest first: so no worker is left alone with one of them at the end."""
 
