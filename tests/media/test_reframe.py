@@ -14,13 +14,13 @@ from manju.media.reframe.activity import Activity, Watcher
 from manju.media.reframe.captions import find_captions
 from manju.media.reframe.composing import Composer
 from manju.media.reframe.deciding import View, decide
-from manju.media.reframe.figures import Box, find_figures
+from manju.media.reframe.figures import Box, Figure, find_figures
 from manju.media.reframe.framing import Framing, FramingError, Move, Pane, Rect, Shot
 from manju.media.reframe.hand import Chosen, by_hand, chosen_of, keeping
 from manju.media.reframe.saliency import salient_box, stands_out
 from manju.media.reframe.shots import ShotFinder
-from manju.media.reframe.steering import JERK, steer
-from manju.media.reframe.subjects import Lettering, Sample, Subject, captions_of
+from manju.media.reframe.steering import JERK, paths
+from manju.media.reframe.subjects import Lettering, Sample, Subject, captions_of, middles, subjects_of
 
 FPS = 25.0
 WIDE = View(Rect(0.0, 0.0, 1.0, 1.0), 16 / 9, 9 / 16, FPS)
@@ -32,7 +32,7 @@ def subject(left: float, right: float, count: int = 9, *, drift: float = 0.0) ->
     """A figure that keeps its width and moves evenly."""
     at = np.linspace(0, drift, count)
     boxes = np.stack([left + at, np.full(count, 0.2), right + at, np.full(count, 0.8)], axis=1)
-    return Subject("figure", boxes, 0.5, 0.0)
+    return Subject("figure", boxes, 0.5, 0.0, middles(boxes))
 
 
 def decided(*subjects: Subject, captions: tuple[Lettering, ...] = (), seconds: float = 4.0) -> Shot:
@@ -81,6 +81,45 @@ def test_subjects_wider_than_the_window_are_kept_whole_on_a_ground() -> None:
     assert shown.width < 0.7
 
 
+def test_two_who_walk_together_are_followed_by_a_narrower_part_than_would_hold_their_whole_way() -> None:
+    shot = decided(subject(0.05, 0.2, drift=0.4), subject(0.35, 0.5, drift=0.4), seconds=6.0)
+    assert (shot.layout, shot.is_still) == ("fill", False)
+    assert shot.panes[0].width < 0.6  # of 0.85 that they cross
+    for t, at in zip(np.linspace(0, 5.99, 9), np.linspace(0, 0.4, 9), strict=True):
+        shown = shot.panes[0].at(float(t))
+        assert shown.left <= 0.05 + at + 0.01
+        assert shown.left + shown.width >= 0.5 + at - 0.01
+
+
+def test_a_figure_alone_is_shown_large_though_an_arm_leaves_the_window_but_never_its_face() -> None:
+    boxes = np.tile([0.3, 0.2, 0.65, 0.9], (9, 1))  # wider than the window of 0.316
+    boxes[4, 2] = 0.72
+    face = np.tile([0.5, 0.2, 0.6, 0.4], (9, 1))
+    alone = Subject("figure", boxes, 0.6, 0.0, face)
+    shot = decided(alone)
+    assert shot.layout == "window"
+    shown = shot.panes[0].at(2.0)
+    assert shown.left <= 0.5
+    assert shown.left + shown.width >= 0.6
+    assert decided(Subject("figure", boxes, 0.2, 0.0, face)).layout == "fill"  # not sure: all of it is kept
+    broad = np.tile([0.3, 0.2, 0.65, 0.4], (9, 1))
+    assert decided(Subject("figure", boxes, 0.6, 0.0, broad)).layout == "fill"  # its face does not fit
+
+
+def test_a_statue_beside_a_figure_is_no_subject_and_a_second_figure_is() -> None:
+    def sight(n: int, second: float, moving: float) -> Sample:
+        there = Box(0.1, 0.2, 0.25, 0.9), Box(0.6, 0.2, 0.75, 0.9)
+        figures = tuple(Figure(b, b, None, score) for b, score in zip(there, (0.6, second), strict=True))
+        return Sample(n * 0.4, figures, None, (5.0, moving), None, np.zeros((54, 96), np.uint8))
+
+    def found(second: float, moving: float) -> int:
+        return len(subjects_of([sight(n, second, moving) for n in range(10)], start_s=0.0, end_s=4.0))
+
+    assert found(0.3, 1.0) == 1
+    assert found(0.3, 4.0) == 2
+    assert found(0.4, 1.0) == 2
+
+
 def test_two_subjects_far_apart_share_the_frame_and_neither_is_cut() -> None:
     shot = decided(subject(0.05, 0.2), subject(0.8, 0.95))
     assert (shot.layout, shot.reason) == ("split", "two")
@@ -112,7 +151,9 @@ def test_without_a_subject_the_whole_picture_is_kept() -> None:
 def test_an_upright_film_made_wide_moves_up_and_down() -> None:
     view = View(Rect(0.0, 0.0, 1.0, 1.0), 9 / 16, 16 / 9, FPS)
     boxes = np.tile([0.2, 0.1, 0.8, 0.35], (9, 1))
-    shot = decide(np.linspace(0, 3.9, 9), (Subject("figure", boxes, 0.5, 0.0),), (), view, start_s=0.0, end_s=4.0)
+    shot = decide(
+        np.linspace(0, 3.9, 9), (Subject("figure", boxes, 0.5, 0.0, middles(boxes)),), (), view, start_s=0.0, end_s=4.0
+    )
     shown = shot.panes[0].at(0.0)
     assert (shot.layout, shown.width) == ("window", 1.0)
     assert shown.top <= 0.1
@@ -127,12 +168,14 @@ def test_an_upright_film_made_wide_moves_up_and_down() -> None:
 def test_no_path_is_ever_jerky_nor_turns_back_within_a_second(middles: list[float], seconds: float) -> None:
     times = np.linspace(0, seconds - 0.05, len(middles))
     at = np.array(middles)
-    steered = steer(times, at - 0.05, at + 0.05, start_s=0.0, end_s=seconds, window=WINDOW, fps=FPS)
-    path = np.array([steered.move.at(n / FPS) for n in range(int(seconds * FPS))])
-    assert np.abs(np.diff(path, 2)).max(initial=0.0) <= 1.5 * JERK * WINDOW
-    signs = [(n, np.sign(d)) for n, d in enumerate(np.diff(path)) if abs(d) > 2e-5]
-    turns = [b[0] - a[0] for a, b in itertools.pairwise(signs) if a[1] != b[1]]
-    assert all(turn >= 0.5 * FPS for turn in turns)
+    found = list(paths(times, at - 0.05, at + 0.05, start_s=0.0, end_s=seconds, window=WINDOW, fps=FPS))
+    assert found[0].kind == "still"
+    for steered in found:
+        path = np.array([steered.move.at(n / FPS) for n in range(int(seconds * FPS))])
+        assert np.abs(np.diff(path, 2)).max(initial=0.0) <= 1.5 * JERK * WINDOW
+        signs = [(n, np.sign(d)) for n, d in enumerate(np.diff(path)) if abs(d) > 2e-5]
+        turns = [b[0] - a[0] for a, b in itertools.pairwise(signs) if a[1] != b[1]]
+        assert all(turn >= 0.5 * FPS for turn in turns)
 
 
 def test_cuts_dissolves_and_fades_are_told_from_movement() -> None:

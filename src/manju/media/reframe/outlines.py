@@ -21,6 +21,7 @@ TIMES: Final = (0.35, 2.4)  # area of the outline in bodies: less or more is no 
 TOUCHED: Final = 0.35  # of a side of the ring that an outline may touch: more and the ground has run into it
 MOST: Final = 2  # figures of one picture, the surest
 LEAST: Final = 0.12  # score
+BROAD: Final = 1.05  # of the body's height: head and torso are no wider, in pixels; a wider outline has taken in ground
 
 Picture = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.uint8]
@@ -67,9 +68,11 @@ def _outlined(small: Picture, figure: Figure) -> Figure:
     if not len(rows):
         return figure
     high, across = shape.shape
+    beside = max(0.0, BROAD * body.height * high / across - bust.width) / 2
     seen = Box(
-        float(columns.min()) / across, float(rows.min()) / high, float(columns.max() + 1) / across, bust.bottom
-    ).clipped()
+        max(float(columns.min()) / across, bust.left - beside), float(rows.min()) / high,
+        min(float(columns.max() + 1) / across, bust.right + beside), bust.bottom,
+    ).clipped()  # fmt: skip
     return replace(figure, bust=seen, body=body.joined(seen))
 
 

@@ -26,7 +26,7 @@ from manju.media.reframe.subjects import Lettering, Sample, captions_of, subject
 
 __all__ = ["REFRAME_VERSION", "Scenes", "frame_shape", "look_at", "plan_framing"]
 
-REFRAME_VERSION: Final = 1
+REFRAME_VERSION: Final = 2
 """Part of every key that an automatic framing enters: raised when the same master would be framed in another way."""
 
 SAME: Final = 0.5  # grey levels of mean change from one picture to the next, under which nothing is looked for anew

@@ -1,4 +1,4 @@
-"""The camera's path through a shot: still if it can be, else one slow move, found as a linear programme.
+"""Calm paths of the camera through a shot: still, one slow move, or a free one, found as linear programmes.
 
 docs/algorithms/reframing.md states the problem.
 """
@@ -6,6 +6,7 @@ docs/algorithms/reframing.md states the problem.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
@@ -16,18 +17,18 @@ from scipy import sparse
 
 from manju.media.reframe.framing import Move
 
-__all__ = ["Steered", "steer"]
+__all__ = ["Steered", "paths"]
 
 STEP_S: Final = 0.5  # between control points
 CHECKED_S: Final = 1 / 6  # between the moments at which the window must hold its subject
 JERK: Final = 0.0005  # of the window's width per frame^2: the most the path may bend (0.0007 is allowed)
 FASTEST: Final = 0.7  # windows a second
-SHORT: Final = 0.004  # of the window by which a subject may stick out
 TURN_S: Final = 1.0  # between moves in opposite directions
 MISS, SPEED, BEND, SNAP, OFF = 300.0, 10.0, 30.0, 60.0, 0.05  # weights of the objective
 
 Floats = npt.NDArray[np.float64]
 Kind = Literal["still", "pan", "free"]
+KINDS: Final[tuple[tuple[Kind, int], ...]] = (("pan", 1), ("pan", -1), ("free", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +40,30 @@ class Steered:
     miss: float
 
 
-def steer(
+def paths(
     times_s: Floats, low: Floats, high: Floats, *, start_s: float, end_s: float, window: float, fps: float
-) -> Steered:
-    """The calmest path whose middle lies between `low` and `high` at every time.
+) -> Iterator[Steered]:
+    """Paths whose middle lies between `low` and `high` as far as can be, the calmest first.
 
+    A still one; then moves to one side and to the other; then a free one, which does not turn back within a second.
     Times in seconds, all else in fractions of the picture; where low is above high, as near as can be is as good as it
-    gets. A still window is taken when one does; else a move in one direction; else a free path that does not turn back
-    within a second.
+    gets.
 
     >>> t = np.arange(0, 4, 0.5)
-    >>> steer(t, np.full(8, 0.3), np.full(8, 0.5), start_s=0, end_s=4, window=0.3, fps=25).kind
-    'still'
+    >>> next(paths(t, np.full(8, 0.3), np.full(8, 0.5), start_s=0, end_s=4, window=0.3, fps=25)).move.at(2.0)
+    0.4
     """
     order = np.argsort(times_s)
     times, low, high = times_s[order], low[order], high[order]
-    wanted = (low + high) / 2
-    still = _still(low, high, wanted, window)
-    if still.miss <= SHORT or end_s - start_s < 2 * STEP_S:
-        return still
+    yield _still(low, high, (low + high) / 2, window)
+    if end_s - start_s < 2 * STEP_S:
+        return
     checked = np.arange(start_s, end_s, CHECKED_S)
     lows, highs = np.interp(checked, times, low), np.interp(checked, times, high)
-    best = still
-    for kind, signs in (("pan", (1, -1)), ("free", (0,))):
-        found = [
-            _solved(checked, lows, highs, start_s=start_s, end_s=end_s, window=window, fps=fps, sign=sign)
-            for sign in signs
-        ]
-        steered = [
-            Steered(m, "pan" if kind == "pan" else "free", _miss(m, checked, lows, highs, window)) for m in found if m
-        ]
-        if kind == "free":
-            steered = [s for s in steered if _turns_slowly(s.move)]
-        best = min([best, *steered], key=lambda s: s.miss)
-        if best.miss <= SHORT:
-            break
-    return best
+    for kind, sign in KINDS:
+        move = _solved(checked, lows, highs, start_s=start_s, end_s=end_s, window=window, fps=fps, sign=sign)
+        if move is not None and (sign or _turns_slowly(move)):
+            yield Steered(move, kind, _miss(move, checked, lows, highs, window))
 
 
 def _still(low: Floats, high: Floats, wanted: Floats, window: float) -> Steered:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -13,7 +14,7 @@ from manju.media.reframe.captions import Caption
 from manju.media.reframe.figures import Box, Figure
 from manju.media.reframe.saliency import salient_box
 
-__all__ = ["Kind", "Lettering", "Sample", "Subject", "captions_of", "subjects_of"]
+__all__ = ["Kind", "Lettering", "Sample", "Subject", "captions_of", "middles", "subjects_of"]
 
 Kind = Literal["figure", "mover", "salient"]
 Boxes = npt.NDArray[np.float64]
@@ -27,6 +28,7 @@ TRUSTED: Final = 0.3  # mean score from which figures alone are what a shot is a
 OFTEN: Final = 0.25  # of the shot's samples
 EXTRAS: Final = 0.45  # of the tallest figure's height: smaller ones are background, unless they alone move
 HAIR: Final = (0.06, 0.06)  # of a figure's width at each side, and of its height above: what an outline leaves out
+MIDDLE: Final = 0.6  # of a box that has no face: its core
 WIDER: Final = 1.4  # than usual in its shot: more is an outline that went wrong
 HOLD_S: Final = 1.2  # a figure first seen so soon after the cut was there from the cut on
 STILL: Final = 0.7  # common part of two boxes of one caption
@@ -34,6 +36,8 @@ READABLE: Final = (0.05, 0.018)  # width and height in fractions from which lett
 LINE: Final = 1.8  # width in heights of the shortest line that is taken for one at first sight
 TALL: Final = 0.45  # of the picture's height: no line of lettering is higher
 MARK: Final = (0.14, 0.12)  # a generator's or channel's mark: narrower than this, and so near to a corner
+LIKENESS: Final = (0.55, 0.35, 0.3)  # a pillar or a statue: less sure than this share of the surest figure, and either
+# it moves less than this share of it, or its middle leaps by this part of its width from sight to sight
 WEAK: Final = 0.45  # of the surest figure's score: less is a likeness, unless it stays
 STAYS: Final = 0.6  # of the shot
 
@@ -52,12 +56,17 @@ class Sample:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Subject:
-    """Something that must be seen. `boxes`: float64 [samples, 4] (left, top, right, bottom), NaN where it is absent."""
+    """Something that must be seen. `boxes`: float64 [samples, 4] (left, top, right, bottom), NaN where it is absent.
+
+    `cores`: the part of each that must not be cut for a moment, as the face of a figure.
+    """
 
     kind: Kind
     boxes: Boxes
     score: float
     moving: float
+    cores: Boxes
+    leaping: float = 0.0
 
     @property
     def presence(self) -> float:
@@ -177,7 +186,26 @@ def _subject(track: _Track, times: npt.NDArray[np.float64], *, start_s: float, e
     enough = len(numbers) / len(times) >= OFTEN and float(scores.mean()) >= SEEN and len(numbers) > 1
     if not enough and not (float(scores.max()) >= SURE and (len(times) <= 2 or len(numbers) > 1)):
         return None
-    found = _steadied(np.array([_bust(track.found[n][0]) for n in numbers]))
+    boxes, cores = (
+        _filled(np.array([part(track.found[n][0]) for n in numbers]), numbers, times, start_s=start_s, end_s=end_s)
+        for part in (_bust, _core)
+    )
+    moving = float(np.mean([track.found[n][1] for n in numbers]))
+    return Subject("figure", boxes, float(scores.mean()), moving, _within(cores, boxes), _leaping(track, numbers))
+
+
+def _leaping(track: _Track, numbers: list[int]) -> float:
+    """By how much of its width the middle of a figure moves from one sight to the next, in the mean."""
+    bodies = [track.found[n][0].body for n in numbers]
+    leaps = [abs(a.left + a.right - b.left - b.right) / 2 / max(a.width, b.width, 0.02) for a, b in pairwise(bodies)]
+    return float(np.mean(leaps)) if leaps else 0.0
+
+
+def _filled(
+    found: Boxes, numbers: list[int], times: npt.NDArray[np.float64], *, start_s: float, end_s: float
+) -> Boxes:  # fmt: skip
+    """Boxes found in some samples, steadied, for all samples between; and to the cut where that is near."""
+    found = _steadied(found)
     boxes = np.full((len(times), 4), np.nan)
     first, last = numbers[0], numbers[-1]
     inside = np.arange(first, last + 1)
@@ -187,8 +215,26 @@ def _subject(track: _Track, times: npt.NDArray[np.float64], *, start_s: float, e
         boxes[:first] = _gone_on(times[numbers[:3]], found[:3], times[:first])
     if end_s - times[last] < HOLD_S:
         boxes[last + 1 :] = _gone_on(times[numbers[-3:]], found[-3:], times[last + 1 :])
-    moving = float(np.mean([track.found[n][1] for n in numbers]))
-    return Subject("figure", boxes, float(scores.mean()), moving)
+    return boxes
+
+
+def _core(figure: Figure) -> tuple[float, float, float, float]:
+    """The face, or where none is seen the middle of head and torso."""
+    if figure.face is not None:
+        return figure.face.left, figure.face.top, figure.face.right, figure.face.bottom
+    bust, beside = figure.bust, (1 - MIDDLE) / 2 * figure.bust.width
+    return bust.left + beside, bust.top, bust.right - beside, bust.bottom
+
+
+def middles(boxes: Boxes) -> Boxes:
+    """The middle of each box, float64 [n, 4]: what is kept of something without a face when all of it is too much."""
+    size = np.concatenate([boxes[:, 2:] - boxes[:, :2]] * 2, axis=1)
+    return np.asarray(boxes + (1 - MIDDLE) / 2 * size * [1, 1, -1, -1])
+
+
+def _within(cores: Boxes, boxes: Boxes) -> Boxes:
+    low, high = np.tile(boxes[:, :2], 2), np.tile(boxes[:, 2:], 2)
+    return np.minimum(np.maximum(cores, low), high)
 
 
 def _bust(figure: Figure) -> tuple[float, float, float, float]:
@@ -203,12 +249,22 @@ def _main(figures: list[Subject]) -> list[Subject]:
     """Those the shot is about: the tall ones, and smaller ones that move as much as any of these."""
     if not figures:
         return []
-    surest = max(f.score for f in figures)
-    figures = [f for f in figures if f.score >= WEAK * surest or (f.presence >= STAYS and f.score >= SEEN)]
+    main = max(figures, key=lambda f: f.score)
+    figures = [
+        f
+        for f in figures
+        if (f.score >= WEAK * main.score or (f.presence >= STAYS and f.score >= SEEN)) and not _is_likeness(f, main)
+    ]
     tallest = max(f.height * min(1.0, f.presence + 0.3) for f in figures)
     tall = [f for f in figures if f.height >= EXTRAS * tallest]
     liveliest = max(f.moving for f in tall)
     return [f for f in figures if f in tall or (f.moving > liveliest and f.height > EXTRAS / 2 * tallest)]
+
+
+def _is_likeness(figure: Subject, main: Subject) -> bool:
+    """Whether a figure much less sure than the main one is a pillar or a statue."""
+    unsure, stiff, leaping = LIKENESS
+    return figure.score < unsure * main.score and (figure.moving < stiff * main.moving or figure.leaping > leaping)
 
 
 def _mover(samples: Sequence[Sample]) -> Subject | None:
@@ -223,7 +279,8 @@ def _mover(samples: Sequence[Sample]) -> Subject | None:
     numbers = np.nonzero(seen)[0]
     for side in range(4):
         boxes[:, side] = np.interp(np.arange(len(samples)), numbers, boxes[numbers, side])
-    return Subject("mover", _smooth(boxes), float(seen.mean()), 0.0)
+    boxes = _smooth(boxes)
+    return Subject("mover", boxes, float(seen.mean()), 0.0, middles(boxes))
 
 
 def _salient(samples: Sequence[Sample]) -> Subject | None:
@@ -233,7 +290,8 @@ def _salient(samples: Sequence[Sample]) -> Subject | None:
     box = salient_box(mean)
     if box is None:
         return None
-    return Subject("salient", np.tile([box.left, box.top, box.right, box.bottom], (len(samples), 1)), 0.0, 0.0)
+    boxes = np.tile([box.left, box.top, box.right, box.bottom], (len(samples), 1))
+    return Subject("salient", boxes, 0.0, 0.0, middles(boxes))
 
 
 def _gone_on(times: npt.NDArray[np.float64], boxes: Boxes, at: npt.NDArray[np.float64]) -> Boxes:
