@@ -157,11 +157,7 @@ def _speech(tracks: list[_Track], length: int, cancelled: Callable[[], bool]) ->
 
 def _levels(track: _Track, length: int, cancelled: Callable[[], bool]) -> Iterator[npt.NDArray[np.float32]]:
     """Level of the voice band in dBFS per 10 ms, block by block; the filter's state goes on from block to block."""
-    from scipy.signal import (
-        butter,
-        sosfilt,
-        sosfilt_zi,
-    )  # a second to import: half of what every process needs to start
+    from scipy.signal import butter, sosfilt, sosfilt_zi  # here: half of what a process takes to start
 
     sos = butter(2, VOICE_HZ, "bandpass", fs=RATE, output="sos")
     state = sosfilt_zi(sos) * 0.0
