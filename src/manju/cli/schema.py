@@ -11,6 +11,9 @@ from manju.money.documents import Published
 from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
+    "opening": "manju.money.royalties.opening:OPENING",
+    "sales": "manju.money.royalties.sales:SALES",
+    "terms": "manju.money.royalties.terms:TERMS",
 }
 
 

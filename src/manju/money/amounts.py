@@ -114,7 +114,7 @@ def parse_count(text: str) -> int:
     return _whole(text, Words("数量", "the number of units"))
 
 
-def round_minor(exact: Fraction, rounding: Rounding = "half_even") -> int:
+def round_minor(exact: Fraction | int, rounding: Rounding = "half_even") -> int:
     """To the minor unit: ties to the even neighbour, or away from zero (四舍五入).
 
     >>> [round_minor(Fraction(n, 2)) for n in (1, 3, -1)]
@@ -122,7 +122,7 @@ def round_minor(exact: Fraction, rounding: Rounding = "half_even") -> int:
     >>> [round_minor(Fraction(n, 2), "half_up") for n in (1, 3, -1)]
     [1, 2, -1]
     """
-    if rounding == "half_even":
+    if rounding == "half_even" or isinstance(exact, int):
         return round(exact)
     size = abs(exact)
     whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
