@@ -7,18 +7,32 @@ recouped or added, `payment` who gets it, `balances` what is carried on, `statem
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from manju.money.royalties.calculating import VERSION, Run, calendars_of
 from manju.money.royalties.calendar import parse_through
 from manju.money.royalties.opening import Opening, load_openings
-from manju.money.royalties.sales import LISTS, List, Listed, read_sales
+from manju.money.royalties.sales import LISTS, List, Listed, take_sales
 from manju.money.royalties.statements import Line, Part, Statement
 from manju.money.royalties.terms import Terms, load_terms
+from manju.money.tables import Table, open_table
 
-__all__ = ["VERSION", "Calculation", "Line", "Listed", "Opening", "Part", "Run", "Statement", "Terms", "calculate"]
+__all__ = [
+    "VERSION",
+    "Calculation",
+    "Line",
+    "Listed",
+    "Opening",
+    "Part",
+    "Run",
+    "Statement",
+    "Terms",
+    "calculate",
+    "work_out",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +65,26 @@ def calculate(terms: Path, sales: Path, *, opening: Path | None = None, through:
         InputError: a file that cannot be used; single bad rows are on the lists.
     """
     contracts, is_list = load_terms(terms)
-    openings: list[Opening | None] = load_openings(opening, contracts) if opening else [None] * len(contracts)
-    calendars = calendars_of(contracts, openings, through=parse_through(through))
-    book = read_sales(sales, calendars)
-    run = Run(calendars, book, openings)
-    statements = list(run.statements())
-    closing = run.closing()
-    return Calculation(statements, book.listed, closing if is_list else next(iter(closing), None), book.rows)
+    openings = load_openings(opening, contracts) if opening else None
+    with open_table(sales) as table:
+        found = work_out(contracts, table, openings=openings, through=through)
+    return found if is_list else replace(found, closing=next(iter(found.closing), None))
+
+
+def work_out(
+    contracts: Sequence[Terms],
+    sales: Table,
+    *,
+    openings: Sequence[Opening | None] | None = None,
+    through: str | None = None,
+) -> Calculation:
+    """`calculate` for contracts and rows that are at hand; `closing` is a list.
+
+    Raises:
+        InputError: `unknown_key` or `column_missing` for the columns, `no_period` for `through`.
+    """
+    known = openings or [None] * len(contracts)
+    calendars = calendars_of(contracts, known, through=parse_through(through))
+    book = take_sales(sales, calendars)
+    run = Run(calendars, book, known)
+    return Calculation(list(run.statements()), book.listed, run.closing(), book.rows)

@@ -76,8 +76,7 @@ def opened(calendar: Calendar, opening: Opening | None) -> Balances:
         year.claimed += line.exactly("year_capped")
         year.allowed += line.exactly("year_allowed")
         for held in line.reserves:
-            # a period that is none of the contract's is before its first: released as soon as may be
-            of_line = balances.reserves.setdefault(labels.get(held.period, -1), {})
+            of_line = balances.reserves.setdefault(labels[held.period], {})
             key = (line.rule, *goods)
             of_line[key] = of_line.get(key, 0) + held.exactly("amount")
     return balances
@@ -109,16 +108,16 @@ def closed(calendar: Calendar, balances: Balances, *, mg_balance: int, ended: bo
             for name, amount in (("gross", year.gross), ("capped", year.claimed), ("allowed", year.allowed)):
                 of_goods(goods).update(split_exact(f"year_{name}", amount))
         for held, of_line in sorted(balances.reserves.items()):
-            label = calendar.periods[held].label if held >= 0 else ""
             for key, amount in of_line.items():
-                line_of(key)["reserves"].append({"period": label, **split_exact("amount", amount)})
+                shown = {"period": calendar.periods[held].label, **split_exact("amount", amount)}
+                line_of(key)["reserves"].append(shown)
     rules = [
         {"rule": rule, **split_exact("step_base", cumulated)} for rule, cumulated in sorted(balances.step_bases.items())
     ]
     head = {} if terms.id is None else {"id": terms.id}
     return {
         **head,
-        "as_of": calendar.periods[calendar.stop - 1].last.isoformat(),
+        "as_of": max(calendar.periods[calendar.stop - 1].last, calendar.as_of or terms.start).isoformat(),
         "mg_balance_minor": mg_balance,
         "earned_in_year_minor": balances.earned_in_year,
         **({"costs_left_minor": balances.costs_left} if terms.costs else {}),

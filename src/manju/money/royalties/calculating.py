@@ -66,9 +66,8 @@ class Run:
         contracts = [_Contract(self._calendars[n], self._sales.lines[n], self._openings[n]) for n in family]
         mg_balance = next((o.mg_balance_minor for n in family if (o := self._openings[n])), 0)
         found: dict[int, list[Statement]] = {n: [] for n in family}
-        turns = {p.label: p.first.replace(day=1) for c in contracts for p in c.calendar.periods}
-        ends = max(c.calendar.periods[-1].label for c in contracts)
-        for label in sorted(turns):
+        turns = sorted({period.label for c in contracts for period in c.calendar.periods})  # all of one kind
+        for label in turns:
             present = [(n, c) for n, c in zip(family, contracts, strict=True) if c.at == label]
             if not present:
                 continue
@@ -76,7 +75,7 @@ class Run:
             if any(contract.balance_restarts for _, contract in present):
                 mg_balance = 0
             advance = sum(contract.instalments_now for _, contract in present)
-            scope_ends = label == ends or any(contract.scope_ends_now for _, contract in present)
+            scope_ends = label == turns[-1] or any(contract.scope_ends_now for _, contract in present)
             amounts = [sum(line.royalty_minor for line in lines) if c.recoups else 0
                        for lines, (_, c) in zip(earned, present, strict=True)]  # fmt: skip
             balance = recoup(mg_balance, advance, amounts, scope_ends=scope_ends)

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from manju.money.amounts import round_minor
 from manju.money.documents import Day, Document, Minor, Name, Published, Rate, SignedMinor, load_json, read_document
 from manju.money.errors import InputError
+from manju.money.periods import periods_of_term
 from manju.money.royalties.terms import Terms
 from manju.words import Words
 
@@ -155,6 +156,14 @@ def _check(opening: Opening, terms: Terms) -> None:
             ),
             Words("rule 从 0 数起。", "Rules are counted from 0."),
         )
+    labels = {period.label for period in periods_of_term(terms.period, terms.start, terms.end)}
+    for held in (held for line in opening.lines for held in line.reserves):
+        if held.period not in labels:
+            raise InputError(
+                "period_unknown",
+                Words("合同没有期间 {p}。", "The contract has no period {p}.").fill(p=held.period),
+                Words("留存款写它产生的期间。", "A reserve names the period in which it was held."),
+            )
     if opening.costs_left_minor is not None and len(opening.costs_left_minor) != len(terms.costs):
         raise InputError(
             "costs_unknown",

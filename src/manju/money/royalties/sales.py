@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
@@ -17,7 +16,7 @@ from manju.money.errors import InputError
 from manju.money.periods import Period, parse_day, parse_period
 from manju.money.royalties.calendar import Calendar
 from manju.money.royalties.matching import Matching
-from manju.money.tables import Row, Table, cell, open_table, recognise
+from manju.money.tables import Row, Table, cell, recognise
 from manju.words import Words
 
 List = Literal["outside_grant", "set_aside", "rejected", "later"]
@@ -62,21 +61,11 @@ class SalesBook:
                 found[i] += figure
 
 
-def read_sales(path: Path, calendars: Sequence[Calendar]) -> SalesBook:
-    """Read a CSV, XLSX or JSON file of sales for these contracts.
-
-    Raises:
-        InputError: no table, `unknown_key` for a column nobody knows, `column_missing` without date and period.
-    """
-    with open_table(path) as table:
-        return take_sales(table, calendars)
-
-
 def take_sales(table: Table, calendars: Sequence[Calendar]) -> SalesBook:
-    """`read_sales` from an open table.
+    """Read an open table of sales for these contracts.
 
     Raises:
-        InputError: as `read_sales`.
+        InputError: `unknown_key` for a column nobody knows, `column_missing` without date and period.
     """
     reading = _Reading(_columns(table), table.kind == "json", Matching(calendars), calendars)
     seen: set[bytes] = set()
