@@ -11,7 +11,9 @@ from manju.money.documents import Published
 from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
+    "grants": "manju.money.avails.shapes:GRANTS",
     "opening": "manju.money.royalties.opening:OPENING",
+    "query": "manju.money.avails.shapes:QUERY",
     "sales": "manju.money.royalties.sales:SALES",
     "terms": "manju.money.royalties.terms:TERMS",
 }
