@@ -39,7 +39,8 @@ def contract(r: random.Random, number: int) -> dict[str, Any]:
         "id": f"C{number}", "currency": "CNY", "period": "quarter", "start": "2026-01-01", "end": "2030-12-31",
         "royalties": [
             {"category": "toys", "base": "net", "rate": r.choice(["0.08", "0.10", "0.125"])},
-            {"category": "*", "base": "gross", "steps": STEPS, "step_over": "contract_year", "per_unit_minimum_minor": 20},
+            {"category": "*", "base": "gross", "steps": STEPS, "step_over": "contract_year",
+            "per_unit_minimum_minor": 20},
         ],
         "deductions": {"allowed": ["returns", "discounts"], "cap_of_gross": "0.10", "cap_applies_to": ["discounts"],
                        "cap_over": "contract_year", "returns_reserve": {"share": "0.15", "release_after_periods": 2}},
@@ -74,8 +75,10 @@ def write(folder: Path, contracts: int, rows: int) -> None:
         for n in range(rows):
             gross = r.randint(1000, 900_000)
             out.writerow([
-                f"C{n % contracts}", f"{r.randint(2026, 2030)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}", f"S{r.randint(1, 3)}",
-                r.choice(["toys", "toys/figures", "food"]), "CN", "online", "USD" if n % 10 == 0 else "CNY", r.randint(1, 500),
+                f"C{n % contracts}", f"{r.randint(2026, 2030)}-{r.randint(1, 12):02}-{r.randint(1, 28):02}",
+                f"S{r.randint(1, 3)}",
+                r.choice(["toys", "toys/figures", "food"]), "CN", "online", "USD" if n % 10 == 0 else "CNY",
+                r.randint(1, 500),
                 f"{gross / 100:.2f}", 0, f"{gross // 20 / 100:.2f}", f"{gross // 8 / 100:.2f}",
             ])  # fmt: skip
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from manju.money.errors import InputError
+from manju.money.royalties import work_out
+from manju.money.royalties.terms import read_terms
+from manju.money.tables import Row, Table
 from tests.money.royalty_case import PLAIN, STEPS, advance, by_period, listed, only_line, run, sale, terms
 
 # which rule
@@ -134,6 +137,15 @@ def test_a_bad_row_outside_the_grant_is_rejected_not_listed_twice() -> None:
     rule = {"category": "toys", "base": "gross", "rate": "0.1"}
     done = run(terms(rule), [{"date": "2026-01-05", "category": "food", "gross": "=A1"}])
     assert (listed(done, "rejected"), listed(done, "outside_grant")) == ([(2, "bad_amount")], [])
+
+
+def test_a_cell_beyond_the_header_is_not_overlooked() -> None:
+    table = Table(
+        "csv", ("date", "gross"), 1, iter([Row(2, ("2026-01-05", "1", "5")), Row(3, ("2026-01-05", "2", " "))])
+    )
+    done = work_out(read_terms(PLAIN)[0], table)
+    assert listed(done, "rejected") == [(2, "too_many_cells")]
+    assert only_line(done).gross_minor == 200
 
 
 def test_json_rows_are_in_minor_units() -> None:

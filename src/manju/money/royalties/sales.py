@@ -107,12 +107,8 @@ class _Reading:
         self.book = SalesBook([{} for _ in calendars])
 
     def take(self, line: int, cells: list[str]) -> None:
-        """Put a row, its cells stripped and the blank ones at its end left out, into the book or on one of its lists."""
+        """Put a row into the book or on one of its lists; cells are stripped, blank ones at the end left out."""
         try:
-            if len(cells) > self._width:
-                raise _Refused(
-                    "rejected", "too_many_cells", Words("比表头多出单元格", "more cells than the header has")
-                )
             self._take([*cells, *[""] * (self._width + 1 - len(cells))])
         except _Refused as why:
             self.book.listed[why.where].append(Listed(line, why.code, why.reason))
@@ -121,6 +117,8 @@ class _Reading:
 
     def _take(self, cells: list[str]) -> None:
         at = self._at
+        if any(cells[self._width :]):
+            raise _Refused("rejected", "too_many_cells", Words("比表头多出单元格", "more cells than the header has"))
         day, period = self._when(cells[at["date"]], cells[at["period"]])
         stated = cells[at["currency"]].upper()
         if stated and not is_currency(stated):
