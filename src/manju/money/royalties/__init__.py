@@ -14,11 +14,11 @@ from typing import Any
 
 from manju.money.royalties.calculating import VERSION, Run, calendars_of
 from manju.money.royalties.calendar import parse_through
-from manju.money.royalties.opening import Opening, load_openings
+from manju.money.royalties.opening import Opening, load_openings, read_openings
 from manju.money.royalties.sales import LISTS, List, Listed, take_sales
 from manju.money.royalties.statements import Line, Part, Statement
-from manju.money.royalties.terms import Terms, load_terms
-from manju.money.tables import Table, open_table
+from manju.money.royalties.terms import Terms, load_terms, read_terms
+from manju.money.tables import Table, objects_table, open_table
 
 __all__ = [
     "VERSION",
@@ -88,3 +88,21 @@ def work_out(
     book = take_sales(sales, calendars)
     run = Run(calendars, book, known)
     return Calculation(list(run.statements()), book.listed, run.closing(), book.rows)
+
+
+def from_plain(
+    terms: Any, sales: list[dict[str, Any]], *, opening: Any = None, through: str | None = None
+) -> Calculation:
+    """`calculate` for plain values as JSON has them (hence `Any`); `closing` is a list.
+
+    >>> toys = {"category": "toys", "base": "gross", "rate": "0.10"}
+    >>> terms = {"currency": "CNY", "period": "year", "start": "2026-01-01", "end": "2026-12-31", "royalties": [toys]}
+    >>> from_plain(terms, [{"date": "2026-05-01", "category": "toys", "gross_minor": 1000}]).statements[0].earned_minor
+    100
+
+    Raises:
+        InputError: as `calculate`.
+    """
+    contracts, _ = read_terms(terms)
+    openings = None if opening is None else read_openings(opening, contracts)
+    return work_out(contracts, objects_table(sales), openings=openings, through=through)
