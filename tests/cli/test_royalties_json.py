@@ -115,6 +115,13 @@ def test_every_schema_has_an_example_that_it_accepts(name: str, capsys: Captured
     read_document(published(name).shape, example)
 
 
+def test_an_example_can_be_written_into_a_file(tmp_path: Path, capsys: Captured) -> None:
+    assert run(capsys, "schema", "terms", "--example", "--out", tmp_path / "terms.json") == {
+        "path": str(tmp_path / "terms.json")
+    }
+    assert json.loads((tmp_path / "terms.json").read_text()) == published("terms").example
+
+
 def test_schemas_are_listed_and_an_unknown_one_is_said_so(capsys: Captured) -> None:
     assert {"terms", "sales", "opening"} <= {one["name"] for one in run(capsys, "schema")["schemas"]}
     assert run(capsys, "schema", "nonsense", code=2)["error"]["code"] == "schema_unknown"

@@ -52,6 +52,7 @@ def in_words(conflict: Conflict) -> Words:
         if conflict.dimension == "sell_off":
             of = Words("给{p}的授权的清货期", "the sell-off of the grant to {p}")
         what = of.fill(p=grant.partner)
-    clause = Words("（第 {c} 条）", " (clause {c})").fill(c=row.clause) if row.clause else Words("", "")
     until = Words("，至 {d}", ", until {d}").fill(d=row.end.isoformat()) if row.end else Words("，永久", ", for ever")
-    return Words(f"{what.zh}{clause.zh}{until.zh}", f"{what.en}{clause.en}{until.en}")
+    if row.clause:
+        what = Words("{w}（第 {c} 条）", "{w} (clause {c})").fill(w=what, c=row.clause)
+    return Words(f"{what.zh}{until.zh}", f"{what.en}{until.en}")
