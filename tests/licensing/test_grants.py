@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import multiprocessing
 from datetime import date
 from typing import Any
 
@@ -138,32 +136,24 @@ def test_no_other_studio_sees_or_uses_a_property(house: Any) -> None:
             give(house)
 
 
-RIVAL = """
-import sys
-from datetime import date
-from manju.site.django_ready import ready
-ready()
-from django.db import connections
-connections["default"].settings_dict["NAME"] = sys.argv[1]
-from manju.catalogue.models import Property
-from manju.licensing.actions import give_grant
-from manju.people.errors import Refused
-from manju.people.models import User
-from manju.people.scope import in_studio
-with in_studio(int(sys.argv[2])):
-    user, of_property = User.objects.get(pk=sys.argv[3]), Property.objects.get(pk=sys.argv[4])
-    print("ready", flush=True)
-    sys.stdin.readline()
-    given = 0
-    for category in range(12):
-        try:
-            give_grant(of_property, by=user, partner=sys.argv[5], exclusivity="exclusive", categories=[f"c{category}"],
-                       start=date(2026, 1, 1), end=date(2026, 12, 31))
-            given += 1
-        except Refused:
-            pass
-    print(given, flush=True)
-"""
+def rival(keys: tuple[int, int, int], partner: str, together: Any, said: Any) -> None:
+    """One of two processes that grant the same goods at the same moment, one category after another."""
+    studio, user, of_property = keys
+    with in_studio(studio):
+        by, rights_of = User.objects.get(pk=user), Property.objects.get(pk=of_property)
+        given = []
+        for category in CATEGORIES:
+            together.wait(timeout=30)
+            try:
+                give_grant(rights_of, by=by, partner=partner, exclusivity="exclusive", categories=[category], **TERM)
+                given.append(category)
+            except Refused:
+                pass
+    said.put((partner, given))
+    connection.close()
+
+
+CATEGORIES = [f"c{n}" for n in range(12)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -172,22 +162,20 @@ def test_two_processes_at_the_same_second_cannot_both_grant_exclusively() -> Non
     user = make_member(studio).user
     with in_studio(studio):
         of_property = make_property()
-    names = [str(connection.settings_dict["NAME"]), str(studio.pk), str(user.pk), str(of_property.pk)]
-    outside = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    connection.close()  # each process has a connection of its own
+    forking = multiprocessing.get_context("fork")
+    together, said = forking.Barrier(2), forking.Queue()
     rivals = [
-        subprocess.Popen([sys.executable, "-c", RIVAL, *names, partner], env=outside, text=True,
-                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        forking.Process(target=rival, args=((studio.pk, user.pk, of_property.pk), partner, together, said))
         for partner in ("甲", "乙")
-    ]  # fmt: skip
-    for rival in rivals:
-        assert rival.stdout is not None
-        assert rival.stdout.readline() == "ready\n"
-    for rival in rivals:
-        assert rival.stdin is not None
-        rival.stdin.write("\n")
-        rival.stdin.flush()
-    given = [int(rival.communicate(timeout=60)[0]) for rival in rivals]
-    assert sum(given) == 12
+    ]
+    for process in rivals:
+        process.start()
+    given = dict(said.get(timeout=60) for _ in rivals)
+    for process in rivals:
+        process.join(timeout=30)
+    assert sorted(given["甲"] + given["乙"]) == sorted(CATEGORIES)
     with in_studio(studio):
-        rows = list(Grant.objects.all())
-    assert sorted(row.categories[0] for row in rows) == sorted(f"c{n}" for n in range(12))
+        rows = {row.categories[0]: row.partner for row in Grant.objects.all()}
+        assert Grant.objects.count() == len(CATEGORIES)
+    assert rows == {category: partner for partner, categories in given.items() for category in categories}
