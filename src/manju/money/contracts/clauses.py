@@ -27,7 +27,7 @@ LIST_MARK: Final = re.compile(r"^(?:[(（]|[a-zA-Z]\s*[.)]|[ivx]{1,4}[.)]|[①-�
 VERB_EN: Final = re.compile(r"\b(shall|may|will|must|is|are|agrees?|means|grants?|has|have|hereby)\b", re.IGNORECASE)
 VERB_ZH: Final = re.compile(r"应当?|须|不得|可以|有权|同意|授权(?!期|范|区|地|内|产|费|金|性|条|形|标|素|渠|方|商|类|品|事|使|许|作|的|终)|支付(?!方式|条|期|时)|负责|承担|为|是|由|保证(?!金|与|和|条)|自.+起")
 INLINE_ITEM: Final = re.compile(r"(?<![\w.])[(（]\s*(?:[a-h]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）](?=\s*\S)|[①-⑳]", re.IGNORECASE)
-ABBREVIATION: Final = re.compile(r"(?:\b(?:no|co|inc|ltd|corp|e\.g|i\.e|mr|ms|mrs|dr|art|sec|cl|para|vs|etc|st|u\.s|p\.r|approx|incl|fig|vol|pte)\.|\b[A-Z]\.|^\s*[(]?[\divxa-z]{1,5}[.)])$", re.IGNORECASE)
+ABBREVIATION: Final = re.compile(r"(?:\b(?:no|co|inc|ltd|corp|e\.g|i\.e|mr|ms|mrs|dr|art|sec|cl|para|vs|etc|st|u\.s|p\.r|approx|incl|fig|vol|pte)\.|(?<!Party )(?<!party )\b[A-Z]\.|^\s*[(]?[\divxa-z]{1,5}[.)])$", re.IGNORECASE)
 RECITAL: Final = re.compile(r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE)
 SURVIVAL: Final = re.compile(r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力")
 RUN_IN_EN: Final = re.compile(r"^([A-Z][A-Za-z ,&/()'’\-]{1,58}?)(?:[.:]|\s[-–—]|\.\s?[-–—])\s+(?=[\"“(A-Z])")
@@ -184,7 +184,7 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
 def _split(rest: str) -> list[str]:
     pieces: list[str] = []
     start = 0
-    for found in re.finditer(r"[。！？!?][”\"』」）)]?|\.[”\")]?(?=\s+[A-Z\"“(\[\d])|\.(?=[\u4e00-\u9fff])|\n", rest):
+    for found in re.finditer(r"[。！？!?][”\"』」）)]?|\.[”\")]?(?=\s+[A-Z\"“(\[\d\u4e00-\u9fff])|\.(?=[\u4e00-\u9fff])|\n", rest):
         if found.group().startswith(".") and ABBREVIATION.search(rest[start : found.start() + 1]):
             continue
         pieces.append(rest[start : found.end()])

@@ -18,7 +18,7 @@ from manju.money.contracts.trades import CATEGORIES, LANGUAGES, PHYSICAL, RIGHTS
 
 GRANT: Final = re.compile(
     r"(?:ⓛ[^;。]{0,50}(?:授权|授予|许可|同意|允许)|授权ⓔ|许可ⓔ|授予ⓔ|允许ⓔ|ⓔ[^,;。]{0,30}(?:获得|取得|享有|有权|可以?(?:在|将|使用|于|制|生)|被授权|被许可|获授权)|授权(?:内容|权利|范围|使用范围|事项|性质|方式|类型|标的)|权利种类|许可(?:内容|权利|使用的权利|方式|种类))"
-    r"|ⓛ(?: hereby| also| agrees to| does| will| shall)* (?:grant|license|licence|authori[sz]e|permit|allow|give)s?\b|(?:grant|licen[sc]e|authori[sz]e|permit|allow)s?(?: to)? ⓔ|ⓔ (?:is|are|has been|shall be|was)(?: hereby)? (?:granted|licen[sc]ed|authori[sz]ed|permitted|entitled|allowed|free)|ⓔ (?:may|can|has the right|shall have the right|obtains|receives|acquires)\b|\b(?:licen[cs]e|right)s? (?:is|are)? ?(?:hereby )?granted|grant of (?:rights|licen[cs]e)|granted rights?|licen[cs]ed (?:rights?|uses?)|rights granted"
+    r"|ⓛ(?: hereby| also| agrees to| does| will| shall)* (?:grant|license|licence|authori[sz]e|permit|allow|give)s?\b|(?:grant|licen[sc]e|authori[sz]e|permit|allow)s?(?: to)? ⓔ|ⓔ (?:is|are|has been|shall be|was)(?: hereby)? (?:granted|licen[sc]ed|authori[sz]ed|permitted|entitled|allowed|free)|ⓔ (?:may|can|has the right|shall have the right|obtains|receives|acquires)\b|\b(?:licen[cs]e|right)s? (?:is|are)? ?(?:hereby )?granted|\brights? to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature)|grant of (?:rights|licen[cs]e)|granted rights?|licen[cs]ed (?:rights?|uses?)|rights granted"
 )
 SCOPE_HEAD: Final = re.compile(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
@@ -26,13 +26,13 @@ SCOPE_HEAD: Final = re.compile(
 EXCLUSIVE: Final = re.compile(
     r"独家|独占|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
 )
-NOT_GRANT_EXCLUSIVE: Final = re.compile(r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术|信息)|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)")
+NOT_GRANT_EXCLUSIVE: Final = re.compile(r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)")
 PERPETUAL: Final = re.compile(
     r"永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
     r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
 )
 TERM_HEAD: Final = re.compile(
-    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
     r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|库存|sell-?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
@@ -109,7 +109,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
         headed = bool(TERM_HEAD.search(unit.heading))
         said = bool(TERM_HEAD.search(unit.plain))
         worth = 4 * headed + 3 * said + 2 * bool(found.end) + bool(GRANT.search(unit.plain)) - 3 * bool(NOT_TERM.search(unit.plain) and not found.end) - 4 * bool(NOT_TERM.search(unit.heading))
-        if (headed or said or GRANT.search(unit.plain) or re.search(r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commence|effective|begin|生效|自|从|起)", unit.plain)) and worth > 0 and (best is None or worth > best[0]):
+        if (headed or said or GRANT.search(unit.plain) or re.search(r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)", unit.plain)) and worth > 0 and (best is None or worth > best[0]):
             best = (worth, found)
     if best:
         return best[1]
@@ -217,7 +217,7 @@ def _places(plain: str) -> tuple[str, ...]:
 
 def _language(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None]:
     document = re.compile(
-        r"(?:合同|协议|文本|条款|agreement|contract|letter|document|notices?|通知|communications?|certificate|invoice|report|statement|报表)[^;。]{0,50}(?:语|文(?:字|本|版)|中英|language|english|chinese|version)|(?:语言|文本|version|language)[^;。]{0,40}(?:为准|prevail|control|govern|一致|同等|equally authentic)|arbitra|仲裁|written in english|counterpart"
+        r"本?(?:合同|协议)(?:以|用|采用|由|有|及其附件)?[^,;。]{0,8}(?:中英?文|英文|双语|语言|文本)|(?:中|英|日)文?(?:文本|版本|版)[^,;。]{0,20}(?:为准|同等|效力)|两种(?:文字|语言)|仲裁|通知[^,;。]{0,8}(?:语言|中文|英文)|\b(?:agreement|contract|letter|document|notices?|communications?|certificates?|invoices?|reports?|statements?)\b[^;.]{0,50}(?:in (?:the )?(?:english|chinese|japanese)|language|versions?)|(?:version|language)s?[^;.]{0,40}(?:prevail|control|govern|equally authentic)|arbitra|counterpart"
     )
     topic = re.compile(
         r"(?:授权|许可|使用|发行|出版|语言|适用|配音|字幕|产品|作品)?(?:语言|语种|文种)|(?:中|英|日|韩|泰|法|德)[文语](?:简体|繁体)?(?:版|版本|字幕|配音|译本)|简体中文|繁体中文|中文简体|中文繁体|\blanguages?\b|\b(?:chinese|english|japanese|korean|thai|french|german|spanish|mandarin|vietnamese|indonesian|portuguese|arabic|russian|italian)[- ](?:language|edition|version|subtitl|dub|only|text|market)|\b(?:in|into) (?:simplified |traditional )?(?:chinese|english|japanese|korean|mandarin|french|german|spanish|thai)\b"
@@ -246,7 +246,7 @@ def _categories(units: list[Unit]) -> tuple[str, ...]:
 def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
     goods = re.compile(r"库存|存货|样品|大货|生产(?!商投诉|经营)|出厂|批发|零售价|开模|包装(?:上|盒|设计|样)|\b(?:inventory|stock|manufactur\w+|wholesale|retail price|prototype|pre-production sample|production samples?|packaging|units sold|units manufactured|factory|fob)\b")
     text = " ".join(u.plain for u in live)
-    if set(categories) & PHYSICAL and len(goods.findall(text)) >= 1:
+    if set(categories) & PHYSICAL and (goods.search(text) or re.search(r"销售|印制|印刷|产品|商品|包装|杯身|瓶身|罐身|纸袋|\bsell|\bprint\b|\bproducts?\b|\bgoods\b|on[- ]pack|\bpack\b", text)):
         return True
     return len(goods.findall(text)) >= 4 and not set(categories) & {"games", "games/mobile", "distribution", "avatars", "music", "audio"}
 

@@ -10,7 +10,7 @@ from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.quantities import lengths
 from manju.money.contracts.shapes import Unit
 
-WARRANTY: Final = rx(r"ⓛ[^;。]{0,40}(?:保证|承诺|声明|陈述|担保|确认|系|是|为|享有|拥有|具有)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|授权|处分|许可权)|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent\w*|warrant\w*|covenant\w*|confirms?|undertakes?|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)")
+WARRANTY: Final = rx(r"ⓛ[^;。ⓔ]{0,30}(?:保证|承诺|声明|陈述|担保|确认)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|有权|授权|处分|许可权)|ⓛ[^;。,ⓔ]{0,20}(?:系|是|为)[^;。,]{0,30}(?:权利人|著作权人|版权人|版权方|所有者|所有权人)|ⓛ[^;。ⓔ]{0,24}(?:享有|拥有|具有)[^;。]{0,40}(?:著作权|版权|知识产权|权利|权属)(?!归)|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent(?:s|ed)?|warrant\w*|covenant\w*|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ[^.;]{0,40}\b(?:confirms?|undertakes?|assures?|states?|declares?)\b[^.;]{0,30}(?:owns?\b|has (?:the )?(?:full |sole )?(?:right|title|authority|power)|holds|controls|is the|original|infring)|ⓛ owns? (?:all|the (?:copyright|rights|characters?|series|property))|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)")
 
 
 def warranty_title(c: Case) -> Verdict | None:
@@ -79,17 +79,17 @@ def ai_training(c: Case) -> Verdict | None:
     return None
 
 
-AI_CONTENT: Final = rx(r"人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake")
+AI_CONTENT: Final = rx(r"人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:自由|任意|随意)生成|生成的(?:内容|作品|图像|图片|结果|成果|素材)|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake")
 
 
 def ai_generated_content(c: Case) -> Verdict | None:
     for unit in c.units_with(AI_CONTENT):
-        if TRAIN.search(unit.plain) and not re.search(r"标识|label|disclos|披露|声明|outputs?|生成(?:的)?(?:内容|作品|图|素材|结果)|generated|copyright|著作权|条款|terms", AI_CONTENT.sub("", unit.plain)) and not re.search(r"生成(?:的)?内容|ai[- ]generated|ai生成|generate", unit.plain):
+        if TRAIN.search(unit.plain) and not re.search(r"标识|label|disclos|披露|声明|outputs?|生成(?:的|任意)?(?:内容|作品|图|素材|结果)|generated|copyright|著作权|条款|terms", AI_CONTENT.sub("", unit.plain)) and not re.search(r"生成(?:的)?内容|ai[- ]generated|ai生成|generate", unit.plain):
             continue
         bad = re.search(r"ⓛ[^;。]{0,30}(?:保证|承诺)[^;。]{0,40}(?:未使用|不含|没有使用|非)[^;。]{0,16}(?:ai|人工智能)|ⓛ[^.;]{0,40}(?:warrants?|represents?)[^.;]{0,80}(?:no|not|without|free)[^.;]{0,40}(?:\bai\b|artificial|generative)", unit.plain)
         if bad:
             return Verdict("dangerous", unit)
-        own = re.search(r"ⓔ[^;。.]{0,60}(?:有权|可以?|可自由|自由|自行|may|free)[^;。.]{0,60}(?:生成|generat)\w*", unit.plain)
+        own = re.search(r"(?:自由|任意|随意)生成|ⓔ[^;。.]{0,60}(?:有权|可以?|可自由|自由|自行|may|free)[^;。.]{0,60}(?:生成|generat)\w*", unit.plain)
         if own and (re.search(r"归ⓔ|belong(?:s)? to ⓔ|owned by ⓔ|ⓔ (?:shall )?own|任意|自由|不受限|无需|without|any (?:content|image)|unlimited|freely", unit.plain)) and not re.search(r"不得|shall not|may not", unit.plain):
             return Verdict("dangerous", unit)
     found = [u for u in c.units_with(AI_CONTENT) if not _only_training(u)]
@@ -111,7 +111,7 @@ def confidentiality(c: Case) -> Verdict | None:
     return None if c.units_with(CONFIDENTIAL) else Verdict("missing", None)
 
 
-END: Final = rx(r"解除(?:本)?(?:合同|协议|权)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销")
+END: Final = rx(r"解除(?:本)?(?:合同|协议|权|并)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销")
 END_RIGHT: Final = rx(r"有权|可以?|得以|应|立即|自动|may|shall|right|entitled|can\b|will|upon|automatically|immediate")
 
 
@@ -139,7 +139,7 @@ NOT_BREACH: Final = rx(r"product liability|产品责任险|insurance|保险|forc
 def breach_liability(c: Case) -> Verdict | None:
     units = [u for u in c.live if BREACH.search(u.plain) and not (NOT_BREACH.search(u.plain) and not re.search(r"违约责任|breach|赔偿", u.plain))]
     third_only = rx(r"第三方|第三人|third[- ]part|indemnif")
-    real = [u for u in units if not third_only.search(u.plain) or re.search(r"违约|breach|default|违反", u.plain)]
+    real = [u for u in units if not third_only.search(u.plain) or (re.search(r"违约|breach|default|违反", u.plain) and not re.search(r"第三方|第三人|third[- ]part", u.plain)) or re.search(r"违约金|赔偿(?:对方|ⓟ|守约)", u.plain)]
     heading = [u for u in c.live if re.search(r"违约|breach|liabilit|remed|default", u.heading) and re.search(r"赔|责任|pay|liab|terminat|damag|remed", u.plain)]
     free = next((u for u in units if re.search(r"ⓔ[^;。]{0,30}(?:不承担|免于承担|免除|概不(?:负责|承担))[^;。]{0,16}(?:违约|赔偿|任何|一切|法律)?责任|ⓔ (?:shall|will) (?:have no|not (?:have any|be liable|be responsible))[^.;]{0,80}(?:liab|damages|loss|any|breach|whatsoever)|(?:in no event|under no circumstances) (?:shall|will) ⓔ be liable|ⓔ shall not be liable|ⓛ (?:waives|releases)[^.;]{0,60}(?:claims?|damages|remed)|ⓔ's (?:total |aggregate |maximum |entire )*liability[^.;]{0,80}(?:at most|limited to|capped)[^.;]{0,30}(?:rmb|usd|cny|¥|\$)? ?(?:\d{1,3}(?:,\d{3})?|one|1)\b", u.plain) and not re.search(r"意外灾害|force majeure|indirect|consequential|间接", u.plain)), None)
     if free:
@@ -154,7 +154,7 @@ def breach_liability(c: Case) -> Verdict | None:
 
 DISPUTE: Final = rx(r"争议|纠纷|仲裁|诉讼(?!费)|人民法院|管辖|\bdisputes?\b|arbitrat\w+|\bcourts?\b|jurisdiction|mediation|litigation|\bvenue\b")
 FORUM: Final = rx(r"仲裁|法院|起诉|提起诉讼|arbitrat\w+|\bcourts?\b|tribunal|\bvenue\b")
-LAW: Final = rx(r"适用[^;。]{0,30}法律|法律适用|(?:受|依据|依照|适用|遵循)[^;。]{0,20}(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国|纽约|加州|韩国|台湾|内地|大陆)[^;。]{0,16}(?:法律?|法)(?:管辖|解释|约束|律)?|准据法|\bgovern(?:ed|ing)\b[^.;]{0,60}\blaws?\b|\blaws?\b[^.;]{0,80}\b(?:govern|apply|applies|applicable)\b|governing law|applicable law|construed[^.;]{0,60}\blaws?\b|subject to the laws?|(?:chinese|prc|english|new york|california|hong kong|japanese|singapore|swiss) law\b|under the laws? of[^.;]{0,40}(?:interpret|constru|this)|law of (?:the )?(?:contract|agreement)")
+LAW: Final = rx(r"适用[^;。]{0,30}法律|法律适用|(?:受|依据?|依照|适用|遵循|按照?|以|根据)[^;。]{0,20}(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国|纽约|加州|韩国|台湾|内地|大陆)[^;。]{0,16}(?:法律?|法)(?:管辖|解释|约束|律)?|准据法|\bgovern(?:ed|ing)\b[^.;]{0,60}\blaws?\b|\blaws?\b[^.;]{0,80}\b(?:govern|apply|applies|applicable)\b|governing law|applicable law|construed[^.;]{0,60}\blaws?\b|subject to the laws?|(?:chinese|prc|english|new york|california|hong kong|japanese|singapore|swiss) law\b|under the laws? of[^.;]{0,40}(?:interpret|constru|this)|law of (?:the )?(?:contract|agreement)")
 
 
 def dispute_resolution(c: Case) -> Verdict | None:

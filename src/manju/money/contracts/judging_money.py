@@ -113,7 +113,7 @@ MONEY_WORD: Final = rx(r"费|版税|分成|款|金额|保底|授权金|稿酬|ro
 def payment_terms(c: Case) -> Verdict | None:
     if c.facts.price.free_unit and not c.paid:
         return None
-    units = [u for u in c.live if PAY.search(u.plain) and (MONEY_WORD.search(u.plain) or re.search(r"付款|支付|结算|payment", u.heading)) and not re.search(r"逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt", u.plain)]
+    units = [u for u in c.live if PAY.search(u.plain) and (MONEY_WORD.search(u.plain) or re.search(r"付款|支付|结算|payment", u.heading)) and not re.search(r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt", u.plain)]
     timed = [u for u in units if payment_days(u.plain) is not None or dates(u.plain) or WHEN.search(u.plain)]
     if not timed:
         if not units or all(not re.search(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行", u.plain) for u in units):

@@ -23,9 +23,10 @@ LEAN_LICENSEE: Final = (
     "平台方", "平台", "运营方", "出版方", "出版社", "品牌方", "制作方", "发行方", "使用方", "代理方", "经销商", "受让方", "经营方", "开发方", "合作方", "生产方", "厂商", "制造商", "播出方", "客户",
     "publisher", "platform", "distributor", "manufacturer", "developer", "brand", "producer", "agent", "operator", "broadcaster", "customer", "client", "company", "network",
 )  # fmt: skip
+UNSURE: Final = frozenset({"著作权人", "权利人", "版权人", "作者", "工作室", "平台", "客户", "厂商", "出版社"})  # sides only where declared
 COMPANY: Final = re.compile(
-    r"[\w（）()·&'.\- ]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司|公司|工作室|出版社|事务所|合伙企业[（(]有限合伙[）)]|集团|中心|传媒)"
-    r"|[A-Z][\w&'.\- ]{1,60}?,?\s(?:Co\.,?\s?Ltd\.?|Limited|Ltd\.?|Inc\.?|LLC|L\.L\.C\.|Corp(?:oration|\.)?|GmbH|K\.K\.|Pte\.? Ltd\.?|PLC|S\.A\.|B\.V\.|LLP|Studios?|Company)(?![\w])"
+    r"(?!(?:贵|本|我|该|兹|同意))[\u4e00-\u9fff（）()·&A-Za-z]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司|株式会社|(?<![贵本我该])公司|(?<![我本贵])工作室|(?<![我本贵])出版社(?!有限|股份)|事务所|合伙企业[（(]有限合伙[）)]|(?:集团|中心|传媒)(?![\u4e00-\u9fff]))"
+    r"|(?:(?!(?:This|Between|By|And|The|To|From|Licensor|Licensee|Agreement|Re|Dear)\b)[A-Z][\w&'.\-]*|\d+)(?:[ ,]+(?:[A-Z][\w&'.\-]*|&|of|the|\([A-Z][\w ]+\)))*?(?:,?\s(?:Co\.,?\s?Ltd\.?|Company|Limited|LIMITED|Ltd\.?|LTD\.?|Inc\.?|INC\.?|LLC|L\.L\.C\.|Corp(?:oration|\.)?|GmbH|K\.K\.|Pte\.? Ltd\.?|PLC|S\.A\.|B\.V\.|BV|LLP|Studios?|Press|Pictures|Media|Group))+(?![\w])"
 )
 _QUOTE: Final = r"[\"“”「『]"
 DEFINED_ZH: Final = re.compile(r"[（(]\s*(?:以下|下|在本(?:合同|协议)中)?(?:统)?(?:简|合)?称(?:为|作)?[:：]?\s*([^）)]{1,40})[）)]|(?:以下|下文)(?:简)?称(?:为|作)?[:：]?\s*[\"“「『]([^\"”」』]{1,14})[\"”」』]")
@@ -179,6 +180,8 @@ def _add_used_labels(sides: list[Party], whole: str) -> None:
     if sum(1 for s in sides) >= 2:
         return
     for label in (*LEAN_LICENSOR, *LEAN_LICENSEE):
+        if label in UNSURE:
+            continue
         if label in known or re.search(r"[\u4e00-\u9fff]", label) is None:
             written = label.title()
             if label in known or not re.search(rf"\bthe {written} (?:shall|may|will|grants|must)\b", whole, re.IGNORECASE):
@@ -260,7 +263,7 @@ def _first_person(text: str, we: Role) -> str:
     mine, yours = ("ⓛ", "ⓔ") if we == "licensor" else ("ⓔ", "ⓛ")
     text = re.sub(r"我方|我司|本公司|我社|我工作室|本工作室|我们", mine, text)
     text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方", yours, text)
-    for sign, words, own in ((mine, "we|us|i|me", "our|ours|my"), (yours, "you", "your|yours")):
-        text = re.sub(rf"\b(?:{words})\b", sign, text, flags=re.IGNORECASE)
+    for sign, words, own in ((mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"), (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))")):
+        text = re.sub(rf"\b(?:{words})\b", sign, text)
         text = re.sub(rf"\b(?:{own})\b", f"{sign}'s", text, flags=re.IGNORECASE)
     return text

@@ -58,7 +58,8 @@ def joined_lines(lines: Sequence[str]) -> list[str]:
 
     Lines stay apart at clause numbers, list marks, blank lines, after a full stop or colon, and after short lines.
     """
-    widest = max((len(line.rstrip()) for line in lines), default=0)
+    long = sorted(len(line.rstrip()) for line in lines if len(line.rstrip()) > 20)
+    widest = long[len(long) * 3 // 4] if long else 0
     out: list[str] = []
     open_line = False
     for line in lines:

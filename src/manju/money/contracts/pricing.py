@@ -33,7 +33,7 @@ FEE: Final = re.compile(
 )
 NOT_FEE: Final = re.compile(r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed")
 GUARANTEE: Final = re.compile(
-    r"保底|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|\badvances?\b(?! (?:notice|written|approval|of|in|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
+    r"保底|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
 )
 FREE: Final = re.compile(
     r"(?<!不)免费|无偿|不(?:收取|支付|另行支付|再支付|需支付|向ⓛ支付)[^,;。]{0,16}(?:费|款|报酬|版税)|(?:无需|无须|不需|不必)[^,;。]{0,10}支付|免(?:除|收|付)[^,;。]{0,10}(?:费|版税)|零费用|\broyalty-?free\b|free of charge|without (?:any )?(?:charge|payment|fee|compensation|consideration|royalt\w*|remuneration)|(?:no|nil) (?:fee|royalt\w*|payment|compensation|consideration|charge)s?\b[^.;]{0,30}(?:payable|due|owed|shall|will|is|are|under|for)|gratis|at no (?:cost|charge)|fully paid-?up"
