@@ -113,10 +113,11 @@ def _term(live: tuple[Unit, ...]) -> Term:
             best = (worth, found)
     if best:
         return best[1]
-    unit = next((u for u in holding(live, TERM_HEAD, heading=TERM_HEAD) if not NOT_TERM.search(u.heading) and not NOT_TERM.search(u.plain)), None)
+    unit = next((u for u in holding(live, TERM_HEAD, heading=TERM_HEAD) if not NOT_TERM.search(u.heading) and (TERM_HEAD.search(u.heading) or not NOT_TERM.search(u.plain))), None)
     return Term(unit=unit)
 
 
+DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
 NOT_FOREVER: Final = re.compile(r"保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档")
 
 
@@ -248,7 +249,9 @@ def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
     text = " ".join(u.plain for u in live)
     if set(categories) & PHYSICAL and (goods.search(text) or re.search(r"销售|印制|印刷|产品|商品|包装|杯身|瓶身|罐身|纸袋|\bsell|\bprint\b|\bproducts?\b|\bgoods\b|on[- ]pack|\bpack\b", text)):
         return True
-    return len(goods.findall(text)) >= 4 and not set(categories) & {"games", "games/mobile", "distribution", "avatars", "music", "audio"}
+    if any(re.search(r"生产|制造|manufactur", u.plain) and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain) and GRANT.search(u.plain) for u in live) and not set(categories) & DIGITAL:
+        return True
+    return len(goods.findall(text)) >= 4 and not set(categories) & DIGITAL
 
 
 def _property(contract: Contract) -> str | None:

@@ -115,8 +115,9 @@ def is_licence(contract: Contract) -> bool:
     titled = bool(re.search(r"授权|许可|licen[cs]|merchandis|改编权|发行协议|分账|copyright|联名", title))
     if OTHER_KIND.search(title) and not titled:
         return False
-    points = 2 * bool(strong) + (len(strong) >= 2) + sides + titled + (duties >= 4) + bool(re.search(r"合同|协议|agreement|contract|letter|term sheet|deal memo|授权书", whole))
-    about = len(re.findall(r"授权|许可|licen[cs]|分成|版税|royalt", whole))
+    points = 2 * bool(strong) + (len(strong) >= 2) + sides + titled + (duties >= 4) + bool(re.search(r"合同|协议|agreement|contract|letter|term sheet|deal memo|memorandum|key terms|授权书|条款", whole))
+    written = " ".join(u.text for u in contract.units)
+    about = len(re.findall(r"授权|许可|licen[cs]|分成|版税|royalt", written, re.IGNORECASE))
     return points >= 5 and sides >= 1 and bool(strong or titled) and about >= 2
 
 
