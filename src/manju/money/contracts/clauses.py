@@ -20,7 +20,7 @@ Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 NUMBER: Final = re.compile(
     r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H])(?:\.\d+)*\b[.:]?"
     r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
-    r"|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
+    r"|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
     re.IGNORECASE,
 )
 LIST_MARK: Final = re.compile(r"^(?:[(（]|[a-zA-Z]\s*[.)]|[ivx]{1,4}[.)]|[①-⑳]|[•●◆▪·*\-–—]|\d{1,2}\s*[)）])", re.IGNORECASE)
@@ -110,8 +110,9 @@ def _level(label: str) -> int:
     """Depth of a number: 0 article, 1 for 1.1 and (一), 2 for 1.1.1, 5 and more for list marks."""
     if not label or re.match(r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*[、.．]", label, re.IGNORECASE):
         return 0 if not re.match(r"第.*款", label) else 2
+    label = label.strip("§ ")
     if re.match(r"\d", label):
-        return label.strip(".、)）").count(".") + label.count("．") if re.search(r"[.．]\d", label) else 0 if label[-1] in ".、．" else 6
+        return label.strip(".、)）").count(".") + label.count("．") if re.search(r"[.．]\d", label) else 6 if label[-1] in ")）" else 0
     return 5 if re.match(r"[(（]", label) else 6
 
 
@@ -164,7 +165,7 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     for sentence in _split(rest):
         marks = list(INLINE_ITEM.finditer(sentence))
-        marks = [m for m in marks if not re.search(r"(?:section|clause|article|paragraph|schedule|第|条|款)\s*[\d.]*\s*$", sentence[: m.start()], re.IGNORECASE)]
+        marks = [m for m in marks if not re.search(r"(?:section|clause|article|paragraph|schedule|items?|limbs?|第|条|款)\s*[\d.]*\s*(?:\([^)]*\)\s*(?:,|and|or)\s*)*$", sentence[: m.start()], re.IGNORECASE)]
         if len(marks) >= 2 and sentence[: marks[0].start()].strip():
             lead = sentence[: marks[0].start()].strip()
             ends = [m.start() for m in marks[1:]] + [len(sentence)]

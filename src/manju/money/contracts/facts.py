@@ -32,7 +32,7 @@ PERPETUAL: Final = re.compile(
     r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
 )
 TERM_HEAD: Final = re.compile(
-    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
     r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|库存|sell-?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
@@ -193,7 +193,7 @@ def _territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None]:
         if law.search(unit.plain) and not re.search(r"territor|区域|地域", unit.plain):
             continue
         places = _places(unit.plain)
-        about = bool(re.search(r"区域|地域|territor|geograph", unit.heading)) * 3 + bool(re.search(r"区域|地域|\bterritor|geograph", unit.plain)) * 3 + bool(GRANT.search(unit.plain)) * 2 + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
+        about = bool(re.search(r"区域|地域|地区|territor|geograph", unit.heading)) * 3 + bool(re.search(r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|地区[:：为]|\bterritor|geograph", unit.plain)) * 3 + bool(GRANT.search(unit.plain)) * 2 + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
         if not about and not (places and head.search(unit.plain)):
             continue
         if places and about and (best is None or about > best[0]):

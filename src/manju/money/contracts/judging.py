@@ -97,7 +97,7 @@ def check(paper: Paper) -> Checked:
 
 LICENCE: Final = re.compile(r"授权|许可|licen[cs]e|\bgrant(?:s|ed)?\b|\brights? to\b|permission|permit|allow|独家|exclusive|发行|播放")
 SUBJECT: Final = re.compile(
-    r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
+    r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
 )
 OTHER_KIND: Final = re.compile(
     r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽"
@@ -115,10 +115,14 @@ def is_licence(contract: Contract) -> bool:
     titled = bool(re.search(r"授权|许可|licen[cs]|merchandis|改编权|发行协议|分账|copyright|联名", title))
     if OTHER_KIND.search(title) and not titled:
         return False
-    points = 2 * bool(strong) + (len(strong) >= 2) + sides + titled + (duties >= 4) + bool(re.search(r"合同|协议|agreement|contract|letter|term sheet|deal memo|memorandum|key terms|授权书|条款", whole))
+    named = contract.parties.licensor is not None or contract.parties.licensee is not None or contract.parties.letter is not None
+    points = (
+        2 * bool(strong) + sides + titled + named + (duties >= 4)
+        + bool(re.search(r"合同|协议|agreement|contract|letter|term sheet|deal|memo|key terms|授权书|条款|deed|licen[cs]e", whole))
+    )  # fmt: skip
     written = " ".join(u.text for u in contract.units)
-    about = len(re.findall(r"授权|许可|licen[cs]|分成|版税|royalt", written, re.IGNORECASE))
-    return points >= 5 and sides >= 1 and bool(strong or titled) and about >= 2
+    about = len(re.findall(r"授权|许可|licen[cs]|分成|版税|royalt|grant", written, re.IGNORECASE))
+    return points >= (5 if named else 6) and sides >= 1 and bool(strong or titled) and about >= 2
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

@@ -12,7 +12,7 @@ from manju.money.contracts.quantities import lengths, percents
 from manju.money.contracts.shapes import Unit
 
 REPORT: Final = rx(
-    r"报表|报告(?!期外)|对账(?:单)?|结算单|销售数据|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\bstatements?\b|\baccountings?\b|account to ⓛ|sales data|\brender accounts?\b"
+    r"报表|报告(?!期外)|对账(?:单)?|结算单|销售数据|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account to ⓛ|sales data|\brender accounts?\b"
 )
 REPORT_WHAT: Final = rx(r"版税|分成|销售|收入|结算|对账|账单|流水|营收|royalt|sales|revenue|account|statement|units|receipts|earnings|income|数据|授权费|monies")
 NOT_REPORT: Final = rx(r"检测报告|质检报告|检验报告|test reports?|safety report|报告ⓛ(?:侵权|发现)|侵权[^;。]{0,12}(?:报告|通知)|report (?:any )?infring|press statement|false statement|public statement|public(?:ly)? disclos|credit report|accident|copyright statement|statements? (?:made|in writing)|financial reporting|under-?report|misstatement|审计报告|auditor|reports? of infring")
@@ -44,7 +44,7 @@ def report_units(c: Case) -> list[Unit]:
     return [
         u for u in c.live
         if (REPORT.search(u.plain) or re.search(r"报表|报告|结算|对账|statements?|reports?|accounting", u.heading) and report_months(u.plain) is not None)
-        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading)) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查", u.plain)
+        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查", u.plain)
     ]  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def reporting_period(c: Case) -> Verdict | None:
     return Verdict("unusual", known[0][0]) if months > longest else None
 
 
-AUDIT: Final = rx(r"审计|查账|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif)|抽查[^;。]{0,12}(?:账|销售|财务)")
+AUDIT: Final = rx(r"审计|查账|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif)|抽查[^;。]{0,12}(?:账|销售|财务)")
 NOT_AUDIT: Final = rx(r"approval|工厂|factory audit|social audit|quality (?:audit|control)|验厂|内容审计|safety|production facilit|premises where the (?:products|goods)")
 
 
@@ -101,7 +101,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
         return None
     blocks = {u.block for u in units}
     near = [u for u in c.live if u.block in blocks or u in units or (any(0 < u.block - b <= 3 for b in blocks) and re.search(r"audit|审计|查账|核查|inspect|examin|差异|差额|少报|underpa|discrepan|shortfall|underst", u.plain + u.heading))]
-    gap = rx(r"差异|差额|少报|少付|漏报|瞒报|误差|偏差|不符|不实|不一致|低于|短(?:付|少|缺)|discrepan|shortfall|underpa|underst|under-?report|deficien|error|less than|variance|difference|owing|inaccura|understat")
+    gap = rx(r"差异|差额|少报|短报|少付|漏报|瞒报|误差|偏差|不符|不实|不一致|低于|短(?:付|少|缺)|discrepan|shortfall|underpa|underst|under-?report|deficien|error|less than|variance|difference|owing|inaccura|understat")
     shifted = [u for u in near if COST.search(u.plain) and SHIFT.search(u.plain) and (gap.search(u.plain) or len(near) == 1)]
     if shifted:
         best = shifted[0]

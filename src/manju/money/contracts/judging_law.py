@@ -54,7 +54,7 @@ def _payer(plain: str) -> str:
 
 AI_WORD: Final = rx(r"人工智能|(?<![a-z])ai(?![a-z])|aigc|生成式|大模型|机器学习|深度学习|神经网络|算法模型|语言模型|\bartificial intelligence\b|machine[- ]learning|generative|neural|large language|\bllms?\b|\bmodels?\b(?! kits?)|数据集|datasets?|data ?sets?|\blora\b")
 TRAIN: Final = rx(
-    r"训练|微调|喂(?:给|养)|投喂|语料|数据集|机器学习|深度学习|模型(?:的)?(?:开发|优化|学习|迭代|调优|改进)|(?:文本和?数据)?挖掘|学习(?:素材|样本)|\btrain(?:s|ed|ing)?\b(?! (?:of (?:staff|personnel|employees)|sessions?|courses?))|fine-?tun\w+|machine[- ]learning|data ?sets?\b|\bingest\w*|text and data mining|\btdm\b|data mining|corpus|(?:develop|improve|build|teach|feed)\w*[^.;]{0,50}(?:\bai\b|artificial|models?|algorithms?)|\blora\b|scrap(?:e|ing)"
+    r"训练|微调|喂(?:给|养)|投喂|语料|数据集|机器学习|深度学习|模型(?:的)?(?:开发|优化|学习|迭代|调优|改进)|(?:文本和?数据)?挖掘|学习(?:素材|样本)|\btrain(?:s|ed|ing)?\b(?! (?:of (?:staff|personnel|employees)|sessions?|courses?))|fine-?tun\w+|machine[- ]learning|data ?sets?\b|\bingest\w*|text and data mining|\btdm\b|data mining|corpus|(?:develop|improve|build|teach|feed)\w*[^.;]{0,50}(?:\bai\b|artificial|models?|algorithms?)|\blora\b|scrap(?:e|ing)|\bfe(?:e)?d(?:ing|s)?\b[^.;]{0,30}(?:into|to)\b[^.;]{0,20}(?:\bai\b|models?|artificial|algorithm)|\binput\b[^.;]{0,24}(?:\bai\b|models?|artificial|systems?)"
 )
 
 
@@ -104,14 +104,14 @@ def _only_training(unit: Unit) -> bool:
     return not re.search(r"生成(?!式)|合成|标识|披露|label|disclos|output|generat(?!ive)|synthe|imitat|replica", rest)
 
 
-CONFIDENTIAL: Final = rx(r"保密|商业秘密|机密|不得(?:向[^;。]{0,12})?(?:泄露|披露|透露)|(?:泄露|披露|透露)[^;。]{0,20}(?:不得|不|禁止)|\bconfiden\w+|non-?disclosure|\bnda\b|trade secrets?|keep[^.;]{0,40}(?:secret|private)|not (?:to )?disclose|shall not[^.;]{0,30}disclose|proprietary information")
+CONFIDENTIAL: Final = rx(r"保密|商业秘密|机密|不得(?:向[^;。]{0,12})?(?:泄露|披露|透露)|(?:泄露|披露|透露)[^;。]{0,20}(?:不得|不|禁止)|\bconfiden\w+|non-?disclosure|\bnda\b|trade secrets?|keep[^.;]{0,40}(?:secret|private)|secrecy|neither[^.;]{0,20}disclose|not (?:to )?disclose|shall not[^.;]{0,30}disclose|proprietary information")
 
 
 def confidentiality(c: Case) -> Verdict | None:
     return None if c.units_with(CONFIDENTIAL) else Verdict("missing", None)
 
 
-END: Final = rx(r"解除(?:本)?(?:合同|协议|权|并)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销")
+END: Final = rx(r"解除(?:本)?(?:合同|协议|契约|权|并)|[可得][^;。,]{0,20}(?:解除|终止)(?!后)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bdetermin(?:e|es|ed)\b (?:this|the) (?:deed|agreement|licen[cs]e|contract)|\bcancel\w* (?:this|the|for|on|upon|by|at|with)\b|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销")
 END_RIGHT: Final = rx(r"有权|可以?|得以|应|立即|自动|may|shall|right|entitled|can\b|will|upon|automatically|immediate")
 
 
@@ -126,13 +126,13 @@ def termination(c: Case) -> Verdict | None:
         return Verdict("unusual" if mutual else "dangerous", one_sided)
     real = [u for u in units if not re.fullmatch(r".*(?:irrevocabl\w+|不可撤销).*", u.plain) or re.search(r"terminat|解除|终止", u.plain)]
     real = [u for u in real if END_RIGHT.search(u.plain) or re.search(r"terminat|解除|终止", u.heading)]
-    real = [u for u in real if re.search(r"有权|可以?(?:提前|书面|单方|立即|解除|终止|通知)?|经ⓟ|协商一致|自动(?:终止|解除)|may|entitled|right to terminat|terminates? (?:automatically|immediately|if|on|upon|this)|shall terminat|will terminat|immediately|立即(?:解除|终止)|can\b|by (?:written )?notice|收回|撤回|即(?:告)?(?:终止|解除)|revocable", u.plain) and not re.match(r"^(?:upon|on|after|following|in the event of)? ?(?:the )?(?:expir\w+|terminat\w+)(?: or (?:earlier )?(?:expir\w+|terminat\w+))?(?: of)?[^,.;]{0,40},", u.plain) and not (re.search(r"(?:终止|解除|届满|期满)(?:后|时|之日)", u.plain) and not re.search(r"有权[^;。]{0,30}(?:解除|终止)|可[^;。]{0,20}(?:解除|终止)|(?:自动|提前|书面)[^;。]{0,10}(?:终止|解除)", u.plain))]
+    real = [u for u in real if re.search(r"有权|得(?:以|解除|终止|随时|书面|提前)|可以?(?:提前|书面|单方|立即|解除|终止|通知)?|经ⓟ|协商一致|自动(?:终止|解除)|may|entitled|right to terminat|determine this|cancel|terminates? (?:automatically|immediately|if|on|upon|this)|shall terminat|will terminat|immediately|立即(?:解除|终止)|can\b|by (?:written )?notice|收回|撤回|即(?:告)?(?:终止|解除)|revocable", u.plain) and not re.match(r"^(?:upon|on|after|following|in the event of)? ?(?:the )?(?:expir\w+|terminat\w+)(?: or (?:earlier )?(?:expir\w+|terminat\w+))?(?: of)?[^,.;]{0,40},", u.plain) and not (re.search(r"(?:终止|解除|届满|期满)(?:后|时|之日)", u.plain) and not re.search(r"有权[^;。]{0,30}(?:解除|终止)|可[^;。]{0,20}(?:解除|终止)|(?:自动|提前|书面)[^;。]{0,10}(?:终止|解除)", u.plain))]
     if not real:
         return Verdict("missing", None) if not units or not any(re.search(r"依法|according to law|as provided by law", u.plain) for u in units) else Verdict("unclear", units[0])
     return None
 
 
-BREACH: Final = rx(r"违约(?:金|责任|方|行为)?[^;。]{0,40}(?:赔偿|支付|承担|责任|损失)|承担(?:相应的?|全部|一切)?(?:违约|赔偿|法律)责任|赔偿(?:因此|由此|对方|ⓛ|ⓔ|ⓟ|守约|全部|一切|实际|经济|所有)?[^;。]{0,16}(?:损失|损害)|违约金|赔偿金|\bdamages\b|\bliabilit\w+\b|\bliable\b|\bremed(?:y|ies)\b|injunct\w+|compensat\w+[^.;]{0,30}(?:loss|breach)|(?:breach|default)[^.;]{0,80}(?:pay|compensat|indemnif|loss|reimburs)|indemnif\w+[^.;]{0,120}breach|penalt\w+|make good (?:any|the) loss")
+BREACH: Final = rx(r"违约(?:金|责任|方|行为)?[^;。]{0,40}(?:赔偿|支付|承担|责任|损失)|承担(?:相应的?|全部|一切)?(?:违约|赔偿|法律)责任|赔偿(?:因此|由此|对方|ⓛ|ⓔ|ⓟ|守约|全部|一切|实际|经济|所有)?[^;。]{0,16}(?:损失|损害)|违约金|赔偿金|\bdamages\b|\bliabilit\w+\b|\bliable\b|\bremed(?:y|ies)\b|injunct\w+|compensat\w+[^.;]{0,30}(?:loss|breach|damage)|(?:breach|default)[^.;]{0,80}(?:pay|compensat|indemnif|loss|reimburs)|indemnif\w+[^.;]{0,120}breach|penalt\w+|make good (?:any|the) loss")
 NOT_BREACH: Final = rx(r"product liability|产品责任险|insurance|保险|force majeure|意外灾害|侵犯第三方|(?:逾期|滞纳|延迟)[^;。]{0,12}(?:付款|支付|提交)[^;。]{0,40}(?:万分之|千分之|‰|%)")
 
 

@@ -129,7 +129,7 @@ def payment_terms(c: Case) -> Verdict | None:
 
 
 WHEN: Final = rx(r"签(?:订|署|约|字)(?:后|时|之日|当日|本合同)|每(?:月|季|年|半年)|按(?:月|季|年)|次月|当月|月底|季度(?:末|结束|终了)|自然季|上线(?:后|之日|当日)|收到[^,;。]{0,10}(?:发票|账单|结算单|样品|素材)后|生效(?:后|之日)|交付(?:后|时)|一次性付清|前(?:付清|支付|结清)|(?:\d+|[一二三四五六七八九十]+)日前|(?:\d{1,2})日(?:支付|付款|前)|upon|on (?:sign\w*|execution|delivery|launch|publication|acceptance|the (?:date|first|last|\d+))|(?:monthly|quarterly|annually|semi-?annually|each (?:month|quarter|calendar|half|year))|at (?:signing|signature)|with (?:each|the) (?:report|statement|account)|together with|accompany|in advance|net \d+|simultaneous")
-INTEREST: Final = rx(r"滞纳金|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|finance charge|service charge of")
+INTEREST: Final = rx(r"滞纳金|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|finance charge|service charge of")
 REPORT_ONLY: Final = rx(r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|report|statement|submission)")
 
 
@@ -164,7 +164,7 @@ def currency_tax(c: Case) -> Verdict | None:
     if not tax:
         said = next((u for u in c.live if re.search(r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b", u.plain)), None)
         return Verdict("unclear", said) if said else Verdict("missing", None)
-    if c.facts.price.currency is None and not re.search(r"人民币|元|rmb|usd|dollar|cny|eur", c.contract.whole):
+    if c.facts.price.currency is None and not re.search(r"人民币|元|rmb|usd|dollar|cny|eur|币|\b[a-z]{2}d\b|yen|sterling|pounds|[$€£¥]", c.contract.whole):
         return Verdict("unclear", tax[0])
     if all(re.search(r"依法(?:各自)?(?:承担|缴纳)?|applicable law", u.plain) and PENDING.search(u.plain) for u in tax):
         return Verdict("unclear", tax[0])

@@ -79,7 +79,7 @@ class Parties:
         text = _roles(text)
         if self.letter:
             text = _first_person(text, self.letter)
-        text = re.sub(r"任何一方|任意一方|任一方|另一方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text)
+        text = re.sub(r"任何一方|任意一方|任一方|另一方|他方|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text)
         text = re.sub(
             r"\b(?:the |both |either |each |any |a )?(?<!third )(?<!third-)(?:(?:other|defaulting|non-defaulting|breaching|non-breaching|injured|innocent|aggrieved|disclosing|receiving) )?part(?:y|ies)(?: hereto)?\b(?! (?:logistics|platform|application|seller|marketplace|content|claim))",
             lambda m: m.group() if re.search(r"third", text[max(0, m.start() - 8) : m.end()], re.IGNORECASE) else "ⓟ",
@@ -153,6 +153,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
 
 
 def _trim(name: str) -> str:
+    name = re.sub(rf"^(?:{'|'.join((*ZH_LICENSEE, *ZH_LICENSOR))})(?=..)", "", name)
     return re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'.")).strip()
 
 

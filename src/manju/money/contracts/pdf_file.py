@@ -41,7 +41,7 @@ def read_pdf(raw: bytes) -> Paper:
         raise too_large()
     unread = tuple(lost for _, lost in pages if lost)
     lines = _without_running_heads([text.splitlines() for text, _ in pages])
-    return Paper(blocks=text_blocks("\n".join(lines)), unread=unread, form="pdf")
+    return Paper(blocks=text_blocks("\n".join(lines), wrapped=True), unread=unread, form="pdf")
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> tuple[str, Unread | None]:

@@ -26,14 +26,14 @@ def decode_text(raw: bytes) -> str:
     return _decoded(raw, ("utf-8", "gb18030"))
 
 
-def text_blocks(text: str) -> tuple[Block, ...]:
+def text_blocks(text: str, *, wrapped: bool | None = None) -> tuple[Block, ...]:
     """The paragraphs of plain text: one a line, lines of hard-wrapped text joined, rows of `|` tables as rows.
 
-    >>> [b.text for b in text_blocks("1. The term of this agreement is\\ntwo years.\\n2. Fee.")]
+    >>> [b.text for b in text_blocks("1. The term of this agreement is\\ntwo years.\\n2. Fee.", wrapped=True)]
     ['1. The term of this agreement is two years.', '2. Fee.']
     """
     blocks: list[Block] = []
-    for line in joined_lines(text.splitlines()):
+    for line in joined_lines(text.splitlines(), wrapped=wrapped):
         clean = re.sub(r"^\s*#{1,6}\s*|\*\*|__(?=\w)|(?<=\w)__", "", line).strip()
         if not clean or re.fullmatch(r"[-=_*—\s|:+]{3,}", clean):
             continue
@@ -47,19 +47,24 @@ def text_blocks(text: str) -> tuple[Block, ...]:
 
 NEW_PARAGRAPH: Final = re.compile(
     r"^\s*(第[一二三四五六七八九十百零〇\d]+[条章节款部]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\dA-Za-z]{1,4}[）)]"
-    r"|\d+(\.\d+)*[.、)．]?[\s\u3000]*(?=[^\d\s])|[a-zA-Z][.)]\s|[ivx]{1,4}[.)]\s|[-•●◆·*▪]|#|\||article\b|section\b|clause\b|schedule\b|annex\b|exhibit\b"
+    r"|§\s*\d|\d+(\.\d+)*[.、)．]?[\s\u3000]*(?=[^\d\s])|[a-zA-Z][.)]\s|[ivx]{1,4}[.)]\s|[-•●◆·*▪]|#|\||article\b|section\b|clause\b|schedule\b|annex\b|exhibit\b"
     r"|appendix\b|附件|附表|附录|鉴于|whereas\b|[①-⑳])",
     re.IGNORECASE,
 )
 
 
-def joined_lines(lines: Sequence[str]) -> list[str]:
+KEYED: Final = re.compile(r"^(?:[A-Z][A-Za-z /&-]{2,28}|[\u4e00-\u9fff]{2,10})[：:]\s*\S")
+
+
+def joined_lines(lines: Sequence[str], *, wrapped: bool | None = None) -> list[str]:
     """Put hard-wrapped lines together again: a line that ends in mid-sentence is continued by the next.
 
     Lines stay apart at clause numbers, list marks, blank lines, after a full stop or colon, and after short lines.
     """
     long = sorted(len(line.rstrip()) for line in lines if len(line.rstrip()) > 20)
     widest = long[len(long) * 3 // 4] if long else 0
+    if wrapped is None:  # hard-wrapped text has most of its lines just as long as the longest
+        wrapped = len(long) >= 4 and sum(1 for n in long if 0.8 * widest <= n <= 1.15 * widest) * 2 >= len(long) and widest <= 130
     out: list[str] = []
     open_line = False
     for line in lines:
@@ -67,12 +72,12 @@ def joined_lines(lines: Sequence[str]) -> list[str]:
         if not text:
             open_line = False
             continue
-        if open_line and out and not NEW_PARAGRAPH.match(text) and "|" not in text:
+        if open_line and out and not NEW_PARAGRAPH.match(text) and not KEYED.match(text) and "|" not in text:
             out[-1] = _glued(out[-1], text)
         else:
             out.append(text)
         full = len(line.rstrip()) >= max(30, 0.6 * widest)
-        open_line = (full and not re.search(r"[。！？!?：:;；]$|[.]$", text)) or bool(re.search(r"[,，、\-]$", text))
+        open_line = wrapped and (full and not re.search(r"[。！？!?：:;；]$|[.]$", text)) or bool(re.search(r"[,，、\-]$", text))
     return out
 
 

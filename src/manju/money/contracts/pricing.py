@@ -95,7 +95,7 @@ def read_price(contract: Contract) -> Price:
     )  # fmt: skip
 
 
-CURRENCY_WORDS: Final = {"CNY": r"人民币|\brmb\b|renminbi|\bcny\b", "USD": r"美元|us dollars|u\.s\. dollars|\busd\b|united states dollars", "HKD": r"港币|\bhkd\b", "EUR": r"欧元|\beuros?\b", "JPY": r"日元|\byen\b|\bjpy\b"}
+CURRENCY_WORDS: Final = {"CNY": r"人民币|\brmb\b|renminbi|\bcny\b", "USD": r"美元|us dollars|u\.s\. dollars|\busd\b|united states dollars", "HKD": r"港币|\bhkd\b", "EUR": r"欧元|\beuros?\b", "JPY": r"日元|\byen\b|\bjpy\b", "SGD": r"新加坡元|\bsgd\b", "GBP": r"英镑|sterling|\bgbp\b", "KRW": r"韩元|\bkrw\b", "TWD": r"新台币|\btwd\b"}
 PER_UNIT: Final = re.compile(r"每(?:一)?(?:件|套|个|张|幅|份|册|本|盒|瓶|只|台|销售一)[^;。]{0,24}(?:版税|提成|分成|授权费|许可费|使用费|支付|元)|(?:版税|提成|授权费|许可费|使用费)[^;。]{0,20}每(?:件|套|个|张|幅|份|册|本|盒|瓶|只)|royalt\w*[^.;]{0,50}(?:per|for each|on each|for every) (?:unit|copy|item|piece|article|image|product|download|licensed product)|(?:per|for each|for every) (?:unit|copy|item|piece|article|image|download|licensed product)[^.;]{0,40}(?:royalt|sold|pay)")
 ROYALTY_TALK: Final = re.compile(r"版税|权利金|销售提成|收益分成|收入分成|销售分成|分成比例|分账|revenue[- ]share|\broyalt(?:y|ies)\b(?!-free| free)|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds)")
 FREE_OTHER: Final = re.compile(r"样品|样书|样本|samples?|copies|清货|素材|培训|weeks?|interest|利息|ⓔ[^;。]{0,20}(?:授权|许可|授予)ⓛ|ⓔ (?:hereby )?grants|defects?|修改|更换|replacement|维修|access to (?:its|the) (?:books|records)|cost of|推广资源|宣传资源|ⓔ(?:应|须)[^,;。]{0,12}(?:免费|无偿)|ⓔ shall[^.;]{0,40}(?:free of charge|at no (?:cost|charge))|第三方|赔偿")
