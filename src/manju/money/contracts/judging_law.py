@@ -112,7 +112,7 @@ def confidentiality(c: Case) -> Verdict | None:
 
 
 END: Final = rx(r"解除(?:本)?(?:合同|协议|契约|权|并)|[可得][^;。,]{0,20}(?:解除|终止)(?!后)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bdetermin(?:e|es|ed)\b (?:this|the) (?:deed|agreement|licen[cs]e|contract)|\bcancel\w* (?:this|the|for|on|upon|by|at|with)\b|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销")
-END_RIGHT: Final = rx(r"有权|可以?|得以|应|立即|自动|may|shall|right|entitled|can\b|will|upon|automatically|immediate")
+END_RIGHT: Final = rx(r"有权|得解除|得终止|可以?|得以|应|立即|自动|may|shall|right|entitled|can\b|will|upon|automatically|immediate")
 
 
 def termination(c: Case) -> Verdict | None:

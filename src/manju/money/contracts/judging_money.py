@@ -152,7 +152,7 @@ def late_interest(c: Case) -> Verdict | None:
     return None if rated else Verdict("unclear", late[0])
 
 
-TAX: Final = rx(r"税(?:费|款|金|率|负|务|额|点)|含税|不含税|增值税|代扣|预提|所得税|税前|税后|发票|完税|税\b|\btax(?:es|ation|able)?\b|\bvat\b|\bwithh\w+|\bgst\b|levies|fapiao|duties")
+TAX: Final = rx(r"税(?:费|款|金|率|负|务|额|点)|含税|不含税|增值税|代扣|预提|所得税|税前|税后|发票|完税|税\b|\btax(?:es|ation|able)?\b|\bvat\b|\bwithholding\b|withh[eo]ld[^.;]{0,30}tax|\bgst\b|levies|fapiao|duties")
 NOT_TAX: Final = rx(r"税务登记|税号|纳税人识别号|净|net (?:sales|revenue|receipts)|扣除|deduct|less\b|schedule of taxes")
 
 

@@ -11,7 +11,7 @@ from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.quantities import lengths
 from manju.money.contracts.shapes import Unit
 
-APPROVAL: Final = rx(r"审核|审批|审定|监修|送审|报审|确认稿|报批|批准|审阅|(?:样品|样稿|设计(?:稿|图)?|方案|文案|脚本|物料|画面|打样|封样|包装|成片|剧本|版本|素材|内容)[^;。]{0,30}(?:确认|同意|认可|许可|签字)|(?:确认|同意|认可)[^;。]{0,20}(?:样品|样稿|设计|方案|文案|脚本|物料|大货|成片|上线|投产|生产)|\bapprov\w+|sign-?off|\bprior review\b|submit[^.;]{0,60}(?:samples?|designs?|drafts?|artwork|mock-?ups?|scripts?|prototype|concept)|\bclearance of\b|consent to (?:each|the) (?:design|sample)")
+APPROVAL: Final = rx(r"审核|审批|审定|监修|送审|报审|确认稿|报批|批准|审阅|(?:样品|样稿|设计(?:稿|图)?|方案|文案|脚本|物料|画面|打样|封样|包装|成片|剧本|版本|素材|内容)[^;。]{0,30}(?:确认|同意|认可|许可|签字)|(?:确认|同意|认可)[^;。]{0,20}(?:样品|样稿|设计|方案|文案|脚本|物料|大货|成片|上线|投产|生产|图|稿|内容|版本)|\bapprov\w+|sign-?off|\bprior review\b|submit[^.;]{0,60}(?:samples?|designs?|drafts?|artwork|mock-?ups?|scripts?|prototype|concept)|\bclearance of\b|consent to (?:each|the) (?:design|sample)")
 APPROVAL_OBJECT: Final = rx(r"样品|样稿|设计|方案|文案|脚本|物料|打样|封样|包装|成片|剧本|版本|产品|商品|内容|素材|宣传|使用|稿|大货|生产|上线|形象|制作|封面|译|改编|投放|图|样|samples?|designs?|drafts?|artwork|mock|scripts?|prototypes?|concepts?|products?|packag\w+|materials?|advert\w+|use|version|build|content|cover|articles|goods|copy|episode|cut|translation|game|recording|arrangement|stage|edits?\b|song|lyrics|visuals?|歌|剪辑|海报|角色|creative|text|trailers?|publication|campaign")
 NOT_APPROVAL: Final = rx(r"sub-?licen|转授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成")
 NO_SAY: Final = rx(
