@@ -12,7 +12,7 @@ Stance = Literal["forbidden", "allowed", "free", "consent", "neutral"]
 
 PROHIBIT: Final = re.compile(
     r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
-    r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|won't|shan't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
+    r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|don't|do not|won't|shan't|mustn't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
     r"|^no\b|(?<=[,;(] )(?:no|non)\b|\bnon-(?!exclusiv)|\bno (?:sub|ai|right|part|use|such|other|person|third|machine|train|further)\b|[:：] ?(?:no|none|not (?:permitted|allowed)|不可|禁止|无)\b"
 )
 PERMIT: Final = re.compile(

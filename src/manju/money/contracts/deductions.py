@@ -15,7 +15,7 @@ KINDS: Final = re.compile(
     r"|\breturns?\b|refunds?|discounts?|rebates?|allowances?|freight|shipping|insurance|tax(?:es)?\b|vat\b|dut(?:y|ies)|channel fees?|platform (?:fees?|commission)|store (?:fees?|commission)|app[- ]store|commissions?|costs?\b|marketing|bad debts?|chargebacks?|credits|expenses|payment processing|hosting|server"
 )
 TAKING: Final = re.compile(r"扣除|扣减|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b")
-NET_NAME: Final = re.compile(r"净(?:销售(?:额|收入|价)|收入|营收|收益|利润|额|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit")
+NET_NAME: Final = re.compile(r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit")
 CEILING: Final = re.compile(r"至多|上限|封顶|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按")
 NO_MORE: Final = re.compile(r"不(?:得|作|做|扣|进行|再|允许)[^;。]{0,8}(?:任何|其他)?[^;。]{0,6}(?:扣除|扣减|抵扣|抵减)|不扣除任何|无任何扣除|没有任何扣除|\b(?:no|without|free of) (?:any )?(?:other |further )?(?:deductions?|set-?off)|deductions?[^.;]{0,30}(?:are|is|shall be) not (?:permitted|allowed)|no (?:cost|sum|amount)s?[^.;]{0,50}(?:deducted|shall be deducted)")
 

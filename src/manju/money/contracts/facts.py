@@ -18,7 +18,7 @@ from manju.money.contracts.trades import CATEGORIES, LANGUAGES, PHYSICAL, RIGHTS
 
 GRANT: Final = re.compile(
     r"(?:ⓛ[^;。]{0,50}(?:授权|授予|许可|同意|允许)|授权ⓔ|许可ⓔ|授予ⓔ|允许ⓔ|ⓔ[^,;。]{0,30}(?:获得|取得|享有|有权|可以?(?:在|将|使用|于|制|生)|被授权|被许可|获授权)|授权(?:内容|权利|范围|使用范围|事项|性质|方式|类型|标的)|权利种类|许可(?:内容|权利|使用的权利|方式|种类))"
-    r"|ⓛ(?: hereby| also| agrees to| does| will| shall)* (?:grant|license|licence|authori[sz]e|permit|allow|give)s?\b|(?:grant|licen[sc]e|authori[sz]e|permit|allow)s?(?: to)? ⓔ|ⓔ (?:is|are|has been|shall be|was)(?: hereby)? (?:granted|licen[sc]ed|authori[sz]ed|permitted|entitled|allowed|free)|ⓔ (?:may|can|has the right|shall have the right|obtains|receives|acquires)\b|\b(?:licen[cs]e|right)s? (?:is|are)? ?(?:hereby )?granted|\brights? to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature)|grant of (?:rights|licen[cs]e)|granted rights?|licen[cs]ed (?:rights?|uses?)|rights granted"
+    r"|ⓛ(?: hereby| also| agrees to| does| will| shall)* (?:grant|license|licence|authori[sz]e|permit|allow|give)s?\b|(?:grant|licen[sc]e|authori[sz]e|permit|allow)s?(?: to)? ⓔ|ⓔ (?:is|are|has been|shall be|was)(?: hereby)? (?:granted|licen[sc]ed|authori[sz]ed|permitted|entitled|allowed|free)|ⓔ (?:may|can|has the right|shall have the right|obtains|receives|acquires)\b|\b(?:licen[cs]e|right)s? (?:is|are)? ?(?:hereby )?granted|\brights? to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature)|\blicen[cs]e to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature|mint)|grant of (?:rights|licen[cs]e)|granted rights?|licen[cs]ed (?:rights?|uses?)|rights granted"
 )
 SCOPE_HEAD: Final = re.compile(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
@@ -32,10 +32,10 @@ PERPETUAL: Final = re.compile(
     r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
 )
 TERM_HEAD: Final = re.compile(
-    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
-    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|库存|sell-?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
+    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|库存|sell-?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
 )
 Exclusivity = Literal["exclusive", "sole", "non_exclusive"]
 
@@ -176,7 +176,7 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
             grants.append((worth, kind, unit))
     if not grants:
         for unit in live:
-            if re.search(r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|anyone else|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other)", unit.plain) and not re.search(r"亏|competing ip", unit.plain):
+            if re.search(r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)", unit.plain) and not re.search(r"亏|competing ip", unit.plain):
                 return "exclusive", unit
             if re.search(r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:授权|许可|grant|licen[cs]e)[^;。.]{0,30}(?:第三方|他人|其他|others|third part|similar)", unit.plain):
                 return "non_exclusive", unit
@@ -221,7 +221,7 @@ def _language(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None]:
         r"本?(?:合同|协议)(?:以|用|采用|由|有|及其附件)?[^,;。]{0,8}(?:中英?文|英文|双语|语言|文本)|(?:中|英|日)文?(?:文本|版本|版)[^,;。]{0,20}(?:为准|同等|效力)|两种(?:文字|语言)|仲裁|通知[^,;。]{0,8}(?:语言|中文|英文)|\b(?:agreement|contract|letter|document|notices?|communications?|certificates?|invoices?|reports?|statements?)\b[^;.]{0,50}(?:in (?:the )?(?:english|chinese|japanese)|language|versions?)|(?:version|language)s?[^;.]{0,40}(?:prevail|control|govern|equally authentic)|arbitra|counterpart"
     )
     topic = re.compile(
-        r"(?:授权|许可|使用|发行|出版|语言|适用|配音|字幕|产品|作品)?(?:语言|语种|文种)|(?:中|英|日|韩|泰|法|德)[文语](?:简体|繁体)?(?:版|版本|字幕|配音|译本)|简体中文|繁体中文|中文简体|中文繁体|\blanguages?\b|\b(?:chinese|english|japanese|korean|thai|french|german|spanish|mandarin|vietnamese|indonesian|portuguese|arabic|russian|italian)[- ](?:language|edition|version|subtitl|dub|only|text|market)|\b(?:in|into) (?:simplified |traditional )?(?:chinese|english|japanese|korean|mandarin|french|german|spanish|thai)\b"
+        r"(?:授权|许可|使用|发行|出版|语言|适用|配音|字幕|产品|作品)?(?:语言|语种|文种)|[文语](?:、[^;。,]{1,6}[文语])*(?:及|和)?[^;。,]{0,4}(?:字幕|配音|译制|译本|版本)|(?:中|英|日|韩|泰|法|德)[文语](?:简体|繁体)?(?:版|版本|字幕|配音|译本)|简体中文|繁体中文|中文简体|中文繁体|\blanguages?\b|\b(?:chinese|english|japanese|korean|thai|french|german|spanish|mandarin|vietnamese|indonesian|portuguese|arabic|russian|italian)[- ](?:language|edition|version|subtitl|dub|only|text|market)|\b(?:in|into) (?:simplified |traditional )?(?:chinese|english|japanese|korean|mandarin|french|german|spanish|thai)\b"
     )
     for unit in live:
         if topic.search(unit.plain) and not document.search(unit.plain):
@@ -247,7 +247,7 @@ def _categories(units: list[Unit]) -> tuple[str, ...]:
 def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
     goods = re.compile(r"库存|存货|样品|大货|生产(?!商投诉|经营)|出厂|批发|零售价|开模|包装(?:上|盒|设计|样)|\b(?:inventory|stock|manufactur\w+|wholesale|retail price|prototype|pre-production sample|production samples?|packaging|units sold|units manufactured|factory|fob)\b")
     text = " ".join(u.plain for u in live)
-    if set(categories) & PHYSICAL and (goods.search(text) or re.search(r"销售|印制|印刷|产品|商品|包装|杯身|瓶身|罐身|纸袋|\bsell|\bprint\b|\bproducts?\b|\bgoods\b|on[- ]pack|\bpack\b", text)):
+    if set(categories) & PHYSICAL:
         return True
     if any(re.search(r"生产|制造|manufactur", u.plain) and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain) and GRANT.search(u.plain) for u in live) and not set(categories) & DIGITAL:
         return True

@@ -63,7 +63,7 @@ def reporting_period(c: Case) -> Verdict | None:
     return Verdict("unusual", known[0][0]) if months > longest else None
 
 
-AUDIT: Final = rx(r"审计|查账|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif)|抽查[^;。]{0,12}(?:账|销售|财务)")
+AUDIT: Final = rx(r"审计|查账|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif|look|see|check|review)|抽查[^;。]{0,12}(?:账|销售|财务)")
 NOT_AUDIT: Final = rx(r"approval|工厂|factory audit|social audit|quality (?:audit|control)|验厂|内容审计|safety|production facilit|premises where the (?:products|goods)")
 
 
@@ -78,7 +78,7 @@ def audit(c: Case) -> Verdict | None:
     net = c.facts.price.net
     denied = [
         u for u in units
-        if re.search(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)", u.plain)
+        if re.search(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)", u.plain)
     ]  # fmt: skip
     final = next((u for u in c.live if re.search(r"ⓛ[^;。]{0,30}(?:认可|接受|不(?:得|持|提出|再)异议)[^;。]{0,30}(?:最终|为准|数据|报表)|(?:以)?ⓔ(?:提供|出具|统计|后台)[^;。]{0,24}(?:为(?:唯一|最终)|最终)[^;。]{0,8}(?:依据|准)|ⓔ's (?:statements?|figures|accounts|records|reports|calculations?) (?:shall be|are|is|will be) (?:final|conclusive|binding)|(?:final|conclusive) and binding (?:on|upon) ⓛ", u.plain)), None)
     if denied or (final and not units):
@@ -89,8 +89,8 @@ def audit(c: Case) -> Verdict | None:
     return None if firm else Verdict("unclear", units[0])
 
 
-COST: Final = rx(r"(?:费用|成本|支出|开支)[^;。]{0,24}(?:由|承担|负担)|(?:承担|负担|支付|报销)[^;。]{0,24}(?:费用|成本|审计费|查账费)|\b(?:costs?|expenses?|fees?)\b[^.;]{0,60}\b(?:borne|bear|paid|reimburs\w+|pay|for ⓔ|by ⓔ|ⓔ's)|(?:bear|pay|reimburse)[^.;]{0,50}(?:costs?|expenses?|fees?) (?:of|for|and|in)|at ⓔ's (?:sole )?(?:cost|expense)|(?:bear|pay|reimburse|meet)[^.;]{0,40}(?:costs?|expenses?|fees?)|cost of (?:the|such|any) (?:audit|inspection|examination)")
-SHIFT: Final = rx(r"ⓔ[^;。.]{0,24}(?:承担|负担|支付|报销|全额)|由ⓔ|ⓔ (?:shall|will|must|agrees to|is to)(?: also| promptly| in addition)* (?:bear|pay|reimburse|meet|cover)|(?:borne|paid|met|reimbursed) by ⓔ|at ⓔ's|for ⓔ's account|ⓔ's (?:cost|expense)|ⓔ bears|ⓔ pays|违约方|过错方|ⓟ[^;。]{0,6}承担")
+COST: Final = rx(r"(?:费用|成本|支出|开支)[^;。]{0,24}(?:由|承担|负担)|(?:承担|负担|支付|报销)[^;。]{0,24}(?:费用|成本|审计费|查账费)|\b(?:costs?|expenses?|fees?)\b[^.;]{0,60}\b(?:borne|bear|paid|reimburs\w+|pay|for ⓔ|by ⓔ|ⓔ's)|(?:bear|pay|reimburse)[^.;]{0,50}(?:costs?|expenses?|fees?) (?:of|for|and|in)|at ⓔ's (?:sole )?(?:cost|expense)|(?:bear|pay|reimburse|meet)[^.;]{0,40}(?:costs?|expenses?|fees?)|(?:repay|refund|reimburse|pay)[^.;]{0,40}(?:charges|fees|costs?)|(?:audit|inspection|accountant's)[^.;]{0,12}(?:costs?|fees?|charges?)|cost of (?:the|such|any) (?:audit|inspection|examination)")
+SHIFT: Final = rx(r"ⓔ[^;。.]{0,24}(?:承担|负担|支付|报销|全额)|由ⓔ|ⓔ (?:shall|will|must|agrees to|is to)(?: also| promptly| in addition)* (?:bear|pay|reimburse|meet|cover|repay|refund)|obliges? ⓔ|ⓔ (?:repays|reimburses|refunds)|(?:borne|paid|met|reimbursed) by ⓔ|at ⓔ's|for ⓔ's account|ⓔ's (?:cost|expense)|ⓔ bears|ⓔ pays|违约方|过错方|ⓟ[^;。]{0,6}承担")
 
 
 def audit_cost_shift(c: Case) -> Verdict | None:
@@ -117,14 +117,14 @@ def audit_cost_shift(c: Case) -> Verdict | None:
     return None if other else Verdict("missing", None)
 
 
-SELL_OFF: Final = rx(r"清货|清库|清仓|清售|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering")
+SELL_OFF: Final = rx(r"清货|清库|清仓|清售|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering")
 
 
 def sell_off(c: Case) -> Verdict | None:
     if not c.facts.physical:
         return None
     units = [u for u in c.live if SELL_OFF.search(u.plain) or (re.search(r"清货|库存|sell-?off|inventory|stock", u.heading) and not re.search(r"buy ?back", u.plain))]
-    units = [u for u in units if re.search(r"期满|届满|终止|到期|解除|结束|停止|清货|清库|expir|terminat|sell-?\s?off|end of|after|following|upon|run-?off|过渡|宽限|缓冲|last day|lapse", u.plain + u.heading)]
+    units = [u for u in units if re.search(r"期满|届满|终止|到期|解除|结束|停止|清货|清库|expir|terminat|sell-?\s?off|end of|after|following|upon|run-?off|过渡|宽限|缓冲|last day|lapse", u.plain + u.heading + u.paragraph.lower())]
     if not units:
         return Verdict("missing", None)
     for unit in units:

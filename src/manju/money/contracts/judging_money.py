@@ -94,7 +94,7 @@ RECOUP: Final = rx(r"抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|不
 def recoupment(c: Case) -> Verdict | None:
     if not c.advance:
         return None
-    topic = [u for u in c.live if RECOUP.search(u.plain) and (GUARANTEE.search(u.plain) or GUARANTEE.search(u.heading) or re.search(r"版税|分成|royalt|授权费|许可费|shortfall|差额|不足|fee", u.plain)) and not re.search(r"audit|审计|discrepan|少报|underpa|损失|违约|赔偿", u.plain)]
+    topic = [u for u in c.live if RECOUP.search(u.plain) and (GUARANTEE.search(u.plain) or GUARANTEE.search(u.heading) or re.search(r"版税|分成|royalt|授权费|许可费|shortfall|差额|不足|fee", u.plain)) and not re.search(r"audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿", u.plain)]
     block = c.facts.price.guarantee_unit.block if c.facts.price.guarantee_unit else -1
     topic += [u for u in c.live if u.block == block and RECOUP.search(u.plain) and u not in topic]
     for unit in topic + [u for u in c.live if GUARANTEE.search(u.plain)]:
@@ -114,11 +114,11 @@ def payment_terms(c: Case) -> Verdict | None:
     if c.facts.price.free_unit and not c.paid:
         return None
     units = [u for u in c.live if PAY.search(u.plain) and (MONEY_WORD.search(u.plain) or re.search(r"付款|支付|结算|payment", u.heading)) and not re.search(r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt", u.plain)]
-    timed = [u for u in units if payment_days(u.plain) is not None or dates(u.plain) or WHEN.search(u.plain)]
+    timed = [u for u in units if payment_days(u.plain) is not None or dates(u.plain) or (WHEN.search(u.plain) and not LOOSE.search(u.plain))]
     if not timed:
         if not units or all(not re.search(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行", u.plain) for u in units):
             return Verdict("missing", None) if not any(undecided(u) for u in units) else Verdict("unclear", next(u for u in units if undecided(u)))
-        loose = next((u for u in units if re.search(r"及时|尽快|合理(?:期限|时间)|适时|promptly|reasonable time|in due course|as soon as|from time to time", u.plain)), None)
+        loose = next((u for u in units if LOOSE.search(u.plain)), None)
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     for unit in timed:
         spans = [s for s in lengths(unit.plain) if s.unit in ("day", "business_day", "week", "month") and re.search(r"内|之内|within|after|of (?:the|receipt|each)|days|前|从|起", unit.plain)]
@@ -128,8 +128,9 @@ def payment_terms(c: Case) -> Verdict | None:
     return None
 
 
+LOOSE: Final = rx(r"及时|尽快|尽早|合理(?:期限|时间)|适时|promptly|reasonable time|in due course|as soon as|from time to time|without undue delay")
 WHEN: Final = rx(r"签(?:订|署|约|字)(?:后|时|之日|当日|本合同)|每(?:月|季|年|半年)|按(?:月|季|年)|次月|当月|月底|季度(?:末|结束|终了)|自然季|上线(?:后|之日|当日)|收到[^,;。]{0,10}(?:发票|账单|结算单|样品|素材)后|生效(?:后|之日)|交付(?:后|时)|一次性付清|前(?:付清|支付|结清)|(?:\d+|[一二三四五六七八九十]+)日前|(?:\d{1,2})日(?:支付|付款|前)|upon|on (?:sign\w*|execution|delivery|launch|publication|acceptance|the (?:date|first|last|\d+))|(?:monthly|quarterly|annually|semi-?annually|each (?:month|quarter|calendar|half|year))|at (?:signing|signature)|with (?:each|the) (?:report|statement|account)|together with|accompany|in advance|net \d+|simultaneous")
-INTEREST: Final = rx(r"滞纳金|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|finance charge|service charge of")
+INTEREST: Final = rx(r"滞纳金|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|(?:late|overdue|unpaid)[^.;]{0,40}(?:bear|accrue|attract|carry|incur)[^.;]{0,20}%|finance charge|service charge of")
 REPORT_ONLY: Final = rx(r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|report|statement|submission)")
 
 

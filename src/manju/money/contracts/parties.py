@@ -26,7 +26,7 @@ LEAN_LICENSEE: Final = (
 UNSURE: Final = frozenset({"著作权人", "权利人", "版权人", "作者", "工作室", "平台", "客户", "厂商", "出版社"})  # sides only where declared
 COMPANY: Final = re.compile(
     r"(?!(?:贵|本|我|该|兹|同意))[\u4e00-\u9fff（）()·&A-Za-z]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司|株式会社|(?<![贵本我该])公司|(?<![我本贵])工作室|(?<![我本贵])出版社(?!有限|股份)|事务所|合伙企业[（(]有限合伙[）)]|(?:集团|中心|传媒)(?![\u4e00-\u9fff]))"
-    r"|(?:(?!(?:This|Between|By|And|The|To|From|Licensor|Licensee|Agreement|Re|Dear)\b)[A-Z][\w&'.\-]*|\d+)(?:[ ,]+(?:[A-Z][\w&'.\-]*|&|of|the|\([A-Z][\w ]+\)))*?(?:,?\s(?:Co\.,?\s?Ltd\.?|Company|Limited|LIMITED|Ltd\.?|LTD\.?|Inc\.?|INC\.?|LLC|L\.L\.C\.|Corp(?:oration|\.)?|GmbH|K\.K\.|Pte\.? Ltd\.?|PLC|S\.A\.|B\.V\.|BV|LLP|Studios?|Press|Pictures|Media|Group))+(?![\w])"
+    r"|(?:(?!(?:This|Between|By|And|The|To|From|Licensor|Licensee|Agreement|Re|Dear)\b)[A-Z][\w&'.\-]*|\d+)(?:[ ,]+(?:[A-Z][\w&'.\-]*|&|of|the|\([A-Z][\w ]+\)))*?(?:,?\s(?:Co\.,?\s?Ltd\.?|Co\.|Company|Limited|LIMITED|Ltd\.?|LTD\.?|Inc\.?|INC\.?|LLC|L\.L\.C\.|Corp(?:oration|\.)?|GmbH|K\.K\.|Pte\.? Ltd\.?|PLC|S\.A\.|B\.V\.|BV|LLP|Studios?|Press|Pictures|Media|Group))+(?![\w])"
 )
 _QUOTE: Final = r"[\"“”「『]"
 DEFINED_ZH: Final = re.compile(r"[（(]\s*(?:以下|下|在本(?:合同|协议)中)?(?:统)?(?:简|合)?称(?:为|作)?[:：]?\s*([^）)]{1,40})[）)]|(?:以下|下文)(?:简)?称(?:为|作)?[:：]?\s*[\"“「『]([^\"”」』]{1,14})[\"”」』]")
@@ -129,6 +129,8 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             company = COMPANY.match(value)
             if company:
                 names.add(company.group().strip())
+                own = re.match(r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(3) + company.end() :])
+                names |= {own.group(1)} if own else set()
             elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
                 names.add(re.split(r"[(（\"]", value)[0].strip())
             names |= _quoted(line)
@@ -145,10 +147,10 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                 called.add(before.group(1))
             if called:
                 _join(sides, {_trim(company.group()), *called})
-        if not COMPANY.search(line):
-            for defined in re.finditer(r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]", line):
-                if re.search(labels, defined.group(2), re.IGNORECASE):
-                    _join(sides, {defined.group(1).strip(), defined.group(2)})
+        for defined in re.finditer(r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]", line):
+            called_label = re.sub(r"^the ", "", defined.group(2), flags=re.IGNORECASE)
+            if re.fullmatch(labels, called_label, re.IGNORECASE) and not any(called_label.lower() in {n.lower() for n in s.names} for s in sides):
+                _join(sides, {defined.group(1).strip(), defined.group(2)})
     return sides
 
 
@@ -178,14 +180,19 @@ def _add_used_labels(sides: list[Party], whole: str) -> None:
     for label in ("甲方", "乙方", "Party A", "Party B"):
         if label.lower() not in known and re.search(re.escape(label), whole, re.IGNORECASE):
             sides.append(Party({label}))
-    if sum(1 for s in sides) >= 2:
+    for side in sides:
+        _vote(side, whole)
+    leans = [side.lean for side in sides]
+    for side in sides:
+        side.licensor = side.licensee = 0
+    if leans and max(leans) > 0 > min(leans):
         return
     for label in (*LEAN_LICENSOR, *LEAN_LICENSEE):
         if label in UNSURE:
             continue
         if label in known or re.search(r"[\u4e00-\u9fff]", label) is None:
             written = label.title()
-            if label in known or not re.search(rf"\bthe {written} (?:shall|may|will|grants|must)\b", whole, re.IGNORECASE):
+            if label in known or not re.search(rf"\b[Tt]he {written} (?:shall|may|will|grants|must|pays)\b", whole):
                 continue
             sides.append(Party({written, label}))
         elif len(label) > 2 and len(re.findall(re.escape(label), whole)) >= 3:

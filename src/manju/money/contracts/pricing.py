@@ -19,7 +19,7 @@ ROYALTY: Final = re.compile(
     r"版税|权利金|提成|分成|分账|分润|权利使用费|许可使用费|许可费|授权费|授权使用费|授权金|版权使用费|使用费|版权费|费率|收益分配|收益分享|利益分配|royalt\w*|revenue[- ]shar\w*|shares? of|sharing of|licen[cs]e fees?|participation|percentage of|commission|split"
 )
 BASE: Final = re.compile(
-    r"净(?:销售(?:额|收入|价)|收入|营收|收益|利润|额|流水)|毛(?:销售额|收入|利)|销售(?:总额|收入|额|价|金额|款)|营业(?:收入|额)|营收|流水|总收入|实收|收入|码洋|定价|零售价|批发价|出厂价|充值|票房|到账|回款|利润|收益|结算(?:金额|收入)"
+    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|毛(?:销售额|收入|利)|销售(?:总额|收入|额|价|金额|款)|营业(?:收入|额)|营收|流水|总收入|实收|收入|码洋|定价|零售价|批发价|出厂价|充值|票房|到账|回款|利润|收益|结算(?:金额|收入)"
     r"|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice)|gross (?:sales|revenues?|receipts|income|proceeds|box)|(?:invoice[d]?|list|retail|wholesale|cover|selling|sales?|fob) (?:price|value|amounts?)|adjusted gross|\brevenues?\b|\breceipts\b|\bsales\b|\bproceeds\b|\bincome\b|\bturnover\b|\bprofits?\b|published price|amounts? (?:actually )?received"
 )
 NOT_RATE_BEFORE: Final = re.compile(
@@ -173,9 +173,9 @@ def _of_licensor(plain: str, found: list[Percent]) -> list[Percent]:
     return [a] if re.match(r"[^,;。]{0,30}(?:归|to) ?ⓛ", between) else [b]
 
 
-NET_WORDS: Final = re.compile(r"净(?:销售(?:额|收入|价)|收入|营收|收益|利润|额|流水)|\bnet (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|wholesale)|adjusted gross|扣除[^,;。]{0,40}(?:后|之后)的?(?:余额|金额|收入|净额|部分|销售|实际|剩余|可分配)|可分配(?:收入|收益|金额)|after deduct\w+|less (?:returns|discounts|taxes|allow|freight|channel|platform|costs|refunds|the following|any|all)|after (?:recoupment|the deduction|deduction)|利润|\bprofits?\b")
+NET_WORDS: Final = re.compile(r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|\bnet (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|wholesale)|adjusted gross|扣除[^,;。]{0,40}(?:后|之后)的?(?:余额|金额|收入|净额|部分|销售|实际|剩余|可分配)|可分配(?:收入|收益|金额)|after deduct\w+|less (?:returns|discounts|taxes|allow|freight|channel|platform|costs|refunds|the following|any|all)|after (?:recoupment|the deduction|deduction)|利润|\bprofits?\b")
 GROSS_WORDS: Final = re.compile(
-    r"毛(?:销售额|收入)|总(?:销售额|收入|营收|流水|销售收入|营业额)|销售总额|含税(?:销售|收入|价|出厂)|不含税(?:销售|收入|价|出厂|批发)|零售价|批发价|出厂价|码洋|定价|实(?:际)?收(?:款|入|到)|开票|(?:实际)?到账|流水(?!净)|充值(?:总额|金额|流水)|吊牌价|(?:实际)?销售(?:价格|单价)|标价|票房"
+    r"毛(?:销售额|收入)|毛额|全部(?:营业|销售)?(?:收入|所得)|总(?:销售额|收入|营收|流水|销售收入|营业额)|销售总额|含税(?:销售|收入|价|出厂)|不含税(?:销售|收入|价|出厂|批发)|零售价|批发价|出厂价|码洋|定价|实(?:际)?收(?:款|入|到)|开票|(?:实际)?到账|流水(?!净)|充值(?:总额|金额|流水)|吊牌价|(?:实际)?销售(?:价格|单价)|标价|票房"
     r"|\bgross (?:sales|revenues?|receipts|income|proceeds|invoice|box|amounts?|retail|wholesale)|(?:invoice[d]?|list|retail|wholesale|cover|selling|published|fob|catalog(?:ue)?) (?:price|value|amounts?)|amounts? invoiced|all (?:sums|amounts|monies|revenue|income)[^.;]{0,40}(?:received|invoiced|billed)|without (?:any )?deduction|no deductions?"
 )
 VAGUE_BASE: Final = re.compile(r"销售额|销售收入|销售款|营业(?:收入|额)|营收|收入|收益|流水|回款|销售金额|\brevenues?\b|\bsales\b|\bproceeds\b|\bincome\b|\bturnover\b|\breceipts\b|\bearnings\b")

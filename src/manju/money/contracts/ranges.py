@@ -46,6 +46,8 @@ def customary(category: str | None, categories: tuple[str, ...], plain: str) -> 
     """
     if re.search(r"利润|profit", plain):
         return None  # a share of profit is no royalty on sales
-    wanted = [category] if category else list(categories)
-    found = {next((r for r in published() if name in r.categories), None) for name in wanted}
-    return found.pop() if len(found) == 1 else None
+    for wanted in ([category] if category else [], list(categories)):
+        found = {next((r for r in published() if name in r.categories), None) for name in wanted}
+        if len(found) == 1 and (only := found.pop()) is not None:
+            return only
+    return None
