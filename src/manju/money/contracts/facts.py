@@ -17,14 +17,14 @@ from manju.money.contracts.shapes import Unit
 from manju.money.contracts.trades import CATEGORIES, LANGUAGES, PHYSICAL, RIGHTS, TERRITORIES, named
 
 GRANT: Final = re.compile(
-    r"(?:ⓛ[^;。]{0,50}(?:授权|授予|许可|同意|允许)|授权ⓔ|许可ⓔ|授予ⓔ|允许ⓔ|ⓔ[^,;。]{0,30}(?:获得|取得|享有|有权|可以?(?:在|将|使用|于|制|生)|被授权|被许可|获授权)|授权(?:内容|权利|范围|使用范围|事项|性质|方式|类型|标的)|权利种类|许可(?:内容|权利|使用的权利|方式|种类))"
+    r"(?:ⓛ[^;。]{0,50}(?:授权|授予|许可|同意|允许|交给ⓔ|交由ⓔ)|授权ⓔ|许可ⓔ|授予ⓔ|允许ⓔ|ⓔ[^,;。]{0,30}(?:获得|取得|享有|有权|可以?(?:在|将|使用|于|制|生)|被授权|被许可|获授权)|授权(?:内容|权利|范围|使用范围|事项|性质|方式|类型|标的)|权利种类|许可(?:内容|权利|使用的权利|方式|种类))"
     r"|ⓛ(?: hereby| also| agrees to| does| will| shall)* (?:grant|license|licence|authori[sz]e|permit|allow|give)s?\b|(?:grant|licen[sc]e|authori[sz]e|permit|allow)s?(?: to)? ⓔ|ⓔ (?:is|are|has been|shall be|was)(?: hereby)? (?:granted|licen[sc]ed|authori[sz]ed|permitted|entitled|allowed|free)|ⓔ (?:may|can|has the right|shall have the right|obtains|receives|acquires)\b|\b(?:licen[cs]e|right)s? (?:is|are)? ?(?:hereby )?granted|\brights? to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature)|\blicen[cs]e to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature|mint)|grant of (?:rights|licen[cs]e)|granted rights?|licen[cs]ed (?:rights?|uses?)|rights granted"
 )
 SCOPE_HEAD: Final = re.compile(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
 )
 EXCLUSIVE: Final = re.compile(
-    r"独家|独占|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
+    r"独家|独占|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
 )
 NOT_GRANT_EXCLUSIVE: Final = re.compile(r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)")
 PERPETUAL: Final = re.compile(
@@ -111,6 +111,8 @@ def _term(live: tuple[Unit, ...]) -> Term:
         worth = 4 * headed + 3 * said + 2 * bool(found.end) + bool(GRANT.search(unit.plain)) - 3 * bool(NOT_TERM.search(unit.plain) and not found.end) - 4 * bool(NOT_TERM.search(unit.heading))
         if (headed or said or GRANT.search(unit.plain) or re.search(r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)", unit.plain)) and worth > 0 and (best is None or worth > best[0]):
             best = (worth, found)
+        elif best is None and found.start and found.end and re.search(r"[自从].*[至到止]|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain) and worth > 0:
+            best = (worth, found)
     if best:
         return best[1]
     unit = next((u for u in holding(live, TERM_HEAD, heading=TERM_HEAD) if not NOT_TERM.search(u.heading) and (TERM_HEAD.search(u.heading) or not NOT_TERM.search(u.plain))), None)
@@ -193,7 +195,7 @@ def _territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None]:
         if law.search(unit.plain) and not re.search(r"territor|区域|地域", unit.plain):
             continue
         places = _places(unit.plain)
-        about = bool(re.search(r"区域|地域|地区|territor|geograph", unit.heading)) * 3 + bool(re.search(r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|地区[:：为]|\bterritor|geograph", unit.plain)) * 3 + bool(GRANT.search(unit.plain)) * 2 + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
+        about = bool(re.search(r"区域|地域|地区|territor|geograph", unit.heading)) * 3 + bool(re.search(r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|(?:卖货|销售|发行|经销)范围|地区[:：为]|\bterritor|geograph", unit.plain)) * 3 + bool(GRANT.search(unit.plain)) * 2 + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
         if not about and not (places and head.search(unit.plain)):
             continue
         if places and about and (best is None or about > best[0]):

@@ -105,24 +105,32 @@ OTHER_KIND: Final = re.compile(
 
 
 def is_licence(contract: Contract) -> bool:
-    """Whether this is a contract, and one by which somebody may use somebody's work."""
-    whole = contract.whole
-    title = " ".join(u.plain for u in contract.units[:4])
-    grants = [u for u in contract.live if GRANT.search(u.plain) and LICENCE.search(u.plain)]
-    strong = [u for u in grants if SUBJECT.search(u.plain) and re.search(r"授权|许可|授予|licen[cs]e|grant|permi|authori|right|use|使用|发行|播放|改编", u.plain)]
-    sides = ("ⓛ" in whole) + ("ⓔ" in whole)
-    duties = len(re.findall(r"应当?|须|不得|有权|shall\b|must\b|agrees?\b|will\b|may\b", whole))
-    titled = bool(re.search(r"授权|许可|licen[cs]|merchandis|改编权|发行协议|分账|copyright|联名", title))
-    if OTHER_KIND.search(title) and not titled:
+    """Whether this is a contract, and one by which somebody may use somebody's work.
+
+    Points for a title of licences, for grants, works, duties, two sides, and for the topics such contracts have; a title
+    of another kind of contract, or of a statute, decides alone.
+    """
+    title = " ".join(u.text for u in contract.units[:3])[:200].lower()
+    titled = re.search(r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title)
+    if (OTHER_KIND.search(title) and not titled) or re.search(r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$", contract.units[0].text if contract.units else ""):
         return False
-    named = contract.parties.licensor is not None or contract.parties.licensee is not None or contract.parties.letter is not None
+    whole = contract.whole
+    sides = ("ⓛ" in whole) + ("ⓔ" in whole)
+    named = contract.parties.licensor is not None or contract.parties.licensee is not None
+    duties = len(re.findall(r"应当?|须|不得|有权|不可|不许|shall\b|must\b|agrees?\b|will\b|may\b", whole))
+    grants = any(LICENCE.search(u.plain) and (GRANT.search(u.plain) or SUBJECT.search(u.plain)) for u in contract.live)
+    topics = sum(1 for pattern in TOPICS if re.search(pattern, whole))
     points = (
-        2 * bool(strong) + sides + titled + named + (duties >= 4)
-        + bool(re.search(r"合同|协议|agreement|contract|letter|term sheet|deal|memo|key terms|授权书|条款|deed|licen[cs]e", whole))
+        2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
+        + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    written = " ".join(u.text for u in contract.units)
-    about = len(re.findall(r"授权|许可|licen[cs]|分成|版税|royalt|grant", written, re.IGNORECASE))
-    return points >= (5 if named else 6) and sides >= 1 and bool(strong or titled) and about >= 2
+    return bool(grants or titled) and (sides >= 1 or named) and points >= 6
+
+
+TOPICS: Final = (
+    r"期限|期间|为期|自\d{4}年|\bterm\b|period|years?\b", r"区域|地域|地区|territor|worldwide|throughout", r"费|版税|分成|royalt|fee\b|revenue|payment", r"违约|breach|damages",
+    r"争议|仲裁|法院|dispute|arbitrat|courts?\b", r"独家|专有|排他|非独|exclusive", r"署名|credit|©|copyright notice", r"审核|确认|监修|approv",
+)  # fmt: skip
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

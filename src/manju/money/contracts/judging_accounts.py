@@ -12,7 +12,7 @@ from manju.money.contracts.quantities import lengths, percents
 from manju.money.contracts.shapes import Unit
 
 REPORT: Final = rx(
-    r"报表|报告(?!期外)|对账(?:单)?|结算单|销售数据|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account to ⓛ|sales data|\brender accounts?\b"
+    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|sales data|\brender accounts?\b"
 )
 REPORT_WHAT: Final = rx(r"版税|分成|销售|收入|结算|对账|账单|流水|营收|royalt|sales|revenue|account|statement|units|receipts|earnings|income|数据|授权费|monies")
 NOT_REPORT: Final = rx(r"检测报告|质检报告|检验报告|test reports?|safety report|报告ⓛ(?:侵权|发现)|侵权[^;。]{0,12}(?:报告|通知)|report (?:any )?infring|press statement|false statement|public statement|public(?:ly)? disclos|credit report|accident|copyright statement|statements? (?:made|in writing)|financial reporting|under-?report|misstatement|审计报告|auditor|reports? of infring")
@@ -25,7 +25,7 @@ def report_months(plain: str) -> Fraction | None:
     >>> report_months("每季度结束后15日内提交销售报表"), report_months("monthly royalty statements")
     (Fraction(3, 1), Fraction(1, 1))
     """
-    if re.search(r"twice (?:a|per|each|every) year|每年[两二2]次|一年[两二2]次|30 june and 31 december|june 30 and december 31|6月30日[^;。]{0,8}12月31日|每半年|半年度", plain):
+    if re.search(r"twice (?:a|per|each|every) year|每年[两二2]次|一年[两二2]次|每年[^;。]{0,12}(?:月|日)(?:[、和及与]|及其)[^;。]{0,8}(?:月|日)|30 june and 31 december|june 30 and december 31|6月30日[^;。]{0,8}12月31日|每半年|半年度", plain):
         return Fraction(6)
     found = EVERY.search(plain)
     if not found:
@@ -63,7 +63,7 @@ def reporting_period(c: Case) -> Verdict | None:
     return Verdict("unusual", known[0][0]) if months > longest else None
 
 
-AUDIT: Final = rx(r"审计|查账|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif|look|see|check|review)|抽查[^;。]{0,12}(?:账|销售|财务)")
+AUDIT: Final = rx(r"审计|查账|查[^;。]{0,5}(?:账|帐)|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif|look|see|check|review)|抽查[^;。]{0,12}(?:账|销售|财务)")
 NOT_AUDIT: Final = rx(r"approval|工厂|factory audit|social audit|quality (?:audit|control)|验厂|内容审计|safety|production facilit|premises where the (?:products|goods)")
 
 
@@ -117,7 +117,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
     return None if other else Verdict("missing", None)
 
 
-SELL_OFF: Final = rx(r"清货|清库|清仓|清售|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering")
+SELL_OFF: Final = rx(r"清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering")
 
 
 def sell_off(c: Case) -> Verdict | None:

@@ -87,9 +87,9 @@ def term(c: Case) -> Verdict | None:
 RENEW: Final = rx(r"续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically")
 RENEW_OBJECT: Final = rx(r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|automatic|in writing|自动|届满|到期")
 NOT_RENEW: Final = rx(r"付款(?:期限)?(?:顺延|延长|延期)|(?:审核|审批|批准|清货|库存|交付|交货|工期)[^;。]{0,14}(?:延长|顺延|延期)|(?:意外灾害|force majeure)|sell-?off|顺延至(?:下一|次一)|节假日|holiday|business day|extend(?:s|ed)? to|extended (?:warranty|use)|copyright (?:term|extension)|cure period|延期(?:付款|支付|交付)")
-AUTOMATIC: Final = rx(r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|evergreen")
+AUTOMATIC: Final = rx(r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|unless[^.;]{0,100}\brenews?\b|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|evergreen")
 BOUNDED: Final = rx(r"一次|1次|仅(?:限|可|能)|至多|最多|最长|累计|合计|不再(?:自动)?(?:续|顺延)|两次|2次|(?<!multiple )\bonce\b|\b(?:one|1|a single|single|two|three) (?:\(\d\) )?(?:additional |further |successive |subsequent |consecutive |renewal |extra |more )+(?:one[- ]|\d|two[- ]|six[- ]|twelve[- ]|term|period|year|time)|only one|maximum|\bat most\b|up to|in no event|total (?:term|period)|limited to")
-ENDLESS: Final = rx(r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|evergreen|like periods|and so on|further periods")
+ENDLESS: Final = rx(r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|again and again|evergreen|like periods|and so on|further periods")
 
 
 def renewal(c: Case) -> Verdict | None:
@@ -152,8 +152,8 @@ OPEN_SCOPE: Final = rx(
 )
 
 SUBLICENSE: Final = rx(
-    r"转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
-    r"|sub-?\s?licen[cs]\w*|\b(?:license|licence|transfer|pass)\b[^.;ⓛ]{0,30}rights?\b[^.;]{0,20} to (?:others|any(?:one)?|third|another)|(?:authori[sz]e|permit|allow|license|grant)s?(?: rights to| any rights to)? (?:any |a |other )?third part(?:y|ies)[^.;]{0,20}\b(?:to use|use|exploit|exercise|to do|the right)|pass on (?:the|its) (?:licen[cs]e|rights)|\b(?:pass|hand|give|lend|share|transfer|make over)\b[^.;ⓛ]{0,30}(?:licen[cs]e|permission|rights?|authori[sz]ation)[^.;ⓛ]{0,50}\b(?:anyone|anybody|others?|another|companies|third|else)\b|grant (?:any )?(?:rights|licen[cs]es?) (?:hereunder )?to (?:any )?(?:third part|others|other person)"
+    r"转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:授权|许可)[^,;。]{0,8}(?:不能|不得|不可)?转给|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利|使用权)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
+    r"|sub-?\s?licen[cs]\w*|\b(?:license|licence|transfer|pass)\b[^.;ⓛ]{0,30}rights?\b[^.;]{0,20} to (?:others|any(?:one)?|third|another)|(?:authori[sz]e|permit|allow|license|grant)s?(?: rights to| any rights to)? (?:any |a |other )?third part(?:y|ies)[^.;]{0,20}\b(?:to use|use|exploit|exercise|to do|the right)|pass on (?:the|its) (?:licen[cs]e|rights)|(?:allow|permit|let|authori[sz]e)s?[^.;ⓛ]{0,12}\b(?:anyone|anybody|others|another|third)\b[^.;]{0,30}|\b(?:pass|hand|give|lend|share|transfer|make over)\b[^.;ⓛ]{0,30}(?:licen[cs]e|permission|rights?|authori[sz]ation)[^.;ⓛ]{0,50}\b(?:anyone|anybody|others?|another|companies|third|else)\b|grant (?:any )?(?:rights|licen[cs]es?) (?:hereunder )?to (?:any )?(?:third part|others|other person)"
 )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from manju.money.contracts.asking import PENDING, stance, undecided
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.deductions import deductions_state
-from manju.money.contracts.pricing import GUARANTEE, PER_UNIT, UNIT_WORDS, VAGUE_BASE, payment_days, pending_price
+from manju.money.contracts.pricing import GUARANTEE, NO_GUARANTEE, PER_UNIT, UNIT_WORDS, VAGUE_BASE, payment_days, pending_price
 from manju.money.contracts.quantities import amounts, dates, lengths, percents
 from manju.money.contracts.ranges import customary
 
@@ -65,8 +65,6 @@ def deductions_cap(c: Case) -> Verdict | None:
     return None
 
 
-NO_GUARANTEE: Final = rx(r"(?:不|无|没有)(?:设|设置|设定|支付|约定|收取|另设|需|含|要求)?[^,;。]{0,8}(?:保底|最低保证|预付)|\b(?:no|not|without)\b[^.;,]{0,40}(?:minimum guarantee|guarantee|advance|minimum royalt)|(?:minimum guarantee|advance|保底(?:金|费|额)?)\s*[:：]?\s*(?:is |shall be )?(?:none|nil|not applicable|no\b|无|不适用|/|零|0元|nothing|waived)")
-
 
 def minimum_guarantee(c: Case) -> Verdict | None:
     price = c.facts.price
@@ -80,7 +78,7 @@ def minimum_guarantee(c: Case) -> Verdict | None:
         copies = [u for u in c.live if GUARANTEE.search(u.plain) and re.search(r"\d[\d,]* (?:copies|units)|首印|起印|最低(?:印数|数量)|percents?|%", u.plain)]
         return None if copies else Verdict("unclear", price.guarantee_unit)
     topic = [u for u in c.live if GUARANTEE.search(u.plain) or GUARANTEE.search(u.heading) or u.block == price.guarantee_unit.block]
-    when = rx(r"签(?:订|署|约)|生效|之日|日内|天内|工作日|月内|之前|年度|每年|分[两二三四]?期|第[一二三]期|首期|on (?:sign|execution)|upon|within|before|by \w+ \d|no later|each (?:contract |licen[cs]e )?year|per (?:contract |licen[cs]e )?year|instal|annual|due|quarter|月|at signing|signature")
+    when = rx(r"签(?:订|署|约|字)|当天|当日|生效|之日|日内|天内|工作日|月内|之前|年度|每年|分[两二三四]?期|第[一二三]期|首期|on (?:sign|execution)|upon|within|before|by \w+ \d|no later|each (?:contract |licen[cs]e )?year|per (?:contract |licen[cs]e )?year|instal|annual|due|quarter|月|at signing|signature")
     return None if any(when.search(u.plain) or dates(u.plain) for u in topic) else Verdict("unclear", price.guarantee_unit)
 
 
@@ -113,7 +111,7 @@ MONEY_WORD: Final = rx(r"费|版税|分成|款|金额|保底|授权金|稿酬|ro
 def payment_terms(c: Case) -> Verdict | None:
     if c.facts.price.free_unit and not c.paid:
         return None
-    units = [u for u in c.live if PAY.search(u.plain) and (MONEY_WORD.search(u.plain) or re.search(r"付款|支付|结算|payment", u.heading)) and not re.search(r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt", u.plain)]
+    units = [u for u in c.live if PAY.search(u.plain) and (MONEY_WORD.search(u.plain) or re.search(r"付款|支付|结算|payment", u.heading) or re.search(r"\breports?\b|\bmonthly|quarterly|statement|box office|within", u.plain)) and not re.search(r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt", u.plain)]
     timed = [u for u in units if payment_days(u.plain) is not None or dates(u.plain) or (WHEN.search(u.plain) and not LOOSE.search(u.plain))]
     if not timed:
         if not units or all(not re.search(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行", u.plain) for u in units):
@@ -130,7 +128,7 @@ def payment_terms(c: Case) -> Verdict | None:
 
 LOOSE: Final = rx(r"及时|尽快|尽早|合理(?:期限|时间)|适时|promptly|reasonable time|in due course|as soon as|from time to time|without undue delay")
 WHEN: Final = rx(r"签(?:订|署|约|字)(?:后|时|之日|当日|本合同)|每(?:月|季|年|半年)|按(?:月|季|年)|次月|当月|月底|季度(?:末|结束|终了)|自然季|上线(?:后|之日|当日)|收到[^,;。]{0,10}(?:发票|账单|结算单|样品|素材)后|生效(?:后|之日)|交付(?:后|时)|一次性付清|前(?:付清|支付|结清)|(?:\d+|[一二三四五六七八九十]+)日前|(?:\d{1,2})日(?:支付|付款|前)|upon|on (?:sign\w*|execution|delivery|launch|publication|acceptance|the (?:date|first|last|\d+))|(?:monthly|quarterly|annually|semi-?annually|each (?:month|quarter|calendar|half|year))|at (?:signing|signature)|with (?:each|the) (?:report|statement|account)|together with|accompany|in advance|net \d+|simultaneous")
-INTEREST: Final = rx(r"滞纳金|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|(?:late|overdue|unpaid)[^.;]{0,40}(?:bear|accrue|attract|carry|incur)[^.;]{0,20}%|finance charge|service charge of")
+INTEREST: Final = rx(r"滞纳金|(?:晚付|迟付|拖款|欠款)[^;。]{0,20}(?:加收|加付|%|万分之|千分之)|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|(?:late|overdue|unpaid)[^.;]{0,40}(?:bear|accrue|attract|carry|incur)[^.;]{0,20}%|finance charge|service charge of")
 REPORT_ONLY: Final = rx(r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|report|statement|submission)")
 
 
@@ -142,7 +140,7 @@ def late_interest(c: Case) -> Verdict | None:
         if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not re.search(r"付款|支付|款项|pay", u.plain))
         and not re.search(r"right,? title,? (?:and|or) interest|title (?:and|or) interest|interests? of (?:ⓛ|ⓔ|the)|ⓛ[^;。]{0,10}逾期|conflict of interest|(?:legitimate|best|mutual|security|ownership|beneficial|any|no|equity|legal|proprietary) interests?\b(?! (?:at|of|on))|interests? in (?:the|any|this)|ⓛ逾期|interest(?:s)? (?:therein|in)\b", u.plain)
     ]  # fmt: skip
-    late = [u for u in found if re.search(r"逾期|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|interest (?:at|of|shall)|interest\b|欠付", u.plain)]
+    late = [u for u in found if re.search(r"逾期|晚付|迟付|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|interest (?:at|of|shall)|interest\b|欠付", u.plain)]
     if not late:
         return Verdict("missing", None)
     for unit in late:
@@ -160,7 +158,7 @@ NOT_TAX: Final = rx(r"税务登记|税号|纳税人识别号|净|net (?:sales|re
 def currency_tax(c: Case) -> Verdict | None:
     if c.facts.price.free_unit and not c.paid:
         return None
-    tax = [u for u in c.live if TAX.search(u.plain) and not (NOT_TAX.search(u.plain) and not re.search(r"代扣|预提|含税|承担|withh|发票|bear|responsib|inclusive|exclusive|gross[- ]up|without deduction", u.plain))]
+    tax = [u for u in c.live if TAX.search(u.plain) and not (NOT_TAX.search(u.plain) and not re.search(r"代扣|预提|含税|承担|withh|发票|bear|responsib|inclusive|exclusive|gross[- ]up|without deduction|\bplus\b|in addition|(?<!value )added", u.plain))]
     tax = [u for u in tax if not re.search(r"sales tax.{0,40}net|relev\w+ records|tax records", u.plain)]
     if not tax:
         said = next((u for u in c.live if re.search(r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b", u.plain)), None)

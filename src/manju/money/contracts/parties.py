@@ -120,7 +120,9 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/|]\s*(?:{labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*[:：|]\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
         re.IGNORECASE,
     )
-    for line in lines[: max(40, len(lines) // 3)]:
+    for at, line in enumerate(lines[: max(40, len(lines) // 3)]):
+        if at < 25:
+            _generic_head(line, sides)
         found = head.match(line)
         if found:
             names = {found.group(1)}
@@ -150,11 +152,31 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         for defined in re.finditer(r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]", line):
             called_label = re.sub(r"^the ", "", defined.group(2), flags=re.IGNORECASE)
             if re.fullmatch(labels, called_label, re.IGNORECASE) and not any(called_label.lower() in {n.lower() for n in s.names} for s in sides):
-                _join(sides, {defined.group(1).strip(), defined.group(2)})
+                _join(sides, {_trim(defined.group(1)), defined.group(2)})
     return sides
 
 
+HEAD: Final = re.compile(r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})")
+NO_SIDE: Final = re.compile(r"编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title", re.IGNORECASE)
+
+
+def _generic_head(line: str, sides: list[Party]) -> None:
+    """`使用人（乙方）：某某公司`: whatever the label, a line that names a company or one of the two usual labels is a side."""
+    found = HEAD.match(line)
+    if not found or NO_SIDE.search(found.group(1)):
+        return
+    label, alias, value = found.group(1), found.group(2) or "", found.group(3).strip()
+    company = COMPANY.match(value)
+    usual = re.fullmatch(r"[甲乙]方|party [ab]", alias, re.IGNORECASE) or re.fullmatch(r"[甲乙]方", label)
+    if not company and not usual:
+        return
+    names = {label, *([alias] if alias else [])} | _quoted(line)
+    names.add(company.group().strip() if company else re.split(r"[(,，\"]", value)[0].strip()[:40])
+    _join(sides, {n for n in names if n and len(n) > 1})
+
+
 def _trim(name: str) -> str:
+    name = re.sub(r"^.*\bbetween ", "", name)
     name = re.sub(rf"^(?:{'|'.join((*ZH_LICENSEE, *ZH_LICENSOR))})(?=..)", "", name)
     return re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'.")).strip()
 
@@ -166,8 +188,8 @@ def _quoted(text: str) -> set[str]:
 
 
 def _join(sides: list[Party], names: set[str]) -> None:
-    lowered = {n.lower() for n in names}
-    merged = Party(set(names))
+    lowered = {n.lower().removeprefix("the ") for n in names}
+    merged = Party({re.sub(r"^[Tt]he (?=[A-Z])", "", n) for n in names})
     for side in [s for s in sides if {n.lower() for n in s.names} & lowered]:
         merged.names |= side.names
         sides.remove(side)

@@ -16,7 +16,7 @@ from manju.money.contracts.trades import CATEGORIES, named
 Base = Literal["gross", "net", "units"]
 
 ROYALTY: Final = re.compile(
-    r"版税|权利金|提成|分成|分账|分润|权利使用费|许可使用费|许可费|授权费|授权使用费|授权金|版权使用费|使用费|版权费|费率|收益分配|收益分享|利益分配|royalt\w*|revenue[- ]shar\w*|shares? of|sharing of|licen[cs]e fees?|participation|percentage of|commission|split"
+    r"版税|权利金|提成|分成|分钱|分账|分润|权利使用费|许可使用费|许可费|授权费|授权使用费|授权金|版权使用费|使用费|版权费|费率|收益分配|收益分享|利益分配|royalt\w*|revenue[- ]shar\w*|shares? of|sharing of|licen[cs]e fees?|participation|percentage of|commission|split"
 )
 BASE: Final = re.compile(
     r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|毛(?:销售额|收入|利)|销售(?:总额|收入|额|价|金额|款)|营业(?:收入|额)|营收|流水|总收入|实收|收入|码洋|定价|零售价|批发价|出厂价|充值|票房|到账|回款|利润|收益|结算(?:金额|收入)"
@@ -29,7 +29,7 @@ NOT_RATE_BEFORE: Final = re.compile(
 NOT_RATE_AFTER: Final = re.compile(r"^[^,;。.]{0,12}(?:的?(?:滞纳金|违约金|利息|逾期)|(?<!版)税率|(?:的)?增值税|首付|定金|预付)|^\)?\s*(?:per (?:annum|month|day)|interest|vat|tax|deposit|upon|on sign|of the (?:amount|sum) (?:due|overdue|outstanding|unpaid)|of the (?:flat |licen[cs]e |total )?fee\b|above|over)|^\s*/\s*(?:日|天|月|day|month)")
 DIRECT: Final = re.compile(r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|amounts? (?:actually )?received)")
 FEE: Final = re.compile(
-    r"授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
+    r"授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
 )
 NOT_FEE: Final = re.compile(r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed")
 GUARANTEE: Final = re.compile(
@@ -217,11 +217,14 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
     return None, None, False
 
 
+NO_GUARANTEE: Final = re.compile(r"(?:不|无|没有)(?:设|设置|设定|支付|约定|收取|另设|需|含|要求)?[^,;。]{0,8}(?:保底|最低保证|预付)|\b(?:no|not|without)\b[^.;,]{0,40}(?:minimum guarantee|guarantee|advance|minimum royalt)|(?:minimum guarantee|advance|保底(?:金|费|额)?)\s*[:：]?\s*(?:is |shall be )?(?:none|nil|not applicable|no\b|无|不适用|/|零|0元|nothing|waived)")
+
+
 def _guarantee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
     found: Unit | None = None
     for unit in live:
         hit = GUARANTEE.search(unit.plain) or (GUARANTEE.search(unit.heading) if amounts(unit.plain) else None)
-        if not hit or re.search(r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance|advance (?:notice|copies|approval)", unit.plain):
+        if not hit or NO_GUARANTEE.search(unit.plain) or re.search(r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance|advance (?:notice|copies|approval)", unit.plain):
             continue
         sums = amounts(unit.plain)
         if sums:
@@ -255,7 +258,7 @@ def _fee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
                 continue
             if NOT_FEE.search(unit.heading) and not FEE.search(clause):
                 continue
-            worth = 3 * bool(re.search(r"一次性|固定|买断|flat|lump|fixed|one-?(?:time|off)|buy-?out|总额|total", around)) + 2 * bool(FEE.search(clause)) + bool(FEE.search(unit.heading))
+            worth = 3 * bool(re.search(r"一次性|固定|买断|flat|lump|fixed|one-?(?:time|off)|buy-?out|总额|total", around)) + 2 * bool(FEE.search(clause) or re.match(r".{0,6}(?:的价格|的价款|的总价|fee)", unit.plain[amount.end :])) + bool(FEE.search(unit.heading))
             if worth and (best is None or worth > best[0]):
                 best = (worth, amount.minor, unit)
     return (best[1], best[2]) if best else (None, None)

@@ -37,7 +37,7 @@ TERRITORIES: Final[dict[str, re.Pattern[str]]] = {
     code: re.compile(pattern)
     for code, pattern in {
         "WORLD": r"全球|全世界|世界范围|世界各地|\b(?:worldwide|the world|throughout the world|the universe|global(?:ly)?)\b",
-        "CN": r"华东|华南|华北|华中|西南地区|江浙沪|(?:江苏|浙江|广东|湖南|湖北|四川|福建|山东|河南|上海|北京)(?=、|省|市内|地区|及|和)|中国(?!香港|澳门|台湾|法律|籍|国际|著作权法|版权保护|民法)(?:大陆|内地|境内|地区)?|中华人民共和国(?!法律|著作权法|民法|民法典|仲裁|相关)(?:境内|大陆)?|大陆地区|国内|\b(?:mainland china|people's republic of china|p\.?r\.?c\.?|prc|china)\b(?! (?:law|international))",
+        "CN": r"全国|华东|华南|华北|华中|西南地区|江浙沪|(?:江苏|浙江|广东|湖南|湖北|四川|福建|山东|河南|上海|北京)(?=、|省|市内|地区|及|和)|中国(?!香港|澳门|台湾|法律|籍|国际|著作权法|版权保护|民法)(?:大陆|内地|境内|地区)?|中华人民共和国(?!法律|著作权法|民法|民法典|仲裁|相关)(?:境内|大陆)?|大陆地区|国内|\b(?:mainland china|people's republic of china|p\.?r\.?c\.?|prc|china)\b(?! (?:law|international))",
         "HK": r"香港|\bhong kong\b", "MO": r"澳门|\bmacao|macau\b", "TW": r"台湾|\btaiwan\b", "JP": r"日本|\bjapan\b", "KR": r"韩国|\b(?:south )?korea\b",
         "US": r"美国|\b(?:united states|u\.s\.a?\.?|usa)\b|(?<![\w$])us(?=,| and| only)", "CA": r"加拿大|\bcanada\b", "GB": r"英国|\b(?:united kingdom|uk|great britain)\b",
         "SG": r"新加坡|\bsingapore\b", "MY": r"马来西亚|\bmalaysia\b", "TH": r"泰国|\bthailand\b", "VN": r"越南|\bvietnam\b", "ID": r"印度尼西亚|印尼|\bindonesia\b",
