@@ -11,6 +11,7 @@ from manju.money.documents import Published
 from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
+    "contract": "manju.money.contracts.structured:PUBLISHED",
 }
 
 

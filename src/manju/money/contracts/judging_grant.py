@@ -32,7 +32,7 @@ def rights_type(c: Case) -> Verdict | None:
 
 NO_RIVALS: Final = rx(
     r"ⓛ(?:及其关联方|承诺|保证|同意|亦|在[^,;。]{0,30}(?:内|期间)[,]?|于[^,;。]{0,24}[,]?|应确保|不可撤销地)*(?:均)?(?:不得|不会|不再|不应|不|应避免)[^;。]{0,30}(?:创作|开发|制作|推出|发行|授权|合作|许可|上线|从事|经营|参与|提供)[^;。]{0,40}(?:竞争|同类|类似|相似|近似|其他[^;。]{0,12}(?:ip|作品|角色|形象|动漫|漫剧|项目)|同题材|相同题材)"
-    r"|ⓛ(?: and its affiliates)? (?:shall|will|must|may|agrees?|undertakes?|covenants?|warrants)(?: that it (?:shall|will))?(?:,[^,]{0,60},)? ?not (?:to )?[^.;]{0,60}\b(?:create|develop|produce|release|license|launch|engage|make|enter into|publish|authori[sz]e|work with|grant)\b[^.;]{0,80}\b(?:compet\w+|similar|other (?:series|work|property|character|comic|ip|title)s?|same genre|comparable)\b"
+    r"|ⓛ(?: and its affiliates)? (?:shall|will|must|may|agrees?|undertakes?|covenants?|warrants)(?: that it (?:shall|will))?(?:,[^,]{0,60},)? ?not,? ?(?:to )?[^.;]{0,60}\b(?:create|develop|produce|release|license|launch|engage|make|enter into|publish|authori[sz]e|work with|grant)\b[^.;]{0,80}\b(?:compet\w+|similar|other (?:series|work|property|character|comic|ip|title)s?|same genre|comparable)\b"
     r"|(?:during|throughout)[^.;]{0,40}, ⓛ (?:shall|will|may) not[^.;]{0,60}\b(?:create|develop|produce|license|launch|make|publish|release)\b[^.;]{0,60}\b(?:compet\w+|similar|other (?:series|work|property|character|comic|ip|title)s?)\b|ⓛ's non-?compet|exclusive services"
 )
 SAME_GRANT: Final = rx(r"授权形象[^;。]{0,10}(?:授权|许可)(?:给)?[^;。]{0,6}(?:第三方|他人)|(?:相同|同一|同样)(?:的)?权利|the same rights|similar rights|rights granted|licensed (?:products?|property)|混淆|confus|identical (?:rights|licen)|授权品类|授权产品|续集|sequel|后续|第二季")
