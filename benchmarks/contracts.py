@@ -1,6 +1,6 @@
 """Precision and recall of the contract check on the corpus, by severity and rule; `--held-out` for those written after.
 
-    PYTHONPATH=src:. python benchmarks/contracts.py [--held-out | --first] [--misses]
+PYTHONPATH=src:. python benchmarks/contracts.py [--held-out | --first] [--misses]
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ def main() -> None:
             for pair in sorted(found | expected):
                 (right if pair in found & expected else extra if pair in found else lost)[pair] += 1
                 if options.misses and pair not in found & expected:
-                    sys.stdout.write(f"{'EXTRA' if pair in found else 'LOST '} {source.name:28} {pair[0]:22} {pair[1]:10} {quotes.get(pair[0], '')[:110]}\n")
+                    sys.stdout.write(
+                        f"{'EXTRA' if pair in found else 'LOST '} {source.name:28} {pair[0]:22} {pair[1]:10} {quotes.get(pair[0], '')[:110]}\n"
+                    )
             for key, value in source.terms.items():
                 terms_all += 1
                 terms_right += terms.get(key) == value
@@ -65,7 +67,9 @@ def judged(source: Source, folder: Path) -> tuple[set[tuple[str, str]], dict[str
 def say(name: str, right: int, extra: int, lost: int) -> None:
     precision = right / (right + extra) if right + extra else 1
     recall = right / (right + lost) if right + lost else 1
-    sys.stdout.write(f"{name:24} precision {precision:6.1%}  recall {recall:6.1%}  (right {right}, extra {extra}, lost {lost})\n")
+    sys.stdout.write(
+        f"{name:24} precision {precision:6.1%}  recall {recall:6.1%}  (right {right}, extra {extra}, lost {lost})\n"
+    )
 
 
 if __name__ == "__main__":

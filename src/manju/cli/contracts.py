@@ -68,7 +68,9 @@ def check(file: Path, *, as_json: bool) -> int:
 @contracts.command()
 @click.option("--terms", type=click.Path(path_type=Path), required=True, help="JSON of `manju schema contract`")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="the DOCX to write")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="language of the contract")
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="language of the contract"
+)
 @speaks_of_content
 def write(terms: Path, out: Path, lang: str, *, as_json: bool) -> int:
     """Write a clean licence agreement as DOCX from structured terms."""

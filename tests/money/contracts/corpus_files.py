@@ -61,7 +61,15 @@ def _read(path: Path) -> Source:
         else:
             form = value.strip()
     expected = {(rule, severity) for rule, severity in expected if rule not in ignored}
-    return Source(path.stem, form, "\n".join(body).strip() + "\n", frozenset(expected), frozenset(ignored), terms, path.stem.startswith("h"))
+    return Source(
+        path.stem,
+        form,
+        "\n".join(body).strip() + "\n",
+        frozenset(expected),
+        frozenset(ignored),
+        terms,
+        path.stem.startswith("h"),
+    )
 
 
 def _docx(text: str, path: Path) -> Path:

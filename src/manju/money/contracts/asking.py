@@ -34,7 +34,9 @@ PENDING: Final = re.compile(
     r"另行(?:协商|约定|商定|商议|确定|议定|签订|书面约定)|再行(?:协商|约定|商定|确定)|届时(?:协商|商定|另行|再)|待(?:定|议|双方|ⓟ|商)|由ⓟ(?:另行|届时|再)?(?:友好)?协商(?:确定|解决|决定)?|ⓟ(?:另行|届时|再)?协商(?:确定|决定|一致)|视(?:实际)?情况(?:而定|确定)?"
     r"|\bto be (?:agreed|determined|decided|confirmed|discussed|negotiated|settled|fixed|advised)|\btb[acd]\b|(?:as|shall be) (?:mutually |may be |subsequently |later )*agreed(?: (?:upon|between|by))?(?! in (?:this|writing))|will (?:be )?(?:discuss|agree|negotiat)\w*|agree (?:at a later|later|in due course|in good faith)|discuss\w* in good faith|negotiat\w* in good faith"
 )
-BLANK: Final = re.compile(r"_{2,}|[【\[]\s*[●•x·]?\s*[】\]]|x{3,}|×{2,}|\[(?:insert|date|amount|rate|to be)[^\]]*\]|/{2,}年")
+BLANK: Final = re.compile(
+    r"_{2,}|[【\[]\s*[●•x·]?\s*[】\]]|x{3,}|×{2,}|\[(?:insert|date|amount|rate|to be)[^\]]*\]|/{2,}年"
+)
 
 
 def stance(plain: str, start: int, end: int) -> Stance:
@@ -47,13 +49,18 @@ def stance(plain: str, start: int, end: int) -> Stance:
     left, right = around(plain, start, end)
     part = left + plain[start:end] + right
     barred = PROHIBIT.search(left[-160:] + plain[start:end]) or re.search(
-        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])", right[:90]
+        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])",
+        right[:90],
     )
     free = FREE.search(part)
     if free and not barred:
         return "free"
     if barred:
-        return "consent" if CONSENT.search(part) and not re.search(r"在任何情况下|under (?:any|no) circumstances", part) else "forbidden"
+        return (
+            "consent"
+            if CONSENT.search(part) and not re.search(r"在任何情况下|under (?:any|no) circumstances", part)
+            else "forbidden"
+        )
     if CONSENT.search(part):
         return "consent"
     return "allowed" if PERMIT.search(part) else "neutral"
@@ -75,7 +82,13 @@ def stances(units: Iterable[Unit], act: re.Pattern[str]) -> Iterator[tuple[Unit,
             yield unit, stance(unit.plain, found.start(), found.end()), found
 
 
-def holding(units: Iterable[Unit], pattern: re.Pattern[str], *, heading: re.Pattern[str] | None = None, unless: re.Pattern[str] | None = None) -> list[Unit]:
+def holding(
+    units: Iterable[Unit],
+    pattern: re.Pattern[str],
+    *,
+    heading: re.Pattern[str] | None = None,
+    unless: re.Pattern[str] | None = None,
+) -> list[Unit]:
     """The units that speak of it, in their text or (with `heading`) under a heading of it."""
     return [
         u for u in units

@@ -23,15 +23,30 @@ NUMBER: Final = re.compile(
     r"|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
     re.IGNORECASE,
 )
-LIST_MARK: Final = re.compile(r"^(?:[(（]|[a-zA-Z]\s*[.)]|[ivx]{1,4}[.)]|[①-⑳]|[•●◆▪·*\-–—]|\d{1,2}\s*[)）])", re.IGNORECASE)
+LIST_MARK: Final = re.compile(
+    r"^(?:[(（]|[a-zA-Z]\s*[.)]|[ivx]{1,4}[.)]|[①-⑳]|[•●◆▪·*\-–—]|\d{1,2}\s*[)）])", re.IGNORECASE
+)
 VERB_EN: Final = re.compile(r"\b(shall|may|will|must|is|are|agrees?|means|grants?|has|have|hereby)\b", re.IGNORECASE)
-VERB_ZH: Final = re.compile(r"应当?|须|不得|可以|有权|同意|授权(?!期|范|区|地|内|产|费|金|性|条|形|标|素|渠|方|商|类|品|事|使|许|作|的|终)|支付(?!方式|条|期|时)|负责|承担|为|是|由|保证(?!金|与|和|条)|自.+起")
-INLINE_ITEM: Final = re.compile(r"(?<![\w.])[(（]\s*(?:[a-h]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）](?=\s*\S)|[①-⑳]", re.IGNORECASE)
-ABBREVIATION: Final = re.compile(r"(?:\b(?:no|co|inc|ltd|corp|e\.g|i\.e|mr|ms|mrs|dr|art|sec|cl|para|vs|etc|st|u\.s|p\.r|approx|incl|fig|vol|pte)\.|(?<!Party )(?<!party )\b[A-Z]\.|^\s*[(]?[\divxa-z]{1,5}[.)])$", re.IGNORECASE)
-RECITAL: Final = re.compile(r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE)
-SURVIVAL: Final = re.compile(r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力")
+VERB_ZH: Final = re.compile(
+    r"应当?|须|不得|可以|有权|同意|授权(?!期|范|区|地|内|产|费|金|性|条|形|标|素|渠|方|商|类|品|事|使|许|作|的|终)|支付(?!方式|条|期|时)|负责|承担|为|是|由|保证(?!金|与|和|条)|自.+起"
+)
+INLINE_ITEM: Final = re.compile(
+    r"(?<![\w.])[(（]\s*(?:[a-h]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）](?=\s*\S)|[①-⑳]", re.IGNORECASE
+)
+ABBREVIATION: Final = re.compile(
+    r"(?:\b(?:no|co|inc|ltd|corp|e\.g|i\.e|mr|ms|mrs|dr|art|sec|cl|para|vs|etc|st|u\.s|p\.r|approx|incl|fig|vol|pte)\.|(?<!Party )(?<!party )\b[A-Z]\.|^\s*[(]?[\divxa-z]{1,5}[.)])$",
+    re.IGNORECASE,
+)
+RECITAL: Final = re.compile(
+    r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE
+)
+SURVIVAL: Final = re.compile(
+    r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力"
+)
 RUN_IN_EN: Final = re.compile(r"^([A-Z][A-Za-z ,&/()'’\-]{1,58}?)(?:[.:]|\s[-–—]|\.\s?[-–—])\s+(?=[\"“(A-Z])")
-RUN_IN_ZH: Final = re.compile(r"^[【\[]?([\u4e00-\u9fffA-Za-z/、及与和（）()]{2,16})[】\]]?\s*[：:]\s*(?=\S)|^[【\[]([^】\]]{2,16})[】\]]\s*(?=\S)|^([\u4e00-\u9fff、及与和]{2,12})[。　](?=\S)")
+RUN_IN_ZH: Final = re.compile(
+    r"^[【\[]?([\u4e00-\u9fffA-Za-z/、及与和（）()]{2,16})[】\]]?\s*[：:]\s*(?=\S)|^[【\[]([^】\]]{2,16})[】\]]\s*(?=\S)|^([\u4e00-\u9fff、及与和]{2,12})[。　](?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +105,19 @@ def take_apart(paper: Paper) -> Contract:
         for text, full in _sentences(rest):
             plain_source = f"{said[:offset]}{full}" if lead else full
             units.append(
-                Unit(text=text, plain=parties.plain(plain_source), heading=heading, clause=label, paragraph=block.text, block=at,
-                     kind="survival" if kind == "clause" and SURVIVAL.search(folded(text)) else kind)  # fmt: skip
+                Unit(
+                    text=text,
+                    plain=parties.plain(plain_source),
+                    heading=heading,
+                    clause=label,
+                    paragraph=block.text,
+                    block=at,
+                    kind="survival" if kind == "clause" and SURVIVAL.search(folded(text)) else kind,
+                )  # fmt: skip
             )
-        if re.search(r"[:：]\s*$", rest) or (re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300):
+        if re.search(r"[:：]\s*$", rest) or (
+            re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300
+        ):
             outer = f"{lead[1]} " if lead and listed else ""
             lead = (level, outer + _last_sentence(rest))
     return Contract(tuple(units), parties, parties.plain(paper.text))
@@ -108,11 +132,21 @@ def _label(text: str) -> tuple[str, str]:
 
 def _level(label: str) -> int:
     """Depth of a number: 0 article, 1 for 1.1 and (一), 2 for 1.1.1, 5 and more for list marks."""
-    if not label or re.match(r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*[、.．]", label, re.IGNORECASE):
+    if not label or re.match(
+        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*[、.．]",
+        label,
+        re.IGNORECASE,
+    ):
         return 0 if not re.match(r"第.*款", label) else 2
     label = label.strip("§ ")
     if re.match(r"\d", label):
-        return label.strip(".、)）").count(".") + label.count("．") if re.search(r"[.．]\d", label) else 6 if label[-1] in ")）" else 0
+        return (
+            label.strip(".、)）").count(".") + label.count("．")
+            if re.search(r"[.．]\d", label)
+            else 6
+            if label[-1] in ")）"
+            else 0
+        )
     return 5 if re.match(r"[(（]", label) else 6
 
 
@@ -123,14 +157,33 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
         return not rest and bool(label)
     chinese = bool(re.search(r"[\u4e00-\u9fff]", rest))
     if re.search(r"[：:]$", rest):
-        return bool(re.fullmatch(r"[^：:]{2,14}[：:]", rest)) and not VERB_EN.search(rest) and not (VERB_ZH.search(rest) or re.search(r"包括|如下|下列|以下", rest)) and not LIST_MARK.match(label or "x")
+        return (
+            bool(re.fullmatch(r"[^：:]{2,14}[：:]", rest))
+            and not VERB_EN.search(rest)
+            and not (VERB_ZH.search(rest) or re.search(r"包括|如下|下列|以下", rest))
+            and not LIST_MARK.match(label or "x")
+        )
     if chinese:
-        return len(rest) <= 24 and not VERB_ZH.search(rest) and not re.search(r"[，,。]", rest) and not LIST_MARK.match(label or "x")
+        return (
+            len(rest) <= 24
+            and not VERB_ZH.search(rest)
+            and not re.search(r"[，,。]", rest)
+            and not LIST_MARK.match(label or "x")
+        )
     if label and LIST_MARK.match(label):
         return False
     words = rest.split()
-    capital = sum(1 for w in words if w[:1].isupper() or not w[:1].isalpha() or w in ("and", "of", "the", "for", "to", "in", "on", "by", "or", "a"))
-    return len(words) <= 9 and not VERB_EN.search(rest) and (capital == len(words) or bool(label)) and not re.search(r"\d{3}|%|@", rest)
+    capital = sum(
+        1
+        for w in words
+        if w[:1].isupper() or not w[:1].isalpha() or w in ("and", "of", "the", "for", "to", "in", "on", "by", "or", "a")
+    )
+    return (
+        len(words) <= 9
+        and not VERB_EN.search(rest)
+        and (capital == len(words) or bool(label))
+        and not re.search(r"\d{3}|%|@", rest)
+    )
 
 
 def _run_in(rest: str) -> str:
@@ -151,13 +204,19 @@ def _above(stack: Sequence[tuple[int, str]], more: str = "") -> str:
 def _kind(rest: str, heading: str, zone: bool) -> Kind:
     if zone or RECITAL.match(rest):
         return "recital"
-    if re.search(r"^[^/]*(?:定义|释义|definitions?|interpretation)", heading) or re.match(r"^[\"“][^\"”]{2,40}[\"”]\s*(?:means|shall mean|指|是指|系指)", rest):
+    if re.search(r"^[^/]*(?:定义|释义|definitions?|interpretation)", heading) or re.match(
+        r"^[\"“][^\"”]{2,40}[\"”]\s*(?:means|shall mean|指|是指|系指)", rest
+    ):
         return "definition"
     return "clause"
 
 
 def _contents(text: str) -> bool:
-    return bool(re.search(r"[.…·]{4,}\s*\d{1,3}\s*$", text)) or text.strip().lower() in ("目录", "contents", "table of contents")
+    return bool(re.search(r"[.…·]{4,}\s*\d{1,3}\s*$", text)) or text.strip().lower() in (
+        "目录",
+        "contents",
+        "table of contents",
+    )
 
 
 def _sentences(rest: str) -> list[tuple[str, str]]:
@@ -165,11 +224,21 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     for sentence in _split(rest):
         marks = list(INLINE_ITEM.finditer(sentence))
-        marks = [m for m in marks if not re.search(r"(?:section|clause|article|paragraph|schedule|items?|limbs?|第|条|款)\s*[\d.]*\s*(?:\([^)]*\)\s*(?:,|and|or)\s*)*$", sentence[: m.start()], re.IGNORECASE)]
+        marks = [
+            m
+            for m in marks
+            if not re.search(
+                r"(?:section|clause|article|paragraph|schedule|items?|limbs?|第|条|款)\s*[\d.]*\s*(?:\([^)]*\)\s*(?:,|and|or)\s*)*$",
+                sentence[: m.start()],
+                re.IGNORECASE,
+            )
+        ]
         if len(marks) >= 2 and sentence[: marks[0].start()].strip():
             lead = sentence[: marks[0].start()].strip()
             ends = [m.start() for m in marks[1:]] + [len(sentence)]
-            out.extend((sentence.strip(), f"{lead} {sentence[m.end():e].strip()}") for m, e in zip(marks, ends, strict=True))
+            out.extend(
+                (sentence.strip(), f"{lead} {sentence[m.end() : e].strip()}") for m, e in zip(marks, ends, strict=True)
+            )
             continue
         parts = [p for p in re.split(r"(?<=[；;])", sentence) if p.strip()]
         colon = re.match(r"^([^：:；;]{2,60}[：:])", sentence)
@@ -185,7 +254,9 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
 def _split(rest: str) -> list[str]:
     pieces: list[str] = []
     start = 0
-    for found in re.finditer(r"[。！？!?][”\"』」）)]?|\.[”\")]?(?=\s+[A-Z\"“(\[\d\u4e00-\u9fff])|\.(?=[\u4e00-\u9fff])|\n", rest):
+    for found in re.finditer(
+        r"[。！？!?][”\"』」）)]?|\.[”\")]?(?=\s+[A-Z\"“(\[\d\u4e00-\u9fff])|\.(?=[\u4e00-\u9fff])|\n", rest
+    ):
         if found.group().startswith(".") and ABBREVIATION.search(rest[start : found.start() + 1]):
             continue
         pieces.append(rest[start : found.end()])
@@ -207,23 +278,38 @@ def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[s
     filled = [c for c in cells if c]
     plain_heads = len(filled) >= 2 and all(len(c) <= 24 and not re.search(r"\d{2}|%|[。.]$", c) for c in filled)
     following = body[at + 1] if at + 1 < len(body) else None
-    if plain_heads and following is not None and following.kind == "row" and (len(filled) >= 3 or _heads_of_two(filled)):
+    if (
+        plain_heads
+        and following is not None
+        and following.kind == "row"
+        and (len(filled) >= 3 or _heads_of_two(filled))
+    ):
         return cells
     return ()
 
 
 def _heads_of_two(cells: Sequence[str]) -> bool:
-    return any(re.search(r"^(?:项目|条款|序号|内容|约定|事项|品类|类别|item|term|terms|details?|clause|provision|category|particulars)s?$", narrowed(c).lower()) for c in cells)
+    return any(
+        re.search(
+            r"^(?:项目|条款|序号|内容|约定|事项|品类|类别|item|term|terms|details?|clause|provision|category|particulars)s?$",
+            narrowed(c).lower(),
+        )
+        for c in cells
+    )
 
 
 def _row(block: Block, columns: tuple[str, ...], parties: Parties, at: int, heading: str) -> list[Unit]:
     cells = [c for c in block.cells if c]
     if columns and block.cells == columns:
         return []
-    if columns and not _heads_of_two([c for c in columns if c][:1] + [c for c in columns if c][1:]) or (columns and len(cells) > 2):
+    if (columns and not _heads_of_two([c for c in columns if c][:1] + [c for c in columns if c][1:])) or (
+        columns and len(cells) > 2
+    ):
         text = "；".join(f"{h}：{c}" if h else c for h, c in zip(columns, block.cells, strict=False) if c)
     else:
-        cells = [c for i, c in enumerate(cells) if not (i == 0 and len(cells) > 2 and re.fullmatch(r"[\d.、()（）]+", c))]
+        cells = [
+            c for i, c in enumerate(cells) if not (i == 0 and len(cells) > 2 and re.fullmatch(r"[\d.、()（）]+", c))
+        ]
         text = f"{cells[0]}：{'；'.join(cells[1:])}" if len(cells) > 1 else "".join(cells)
     key = folded(cells[0]) if len(cells) > 1 and len(cells[0]) < 40 else ""
     above = f"{heading} / {key}" if key else heading
@@ -231,5 +317,14 @@ def _row(block: Block, columns: tuple[str, ...], parties: Parties, at: int, head
     body = text
     for piece in _split(body):
         full = piece if piece == body or not key or piece.startswith(cells[0]) else f"{cells[0]}：{piece}"
-        out.append(Unit(text=block.text if len(block.text) < 400 else piece, plain=parties.plain(full), heading=above, clause="", paragraph=block.text, block=at))
+        out.append(
+            Unit(
+                text=block.text if len(block.text) < 400 else piece,
+                plain=parties.plain(full),
+                heading=above,
+                clause="",
+                paragraph=block.text,
+                block=at,
+            )
+        )
     return out

@@ -16,7 +16,20 @@ from manju.money.contracts.structured import Approval, Audit, ContractTerms
 from manju.words import Language
 
 MINOR = {"JPY": 1, "KRW": 1}
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +62,17 @@ def drafted(terms: ContractTerms, language: Language) -> Draft:
     if language == "zh":
         title = "角色形象授权合同"
         sides = [f"甲方（授权方）：{side.licensor.name}", f"乙方（被授权方）：{side.licensee.name}"]
-        sides += [f"{who}地址：{s.address}" for who, s in (("甲方", side.licensor), ("乙方", side.licensee)) if s.address]
+        sides += [
+            f"{who}地址：{s.address}" for who, s in (("甲方", side.licensor), ("乙方", side.licensee)) if s.address
+        ]
     else:
         title = "CHARACTER LICENCE AGREEMENT"
         sides = [f"Licensor: {side.licensor.name}", f"Licensee: {side.licensee.name}"]
-        sides += [f"Address of the {who}: {s.address}" for who, s in (("Licensor", side.licensor), ("Licensee", side.licensee)) if s.address]
+        sides += [
+            f"Address of the {who}: {s.address}"
+            for who, s in (("Licensor", side.licensor), ("Licensee", side.licensee))
+            if s.address
+        ]
     return Draft(title, tuple(sides), tuple(articles))
 
 
@@ -143,7 +162,11 @@ def _joined(parts: list[str], language: Language) -> str:
 
 
 def _category(code: str, language: Language) -> str:
-    return ("全部授权产品" if language == "zh" else "all licensed products") if code == "*" else name("categories", code, language)
+    return (
+        ("全部授权产品" if language == "zh" else "all licensed products")
+        if code == "*"
+        else name("categories", code, language)
+    )
 
 
 def _percent(rate: Any) -> str:
@@ -153,7 +176,9 @@ def _percent(rate: Any) -> str:
 def _day(day: date | None, language: Language) -> str:
     if day is None:
         return ""
-    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return (
+        f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    )
 
 
 def _money(minor: int, currency: str, language: Language) -> str:
@@ -168,7 +193,11 @@ def _liquidated(terms: ContractTerms, language: Language) -> str:
     if terms.liquidated_damages_minor is None:
         return ""
     money = _money(terms.liquidated_damages_minor, terms.currency, language)
-    return f"；乙方超出授权范围使用的，每次另付违约金{money}" if language == "zh" else f"; for each use outside the licence the Licensee also pays liquidated damages of {money}"
+    return (
+        f"；乙方超出授权范围使用的，每次另付违约金{money}"
+        if language == "zh"
+        else f"; for each use outside the licence the Licensee also pays liquidated damages of {money}"
+    )
 
 
 @cache

@@ -11,22 +11,22 @@ from typing import Final, Literal
 
 from manju.money.contracts.asking import BLANK, PENDING, holding, stance
 from manju.money.contracts.clauses import Contract
+from manju.money.contracts.granting import GRANT
+from manju.money.contracts.places import read_languages, read_territory
 from manju.money.contracts.pricing import Price, read_price
 from manju.money.contracts.quantities import Length, dates, lengths
 from manju.money.contracts.shapes import Unit
-from manju.money.contracts.trades import CATEGORIES, LANGUAGES, PHYSICAL, RIGHTS, TERRITORIES, named
+from manju.money.contracts.trades import CATEGORIES, PHYSICAL, RIGHTS, named
 
-GRANT: Final = re.compile(
-    r"(?:ⓛ[^;。]{0,50}(?:授权|授予|许可|同意|允许|交给ⓔ|交由ⓔ)|授权ⓔ|许可ⓔ|授予ⓔ|允许ⓔ|ⓔ[^,;。]{0,30}(?:获得|取得|享有|有权|可以?(?:在|将|使用|于|制|生)|被授权|被许可|获授权)|授权(?:内容|权利|范围|使用范围|事项|性质|方式|类型|标的)|权利种类|许可(?:内容|权利|使用的权利|方式|种类))"
-    r"|ⓛ(?: hereby| also| agrees to| does| will| shall)* (?:grant|license|licence|authori[sz]e|permit|allow|give)s?\b|(?:grant|licen[sc]e|authori[sz]e|permit|allow)s?(?: to)? ⓔ|ⓔ (?:is|are|has been|shall be|was)(?: hereby)? (?:granted|licen[sc]ed|authori[sz]ed|permitted|entitled|allowed|free)|ⓔ (?:may|can|has the right|shall have the right|obtains|receives|acquires)\b|\b(?:licen[cs]e|right)s? (?:is|are)? ?(?:hereby )?granted|\brights? to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature)|\blicen[cs]e to (?:reproduc|use|manufactur|make|adapt|publish|stream|distribut|sell|produc|develop|print|exhibit|broadcast|depict|feature|mint)|grant of (?:rights|licen[cs]e)|granted rights?|licen[cs]ed (?:rights?|uses?)|rights granted"
-)
 SCOPE_HEAD: Final = re.compile(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
 )
 EXCLUSIVE: Final = re.compile(
     r"独家|独占|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
 )
-NOT_GRANT_EXCLUSIVE: Final = re.compile(r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)")
+NOT_GRANT_EXCLUSIVE: Final = re.compile(
+    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
+)
 PERPETUAL: Final = re.compile(
     r"永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
     r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
@@ -73,11 +73,27 @@ class Facts:
 
 def read_facts(contract: Contract) -> Facts:
     live = contract.live
-    grants = tuple(u for u in live if GRANT.search(u.plain) and not re.search(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ", u.plain))
-    scope = tuple(u for u in live if SCOPE_HEAD.search(u.heading) or SCOPE_HEAD.match(u.plain) or re.search(r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])", u.plain)) or grants
+    grants = tuple(
+        u
+        for u in live
+        if GRANT.search(u.plain) and not re.search(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ", u.plain)
+    )
+    scope = (
+        tuple(
+            u
+            for u in live
+            if SCOPE_HEAD.search(u.heading)
+            or SCOPE_HEAD.match(u.plain)
+            or re.search(
+                r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])",
+                u.plain,
+            )
+        )
+        or grants
+    )
     price = read_price(contract)
-    languages, language_unit = _language(live)
-    territory, territory_unit = _territory(live)
+    languages, language_unit = read_languages(live)
+    territory, territory_unit = read_territory(live)
     exclusivity, exclusivity_unit = _exclusivity(live)
     categories = _categories([*scope, *grants])
     if not categories:
@@ -108,26 +124,65 @@ def _term(live: tuple[Unit, ...]) -> Term:
             continue
         headed = bool(TERM_HEAD.search(unit.heading))
         said = bool(TERM_HEAD.search(unit.plain))
-        worth = 4 * headed + 3 * said + 2 * bool(found.end) + bool(GRANT.search(unit.plain)) - 3 * bool(NOT_TERM.search(unit.plain) and not found.end) - 4 * bool(NOT_TERM.search(unit.heading))
-        if (headed or said or GRANT.search(unit.plain) or re.search(r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)", unit.plain)) and worth > 0 and (best is None or worth > best[0]):
-            best = (worth, found)
-        elif best is None and found.start and found.end and re.search(r"[自从].*[至到止]|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain) and worth > 0:
+        worth = (
+            4 * headed
+            + 3 * said
+            + 2 * bool(found.end)
+            + bool(GRANT.search(unit.plain))
+            - 3 * bool(NOT_TERM.search(unit.plain) and not found.end)
+            - 4 * bool(NOT_TERM.search(unit.heading))
+        )
+        if (
+            (
+                headed
+                or said
+                or GRANT.search(unit.plain)
+                or re.search(
+                    r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)",
+                    unit.plain,
+                )
+            )
+            and worth > 0
+            and (best is None or worth > best[0])
+        ) or (
+            best is None
+            and found.start
+            and found.end
+            and re.search(r"[自从].*[至到止]|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain)
+            and worth > 0
+        ):
             best = (worth, found)
     if best:
         return best[1]
-    unit = next((u for u in holding(live, TERM_HEAD, heading=TERM_HEAD) if not NOT_TERM.search(u.heading) and (TERM_HEAD.search(u.heading) or not NOT_TERM.search(u.plain))), None)
+    unit = next(
+        (
+            u
+            for u in holding(live, TERM_HEAD, heading=TERM_HEAD)
+            if not NOT_TERM.search(u.heading) and (TERM_HEAD.search(u.heading) or not NOT_TERM.search(u.plain))
+        ),
+        None,
+    )
     return Term(unit=unit)
 
 
 DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
-NOT_FOREVER: Final = re.compile(r"保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档")
+NOT_FOREVER: Final = re.compile(
+    r"保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档"
+)
 
 
 def _span(unit: Unit) -> Term | None:
     plain = unit.plain
     days = [d for d, _, _ in dates(plain)]
     spans = [s for s in lengths(plain) if s.unit in ("year", "month") or (s.unit in ("day", "week") and s.days >= 14)]
-    spans = [s for s in spans if not re.search(r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$", plain[max(0, s.start - 24) : s.start])]
+    spans = [
+        s
+        for s in spans
+        if not re.search(
+            r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$",
+            plain[max(0, s.start - 24) : s.start],
+        )
+    ]
     if len(days) >= 2 and days[1] > days[0] and re.search(r"至|到|止|-|to\b|until|through|end|expir|~", plain):
         start, end = days[0], days[1]
         return Term(start, end, _years(start, end), unit=unit)
@@ -160,7 +215,9 @@ def _years(start: date, end: date) -> Fraction:
     after = end + timedelta(days=1)
     for last in (after, end):
         months = (last.year - start.year) * 12 + last.month - start.month
-        if last.day == start.day or (start.day > last.day and last.day == calendar.monthrange(last.year, last.month)[1]):
+        if last.day == start.day or (
+            start.day > last.day and last.day == calendar.monthrange(last.year, last.month)[1]
+        ):
             return Fraction(months, 12)
     return Fraction((after - start).days, 365).limit_denominator(1000)
 
@@ -172,65 +229,37 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
         for found in EXCLUSIVE.finditer(plain):
             word = found.group()
             before = plain[max(0, found.start() - 8) : found.start()]
-            non = word.startswith(("普通", "非", "non")) or re.search(r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$", before)
-            kind: Exclusivity = "non_exclusive" if non else "sole" if word.startswith(("sole", "排他")) and "exclusive" not in word else "exclusive"
-            worth = 3 * bool(GRANT.search(unit.plain)) + 3 * bool(re.search(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权", unit.heading)) + 1
+            non = word.startswith(("普通", "非", "non")) or re.search(
+                r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$", before
+            )
+            kind: Exclusivity = (
+                "non_exclusive"
+                if non
+                else "sole"
+                if word.startswith(("sole", "排他")) and "exclusive" not in word
+                else "exclusive"
+            )
+            worth = (
+                3 * bool(GRANT.search(unit.plain))
+                + 3 * bool(re.search(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权", unit.heading))
+                + 1
+            )
             grants.append((worth, kind, unit))
     if not grants:
         for unit in live:
-            if re.search(r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)", unit.plain) and not re.search(r"亏|competing ip", unit.plain):
+            if re.search(
+                r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)",
+                unit.plain,
+            ) and not re.search(r"亏|competing ip", unit.plain):
                 return "exclusive", unit
-            if re.search(r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:授权|许可|grant|licen[cs]e)[^;。.]{0,30}(?:第三方|他人|其他|others|third part|similar)", unit.plain):
+            if re.search(
+                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:授权|许可|grant|licen[cs]e)[^;。.]{0,30}(?:第三方|他人|其他|others|third part|similar)",
+                unit.plain,
+            ):
                 return "non_exclusive", unit
         return None, None
     best = max(grants, key=lambda g: g[0])
     return best[1], best[2]
-
-
-def _territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None]:
-    head = re.compile(r"(?:授权|许可|使用|发行|销售|合作|代理|适用|播放|授权使用|许可使用|经销)?(?:区域|地域|地区|地域范围|范围|国家)(?![^,;。]{0,4}(?:法院|管辖))|\bterritor(?:y|ies|ial)\b|geograph\w+|countr(?:y|ies)")
-    law = re.compile(r"法律|法院|仲裁|管辖|governed|courts?\b|arbitrat|注册地|地址|住所|address|registered|organi[sz]ed|incorporated|corporation|company registered|电话|税|vat\b|standard")
-    best: tuple[int, tuple[str, ...], Unit] | None = None
-    for unit in live:
-        if law.search(unit.plain) and not re.search(r"territor|区域|地域", unit.plain):
-            continue
-        places = _places(unit.plain)
-        about = bool(re.search(r"区域|地域|地区|territor|geograph", unit.heading)) * 3 + bool(re.search(r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|(?:卖货|销售|发行|经销)范围|地区[:：为]|\bterritor|geograph", unit.plain)) * 3 + bool(GRANT.search(unit.plain)) * 2 + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
-        if not about and not (places and head.search(unit.plain)):
-            continue
-        if places and about and (best is None or about > best[0]):
-            best = (about, places, unit)
-    if best:
-        return best[1], best[2]
-    strong = re.compile(r"(?:授权|许可|使用|发行|销售|合作|代理|适用|播放)(?:的)?(?:区域|地域|地区)|地域范围|区域范围|适用地域")
-    unit = next((u for u in live if (strong.search(u.plain) or re.search(r"\bterritor(?:y|ies)\b[^.;]{0,20}(?:means?|is|are|shall be|:|covers)", u.plain) or re.search(r"区域|地域|territor", u.heading))), None)
-    return (), unit
-
-
-def _places(plain: str) -> tuple[str, ...]:
-    found = named(plain, TERRITORIES)
-    minus = re.search(r"(?:不包括|不含|除外|除|excluding|except(?:ing)?|other than|but not)[^;。.]*", plain)
-    outside = set(named(minus.group(), TERRITORIES)) if minus else set()
-    if re.search(r"(?:香港|澳门|台湾|港澳台)[^;。.,]{0,14}(?:除外|不在)", plain):
-        outside |= {"HK", "MO", "TW"}
-    if "港澳台" in plain and not re.search(r"(?:不(?:含|包括)|除)[^;。]{0,12}港澳台|港澳台[^;。]{0,8}除外", plain):
-        found += [c for c in ("HK", "MO", "TW") if c not in found]
-    return tuple(c for c in found if c not in outside)
-
-
-def _language(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None]:
-    document = re.compile(
-        r"本?(?:合同|协议)(?:以|用|采用|由|有|及其附件)?[^,;。]{0,8}(?:中英?文|英文|双语|语言|文本)|(?:中|英|日)文?(?:文本|版本|版)[^,;。]{0,20}(?:为准|同等|效力)|两种(?:文字|语言)|仲裁|通知[^,;。]{0,8}(?:语言|中文|英文)|\b(?:agreement|contract|letter|document|notices?|communications?|certificates?|invoices?|reports?|statements?)\b[^;.]{0,50}(?:in (?:the )?(?:english|chinese|japanese)|language|versions?)|(?:version|language)s?[^;.]{0,40}(?:prevail|control|govern|equally authentic)|arbitra|counterpart"
-    )
-    topic = re.compile(
-        r"(?:授权|许可|使用|发行|出版|语言|适用|配音|字幕|产品|作品)?(?:语言|语种|文种)|[文语](?:、[^;。,]{1,6}[文语])*(?:及|和)?[^;。,]{0,4}(?:字幕|配音|译制|译本|版本)|(?:中|英|日|韩|泰|法|德)[文语](?:简体|繁体)?(?:版|版本|字幕|配音|译本)|简体中文|繁体中文|中文简体|中文繁体|\blanguages?\b|\b(?:chinese|english|japanese|korean|thai|french|german|spanish|mandarin|vietnamese|indonesian|portuguese|arabic|russian|italian)[- ](?:language|edition|version|subtitl|dub|only|text|market)|\b(?:in|into) (?:simplified |traditional )?(?:chinese|english|japanese|korean|mandarin|french|german|spanish|thai)\b"
-    )
-    for unit in live:
-        if topic.search(unit.plain) and not document.search(unit.plain):
-            return tuple(named(unit.plain, LANGUAGES)), unit
-        if re.search(r"语言|语种|language", unit.heading) and not document.search(unit.plain) and named(unit.plain, LANGUAGES):
-            return tuple(named(unit.plain, LANGUAGES)), unit
-    return (), None
 
 
 def _categories(units: list[Unit]) -> tuple[str, ...]:
@@ -247,11 +276,21 @@ def _categories(units: list[Unit]) -> tuple[str, ...]:
 
 
 def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
-    goods = re.compile(r"库存|存货|样品|大货|生产(?!商投诉|经营)|出厂|批发|零售价|开模|包装(?:上|盒|设计|样)|\b(?:inventory|stock|manufactur\w+|wholesale|retail price|prototype|pre-production sample|production samples?|packaging|units sold|units manufactured|factory|fob)\b")
+    goods = re.compile(
+        r"库存|存货|样品|大货|生产(?!商投诉|经营)|出厂|批发|零售价|开模|包装(?:上|盒|设计|样)|\b(?:inventory|stock|manufactur\w+|wholesale|retail price|prototype|pre-production sample|production samples?|packaging|units sold|units manufactured|factory|fob)\b"
+    )
     text = " ".join(u.plain for u in live)
     if set(categories) & PHYSICAL:
         return True
-    if any(re.search(r"生产|制造|manufactur", u.plain) and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain) and GRANT.search(u.plain) for u in live) and not set(categories) & DIGITAL:
+    if (
+        any(
+            re.search(r"生产|制造|manufactur", u.plain)
+            and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain)
+            and GRANT.search(u.plain)
+            for u in live
+        )
+        and not set(categories) & DIGITAL
+    ):
         return True
     return len(goods.findall(text)) >= 4 and not set(categories) & DIGITAL
 
@@ -261,12 +300,18 @@ def _property(contract: Contract) -> str | None:
     titles = [t for t in titles if not re.search(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册", t)]
     if titles:
         return max(dict.fromkeys(titles), key=titles.count)
-    quoted = re.compile(r"(?:series|comic|drama|work|property|character|song|title|entitled|titled|known as|called|novel|manhua|webtoon|album|IP)[^.\"“”]{0,40}[\"“”']([A-Z][^\"“”']{1,60}?)[,.]?[\"“”']|[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”] (?:\(the|series|comic|characters?|drama)|\b(?:property|series|work|title)\s*[:：]\s*[\"“]?([A-Z][^\"“”\n.;(|]{1,60})")
+    quoted = re.compile(
+        r"(?:series|comic|drama|work|property|character|song|title|entitled|titled|known as|called|novel|manhua|webtoon|album|IP)[^.\"“”]{0,40}[\"“”']([A-Z][^\"“”']{1,60}?)[,.]?[\"“”']|[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”] (?:\(the|series|comic|characters?|drama)|\b(?:property|series|work|title)\s*[:：]\s*[\"“]?([A-Z][^\"“”\n.;(|]{1,60})"
+    )
     for unit in contract.units:
         found = quoted.search(unit.text)
         if found:
             name = next(g for g in found.groups() if g).strip()
-            if not re.search(r"^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)", name, re.IGNORECASE):
+            if not re.search(
+                r"^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)",
+                name,
+                re.IGNORECASE,
+            ):
                 return name
     return None
 

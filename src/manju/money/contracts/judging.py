@@ -13,10 +13,20 @@ from importlib import resources
 from typing import Any, Final
 
 from manju.money.amounts import as_decimal
-from manju.money.contracts import judging_accounts, judging_grant, judging_law, judging_money, judging_use
+from manju.money.contracts import (
+    judging_accounts,
+    judging_ai,
+    judging_approval,
+    judging_grant,
+    judging_law,
+    judging_money,
+    judging_property,
+    judging_works,
+)
 from manju.money.contracts.cases import Case, Verdict
 from manju.money.contracts.clauses import Contract, take_apart
-from manju.money.contracts.facts import GRANT, Facts, read_facts
+from manju.money.contracts.facts import Facts, read_facts
+from manju.money.contracts.granting import GRANT
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
@@ -31,11 +41,11 @@ JUDGES: Final[dict[str, Judge]] = {
     "deductions_cap": judging_money.deductions_cap, "minimum_guarantee": judging_money.minimum_guarantee, "recoupment": judging_money.recoupment,
     "reporting_period": judging_accounts.reporting_period, "payment_terms": judging_money.payment_terms, "late_interest": judging_money.late_interest,
     "currency_tax": judging_money.currency_tax, "audit": judging_accounts.audit, "audit_cost_shift": judging_accounts.audit_cost_shift,
-    "sell_off": judging_accounts.sell_off, "approval": judging_use.approval, "deemed_approval": judging_use.deemed_approval,
-    "quality_control": judging_use.quality_control, "sequel_priority": judging_use.sequel_priority, "competing_works": judging_use.competing_works,
-    "derivative_ownership": judging_use.derivative_ownership, "character_integrity": judging_use.character_integrity, "credit": judging_use.credit,
-    "warranty_title": judging_law.warranty_title, "indemnity": judging_law.indemnity, "ai_training": judging_law.ai_training,
-    "ai_generated_content": judging_law.ai_generated_content, "confidentiality": judging_law.confidentiality, "termination": judging_law.termination,
+    "sell_off": judging_accounts.sell_off, "approval": judging_approval.approval, "deemed_approval": judging_approval.deemed_approval,
+    "quality_control": judging_approval.quality_control, "sequel_priority": judging_works.sequel_priority, "competing_works": judging_works.competing_works,
+    "derivative_ownership": judging_property.derivative_ownership, "character_integrity": judging_property.character_integrity, "credit": judging_property.credit,
+    "warranty_title": judging_law.warranty_title, "indemnity": judging_law.indemnity, "ai_training": judging_ai.ai_training,
+    "ai_generated_content": judging_ai.ai_generated_content, "confidentiality": judging_law.confidentiality, "termination": judging_law.termination,
     "breach_liability": judging_law.breach_liability, "dispute_resolution": judging_law.dispute_resolution, "governing_law": judging_law.governing_law,
 }  # fmt: skip
 
@@ -73,7 +83,13 @@ def rules() -> dict[str, Rule]:
     found: dict[str, Rule] = {}
     for row in sorted(data["rule"], key=lambda r: (list(JUDGES).index(r["name"]), r["valid_from"])):
         advice: dict[Severity, Words] = {s: Words(*row[s]) for s in severities if s in row}
-        found[row["name"]] = Rule(row["name"], Words(row["title_zh"], row["title_en"]), row["valid_from"], Words(row["law_zh"], row["law_en"]), advice)
+        found[row["name"]] = Rule(
+            row["name"],
+            Words(row["title_zh"], row["title_en"]),
+            row["valid_from"],
+            Words(row["law_zh"], row["law_en"]),
+            advice,
+        )
     return found
 
 
@@ -95,7 +111,9 @@ def check(paper: Paper) -> Checked:
     return Checked(tuple(findings), terms_of(contract, facts), paper.unread)
 
 
-LICENCE: Final = re.compile(r"授权|许可|licen[cs]e|\bgrant(?:s|ed)?\b|\brights? to\b|permission|permit|allow|独家|exclusive|发行|播放")
+LICENCE: Final = re.compile(
+    r"授权|许可|licen[cs]e|\bgrant(?:s|ed)?\b|\brights? to\b|permission|permit|allow|独家|exclusive|发行|播放"
+)
 SUBJECT: Final = re.compile(
     r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
 )
@@ -111,8 +129,13 @@ def is_licence(contract: Contract) -> bool:
     of another kind of contract, or of a statute, decides alone.
     """
     title = " ".join(u.text for u in contract.units[:3])[:200].lower()
-    titled = re.search(r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title)
-    if (OTHER_KIND.search(title) and not titled) or re.search(r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$", contract.units[0].text if contract.units else ""):
+    titled = re.search(
+        r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title
+    )
+    if (OTHER_KIND.search(title) and not titled) or re.search(
+        r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$",
+        contract.units[0].text if contract.units else "",
+    ):
         return False
     whole = contract.whole
     sides = ("ⓛ" in whole) + ("ⓔ" in whole)
@@ -143,7 +166,9 @@ def _finding(name: str, verdict: Verdict) -> Finding:
             f"{advice.en} Published: {known['range']} ({known['year']}; {known['source_en']}).",
         )
     unit = verdict.unit
-    return Finding(name, verdict.severity, quoted(unit) if unit else None, advice, rule.law, unit.clause or None if unit else None)
+    return Finding(
+        name, verdict.severity, quoted(unit) if unit else None, advice, rule.law, unit.clause or None if unit else None
+    )
 
 
 def quoted(unit: Unit) -> str:
@@ -160,4 +185,4 @@ def as_plain(value: Any) -> Any:
     return value
 
 
-__all__ = ["Checked", "Facts", "JUDGES", "check", "is_licence", "rules"]
+__all__ = ["JUDGES", "Checked", "Facts", "check", "is_licence", "rules"]

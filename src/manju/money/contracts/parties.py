@@ -8,29 +8,20 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from manju.money.contracts.folding import narrowed, tidy
+from manju.money.contracts.party_words import (
+    COMPANY,
+    DEFINED_EN,
+    DEFINED_ZH,
+    EN_LICENSEE,
+    EN_LICENSOR,
+    LEAN_LICENSEE,
+    LEAN_LICENSOR,
+    UNSURE,
+    ZH_LICENSEE,
+    ZH_LICENSOR,
+)
 
 Role = Literal["licensor", "licensee"]
-
-ZH_LICENSEE: Final = ("被授权方", "被许可方", "被授权人", "被许可人", "被授权商", "受权方", "被授予方")
-ZH_LICENSOR: Final = ("授权方", "许可方", "授权人", "许可人", "授予方", "授权商")
-EN_LICENSOR: Final = ("licensor", "licenser", "grantor")
-EN_LICENSEE: Final = ("licensee", "grantee")
-LEAN_LICENSOR: Final = (
-    "版权方", "著作权人", "权利方", "版权人", "权利人", "版权所有方", "版权所有人", "作者", "创作方", "原作者", "内容方", "供片方", "ip方", "画师", "工作室", "出让方", "漫画家",
-    "studio", "artist", "author", "owner", "creator", "proprietor", "rights holder", "rightsholder", "rights owner", "copyright owner", "composer", "producer of the series",
-)  # fmt: skip
-LEAN_LICENSEE: Final = (
-    "平台方", "平台", "运营方", "出版方", "出版社", "品牌方", "制作方", "发行方", "使用方", "代理方", "经销商", "受让方", "经营方", "开发方", "合作方", "生产方", "厂商", "制造商", "播出方", "客户",
-    "publisher", "platform", "distributor", "manufacturer", "developer", "brand", "producer", "agent", "operator", "broadcaster", "customer", "client", "company", "network",
-)  # fmt: skip
-UNSURE: Final = frozenset({"著作权人", "权利人", "版权人", "作者", "工作室", "平台", "客户", "厂商", "出版社"})  # sides only where declared
-COMPANY: Final = re.compile(
-    r"(?!(?:贵|本|我|该|兹|同意))[\u4e00-\u9fff（）()·&A-Za-z]{2,40}?(?:有限责任公司|股份有限公司|有限公司|集团公司|株式会社|(?<![贵本我该])公司|(?<![我本贵])工作室|(?<![我本贵])出版社(?!有限|股份)|事务所|合伙企业[（(]有限合伙[）)]|(?:集团|中心|传媒)(?![\u4e00-\u9fff]))"
-    r"|(?:(?!(?:This|Between|By|And|The|To|From|Licensor|Licensee|Agreement|Re|Dear)\b)[A-Z][\w&'.\-]*|\d+)(?:[ ,]+(?:[A-Z][\w&'.\-]*|&|of|the|\([A-Z][\w ]+\)))*?(?:,?\s(?:Co\.,?\s?Ltd\.?|Co\.|Company|Limited|LIMITED|Ltd\.?|LTD\.?|Inc\.?|INC\.?|LLC|L\.L\.C\.|Corp(?:oration|\.)?|GmbH|K\.K\.|Pte\.? Ltd\.?|PLC|S\.A\.|B\.V\.|BV|LLP|Studios?|Press|Pictures|Media|Group))+(?![\w])"
-)
-_QUOTE: Final = r"[\"“”「『]"
-DEFINED_ZH: Final = re.compile(r"[（(]\s*(?:以下|下|在本(?:合同|协议)中)?(?:统)?(?:简|合)?称(?:为|作)?[:：]?\s*([^）)]{1,40})[）)]|(?:以下|下文)(?:简)?称(?:为|作)?[:：]?\s*[\"“「『]([^\"”」』]{1,14})[\"”」』]")
-DEFINED_EN: Final = re.compile(r"\(\s*(?:hereinafter|hereafter|the|referred|being|as|each|collectively|together|\")[^()]{0,90}\)|(?:hereinafter|hereafter)[^\"]{0,40}\"[^\"]{2,40}\"")
 
 
 @dataclass
@@ -79,7 +70,9 @@ class Parties:
         text = _roles(text)
         if self.letter:
             text = _first_person(text, self.letter)
-        text = re.sub(r"任何一方|任意一方|任一方|另一方|他方|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text)
+        text = re.sub(
+            r"任何一方|任意一方|任一方|另一方|他方|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text
+        )
         text = re.sub(
             r"\b(?:the |both |either |each |any |a )?(?<!third )(?<!third-)(?:(?:other|defaulting|non-defaulting|breaching|non-breaching|injured|innocent|aggrieved|disclosing|receiving) )?part(?:y|ies)(?: hereto)?\b(?! (?:logistics|platform|application|seller|marketplace|content|claim))",
             lambda m: m.group() if re.search(r"third", text[max(0, m.start() - 8) : m.end()], re.IGNORECASE) else "ⓟ",
@@ -114,7 +107,11 @@ def _declared(lines: Sequence[str]) -> list[Party]:
     """Sides as the contract introduces them: `甲方（授权方）：X`, `X (the "Licensor")`, `以下简称“晨星”`."""
     sides: list[Party] = []
     labels = "甲方|乙方|丙方|party a|party b|party c|" + "|".join(
-        sorted(map(re.escape, (*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE, *LEAN_LICENSOR, *LEAN_LICENSEE)), key=len, reverse=True)
+        sorted(
+            map(re.escape, (*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE, *LEAN_LICENSOR, *LEAN_LICENSEE)),
+            key=len,
+            reverse=True,
+        )
     )
     head = re.compile(
         rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/|]\s*(?:{labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*[:：|]\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
@@ -131,7 +128,9 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             company = COMPANY.match(value)
             if company:
                 names.add(company.group().strip())
-                own = re.match(r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(3) + company.end() :])
+                own = re.match(
+                    r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(3) + company.end() :]
+                )
                 names |= {own.group(1)} if own else set()
             elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
                 names.add(re.split(r"[(（\"]", value)[0].strip())
@@ -142,22 +141,42 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             called: set[str] = set()
             defined = DEFINED_ZH.search(after) or DEFINED_EN.search(after)
             gap = after[: defined.start()] if defined else ""
-            if defined and not COMPANY.search(gap) and not re.search(r"\band\b (?!existing|having|with|validly)|与|和(?!国)", re.sub(r"\([^)]*\)", "", gap)):
-                called = _quoted(defined.group()) or {n.strip(' "') for n in re.split(r"或|/", next((g for g in defined.groups() if g), "")) if n.strip(' "')}
+            if (
+                defined
+                and not COMPANY.search(gap)
+                and not re.search(
+                    r"\band\b (?!existing|having|with|validly)|与|和(?!国)", re.sub(r"\([^)]*\)", "", gap)
+                )
+            ):
+                called = _quoted(defined.group()) or {
+                    n.strip(' "')
+                    for n in re.split(r"或|/", next((g for g in defined.groups() if g), ""))
+                    if n.strip(' "')
+                }
             before = re.search(rf"({labels})\s*[:：,，]?\s*[(]?$", line[: company.start()], re.IGNORECASE)
             if before:
                 called.add(before.group(1))
             if called:
                 _join(sides, {_trim(company.group()), *called})
-        for defined in re.finditer(r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]", line):
+        for defined in re.finditer(
+            r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]",
+            line,
+        ):
             called_label = re.sub(r"^the ", "", defined.group(2), flags=re.IGNORECASE)
-            if re.fullmatch(labels, called_label, re.IGNORECASE) and not any(called_label.lower() in {n.lower() for n in s.names} for s in sides):
+            if re.fullmatch(labels, called_label, re.IGNORECASE) and not any(
+                called_label.lower() in {n.lower() for n in s.names} for s in sides
+            ):
                 _join(sides, {_trim(defined.group(1)), defined.group(2)})
     return sides
 
 
-HEAD: Final = re.compile(r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})")
-NO_SIDE: Final = re.compile(r"编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title", re.IGNORECASE)
+HEAD: Final = re.compile(
+    r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})"
+)
+NO_SIDE: Final = re.compile(
+    r"编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title",
+    re.IGNORECASE,
+)
 
 
 def _generic_head(line: str, sides: list[Party]) -> None:
@@ -184,7 +203,16 @@ def _trim(name: str) -> str:
 def _quoted(text: str) -> set[str]:
     found = {q.strip() for q in re.findall(r"\"([^\"]{2,30})\"", text)}
     found = {re.sub(r"^(?:the|The) ", "", q) for q in found}
-    return {q for q in found if not re.search(r"agreement|property|work|product|territory|character|licensed|合同|协议|作品|形象|产品|ip$", q, re.IGNORECASE) and not q.startswith("《")}
+    return {
+        q
+        for q in found
+        if not re.search(
+            r"agreement|property|work|product|territory|character|licensed|合同|协议|作品|形象|产品|ip$",
+            q,
+            re.IGNORECASE,
+        )
+        and not q.startswith("《")
+    }
 
 
 def _join(sides: list[Party], names: set[str]) -> None:
@@ -230,19 +258,47 @@ def _vote(side: Party, whole: str) -> None:
         end = r"(?![\w-])" if name.isascii() else ""
         x = n + end
         for pattern, to_licensor, to_licensee in (
-            (rf"{x}(?:同意|现|特|兹|将|在此|依法|愿意|作为[^,，。]{{0,20}}[,，]?){{0,3}}[^,，。;；]{{0,12}}(?:授权|许可|授予)(?!方|人|期|区|产|费|金|书|商|作|形|内|范|标|素|使用费|品|I)", 2, 0),
+            (
+                rf"{x}(?:同意|现|特|兹|将|在此|依法|愿意|作为[^,，。]{{0,20}}[,，]?){{0,3}}[^,，。;；]{{0,12}}(?:授权|许可|授予)(?!方|人|期|区|产|费|金|书|商|作|形|内|范|标|素|使用费|品|I)",
+                2,
+                0,
+            ),
             (rf"(?:授权|许可|授予|允许)(?:给)?{x}", 0, 3),
             (rf"{x}[^,，。;；]{{0,20}}(?:获得|取得|经|接受)[^,，。;；]{{0,20}}(?:授权|许可)", 0, 2),
-            (rf"向{x}[^,，。;；]{{0,12}}(?:支付|缴纳|交付|结算|提交|报送|提供)[^。;；]{{0,14}}(?:费|金|款|版税|分成|报表|样品|结算单)", 3, 0),
-            (rf"{x}[^。;；]{{0,20}}(?:应|须|需|将|同意)[^。;；]{{0,20}}支付[^。;；]{{0,14}}(?:授权|许可|版税|保底|使用费|分成|版权)", 0, 3),
-            (rf"{x}[^。;；]{{0,16}}(?:系|是|为|享有|拥有|合法持有)[^。;；]{{0,40}}(?:著作权|版权|知识产权|权利人|全部权利)", 2, 0),
-            (rf"{x},?\s(?:hereby\s)?(?:grants?|licen[sc]es?|authori[sz]es?|agrees to (?:grant|license)|has agreed to (?:grant|license))\b", 4, 0),
+            (
+                rf"向{x}[^,，。;；]{{0,12}}(?:支付|缴纳|交付|结算|提交|报送|提供)[^。;；]{{0,14}}(?:费|金|款|版税|分成|报表|样品|结算单)",
+                3,
+                0,
+            ),
+            (
+                rf"{x}[^。;；]{{0,20}}(?:应|须|需|将|同意)[^。;；]{{0,20}}支付[^。;；]{{0,14}}(?:授权|许可|版税|保底|使用费|分成|版权)",
+                0,
+                3,
+            ),
+            (
+                rf"{x}[^。;；]{{0,16}}(?:系|是|为|享有|拥有|合法持有)[^。;；]{{0,40}}(?:著作权|版权|知识产权|权利人|全部权利)",
+                2,
+                0,
+            ),
+            (
+                rf"{x},?\s(?:hereby\s)?(?:grants?|licen[sc]es?|authori[sz]es?|agrees to (?:grant|license)|has agreed to (?:grant|license))\b",
+                4,
+                0,
+            ),
             (rf"(?:grants?|licen[sc]es?|authori[sz]es?)(?: to)? (?:the )?{x}", 0, 4),
             (rf"(?:granted|licensed) by (?:the )?{x}", 3, 0),
             (rf"{x} (?:shall|will|agrees to|must|undertakes to) (?:[a-z]+ )?pay\b", 0, 3),
             (rf"(?:pay|paid|payable|remit|remitted|account)(?: to)? (?:the )?{x}", 3, 0),
-            (rf"{x} (?:is|are) the (?:sole |exclusive |legal |owner|creator|author|proprietor|copyright)|{x} (?:owns|controls|created)\b", 2, 0),
-            (rf"{x} (?:wishes|desires|wants|would like) to (?:use|obtain|acquire|manufacture|publish|produce|develop|adapt)", 0, 3),
+            (
+                rf"{x} (?:is|are) the (?:sole |exclusive |legal |owner|creator|author|proprietor|copyright)|{x} (?:owns|controls|created)\b",
+                2,
+                0,
+            ),
+            (
+                rf"{x} (?:wishes|desires|wants|would like) to (?:use|obtain|acquire|manufacture|publish|produce|develop|adapt)",
+                0,
+                3,
+            ),
             (rf"{x}[^。;；]{{0,10}}(?:希望|拟|有意)[^。;；]{{0,20}}(?:使用|获得|取得|开发|生产)", 0, 2),
         ):
             hits = min(3, len(re.findall(pattern, whole, re.IGNORECASE)))
@@ -263,7 +319,20 @@ def _best_name(side: Party) -> str | None:
     companies = [n for n in side.names if COMPANY.fullmatch(n)]
     if companies:
         return max(companies, key=len)
-    generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE, *LEAN_LICENSEE, *LEAN_LICENSOR, "甲方", "乙方", "丙方", "party a", "party b", "party c"}
+    generic = {
+        *ZH_LICENSEE,
+        *ZH_LICENSOR,
+        *EN_LICENSOR,
+        *EN_LICENSEE,
+        *LEAN_LICENSEE,
+        *LEAN_LICENSOR,
+        "甲方",
+        "乙方",
+        "丙方",
+        "party a",
+        "party b",
+        "party c",
+    }
     others = [n for n in side.names if n.lower() not in generic]
     return max(others, key=len) if others else None
 
@@ -280,10 +349,32 @@ GIVES: Final = r"(?:grant|license|licence|permit|allow|authori[sz]e|give)"
 
 def _letter(whole: str) -> Role | None:
     """Who "we" is in a letter; None where the contract does not speak of we and you."""
-    ours = len(re.findall(rf"\b(?:we|i)\b[^.]{{0,60}}\b{GIVES}s?\b[^.]{{0,20}}\byou\b|\byou(?:r company)?\b[^.]{{0,40}}\bpay (?:to )?(?:us|me)\b|our (?:characters?|series|comic|property|artwork)", whole, re.IGNORECASE))
-    theirs = len(re.findall(rf"\byou\b[^.]{{0,60}}\b{GIVES}\b[^.]{{0,20}}\bus\b|\b(?:we|i)\b[^.]{{0,40}}\bpay you\b|your (?:characters?|series|comic|property|artwork)", whole, re.IGNORECASE))
-    ours += 2 * len(re.findall(r"(?:我方|我司|本公司|我社|我工作室|本工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:贵方|贵司|贵公司|贵社)|(?:贵方|贵司|贵公司|贵社)[^。]{0,20}向(?:我方|我司|本公司|我工作室|本工作室)[^。]{0,10}支付", whole))
-    theirs += 2 * len(re.findall(r"(?:贵方|贵司|贵公司|贵社|贵工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:我方|我司|本公司|我社)|(?:我方|我司|本公司|我社)[^。]{0,20}向(?:贵方|贵司|贵公司|贵工作室)[^。]{0,10}支付", whole))
+    ours = len(
+        re.findall(
+            rf"\b(?:we|i)\b[^.]{{0,60}}\b{GIVES}s?\b[^.]{{0,20}}\byou\b|\byou(?:r company)?\b[^.]{{0,40}}\bpay (?:to )?(?:us|me)\b|our (?:characters?|series|comic|property|artwork)",
+            whole,
+            re.IGNORECASE,
+        )
+    )
+    theirs = len(
+        re.findall(
+            rf"\byou\b[^.]{{0,60}}\b{GIVES}\b[^.]{{0,20}}\bus\b|\b(?:we|i)\b[^.]{{0,40}}\bpay you\b|your (?:characters?|series|comic|property|artwork)",
+            whole,
+            re.IGNORECASE,
+        )
+    )
+    ours += 2 * len(
+        re.findall(
+            r"(?:我方|我司|本公司|我社|我工作室|本工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:贵方|贵司|贵公司|贵社)|(?:贵方|贵司|贵公司|贵社)[^。]{0,20}向(?:我方|我司|本公司|我工作室|本工作室)[^。]{0,10}支付",
+            whole,
+        )
+    )
+    theirs += 2 * len(
+        re.findall(
+            r"(?:贵方|贵司|贵公司|贵社|贵工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:我方|我司|本公司|我社)|(?:我方|我司|本公司|我社)[^。]{0,20}向(?:贵方|贵司|贵公司|贵工作室)[^。]{0,10}支付",
+            whole,
+        )
+    )
     if ours == theirs:
         return None
     return "licensor" if ours > theirs else "licensee"
@@ -293,7 +384,10 @@ def _first_person(text: str, we: Role) -> str:
     mine, yours = ("ⓛ", "ⓔ") if we == "licensor" else ("ⓔ", "ⓛ")
     text = re.sub(r"我方|我司|本公司|我社|我工作室|本工作室|我们", mine, text)
     text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方", yours, text)
-    for sign, words, own in ((mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"), (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))")):
+    for sign, words, own in (
+        (mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"),
+        (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))"),
+    ):
         text = re.sub(rf"\b(?:{words})\b", sign, text)
         text = re.sub(rf"\b(?:{own})\b", f"{sign}'s", text, flags=re.IGNORECASE)
     return text

@@ -14,7 +14,8 @@ from manju.money.contracts.shapes import Paper, Unread
 from manju.words import Words
 
 PAGE_NUMBER: Final = re.compile(
-    r"^[-—–\s]*(第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?|page\s+\d+(\s+of\s+\d+)?|\d{1,3}(\s*/\s*\d{1,3})?)[-—–\s]*$", re.IGNORECASE
+    r"^[-—–\s]*(第\s*\d+\s*页(\s*[,，/]?\s*共\s*\d+\s*页)?|page\s+\d+(\s+of\s+\d+)?|\d{1,3}(\s*/\s*\d{1,3})?)[-—–\s]*$",
+    re.IGNORECASE,
 )
 ENOUGH: Final = 12  # readable characters under which a page counts as having no text
 

@@ -64,7 +64,11 @@ def joined_lines(lines: Sequence[str], *, wrapped: bool | None = None) -> list[s
     long = sorted(len(line.rstrip()) for line in lines if len(line.rstrip()) > 20)
     widest = long[len(long) * 3 // 4] if long else 0
     if wrapped is None:  # hard-wrapped text has most of its lines just as long as the longest
-        wrapped = len(long) >= 4 and sum(1 for n in long if 0.8 * widest <= n <= 1.15 * widest) * 2 >= len(long) and widest <= 130
+        wrapped = (
+            len(long) >= 4
+            and sum(1 for n in long if 0.8 * widest <= n <= 1.15 * widest) * 2 >= len(long)
+            and widest <= 130
+        )
     out: list[str] = []
     open_line = False
     for line in lines:
@@ -77,13 +81,17 @@ def joined_lines(lines: Sequence[str], *, wrapped: bool | None = None) -> list[s
         else:
             out.append(text)
         full = len(line.rstrip()) >= max(30, 0.6 * widest)
-        open_line = wrapped and (full and not re.search(r"[。！？!?：:;；]$|[.]$", text)) or bool(re.search(r"[,，、\-]$", text))
+        open_line = (wrapped and (full and not re.search(r"[。！？!?：:;；]$|[.]$", text))) or bool(
+            re.search(r"[,，、\-]$", text)
+        )
     return out
 
 
 def _glued(left: str, right: str) -> str:
     if left.endswith("-") and right[:1].islower():
-        return left[:-1] + ("" if not re.search(r"\b(non|co|sub|re|pre|sell|all)-$", left, re.IGNORECASE) else "-") + right
+        return (
+            left[:-1] + ("" if not re.search(r"\b(non|co|sub|re|pre|sell|all)-$", left, re.IGNORECASE) else "-") + right
+        )
     both_cjk = ord(left[-1]) > 0x2E80 or ord(right[0]) > 0x2E80
     return left + ("" if both_cjk else " ") + right
 

@@ -14,7 +14,11 @@ from typing import Final, Literal
 Span = Literal["day", "business_day", "week", "month", "year"]
 
 ZH_DIGITS: Final = dict(
-    zip("零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖貳參", [0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3], strict=True)
+    zip(
+        "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖貳參",
+        [0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3],
+        strict=True,
+    )
 )
 ZH_UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 ZH_BIG: Final = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
@@ -22,11 +26,34 @@ ZH_NUMBER: Final = "[零〇○一二两三四五六七八九壹贰叁肆伍陆�
 EN_SMALL: Final = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-EN_TENS: Final = {w: 10 * (n + 2) for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())}
+EN_TENS: Final = {
+    w: 10 * (n + 2)
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+}
 EN_BIG: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _EN_WORD: Final = "(?:" + "|".join(sorted([*EN_SMALL, *EN_TENS, *EN_BIG], key=len, reverse=True)) + ")"
 EN_NUMBER: Final = rf"{_EN_WORD}(?:(?:\s+and\s+|\s+|-){_EN_WORD})*"
@@ -67,7 +94,13 @@ class Length:
     @property
     def days(self) -> Fraction:
         """Calendar days; five business days are seven."""
-        scale = {"day": Fraction(1), "business_day": Fraction(7, 5), "week": Fraction(7), "month": Fraction(30), "year": Fraction(365)}
+        scale = {
+            "day": Fraction(1),
+            "business_day": Fraction(7, 5),
+            "week": Fraction(7),
+            "month": Fraction(30),
+            "year": Fraction(365),
+        }
         return self.n * scale[self.unit]
 
 
@@ -110,7 +143,9 @@ def percents(text: str) -> list[Percent]:
         if zh:
             value = number(zh)
             if value is not None and point:
-                value += Fraction(int("".join(str(ZH_DIGITS[c]) for c in point if c in ZH_DIGITS) or "0"), 10 ** len(point))
+                value += Fraction(
+                    int("".join(str(ZH_DIGITS[c]) for c in point if c in ZH_DIGITS) or "0"), 10 ** len(point)
+                )
             scale = 100
         elif small:
             value, scale = number(small_n), 1000 if small == "千分之" else 10_000
@@ -139,7 +174,10 @@ CURRENCIES: Final = {
 WITHOUT_CENTS: Final = frozenset({"JPY", "KRW"})
 _BEFORE: Final = "|".join(re.escape(c) for c in sorted((k for k in CURRENCIES if k != "元"), key=len, reverse=True))
 _AFTER: Final = "|".join(
-    re.escape(c) for c in sorted((k for k in CURRENCIES if k not in ("$", "¥", "€", "£", "us$", "hk$", "s$", "nt$")), key=len, reverse=True)
+    re.escape(c)
+    for c in sorted(
+        (k for k in CURRENCIES if k not in ("$", "¥", "€", "£", "us$", "hk$", "s$", "nt$")), key=len, reverse=True
+    )
 )
 MONEY: Final = re.compile(
     rf"(?P<pre>{_BEFORE})?[\s(:]*(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
@@ -161,7 +199,11 @@ def amounts(text: str) -> list[Amount]:
         written = found["n"].strip()
         short = re.fullmatch(rf"({DIGITS})\s*(k|m|million|thousand|billion)", written)
         scale = {"k": 1000, "m": 1_000_000, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
-        value = number(short.group(1)) if short else number(re.sub(r"\s", "", written) if written[-1] in "万萬亿億" else written)
+        value = (
+            number(short.group(1))
+            if short
+            else number(re.sub(r"\s", "", written) if written[-1] in "万萬亿億" else written)
+        )
         if value is None:
             continue
         if short:
@@ -217,7 +259,20 @@ def lengths(text: str) -> list[Length]:
 MONTHS: Final = {
     m: n + 1
     for n, m in enumerate(
-        "january february march april may june july august september october november december".split()
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ]
     )
 }
 _MONTH: Final = "|".join([*MONTHS, *(rf"{m[:3]}\.?" for m in MONTHS), r"sept\.?"])
@@ -255,7 +310,12 @@ def dates(text: str) -> list[tuple[date, int, int]]:
 
 def _is_date(text: str, found: re.Match[str]) -> bool:
     """`1月` of a date is no span: a year stands right before the number."""
-    return bool(re.search(r"(\d{4}|[零〇一二三四五六七八九]{4})\s*年\s*(\d{1,2}月)?\s*$", text[: found.start("n") if found["n"] else found.start()]))
+    return bool(
+        re.search(
+            r"(\d{4}|[零〇一二三四五六七八九]{4})\s*年\s*(\d{1,2}月)?\s*$",
+            text[: found.start("n") if found["n"] else found.start()],
+        )
+    )
 
 
 def _scale(units: str) -> int:
@@ -276,7 +336,11 @@ def _chinese(text: str) -> int:
             section += (digit or 1) * ZH_UNITS[c]
             digit = 0
         else:
-            total = (total + section + digit) * ZH_BIG[c] if ZH_BIG[c] > 10_000 else total + (section + digit or 1) * ZH_BIG[c]
+            total = (
+                (total + section + digit) * ZH_BIG[c]
+                if ZH_BIG[c] > 10_000
+                else total + (section + digit or 1) * ZH_BIG[c]
+            )
             section = digit = 0
     return total + section + digit
 

@@ -26,14 +26,21 @@ class Range:
     def values(self) -> tuple[tuple[str, str], ...]:
         low, high = as_decimal(self.low * 100), as_decimal(self.high * 100)
         shown = f"{low} %" if low == high else f"{low}–{high} %"
-        return (("range", shown), ("year", str(self.year)), ("source_zh", self.source_zh), ("source_en", self.source_en))
+        return (
+            ("range", shown),
+            ("year", str(self.year)),
+            ("source_zh", self.source_zh),
+            ("source_en", self.source_en),
+        )
 
 
 @cache
 def published() -> tuple[Range, ...]:
     data = tomllib.loads(resources.files("manju.money.contracts").joinpath("ranges.toml").read_text(encoding="utf-8"))
     return tuple(
-        Range(tuple(r["categories"]), Fraction(r["low"]), Fraction(r["high"]), r["year"], r["source_zh"], r["source_en"])
+        Range(
+            tuple(r["categories"]), Fraction(r["low"]), Fraction(r["high"]), r["year"], r["source_zh"], r["source_en"]
+        )
         for r in data["range"]
     )
 

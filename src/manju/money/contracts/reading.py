@@ -31,7 +31,9 @@ def read_paper(path: Path) -> Paper:
         raise refused(
             "too_large",
             Words(f"文件超过 {MAX_BYTES >> 20} MB，不读。", f"The file is over {MAX_BYTES >> 20} MB and is not read."),
-            Words("合同一般只有几百 KB；请去掉大图后再试。", "Contracts have a few hundred KB; take large pictures out."),
+            Words(
+                "合同一般只有几百 KB；请去掉大图后再试。", "Contracts have a few hundred KB; take large pictures out."
+            ),
         )
     raw = path.read_bytes()
     kind = _kind(raw, path.name)

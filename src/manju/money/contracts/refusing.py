@@ -34,7 +34,9 @@ def too_large() -> InputError:
     return InputError(
         "too_large",
         Words("文件展开后太大，不读。", "Unpacked, the file is too large and is not read."),
-        Words("合同一般只有几百 KB；请核对文件来源。", "Contracts have a few hundred KB; check where the file is from."),
+        Words(
+            "合同一般只有几百 KB；请核对文件来源。", "Contracts have a few hundred KB; check where the file is from."
+        ),
     )
 
 

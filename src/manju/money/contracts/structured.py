@@ -145,4 +145,6 @@ EXAMPLE: Final[dict[str, Any]] = {
     "confidentiality": True, "cure_days": 15, "breach": "damages", "liquidated_damages_minor": 5000000, "governing_law": "CN", "arbitration": "上海仲裁委员会",
 }  # fmt: skip
 
-PUBLISHED: Final = Published(ContractTerms, Words("授权合同的结构化条款", "Structured terms of a licence contract"), EXAMPLE)
+PUBLISHED: Final = Published(
+    ContractTerms, Words("授权合同的结构化条款", "Structured terms of a licence contract"), EXAMPLE
+)

@@ -16,6 +16,10 @@ from manju.money.contracts.judging_accounts import SELL_OFF, report_months, repo
 from manju.money.contracts.judging_money import INTEREST, MONEY_WORD, PAY
 from manju.money.contracts.quantities import lengths
 
+PAYS = re.compile(
+    r"\bpa(?:y|ys|id|yable|yments?|ying)\b|remit|money follows|支付|付款|付至|付清|付酬|打款|汇|结清|结算|付给"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -42,7 +46,11 @@ class Terms:
     sell_off_days: Fraction | None = None
 
     def as_json(self) -> dict[str, Any]:
-        rates = None if self.royalty_rates is None else [{"category": c or "*", "rate": as_decimal(r)} for c, r in self.royalty_rates]
+        rates = (
+            None
+            if self.royalty_rates is None
+            else [{"category": c or "*", "rate": as_decimal(r)} for c, r in self.royalty_rates]
+        )
         return {
             "parties": {"licensor": self.licensor, "licensee": self.licensee},
             "property": self.property, "rights": _list(self.rights), "exclusivity": self.exclusivity, "categories": _list(self.categories),
@@ -72,13 +80,28 @@ def _payment_days(case: Case) -> Fraction | None:
     """Days for paying what has been accounted for: of a payment sentence under royalties if there is one."""
     found: list[tuple[int, Fraction]] = []
     for unit in case.live:
-        if not (PAY.search(unit.plain) and MONEY_WORD.search(unit.plain)) or INTEREST.search(unit.plain) or re.search(r"audit|审计|refund|退还|违约|breach|赔偿|逾期|damages|overdue", unit.plain):
+        if (
+            not (PAYS.search(unit.plain) and PAY.search(unit.plain) and MONEY_WORD.search(unit.plain))
+            or INTEREST.search(unit.plain)
+            or re.search(r"audit|审计|refund|退还|违约|breach|赔偿|逾期|damages|overdue", unit.plain)
+        ):
             continue
-        spans = [s for s in lengths(unit.plain) if s.unit in ("day", "business_day", "week", "month") and s.days <= 200 and re.search(r"内|within|after|后|of\b|days", unit.plain[max(0, s.start - 24) : s.end + 14])]
+        spans = [
+            s
+            for s in lengths(unit.plain)
+            if s.unit in ("day", "business_day", "week", "month")
+            and s.days <= 200
+            and re.search(r"内|within|after|后|of\b|days", unit.plain[max(0, s.start - 24) : s.end + 14])
+        ]
         if spans:
-            periodic = bool(re.search(r"每|季|月度|royalt|版税|分成|结算|quarter|month|statement|报表|invoice|发票", unit.plain))
+            periodic = bool(
+                re.search(r"每|季|月度|royalt|版税|分成|结算|quarter|month|statement|报表|invoice|发票", unit.plain)
+            )
             guarantee = bool(re.search(r"保底|guarantee|advance|预付|签", unit.plain))
-            best = next((s for s in spans if not re.search(r"每|each|every", unit.plain[max(0, s.start - 5) : s.start])), spans[-1])
+            best = next(
+                (s for s in spans if not re.search(r"每|each|every", unit.plain[max(0, s.start - 5) : s.start])),
+                spans[-1],
+            )
             found.append((2 * periodic - guarantee, best.n if best.unit == "business_day" else best.days))
     return max(found, key=lambda f: f[0])[1] if found else None
 

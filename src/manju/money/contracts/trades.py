@@ -31,7 +31,20 @@ CATEGORIES: Final[dict[str, re.Pattern[str]]] = {
     }.items()
 }
 
-PHYSICAL: Final = frozenset({"toys/figures", "toys", "apparel", "stationery", "accessories", "home", "food/tea", "food", "cosmetics", "publishing"})
+PHYSICAL: Final = frozenset(
+    {
+        "toys/figures",
+        "toys",
+        "apparel",
+        "stationery",
+        "accessories",
+        "home",
+        "food/tea",
+        "food",
+        "cosmetics",
+        "publishing",
+    }
+)
 
 TERRITORIES: Final[dict[str, re.Pattern[str]]] = {
     code: re.compile(pattern)

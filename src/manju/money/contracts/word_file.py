@@ -13,7 +13,15 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from manju.money.contracts.numbering import Numbering
-from manju.money.contracts.refusing import MAX_CHARACTERS, MAX_PARTS, MAX_UNPACKED, damaged, not_a_licence, refused, too_large
+from manju.money.contracts.refusing import (
+    MAX_CHARACTERS,
+    MAX_PARTS,
+    MAX_UNPACKED,
+    damaged,
+    not_a_licence,
+    refused,
+    too_large,
+)
 from manju.money.contracts.shapes import Block, Paper, Unread
 from manju.words import Words
 
@@ -180,7 +188,9 @@ def _table(table: ET.Element, numbering: Numbering | None, out: list[Block]) -> 
         if len(filled) > 1 and (long > 1 or (long == 1 and len(filled) == 2 and len(filled[0]) > 60)):
             out.extend(block for cell in cells for block in cell)
         elif len(filled) > 1 and any(len(cell) > 1 for cell in cells):
-            out.append(Block(text="：".join(filled[:2] if len(filled) == 2 else filled), kind="row", cells=tuple(texts)))
+            out.append(
+                Block(text="：".join(filled[:2] if len(filled) == 2 else filled), kind="row", cells=tuple(texts))
+            )
         elif filled:
             out.append(Block(text="：".join(filled), kind="row", cells=tuple(texts)))
 

@@ -81,7 +81,15 @@ def _signatures(document: Any, language: Language) -> None:
         _line(cell.add_paragraph(), day, size=10.5)
 
 
-def _line(paragraph: Paragraph, text: str, *, size: float, bold: bool = False, centre: bool = False, after: float | None = None) -> None:
+def _line(
+    paragraph: Paragraph,
+    text: str,
+    *,
+    size: float,
+    bold: bool = False,
+    centre: bool = False,
+    after: float | None = None,
+) -> None:
     run = paragraph.add_run(text)
     run.bold = bold
     run.font.size = Pt(size)
