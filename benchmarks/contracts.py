@@ -36,9 +36,9 @@ def main() -> None:
             for pair in sorted(found | expected):
                 (right if pair in found & expected else extra if pair in found else lost)[pair] += 1
                 if options.misses and pair not in found & expected:
-                    sys.stdout.write(
-                        f"{'EXTRA' if pair in found else 'LOST '} {source.name:28} {pair[0]:22} {pair[1]:10} {quotes.get(pair[0], '')[:110]}\n"
-                    )
+                    kind = "EXTRA" if pair in found else "LOST "
+                    quote = quotes.get(pair[0], "")[:110]
+                    sys.stdout.write(f"{kind} {source.name:28} {pair[0]:22} {pair[1]:10} {quote}\n")
             for key, value in source.terms.items():
                 terms_all += 1
                 terms_right += terms.get(key) == value

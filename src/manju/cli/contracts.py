@@ -11,8 +11,11 @@ from manju.cli.saying import Failure, print_json, speaks, speaks_of_content
 from manju.words import Words, say
 
 SEVERITIES = {
-    "dangerous": Words("危险", "dangerous"), "missing": Words("缺失", "missing"), "unusual": Words("反常", "unusual"), "unclear": Words("不清", "unclear")
-}  # fmt: skip
+    "dangerous": Words("危险", "dangerous"),
+    "missing": Words("缺失", "missing"),
+    "unusual": Words("反常", "unusual"),
+    "unclear": Words("不清", "unclear"),
+}
 
 
 @click.group()

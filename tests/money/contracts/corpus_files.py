@@ -96,7 +96,8 @@ def _pdf(text: str, path: Path) -> Path:
 
     escaped = "".join(f"\\{c}" if c in "\\#*_`$<>@[]=-+/~'\"" else c for c in text)
     source = path.with_suffix(".typ")
-    head = '#set page(paper: "a4", numbering: "1 / 1")\n#set text(font: ("Noto Sans CJK SC", "Libertinus Serif"), size: 10.5pt)\n#set par(justify: true)\n'
+    head = '#set page(paper: "a4", numbering: "1 / 1")\n#set par(justify: true)\n'
+    head += '#set text(font: ("Noto Sans CJK SC", "Libertinus Serif"), size: 10.5pt)\n'
     source.write_text(head + "\n\n".join(escaped.splitlines()), encoding="utf-8")
     typst.compile(str(source), output=str(path))
     return path

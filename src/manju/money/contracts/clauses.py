@@ -113,7 +113,7 @@ def take_apart(paper: Paper) -> Contract:
                     paragraph=block.text,
                     block=at,
                     kind="survival" if kind == "clause" and SURVIVAL.search(folded(text)) else kind,
-                )  # fmt: skip
+                )
             )
         if re.search(r"[:：]\s*$", rest) or (
             re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300

@@ -49,13 +49,7 @@ def deductions_state(live: tuple[Unit, ...]) -> tuple[State, Unit | None]:
 
 
 def _names_deductions(unit: Unit) -> bool:
-    return bool(
-        TAKING.search(unit.plain) and len(KINDS.findall(unit.plain)) >= 1 and _on_topic(unit)
-    ) and not _only_tax_free(unit.plain)
-
-
-def _only_tax_free(plain: str) -> bool:
-    return False
+    return bool(TAKING.search(unit.plain) and len(KINDS.findall(unit.plain)) >= 1 and _on_topic(unit))
 
 
 def _on_topic(unit: Unit) -> bool:

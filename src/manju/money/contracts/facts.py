@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final, Literal
 
-from manju.money.contracts.asking import BLANK, PENDING, holding, stance
+from manju.money.contracts.asking import holding, stance
 from manju.money.contracts.clauses import Contract
 from manju.money.contracts.granting import GRANT
 from manju.money.contracts.places import read_languages, read_territory
@@ -154,7 +154,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
             best = (worth, found)
     if best:
         return best[1]
-    unit = next(
+    headed_only = next(
         (
             u
             for u in holding(live, TERM_HEAD, heading=TERM_HEAD)
@@ -162,7 +162,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
         ),
         None,
     )
-    return Term(unit=unit)
+    return Term(unit=headed_only)
 
 
 DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
@@ -296,7 +296,7 @@ def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
 
 
 def _property(contract: Contract) -> str | None:
-    titles = re.findall(r"《([^》]{1,40})》", " ".join(u.text for u in contract.units))
+    titles: list[str] = re.findall(r"《([^》]{1,40})》", " ".join(u.text for u in contract.units))
     titles = [t for t in titles if not re.search(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册", t)]
     if titles:
         return max(dict.fromkeys(titles), key=titles.count)
@@ -314,8 +314,3 @@ def _property(contract: Contract) -> str | None:
             ):
                 return name
     return None
-
-
-def open_ended(unit: Unit | None) -> bool:
-    """A unit that names a topic and leaves it to later agreement, or blank."""
-    return unit is not None and bool(PENDING.search(unit.plain) or BLANK.search(unit.plain))

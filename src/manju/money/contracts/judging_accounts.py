@@ -112,7 +112,7 @@ def audit(c: Case) -> Verdict | None:
         None,
     )
     if denied or (final and not units):
-        return Verdict("dangerous", (denied or [final])[0])
+        return Verdict("dangerous", denied[0] if denied else final)
     if not units:
         return Verdict("dangerous", c.facts.price.base_unit) if net else Verdict("missing", None)
     firm = [

@@ -63,22 +63,22 @@ def exclusivity(c: Case) -> Verdict | None:
         ):
             return Verdict("dangerous", unit)
     if c.facts.exclusivity is None:
-        unit = next((u for u in c.live if EXCLUSIVE.search(NOT_GRANT_EXCLUSIVE.sub("", u.plain))), None)
-        return Verdict("unclear", unit) if unit else Verdict("missing", None)
-    unit = c.facts.exclusivity_unit
+        loose = next((u for u in c.live if EXCLUSIVE.search(NOT_GRANT_EXCLUSIVE.sub("", u.plain))), None)
+        return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    said = c.facts.exclusivity_unit
     if (
-        unit
-        and EXCLUSIVE.search(unit.plain)
+        said
+        and EXCLUSIVE.search(said.plain)
         and (
-            PENDING.search(unit.plain)
+            PENDING.search(said.plain)
             or re.search(
                 r"原则上|视情况|尽(?:量|可能)|where (?:possible|practicable)|as far as|in principle|best efforts",
-                unit.plain,
+                said.plain,
             )
         )
         and c.facts.exclusivity != "non_exclusive"
     ):
-        return Verdict("unclear", unit)
+        return Verdict("unclear", said)
     return None
 
 
@@ -230,10 +230,10 @@ def scope(c: Case) -> Verdict | None:
         )
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     for unit in c.facts.scope_units:
-        found = OPEN_SCOPE.search(unit.plain)
+        wide = OPEN_SCOPE.search(unit.plain)
         if (
-            found
-            and stance(unit.plain, found.start(), found.end()) not in ("forbidden", "consent")
+            wide
+            and stance(unit.plain, wide.start(), wide.end()) not in ("forbidden", "consent")
             and (SCOPE_KEY.search(unit.heading) or SCOPE_KEY.search(unit.plain) or GRANT.search(unit.plain))
         ):
             return Verdict("unclear", unit)
@@ -266,7 +266,7 @@ def sublicensing(c: Case) -> Verdict | None:
     ]
     if not mentions:
         return Verdict("missing", None)
-    for unit, said, found in mentions:
+    for unit, said, _ in mentions:
         positive = re.search(
             r"(?<!non-)(?<!non)(?<!not )(?<!不可)(?<!un)(?:sub-?licen[sc]able)|可(?:转|再|分)(?:授权|许可)", unit.plain
         )

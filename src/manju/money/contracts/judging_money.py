@@ -92,12 +92,7 @@ def deductions_cap(c: Case) -> Verdict | None:
 
 def minimum_guarantee(c: Case) -> Verdict | None:
     price = c.facts.price
-    if not price.royalty or (
-        price.fee_minor is not None
-        and not price.guarantee_unit
-        and price.fee_unit is not None
-        and _signing_fee(price.fee_unit.plain)
-    ):
+    if not price.royalty:
         return None
     if c.has(NO_GUARANTEE) and price.guarantee_minor is None:
         return None
@@ -122,10 +117,6 @@ def minimum_guarantee(c: Case) -> Verdict | None:
     return (
         None if any(when.search(u.plain) or dates(u.plain) for u in topic) else Verdict("unclear", price.guarantee_unit)
     )
-
-
-def _signing_fee(plain: str) -> bool:
-    return False
 
 
 RECOUP: Final = rx(

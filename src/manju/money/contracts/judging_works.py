@@ -27,7 +27,7 @@ PRIORITY: Final = rx(
 
 
 def sequel_priority(c: Case) -> Verdict | None:
-    units = [u for u in c.live if SEQUEL.search(u.plain) and not re.search(r"续(?:约|期|签)(?!.*续集)", u.plain[:0])]
+    units = [u for u in c.live if SEQUEL.search(u.plain)]
     if not units:
         return Verdict("missing", None)
     for unit in units:

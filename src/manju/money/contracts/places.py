@@ -42,7 +42,7 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
     strong = re.compile(
         r"(?:授权|许可|使用|发行|销售|合作|代理|适用|播放)(?:的)?(?:区域|地域|地区)|地域范围|区域范围|适用地域"
     )
-    unit = next(
+    named_only = next(
         (
             u
             for u in live
@@ -54,7 +54,7 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
         ),
         None,
     )
-    return (), unit
+    return (), named_only
 
 
 def _places(plain: str) -> tuple[str, ...]:

@@ -150,7 +150,7 @@ def is_rate(plain: str, percent: Percent) -> bool:
     before = re.split(r"[;。]", plain[: percent.start])[-1][-70:]
     after = plain[percent.end : percent.end + 70]
     anchors = [m.end() for m in ROYALTY.finditer(before)] + [m.end() for m in BASE.finditer(before)]
-    wrong = [m for m in NOT_RATE_BEFORE.finditer(before)]
+    wrong = list(NOT_RATE_BEFORE.finditer(before))
     last_wrong = wrong[-1] if wrong else None
     if NOT_RATE_AFTER.match(after):
         return False
@@ -288,9 +288,9 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
         if VAGUE_BASE.search(unit.plain):
             return None, unit, False
     if not rates:
-        unit = next((u for u in live if NET_WORDS.search(u.plain) and ROYALTY.search(u.plain)), None)
-        if unit:
-            return "net", unit, defines_net(live)
+        net = next((u for u in live if NET_WORDS.search(u.plain) and ROYALTY.search(u.plain)), None)
+        if net:
+            return "net", net, defines_net(live)
         per = next((u for u in live if PER_UNIT.search(u.plain)), None)
         if per:
             return "units", per, True
