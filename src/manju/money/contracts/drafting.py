@@ -141,6 +141,8 @@ def _values(terms: ContractTerms, language: Language) -> dict[str, object]:
         "stages": _named("stages", approval.stages, language) if isinstance(approval, Approval) else "",
         "answer_days": (approval.answer_days or 10) if isinstance(approval, Approval) else "", "quality": terms.quality or "", "credit": terms.credit or "",
         "sequel_days": terms.sequel_days, "cure_days": terms.cure_days, "sell_off_days": terms.sell_off_days,
+        "sell_off_zh": "并照付版税" if terms.royalties else "",
+        "sell_off_en": ", royalties being due" if terms.royalties else "",
         "liquidated": _liquidated(terms, language), "law": name("law", terms.governing_law or "", language), "arbitration": terms.arbitration or "", "court": terms.court or "",
     }  # fmt: skip
 
