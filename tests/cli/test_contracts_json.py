@@ -11,10 +11,26 @@ from manju.cli import main
 from manju.money.contracts.structured import EXAMPLE
 from tests.money.contracts.corpus_files import sources
 
-KEYS = set(
-    "parties property rights exclusivity categories territory languages start end term_years royalty_rates royalty_base "
-    "minimum_guarantee_minor currency flat_fee_minor report_months payment_days sell_off_days".split()
-)
+KEYS = {
+    "parties",
+    "property",
+    "rights",
+    "exclusivity",
+    "categories",
+    "territory",
+    "languages",
+    "start",
+    "end",
+    "term_years",
+    "royalty_rates",
+    "royalty_base",
+    "minimum_guarantee_minor",
+    "currency",
+    "flat_fee_minor",
+    "report_months",
+    "payment_days",
+    "sell_off_days",
+}
 
 
 def corpus(name: str, folder: Path) -> Path:

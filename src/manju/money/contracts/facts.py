@@ -25,7 +25,7 @@ EXCLUSIVE: Final = re.compile(
     r"独家|独占|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
 )
 NOT_GRANT_EXCLUSIVE: Final = re.compile(
-    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
+    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in|to)\b|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
 )
 PERPETUAL: Final = re.compile(
     r"永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
@@ -35,7 +35,7 @@ TERM_HEAD: Final = re.compile(
     r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
-    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|库存|sell-?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
+    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
 )
 Exclusivity = Literal["exclusive", "sole", "non_exclusive"]
 
@@ -158,7 +158,8 @@ def _term(live: tuple[Unit, ...]) -> Term:
         (
             u
             for u in holding(live, TERM_HEAD, heading=TERM_HEAD)
-            if not NOT_TERM.search(u.heading) and (TERM_HEAD.search(u.heading) or not NOT_TERM.search(u.plain))
+            if not NOT_TERM.search(u.heading)
+            and (TERM_HEAD.search(u.heading) or (SAYS_TERM.search(u.plain) and not NOT_TERM.search(u.plain)))
         ),
         None,
     )
@@ -168,6 +169,11 @@ def _term(live: tuple[Unit, ...]) -> Term:
 DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
 NOT_FOREVER: Final = re.compile(
     r"保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档"
+)
+
+
+SAYS_TERM: Final = re.compile(
+    r"(?:期限|期间|有效期|年限|时限)(?:[:：为是由以另定视]|自|从|待|不|长|与|将|的?(?:长短|起止))|\bterm\b[^.;,]{0,24}(?:\b(?:shall|will|is|are|to be|means?|begins?|starts?|commences?|continues?|runs?|lasts?|of this)\b|[:：])|licen[cs]e (?:runs|lasts|is valid|starts|begins|commences|continues)|duration"
 )
 
 
@@ -182,6 +188,7 @@ def _span(unit: Unit) -> Term | None:
             r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$",
             plain[max(0, s.start - 24) : s.start],
         )
+        and not re.match(r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)", plain[s.end :])
     ]
     if len(days) >= 2 and days[1] > days[0] and re.search(r"至|到|止|-|to\b|until|through|end|expir|~", plain):
         start, end = days[0], days[1]
@@ -253,7 +260,7 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
             ) and not re.search(r"亏|competing ip", unit.plain):
                 return "exclusive", unit
             if re.search(
-                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:授权|许可|grant|licen[cs]e)[^;。.]{0,30}(?:第三方|他人|其他|others|third part|similar)",
+                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))",
                 unit.plain,
             ):
                 return "non_exclusive", unit

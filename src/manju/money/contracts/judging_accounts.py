@@ -80,7 +80,7 @@ def reporting_period(c: Case) -> Verdict | None:
 
 
 AUDIT: Final = rx(
-    r"审计|查账|查[^;。]{0,5}(?:账|帐)|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif|look|see|check|review)|抽查[^;。]{0,12}(?:账|销售|财务)"
+    r"审计|查账|查[^;。]{0,5}(?:账|帐)(?!号|户)|查阅[^;。]{0,24}(?:账|帐|记录|凭证|数据|资料|原始)|查核|核查[^;。]{0,24}(?:账|财务|销售|数据|记录)|检查[^;。]{0,16}(?:账|财务|销售记录)|稽核|核对[^;。]{0,10}(?:账簿|原始|财务)|复核[^;。]{0,12}(?:账|财务|销售)|\baudit\w*|(?:inspect|examine|review|access(?: to)?|check|verify)[^.;]{0,60}(?:books|records|accounts|ledgers|sales data)|(?:books|records|accounts)[^.;]{0,80}(?:inspect|examin|audit|available|open to|review|access)|accountants?[^.;]{0,40}(?:inspect|examin|verif|look|see|check|review)|抽查[^;。]{0,12}(?:账|销售|财务)"
 )
 NOT_AUDIT: Final = rx(
     r"approval|工厂|factory audit|social audit|quality (?:audit|control)|验厂|内容审计|safety|production facilit|premises where the (?:products|goods)"

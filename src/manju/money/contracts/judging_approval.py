@@ -18,7 +18,7 @@ APPROVAL_OBJECT: Final = rx(
     r"样品|样稿|设计|方案|文案|脚本|物料|打样|封样|包装|成片|剧本|版本|产品|商品|内容|素材|宣传|使用|稿|大货|生产|上线|形象|制作|封面|译|改编|投放|图|样|samples?|designs?|drafts?|artwork|mock|scripts?|prototypes?|concepts?|products?|packag\w+|materials?|advert\w+|use|version|build|content|cover|articles|goods|copy|episode|cut|translation|game|recording|arrangement|stage|edits?\b|song|lyrics|visuals?|歌|剪辑|海报|角色|creative|text|trailers?|publication|campaign"
 )
 NOT_APPROVAL: Final = rx(
-    r"sub-?licen|转授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成"
+    r"sub-?licen|转授权|再许可|转许可|分许可|再授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成"
 )
 NO_SAY: Final = rx(
     r"(?:无需|无须|毋须|不必|不需要?|免于|不用)(?:再)?(?:事先|另行|提前|经过|经|向|征得|取得|获得|报)?[^,;。]{0,20}(?:审核|审批|批准|监修|确认|同意|审定|认可|许可)|ⓔ[^;。]{0,30}(?:自行|自主|独立|全权|单方|有权自由|自由)[^;。]{0,16}(?:决定|设计|确定|审定|安排|发挥|修改|制作)[^;。]{0,20}|ⓛ[^;。]{0,24}(?:无权|不得|不|放弃)[^;。]{0,10}(?:干涉|干预|审核|异议|提出异议|审批|监修|否决|过问)|(?:最终)?(?:决定|审核|审批|解释)权[^;。]{0,8}(?:归|属于?|由)ⓔ|ⓔ(?:享有|拥有)[^;。]{0,14}(?:最终|全部)(?:决定|审定|控制|审核)权|仅(?:需|须)?(?:知会|通知|告知|备案)|(?:知会|告知|通知|抄送)ⓛ即可"
@@ -34,11 +34,18 @@ BY_LICENSOR: Final = rx(
 )
 
 
+AI_TALK: Final = rx(r"(?<![a-z])ai(?![a-z])|人工智能|aigc|artificial[- ]intelligence|训练|train")
+SAMPLES: Final = rx(
+    r"样品|设计稿|样稿|打样|包装|脚本|成片|物料|samples?|artwork|designs?|prototypes?|packag|scripts?|proofs?|cuts?\b|builds?\b"
+)
+
+
 def approval_units(c: Case) -> list[Unit]:
     return [
         u for u in c.live
         if (APPROVAL.search(u.plain) or (re.search(r"审核|审批|监修|approval", u.heading) and re.search(r"ⓛ|提交|submit", u.plain)))
         and (APPROVAL_OBJECT.search(u.plain) or APPROVAL_OBJECT.search(u.heading) or BY_LICENSOR.search(u.plain)) and not _not_approval(u)
+        and not (AI_TALK.search(u.plain) and not SAMPLES.search(AI_TALK.sub("", u.plain)))
     ]  # fmt: skip
 
 
@@ -179,7 +186,7 @@ def _business_days(n: Fraction, unit: str) -> Fraction:
 
 
 QUALITY: Final = rx(
-    r"质量|品质|国家(?:强制性)?标准|行业标准|3c|检测|检验|质检|合格证|安全标准|工艺|次品|瑕疵品|适龄|内容(?:标准|安全|规范|质量)|画质|技术(?:标准|规格|规范)|制作(?:水准|水平|标准|规范)|清晰度|bug|稳定运行|召回|产品安全|gb ?\d|\bquality\b|\bworkmanship\b|safety standards?|technical (?:standards?|specifications?|requirements)|\bdefect\w*|\bstandards?\b[^.;]{0,40}(?:comply|meet|product|high|industry|of)|(?:comply|meet|conform)[^.;]{0,40}(?:standards?|specification)|\bsafety\b[^.;]{0,30}(?:law|regulat|standard|test)|product recall|\btested\b|resolution|first-?class|(?:professional|high|good|premium|merchantable)[^.;]{0,14}(?:standard|quality)|style guide|specification"
+    r"质量|品质|国家(?:强制性)?标准|行业标准|3c|检测|检验|质检|合格证|安全标准|工艺|次品|瑕疵品|适龄|内容(?:标准|安全|规范|质量)|画质|技术(?:标准|规格|规范)|制作(?:水准|水平|标准|规范)|清晰度|bug|稳定运行|召回|产品安全|gb ?\d|\bquality\b|\bworkmanship\b|safety standards?|technical (?:standards?|specifications?|requirements)|\bdefect\w*|\bstandards?\b[^.;]{0,40}(?:comply|meet|product|high|industry|of)|(?:comply|meet|conform)[^.;]{0,40}(?:standards?|specification)|\bsafety\b[^.;]{0,30}(?:law|regulat|standard|test)|product recall|\btested\b|resolution|first-?class|(?:professional|high|good|premium|merchantable)[^.;]{0,14}(?:standard|quality)|specification"
 )
 
 
@@ -190,6 +197,10 @@ def quality_control(c: Case) -> Verdict | None:
         if QUALITY.search(u.plain)
         and not re.search(
             r"accounting (?:standards|principles)|会计准则|付酬标准|收费标准|standard terms|素材(?:的)?质量", u.plain
+        )
+        and not (
+            re.search(r"索赔|责任|赔偿|claims?\b|indemn|liab", u.plain)
+            and not re.search(r"符合|达到|标准|不低于|检测|封样|comply|meet|standards?\b", u.plain)
         )
     ]
     if units:

@@ -241,6 +241,14 @@ def late_interest(c: Case) -> Verdict | None:
         if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not re.search(r"付款|支付|款项|pay", u.plain))
         and not re.search(r"right,? title,? (?:and|or) interest|title (?:and|or) interest|interests? of (?:ⓛ|ⓔ|the)|ⓛ[^;。]{0,10}逾期|conflict of interest|(?:legitimate|best|mutual|security|ownership|beneficial|any|no|equity|legal|proprietary) interests?\b(?! (?:at|of|on))|interests? in (?:the|any|this)|ⓛ逾期|interest(?:s)? (?:therein|in)\b", u.plain)
     ]  # fmt: skip
+    found = [
+        u
+        for u in found
+        if not re.search(
+            r"审计|查账|核查|查出|少付|少报|差额|audit|inspect|underpa|shortfall|discrepan|understat", u.plain
+        )
+        or re.search(r"逾期|迟延|拖欠|\blate\b|overdue|when due|past due|not paid|unpaid", u.plain)
+    ]
     late = [
         u
         for u in found
@@ -272,7 +280,7 @@ def late_interest(c: Case) -> Verdict | None:
 
 
 TAX: Final = rx(
-    r"税(?:费|款|金|率|负|务|额|点)|含税|不含税|增值税|代扣|预提|所得税|税前|税后|发票|完税|税\b|\btax(?:es|ation|able)?\b|\bvat\b|\bwithholding\b|withh[eo]ld[^.;]{0,30}tax|\bgst\b|levies|fapiao|duties"
+    r"税(?:费|款|金|率|负|务|额|点)|含税|不含税|增值税|代扣|预提|所得税|税前|税后|发票|完税|(?<!版)税(?=[,;。]|$)|\btax(?:es|ation|able)?\b|\bvat\b|\bwithholding\b|withh[eo]ld[^.;]{0,30}tax|\bgst\b|levies|fapiao|duties"
 )
 NOT_TAX: Final = rx(
     r"税务登记|税号|纳税人识别号|净|net (?:sales|revenue|receipts)|扣除|deduct|less\b|schedule of taxes"

@@ -40,7 +40,7 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
     if best:
         return best[1], best[2]
     strong = re.compile(
-        r"(?:授权|许可|使用|发行|销售|合作|代理|适用|播放)(?:的)?(?:区域|地域|地区)|地域范围|区域范围|适用地域"
+        r"(?:授权|许可|使用|发行|销售|合作|代理|适用|播放)(?:的)?(?:区域|地域|地区)(?!内|外|以外|之内)|地域范围|区域范围|适用地域"
     )
     named_only = next(
         (

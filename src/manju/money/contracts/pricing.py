@@ -91,7 +91,10 @@ def read_price(contract: Contract) -> Price:
         (
             u
             for u in live
-            if ROYALTY_TALK.search(u.plain) and not FREE.search(u.plain) and stance_of(u, ROYALTY_TALK) != "forbidden"
+            if ROYALTY_TALK.search(u.plain)
+            and not FREE.search(u.plain)
+            and not ROYALTY_ASIDE.search(u.plain)
+            and stance_of(u, ROYALTY_TALK) != "forbidden"
         ),
         None,
     )
