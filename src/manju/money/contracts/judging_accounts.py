@@ -53,7 +53,7 @@ def report_units(c: Case) -> list[Unit]:
     return [
         u for u in c.live
         if (REPORT.search(u.plain) or (re.search(r"报表|报告|结算|对账|statements?|reports?|accounting", u.heading) and report_months(u.plain) is not None))
-        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查", u.plain)
+        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查|清货|清售|库存|sell[- ]?off|\bstock\b|inventory", u.plain)
     ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ THIRD: Final = rx(
     r"第三方|第三人|他人|权利人|消费者|主管部门|third[- ]part(?:y|ies)|claims?\b|proceedings|actions?\b|suits?\b|lawsuit|liabilit\w+ arising|产品责任|product liability"
 )
 INDEMNITY: Final = rx(
-    r"有人[^;。]{0,10}告[^;。]{0,30}|(?:第三方|第三人|他人|消费者|权利人)[^;。]{0,60}(?:索赔|纠纷|主张|诉讼|追究|投诉|侵权|请求|异议|指控|要求)[^;。]{0,60}(?:承担|赔偿|负责|处理|解决|免|补偿)|(?:承担|赔偿|负责)[^;。]{0,40}(?:第三方|第三人|他人|消费者)[^;。]{0,20}(?:索赔|主张|诉讼|损失|责任|侵权|人身|财产)|使ⓟ?(?:ⓛ|ⓔ|ⓟ)[^;。]{0,10}(?:免受|免于|免遭)|免责|补偿(?:ⓛ|ⓔ|ⓟ)|产品(?:质量)?(?:责任|问题)[^;。]{0,40}(?:承担|负责|赔偿)|(?:侵犯|侵害)[^;。]{0,16}(?:第三方|他人|第三人)[^;。]{0,30}(?:承担|赔偿|负责)|\bindemni\w+|hold[^.;]{0,40}harmless|(?:defend|reimburse|compensate|make good|keep[^.;]{0,20}whole)[^.;]{0,60}(?:claims?|loss|third|against|damages)|(?:sue[sd]?|claims? against|brings? a claim|complain)[^.;]{0,60}\b(?:meet|pay|cover|bear|responsible|answer)|(?:meet|cover|answer for)[^.;]{0,30}claims?|responsible for[^.;]{0,60}(?:third[- ]party|claims?)|bears?[^.;]{0,40}(?:third[- ]party claims|any claim)"
+    r"有人[^;。]{0,10}告[^;。]{0,30}|(?:第三方|第三人|他人|消费者|权利人)[^;。]{0,60}(?:索赔|纠纷|主张|诉讼|追究|投诉|侵权|请求|异议|指控|要求)[^;。]{0,60}(?:承担|赔偿|负责|处理|解决|免|补偿)|(?:承担|赔偿|负责)[^;。]{0,40}(?:第三方|第三人|他人|消费者)[^;。]{0,20}(?:索赔|主张|诉讼|损失|责任|侵权|人身|财产)|使ⓟ?(?:ⓛ|ⓔ|ⓟ)[^;。]{0,10}(?:免受|免于|免遭)|免责|补偿(?:ⓛ|ⓔ|ⓟ)|产品(?:质量)?(?:责任|问题)[^;。]{0,40}(?:承担|负责|赔偿)|(?:侵犯|侵害)[^;。]{0,16}(?:第三方|他人|第三人)[^;。]{0,30}(?:承担|赔偿|负责)|\bindemni\w+|hold[^.;]{0,40}harmless|(?:defend|reimburse|compensate|make good|keep[^.;]{0,20}whole)[^.;]{0,60}(?:claims?|third|against)|(?:sue[sd]?|claims? against|brings? a claim|complain)[^.;]{0,60}\b(?:meet|pay|cover|bear|responsible|answer)|(?:meet|cover|answer for)[^.;]{0,30}claims?|responsible for[^.;]{0,60}(?:third[- ]party|claims?)|bears?[^.;]{0,40}(?:third[- ]party claims|any claim)"
 )
 UNLIMITED: Final = rx(
     r"(?:无(?:任何)?限(?:额|制|度)?|不(?:设|受)(?:任何)?(?:上限|限额|限制)|不限(?:额|于金额)?|无上限|没有上限|无限(?:连带)?责任|全部责任不限)|\bunlimited\b|without (?:any )?(?:limit|limitation|cap|ceiling)\b|no (?:cap|limit|limitation|ceiling)|uncapped|not (?:be )?(?:subject to|limited by|capped)|regardless of (?:amount|fault|cause)|irrespective of (?:fault|amount|cause)|whether or not|howsoever (?:arising|caused)|凡是否|(?:凡|不问)(?:何种)?(?:原因|过错)|any and all[^.;]{0,200}(?:including[^.;]{0,60}(?:consequential|indirect|loss of profit|special))|一切[^;。]{0,60}(?:间接|预期利益|可得利益|商誉)|(?:间接|预期利益|可得利益|商誉)损失[^;。]{0,40}(?:全部|均|一切)|全部(?:直接)?(?:和|及|、|与)间接|直接(?:和|及|、|与)间接[^;。]{0,10}损失|indirect[^.;]{0,40}(?:and|or) consequential"
@@ -246,7 +246,7 @@ def dispute_resolution(c: Case) -> Verdict | None:
         for u in c.live
         if DISPUTE.search(u.plain)
         and not re.search(
-            r"第三方[^;。]{0,20}(?:诉讼|争议)|stock|诉讼时效|参与诉讼|维权诉讼|lawsuits? against|threatened|pending|未决|不存在[^;。]{0,12}(?:争议|纠纷|诉讼)|侵权[^;。]{0,16}诉讼|in connection with any third|court order|法院(?:要求|判决|命令|裁定)|order of (?:a |any )?court|required by[^.;]{0,30}court",
+            r"第三方[^;。]{0,20}(?:诉讼|争议)|纠纷[^;。]{0,16}(?:索赔|第三)|第三(?:方|人)[^;。]{0,20}纠纷|stock|诉讼时效|参与诉讼|维权诉讼|lawsuits? against|threatened|pending|未决|不存在[^;。]{0,12}(?:争议|纠纷|诉讼)|侵权[^;。]{0,16}诉讼|in connection with any third|court order|法院(?:要求|判决|命令|裁定)|order of (?:a |any )?court|required by[^.;]{0,30}court",
             u.plain,
         )
     ]
@@ -271,7 +271,15 @@ def dispute_resolution(c: Case) -> Verdict | None:
 
 
 def governing_law(c: Case) -> Verdict | None:
-    units = [u for u in c.live if LAW.search(u.plain)]
+    units = [
+        u
+        for u in c.live
+        if LAW.search(u.plain)
+        and not (
+            re.search(r"(?:根据|依据|依照|按照)[^。]{0,80}(?:订立|签订|达成|协商|签署|制定|如下)", u.plain)
+            and not re.search(r"适用|管辖|解释", u.plain)
+        )
+    ]
     units = [
         u
         for u in units

@@ -279,6 +279,7 @@ def late_interest(c: Case) -> Verdict | None:
     return None if rated else Verdict("unclear", late[0])
 
 
+BASE_TAX: Final = rx(r"不?含税(?=出厂|销售|批发|零售|开票|总|收入)")
 TAX: Final = rx(
     r"税(?:费|款|金|率|负|务|额|点)|含税|不含税|增值税|代扣|预提|所得税|税前|税后|发票|完税|(?<!版)税(?=[,;。]|$)|\btax(?:es|ation|able)?\b|\bvat\b|\bwithholding\b|withh[eo]ld[^.;]{0,30}tax|\bgst\b|levies|fapiao|duties"
 )
@@ -293,7 +294,7 @@ def currency_tax(c: Case) -> Verdict | None:
     tax = [
         u
         for u in c.live
-        if TAX.search(u.plain)
+        if TAX.search(BASE_TAX.sub("", u.plain))
         and not (
             NOT_TAX.search(u.plain)
             and not re.search(

@@ -24,7 +24,7 @@ def derivative_ownership(c: Case) -> Verdict | None:
         if MAKES_NEW.search(u.plain)
         and OWNED.search(u.plain)
         and not re.search(
-            r"背景知识产权仍|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain",
+            r"背景知识产权仍|(?:保证|担保|声明)[^;。]{0,30}(?:享有|拥有)|纠纷|索赔|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain",
             u.plain,
         )
     ]

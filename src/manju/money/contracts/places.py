@@ -14,7 +14,7 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
         r"(?:授权|许可|使用|发行|销售|合作|代理|适用|播放|授权使用|许可使用|经销)?(?:区域|地域|地区|地域范围|范围|国家)(?![^,;。]{0,4}(?:法院|管辖))|\bterritor(?:y|ies|ial)\b|geograph\w+|countr(?:y|ies)"
     )
     law = re.compile(
-        r"法律|法院|仲裁|管辖|governed|courts?\b|arbitrat|注册地|地址|住所|address|registered|organi[sz]ed|incorporated|corporation|company registered|电话|税|vat\b|standard"
+        r"法律|法院|仲裁|管辖|governed|courts?\b|arbitrat|注册地|地址|住所|address|registered|organi[sz]ed|incorporated|corporation|company registered|电话|税|vat\b|standard|标准"
     )
     best: tuple[int, tuple[str, ...], Unit] | None = None
     for unit in live:
