@@ -18,6 +18,7 @@ from manju.words import say, speaking
 COMMANDS: dict[str, str] = {  # name -> module:attribute
     "up": "manju.cli.up:up",
     "doctor": "manju.cli.doctor:doctor",
+    "contracts": "manju.cli.contracts:contracts",
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
     "protect": "manju.cli.protect:protect",

@@ -1,0 +1,91 @@
+"""What may be taken off before the royalty: whether net is defined, and whether the deductions have a ceiling."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from manju.money.contracts.quantities import percents
+from manju.money.contracts.shapes import Unit
+
+State = Literal["capped", "uncapped", "none_allowed", "silent"]
+
+KINDS: Final = re.compile(
+    r"退货|退款|退换|折扣|折让|运费|物流|税(?!务登记)|渠道(?:费|成本|分成)|通道(?:费|成本)|平台(?:费|抽成|佣金|分成)|手续费|成本|推广费|营销费|坏账|佣金|服务器|带宽|支付(?:渠道|通道)"
+    r"|\breturns?\b|refunds?|discounts?|rebates?|allowances?|freight|shipping|insurance|tax(?:es)?\b|vat\b|dut(?:y|ies)|channel fees?|platform (?:fees?|commission)|store (?:fees?|commission)|app[- ]store|commissions?|costs?\b|marketing|bad debts?|chargebacks?|credits|expenses|payment processing|hosting|server"
+)
+TAKING: Final = re.compile(
+    r"扣除|扣减|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
+)
+NET_NAME: Final = re.compile(
+    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
+)
+CEILING: Final = re.compile(
+    r"至多|上限|封顶|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
+)
+NO_MORE: Final = re.compile(
+    r"不(?:得|作|做|扣|进行|再|允许)[^;。]{0,8}(?:任何|其他)?[^;。]{0,6}(?:扣除|扣减|抵扣|抵减)|不扣除任何|无任何扣除|没有任何扣除|\b(?:no|without|free of) (?:any )?(?:other |further )?(?:deductions?|set-?off)|deductions?[^.;]{0,30}(?:are|is|shall be) not (?:permitted|allowed)|no (?:cost|sum|amount)s?[^.;]{0,50}(?:deducted|shall be deducted)"
+)
+
+
+def defines_net(live: tuple[Unit, ...]) -> bool:
+    """Whether some sentence says what net is: names what is taken off, or that nothing is."""
+    return any(_names_deductions(u) or (_on_topic(u) and NO_MORE.search(u.plain)) for u in live)
+
+
+def deductions_state(live: tuple[Unit, ...]) -> tuple[State, Unit | None]:
+    """How deductions stand: a ceiling anywhere counts for all; one that leaves a kind out does not."""
+    named_here = [u for u in live if _names_deductions(u)]
+    wide = [u for u in live if _open_deductions(u)]
+    capped = next((u for u in live if _ceiling(u)), None)
+    if wide and not (capped and not re.search(r"no (?:cap|limit)|不设上限|无上限|不受", wide[0].plain)):
+        return "uncapped", wide[0]
+    if capped:
+        return "capped", capped
+    if named_here:
+        return "uncapped", named_here[0]
+    none = next((u for u in live if _on_topic(u) and NO_MORE.search(u.plain)), None)
+    return ("none_allowed", none) if none else ("silent", None)
+
+
+def _names_deductions(unit: Unit) -> bool:
+    return bool(TAKING.search(unit.plain) and len(KINDS.findall(unit.plain)) >= 1 and _on_topic(unit))
+
+
+def _on_topic(unit: Unit) -> bool:
+    text = f"{unit.heading} {unit.plain}"
+    if re.search(
+        r"代扣代缴|withhold|audit|审计|保证金|保底[^,;。]{0,12}(?:抵扣|扣除)|warrant|damages", unit.plain
+    ) and not re.search(r"净|net |扣除项|deductions", unit.plain):
+        return False
+    return bool(
+        re.search(
+            r"净|可分配|net (?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit",
+            text,
+        )
+    )
+
+
+def _open_deductions(unit: Unit) -> bool:
+    return bool(
+        re.search(
+            r"(?:扣除|扣减)[^;。]{0,40}(?:不设上限|无上限|不限|据实|由ⓔ(?:自行|单方|合理)?(?:确定|决定|认定)|一切|所有|全部)[^;。]{0,12}|(?:据实|全额)扣(?:除|减)|(?:不设上限|无上限|上限不限)[^;。]{0,12}扣|(?:deduct\w*|less|net of)[^.;]{0,120}(?:without (?:any )?(?:limit|cap)|(?:as|that) ⓔ (?:may )?(?:deems?|determine\w*|incur\w*|consider\w*|decide\w*|sees)|in ⓔ's (?:sole |absolute )?discretion|no (?:cap|limit))|all (?:costs|expenses)[^.;]{0,80}(?:deduct|before)",
+            unit.plain,
+        )
+        and _on_topic(unit)
+    )
+
+
+def _ceiling(unit: Unit) -> bool:
+    plain = unit.plain
+    if not (
+        re.search(
+            r"扣除|扣减|扣减项|折扣|退货|抵减|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台", plain
+        )
+        and CEILING.search(plain)
+        and percents(plain)
+    ):
+        return False
+    if re.search(r"没有上限|不设上限|无上限|no cap|without (?:any )?cap", plain):
+        return False
+    return not re.search(r"audit|审计|discrepan|准备金|return reserve|reserve for returns", plain) and _on_topic(unit)

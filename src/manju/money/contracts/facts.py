@@ -1,0 +1,323 @@
+"""The terms a contract states, read from its units: price, base, guarantee, term, territory, goods, exclusivity."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Final, Literal
+
+from manju.money.contracts.asking import holding, stance
+from manju.money.contracts.clauses import Contract
+from manju.money.contracts.granting import GRANT
+from manju.money.contracts.places import read_languages, read_territory
+from manju.money.contracts.pricing import Price, read_price
+from manju.money.contracts.quantities import Length, dates, lengths
+from manju.money.contracts.shapes import Unit
+from manju.money.contracts.trades import CATEGORIES, PHYSICAL, RIGHTS, named
+
+SCOPE_HEAD: Final = re.compile(
+    r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
+)
+EXCLUSIVE: Final = re.compile(
+    r"独家|独占|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
+)
+NOT_GRANT_EXCLUSIVE: Final = re.compile(
+    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in|to)\b|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
+)
+PERPETUAL: Final = re.compile(
+    r"永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
+    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
+)
+TERM_HEAD: Final = re.compile(
+    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+)
+NOT_TERM: Final = re.compile(
+    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
+)
+Exclusivity = Literal["exclusive", "sole", "non_exclusive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long: from, to, years (exact), whether for ever, and the unit that says so."""
+
+    start: date | None = None
+    end: date | None = None
+    years: Fraction | None = None
+    perpetual: bool = False
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was read; `physical` whether goods are made, `digital` whether nothing but digital use is granted."""
+
+    price: Price
+    term: Term
+    exclusivity: Exclusivity | None
+    exclusivity_unit: Unit | None
+    territory: tuple[str, ...]
+    territory_unit: Unit | None
+    languages: tuple[str, ...]
+    language_unit: Unit | None
+    categories: tuple[str, ...]
+    scope_units: tuple[Unit, ...]
+    rights: tuple[str, ...]
+    grant_units: tuple[Unit, ...]
+    property: str | None
+    physical: bool
+
+
+def read_facts(contract: Contract) -> Facts:
+    live = contract.live
+    grants = tuple(
+        u
+        for u in live
+        if GRANT.search(u.plain) and not re.search(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ", u.plain)
+    )
+    scope = (
+        tuple(
+            u
+            for u in live
+            if SCOPE_HEAD.search(u.heading)
+            or SCOPE_HEAD.match(u.plain)
+            or re.search(
+                r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])",
+                u.plain,
+            )
+        )
+        or grants
+    )
+    price = read_price(contract)
+    languages, language_unit = read_languages(live)
+    territory, territory_unit = read_territory(live)
+    exclusivity, exclusivity_unit = _exclusivity(live)
+    categories = _categories([*scope, *grants])
+    if not categories:
+        categories = tuple(named(" ".join(u.plain for u in contract.units[:12]), CATEGORIES))
+    return Facts(
+        price=price, term=_term(live), exclusivity=exclusivity, exclusivity_unit=exclusivity_unit,
+        territory=territory, territory_unit=territory_unit, languages=languages, language_unit=language_unit,
+        categories=categories, scope_units=scope,
+        rights=tuple(named(" ".join(u.plain for u in grants), RIGHTS)), grant_units=grants,
+        property=_property(contract), physical=_physical(live, categories),
+    )  # fmt: skip
+
+
+def _term(live: tuple[Unit, ...]) -> Term:
+    """The span of the licence: dates win over a span of years; of several candidates, the first under a heading of term."""
+    forever = next(
+        (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
+         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement", u.plain))
+         and stance(u.plain, m.start(), m.end()) != "forbidden"),
+        None,
+    )  # fmt: skip
+    if forever:
+        return Term(perpetual=True, unit=forever)
+    best: tuple[int, Term] | None = None
+    for unit in live:
+        found = _span(unit)
+        if found is None:
+            continue
+        headed = bool(TERM_HEAD.search(unit.heading))
+        said = bool(TERM_HEAD.search(unit.plain))
+        worth = (
+            4 * headed
+            + 3 * said
+            + 2 * bool(found.end)
+            + bool(GRANT.search(unit.plain))
+            - 3 * bool(NOT_TERM.search(unit.plain) and not found.end)
+            - 4 * bool(NOT_TERM.search(unit.heading))
+        )
+        if (
+            (
+                headed
+                or said
+                or GRANT.search(unit.plain)
+                or re.search(
+                    r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)",
+                    unit.plain,
+                )
+            )
+            and worth > 0
+            and (best is None or worth > best[0])
+        ) or (
+            best is None
+            and found.start
+            and found.end
+            and re.search(r"[自从].*[至到止]|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain)
+            and worth > 0
+        ):
+            best = (worth, found)
+    if best:
+        return best[1]
+    headed_only = next(
+        (
+            u
+            for u in holding(live, TERM_HEAD, heading=TERM_HEAD)
+            if not NOT_TERM.search(u.heading)
+            and (TERM_HEAD.search(u.heading) or (SAYS_TERM.search(u.plain) and not NOT_TERM.search(u.plain)))
+        ),
+        None,
+    )
+    return Term(unit=headed_only)
+
+
+DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
+NOT_FOREVER: Final = re.compile(
+    r"保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档"
+)
+
+
+SAYS_TERM: Final = re.compile(
+    r"(?:期限|期间|有效期|年限|时限)(?:[:：为是由以另定视]|自|从|待|不|长|与|将|的?(?:长短|起止))|\bterm\b[^.;,]{0,24}(?:\b(?:shall|will|is|are|to be|means?|begins?|starts?|commences?|continues?|runs?|lasts?|of this)\b|[:：])|licen[cs]e (?:runs|lasts|is valid|starts|begins|commences|continues)|duration"
+)
+
+
+def _span(unit: Unit) -> Term | None:
+    plain = unit.plain
+    days = [d for d, _, _ in dates(plain)]
+    spans = [s for s in lengths(plain) if s.unit in ("year", "month") or (s.unit in ("day", "week") and s.days >= 14)]
+    spans = [
+        s
+        for s in spans
+        if not re.search(
+            r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$",
+            plain[max(0, s.start - 24) : s.start],
+        )
+        and not re.match(r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)", plain[s.end :])
+    ]
+    if len(days) >= 2 and days[1] > days[0] and re.search(r"至|到|止|-|to\b|until|through|end|expir|~", plain):
+        start, end = days[0], days[1]
+        return Term(start, end, _years(start, end), unit=unit)
+    if days and spans:
+        return _from(days[0], spans[0], unit)
+    if spans:
+        return Term(years=spans[0].years, unit=unit)
+    if days and re.search(r"截止|截至|至\d|止|until|through|expir|end(?:s|ing)? on", plain):
+        return Term(end=days[-1], unit=unit)
+    return None
+
+
+def _from(start: date, span: Length, unit: Unit) -> Term:
+    months = span.n * 12 if span.unit == "year" else span.n
+    if span.unit in ("year", "month") and months.denominator == 1:
+        at = start.month - 1 + int(months)
+        year, month = start.year + at // 12, at % 12 + 1
+        if year < date.max.year:
+            day = min(start.day, calendar.monthrange(year, month)[1])
+            return Term(start, date(year, month, day) - timedelta(days=1), span.years, unit=unit)
+    return Term(start, None, span.years, unit=unit)
+
+
+def _years(start: date, end: date) -> Fraction:
+    """Whole years where the span is one to a day, else days / 365.
+
+    >>> _years(date(2026, 1, 1), date(2027, 12, 31)), _years(date(2026, 1, 1), date(2027, 1, 1))
+    (Fraction(2, 1), Fraction(1, 1))
+    """
+    after = end + timedelta(days=1)
+    for last in (after, end):
+        months = (last.year - start.year) * 12 + last.month - start.month
+        if last.day == start.day or (
+            start.day > last.day and last.day == calendar.monthrange(last.year, last.month)[1]
+        ):
+            return Fraction(months, 12)
+    return Fraction((after - start).days, 365).limit_denominator(1000)
+
+
+def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | None]:
+    grants: list[tuple[int, Exclusivity, Unit]] = []
+    for unit in live:
+        plain = NOT_GRANT_EXCLUSIVE.sub("", unit.plain)
+        for found in EXCLUSIVE.finditer(plain):
+            word = found.group()
+            before = plain[max(0, found.start() - 8) : found.start()]
+            non = word.startswith(("普通", "非", "non")) or re.search(
+                r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$", before
+            )
+            kind: Exclusivity = (
+                "non_exclusive"
+                if non
+                else "sole"
+                if word.startswith(("sole", "排他")) and "exclusive" not in word
+                else "exclusive"
+            )
+            worth = (
+                3 * bool(GRANT.search(unit.plain))
+                + 3 * bool(re.search(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权", unit.heading))
+                + 1
+            )
+            grants.append((worth, kind, unit))
+    if not grants:
+        for unit in live:
+            if re.search(
+                r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)",
+                unit.plain,
+            ) and not re.search(r"亏|competing ip", unit.plain):
+                return "exclusive", unit
+            if re.search(
+                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))",
+                unit.plain,
+            ):
+                return "non_exclusive", unit
+        return None, None
+    best = max(grants, key=lambda g: g[0])
+    return best[1], best[2]
+
+
+def _categories(units: list[Unit]) -> tuple[str, ...]:
+    found: list[str] = []
+    for unit in units:
+        for name, pattern in CATEGORIES.items():
+            for hit in pattern.finditer(unit.plain):
+                if name not in found and stance(unit.plain, hit.start(), hit.end()) not in ("forbidden", "consent"):
+                    found.append(name)
+    if "games/mobile" in found and "games" in found:
+        found.remove("games")
+    concrete = [c for c in found if c not in ("advertising", "distribution", "music")]
+    return tuple(concrete or found)
+
+
+def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
+    goods = re.compile(
+        r"库存|存货|样品|大货|生产(?!商投诉|经营)|出厂|批发|零售价|开模|包装(?:上|盒|设计|样)|\b(?:inventory|stock|manufactur\w+|wholesale|retail price|prototype|pre-production sample|production samples?|packaging|units sold|units manufactured|factory|fob)\b"
+    )
+    text = " ".join(u.plain for u in live)
+    if set(categories) & PHYSICAL:
+        return True
+    if (
+        any(
+            re.search(r"生产|制造|manufactur", u.plain)
+            and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain)
+            and GRANT.search(u.plain)
+            for u in live
+        )
+        and not set(categories) & DIGITAL
+    ):
+        return True
+    return len(goods.findall(text)) >= 4 and not set(categories) & DIGITAL
+
+
+def _property(contract: Contract) -> str | None:
+    titles: list[str] = re.findall(r"《([^》]{1,40})》", " ".join(u.text for u in contract.units))
+    titles = [t for t in titles if not re.search(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册", t)]
+    if titles:
+        return max(dict.fromkeys(titles), key=titles.count)
+    quoted = re.compile(
+        r"(?:series|comic|drama|work|property|character|song|title|entitled|titled|known as|called|novel|manhua|webtoon|album|IP)[^.\"“”]{0,40}[\"“”']([A-Z][^\"“”']{1,60}?)[,.]?[\"“”']|[\"“]([A-Z][^\"“”]{1,60}?)[,.]?[\"”] (?:\(the|series|comic|characters?|drama)|\b(?:property|series|work|title)\s*[:：]\s*[\"“]?([A-Z][^\"“”\n.;(|]{1,60})"
+    )
+    for unit in contract.units:
+        found = quoted.search(unit.text)
+        if found:
+            name = next(g for g in found.groups() if g).strip()
+            if not re.search(
+                r"^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)",
+                name,
+                re.IGNORECASE,
+            ):
+                return name
+    return None

@@ -1,0 +1,306 @@
+"""Verdicts on what is granted: rights, exclusivity, territory, language, term, renewal, scope, sublicensing."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from manju.money.contracts.asking import PENDING, stance, stances, undecided
+from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.facts import EXCLUSIVE, NOT_GRANT_EXCLUSIVE
+from manju.money.contracts.granting import GRANT
+from manju.money.contracts.shapes import Unit
+
+ASSIGNS: Final = rx(
+    r"ⓛ[^;。]{0,40}(?:转让|让与|让渡)[^;。]{0,16}(?:全部|所有|一切)?[^;。]{0,10}(?:著作权|版权|知识产权|著作财产权)|(?:著作权|版权|知识产权|著作财产权)[^;。]{0,16}(?:全部|一并|整体|均)?(?:转让|让与|让渡)(?:给|予|与|至)ⓔ|(?:作品|形象|角色|授权形象|ip|本剧|该剧)[^,;。]{0,12}(?:的)?(?:全部)?(?:著作权|版权|知识产权)[^,;。]{0,10}(?:归|由|属于?)ⓔ"
+    r"|ⓛ (?:hereby )?(?:irrevocably )?(?:assigns?|transfers?|conveys?)\b[^.;]{0,80}(?:copyright|right, title|all rights|intellectual property)|assigns?(?: to ⓔ)[^.;]{0,60}(?:copyright|right, title|all rights)|copyright in the (?:property|characters?|series|work)[^.;]{0,30}(?:vests?|shall vest|is assigned|transfers?|passes) (?:in|to) ⓔ"
+)
+
+
+def rights_type(c: Case) -> Verdict | None:
+    for unit in c.live:
+        found = ASSIGNS.search(unit.plain)
+        if (
+            found
+            and stance(unit.plain, found.start(), found.end()) not in ("forbidden", "consent")
+            and not re.search(r"衍生|演绎|改编作品|derivative|新创作|开发成果|adaptations?", unit.plain)
+            and not re.search(
+                r"不(?:构成|意味|发生|视为|涉及|包括)|not (?:constitute|be construed|transfer|assign)|nothing",
+                unit.plain,
+            )
+        ):
+            return Verdict("dangerous", unit)
+    if c.facts.rights:
+        return None
+    general = next(
+        (u for u in c.live if GRANT.search(u.plain) and re.search(r"使用|利用|\buse\b|\bexploit\w*", u.plain)), None
+    )
+    if general is None:
+        return Verdict("missing", None)
+    modes = rx(
+        r"在[^;。]{0,40}(?:上|中|内)[^;。,]{0,4}使用|(?:用于|使用于|使用在|on|for)[^;。.]{0,30}(?:产品|包装|商品|广告|宣传|packag|product|advertis|goods|merchandise|cans|bottles|cups)"
+    )
+    return None if modes.search(general.plain) else Verdict("unclear", general)
+
+
+NO_RIVALS: Final = rx(
+    r"ⓛ(?:及其关联方|承诺|保证|同意|亦|在[^,;。]{0,30}(?:内|期间)[,]?|于[^,;。]{0,24}[,]?|应确保|不可撤销地)*(?:均)?(?:不得|不会|不再|不应|不|应避免)[^;。]{0,30}(?:创作|开发|制作|推出|发行|授权|合作|许可|上线|从事|经营|参与|提供)[^;。]{0,40}(?:竞争|同类|类似|相似|近似|其他[^;。]{0,12}(?:ip|作品|角色|形象|动漫|漫剧|项目)|同题材|相同题材)"
+    r"|ⓛ(?: and its affiliates)? (?:shall|will|must|may|agrees?|undertakes?|covenants?|warrants)(?: that it (?:shall|will))?(?:,[^,]{0,60},)? ?not,? ?(?:to )?[^.;]{0,60}\b(?:create|develop|produce|release|license|launch|engage|make|enter into|publish|authori[sz]e|work with|grant)\b[^.;]{0,80}\b(?:compet\w+|similar|other (?:series|work|property|character|comic|ip|title)s?|same genre|comparable)\b"
+    r"|(?:during|throughout)[^.;]{0,40}, ⓛ (?:shall|will|may) not[^.;]{0,60}\b(?:create|develop|produce|license|launch|make|publish|release)\b[^.;]{0,60}\b(?:compet\w+|similar|other (?:series|work|property|character|comic|ip|title)s?)\b|ⓛ's non-?compet|exclusive services"
+)
+SAME_GRANT: Final = rx(
+    r"授权形象[^;。]{0,10}(?:授权|许可)(?:给)?[^;。]{0,6}(?:第三方|他人)|(?:相同|同一|同样)(?:的)?权利|the same rights|similar rights|rights granted|licensed (?:products?|property)|混淆|confus|identical (?:rights|licen)|授权品类|授权产品|续集|sequel|后续|第二季"
+)
+
+
+def exclusivity(c: Case) -> Verdict | None:
+    for unit in c.live:
+        found = NO_RIVALS.search(unit.plain)
+        if (
+            found
+            and not SAME_GRANT.search(found.group())
+            and not re.search(r"(?:若|如)ⓔ|if ⓔ", unit.plain[: found.start()])
+        ):
+            return Verdict("dangerous", unit)
+    if c.facts.exclusivity is None:
+        loose = next((u for u in c.live if EXCLUSIVE.search(NOT_GRANT_EXCLUSIVE.sub("", u.plain))), None)
+        return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    said = c.facts.exclusivity_unit
+    if (
+        said
+        and EXCLUSIVE.search(said.plain)
+        and (
+            PENDING.search(said.plain)
+            or re.search(
+                r"原则上|视情况|尽(?:量|可能)|where (?:possible|practicable)|as far as|in principle|best efforts",
+                said.plain,
+            )
+        )
+        and c.facts.exclusivity != "non_exclusive"
+    ):
+        return Verdict("unclear", said)
+    return None
+
+
+def territory(c: Case) -> Verdict | None:
+    unit = c.facts.territory_unit
+    if c.facts.territory:
+        if (
+            unit
+            and re.search(
+                r"等(?:国家|地区|地|区域|市场)|及其他|其他(?:国家|地区)|and (?:other|such other|surrounding|neighbou?ring) (?:countries|territories|markets|regions)|◇",
+                unit.plain,
+            )
+            and not re.search(r"其他(?:国家|地区)[^。;]{0,12}(?:不|除|须|另)", unit.plain)
+        ):
+            return Verdict("unclear", unit)
+        return None
+    return Verdict("unclear", unit) if unit else Verdict("missing", None)
+
+
+def language(c: Case) -> Verdict | None:
+    unit = c.facts.language_unit
+    if unit is None:
+        return Verdict("missing", None)
+    return Verdict("unclear", unit) if not c.facts.languages and undecided(unit) else None
+
+
+def term(c: Case) -> Verdict | None:
+    span = c.facts.term
+    if span.perpetual:
+        return Verdict("dangerous", span.unit)
+    if span.years is not None:
+        if span.years > 10:
+            return Verdict("dangerous", span.unit)
+        return Verdict("unusual", span.unit) if span.years > 3 else None
+    if span.end is not None:
+        return None
+    if span.unit is None:
+        loose = next(
+            (
+                u
+                for u in c.live
+                if re.search(
+                    r"(?:合作|授权|合同|协议)[^;。]{0,10}(?:长期|持续)(?:有效|合作|进行)?|until (?:terminated|cancelled|canceled)|continues? until|on an ongoing basis|long[- ]term",
+                    u.plain,
+                )
+            ),
+            None,
+        )
+        return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    return Verdict("unclear", span.unit)
+
+
+RENEW: Final = rx(
+    r"续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
+)
+RENEW_OBJECT: Final = rx(
+    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|automatic|in writing|自动|届满|到期"
+)
+NOT_RENEW: Final = rx(
+    r"付款(?:期限)?(?:顺延|延长|延期)|(?:审核|审批|批准|清货|库存|交付|交货|工期)[^;。]{0,14}(?:延长|顺延|延期)|(?:意外灾害|force majeure)|sell-?off|顺延至(?:下一|次一)|节假日|holiday|business day|extend(?:s|ed)? to|extended (?:warranty|use)|copyright (?:term|extension)|cure period|延期(?:付款|支付|交付)"
+)
+AUTOMATIC: Final = rx(
+    r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|unless[^.;]{0,100}\brenews?\b|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|evergreen"
+)
+BOUNDED: Final = rx(
+    r"一次|1次|仅(?:限|可|能)|至多|最多|最长|累计|合计|不再(?:自动)?(?:续|顺延)|两次|2次|(?<!multiple )\bonce\b|\b(?:one|1|a single|single|two|three) (?:\(\d\) )?(?:additional |further |successive |subsequent |consecutive |renewal |extra |more )+(?:one[- ]|\d|two[- ]|six[- ]|twelve[- ]|term|period|year|time)|only one|maximum|\bat most\b|up to|in no event|total (?:term|period)|limited to"
+)
+ENDLESS: Final = rx(
+    r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|again and again|evergreen|like periods|and so on|further periods"
+)
+
+
+def renewal(c: Case) -> Verdict | None:
+    if c.facts.term.perpetual:
+        return None
+    units = [
+        u for u in c.live if RENEW.search(u.plain) and RENEW_OBJECT.search(u.plain) and not NOT_RENEW.search(u.plain)
+    ]
+    units += [u for u in c.live if re.search(r"续约|续期|续展|renewal|extension of term", u.heading) and u not in units]
+    if not units:
+        return Verdict("missing", None)
+    for unit in units:
+        auto = AUTOMATIC.search(unit.plain)
+        if (
+            auto
+            and stance(unit.plain, auto.start(), auto.end()) != "forbidden"
+            and not re.search(r"(?:不|无|非)(?:会|再|予|可|作|得)?自动|(?:not|no)\b[^.;]{0,16}automatic", unit.plain)
+        ):
+            near = " ".join(u.plain for u in units if abs(u.block - unit.block) <= 1)
+            if ENDLESS.search(near) or not BOUNDED.search(near):
+                return Verdict("unusual", unit)
+        if re.search(
+            r"ⓔ[^;。]{0,20}(?:有权|可)[^;。]{0,16}(?:单方|自行|无限|不限次)[^;。]{0,10}(?:续|延)|ⓔ (?:may|shall have the (?:right|option))[^.;]{0,60}(?:unlimited|any number|successive|indefinitely)[^.;]{0,40}",
+            unit.plain,
+        ):
+            return Verdict("unusual", unit)
+    if all(
+        undecided(u) and not re.search(r"书面|提前|个月|日前|天前|days|months|written", u.plain) for u in units
+    ) and all(BLANK_TERM.search(u.plain) for u in units):
+        return Verdict("unclear", units[0])
+    return None
+
+
+BLANK_TERM: Final = rx(r"_{2,}|【\s*】|\[\s*\]")
+ALL: Final = rx(
+    r"(?:所有|全部|一切|任何|各类|各种|全)(?:的)?(?:商品|产品|实物)?(?:品类|类目|商品(?!化)|产品|类别|媒体|媒介|载体|渠道和形式|使用方式|使用形式|商业(?:用途|形式|领域)|领域|行业|用途|形式|方式|衍生(?:产品|品)|周边)(?!的?(?:设计|样品|包装|上|须|应|必须|均须|质量|库存|物料|销售(?:额|数据)|标注))"
+    r"|不限(?:于?任何)?(?:品类|类别|产品|用途|形式|载体|媒介|媒体|方式|领域)|(?:品类|产品|用途|媒介|媒体|载体|形式)(?:均)?不(?:限|受限)|全品类|全类目|全媒体|全媒介|全行业|全产业链|现在已知(?:或|和|及)(?:将来|未来|今后)|(?:现有|已知)[^,;。]{0,8}(?:及|和|或|以及)(?:将来|未来|日后|后续)[^,;。]{0,10}(?:媒体|媒介|形式|载体|技术|方式|产品)"
+    r"|\b(?:any and all|all|any) (?:other )?(?:(?:kinds?|types?|classes|categories|forms?|manner) of )?(?:consumer |physical |digital |commercial |possible )?(?:products?|goods|merchandise|articles|categories|product categories|media|mediums?|formats|fields|purposes?|uses?|platforms and media|forms of exploitation|modes of exploitation)\b(?! (?:sold|shall|must|bearing|under|which|made|manufactured|produced|and materials|submitted|approved|permitted|containing|incorporating|in (?:stock|inventory)|offered|distributed by|returned|will|may|are|is|of the licensed|set out|listed|specified|described|other than))"
+    r"|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
+)
+NOT_ALL: Final = rx(
+    r"其他(?:任何)?|除[^,;。]{0,30}外[^,;。]{0,6}(?:的)?$|未(?:授权|经)|保留|reserve[sd]?|shall not|may not|must not|not (?:use|be used|extend|include|cover)|不得|不包括|不含|禁止|any other|all other|no other|other than|approval|审核|审批|确认|提交|submit|标注|notice|confiden|保密|quality|records"
+)
+
+
+def scope(c: Case) -> Verdict | None:
+    wide_units = [
+        u for u in c.live if GRANT.search(u.plain) or SCOPE_KEY.search(u.heading) or SCOPE_KEY.search(u.plain[:24])
+    ]
+    for unit in wide_units:
+        for found in ALL.finditer(unit.plain):
+            if stance(unit.plain, found.start(), found.end()) in ("forbidden", "consent"):
+                continue
+            before, after = (
+                unit.plain[max(0, found.start() - 46) : found.start()],
+                unit.plain[found.end() : found.end() + 30],
+            )
+            if NOT_ALL.search(before[-24:]) or re.search(r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)", after):
+                continue
+            promo = re.search(
+                r"宣传|推广|营销|advertis|promot|market(?:ing|ed)\b|publicity",
+                unit.plain[max(0, found.start() - 60) : found.end() + 30],
+            )
+            if (
+                promo
+                and re.search(r"media|媒|渠道|平台|form|方式|形式|means|manner", found.group())
+                and not re.search(r"products?|goods|merchandise|品类|产品|商品", found.group())
+            ):
+                continue
+            return Verdict("dangerous", unit)
+    if not c.facts.categories and not SCOPED.search(" ".join(u.plain for u in c.facts.scope_units)):
+        loose = next(
+            (
+                u
+                for u in c.facts.scope_units
+                if re.search(r"相关|周边|衍生|related|商业|commercial|merchandise|products?|产品", u.plain)
+            ),
+            None,
+        )
+        return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    for unit in c.facts.scope_units:
+        wide = OPEN_SCOPE.search(unit.plain)
+        if (
+            wide
+            and stance(unit.plain, wide.start(), wide.end()) not in ("forbidden", "consent")
+            and (SCOPE_KEY.search(unit.heading) or SCOPE_KEY.search(unit.plain) or GRANT.search(unit.plain))
+        ):
+            return Verdict("unclear", unit)
+    return None
+
+
+SCOPE_KEY: Final = rx(
+    r"授权(?:品类|产品|商品|范围|用途|类别|使用范围)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|品类|licen[cs]ed (?:products?|articles?|goods|uses?|channels?|media)|scope|product categor|field of use|permitted use|^media\b|goods covered"
+)
+SCOPED: Final = rx(r"app|应用|小程序|平台|网站|频道|website|channel|platform|product|产品|商品|store|merchandise")
+OPEN_SCOPE: Final = rx(
+    r"(?:及其他|以及其他|和其他|或其他)(?:相关|衍生|周边|类似|同类)[\u4e00-\u9fff]{0,5}(?:产品|商品|品类|用品|衍生品)|(?:等|及其他|以及其他|和其他|或其他)(?:相关|衍生|周边|类似|同类|合作|授权|ⓟ认可的)*(?:的)?(?:产品|商品|品类|周边|衍生品|用途|物料|领域|类别)|包括◇|including ◇|\bsuch as\b|\band (?:other |any other |such other )?(?:related|similar|associated|ancillary) (?:products?|goods|merchandise|items|uses?|materials?)|and (?:any )?other (?:products?|goods|merchandise|items) (?:as|that|which|the parties|ⓟ|agreed)|相关(?:产品|商品|衍生品|周边|领域|用途)|related (?:products|merchandise|goods|uses)|etc\."
+)
+
+SUBLICENSE: Final = rx(
+    r"转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:授权|许可)[^,;。]{0,8}(?:不能|不得|不可)?转给|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利|使用权)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
+    r"|sub-?\s?licen[cs]\w*|\b(?:license|licence|transfer|pass)\b[^.;ⓛ]{0,30}rights?\b[^.;]{0,20} to (?:others|any(?:one)?|third|another)|(?:authori[sz]e|permit|allow|license|grant)s?(?: rights to| any rights to)? (?:any |a |other )?third part(?:y|ies)[^.;]{0,20}\b(?:to use|use|exploit|exercise|to do|the right)|pass on (?:the|its) (?:licen[cs]e|rights)|(?:allow|permit|let|authori[sz]e)s?[^.;ⓛ]{0,12}\b(?:anyone|anybody|others|another|third)\b[^.;]{0,30}|\b(?:pass|hand|give|lend|share|transfer|make over)\b[^.;ⓛ]{0,30}(?:licen[cs]e|permission|rights?|authori[sz]ation)[^.;ⓛ]{0,50}\b(?:anyone|anybody|others?|another|companies|third|else)\b|grant (?:any )?(?:rights|licen[cs]es?) (?:hereunder )?to (?:any )?(?:third part|others|other person)"
+)
+
+
+def sublicensing(c: Case) -> Verdict | None:
+    mentions = [
+        (u, s, m)
+        for u, s, m in stances(c.live, SUBLICENSE)
+        if not re.search(
+            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$",
+            u.plain[: m.start()],
+        )
+        and not _only_result(u, m)
+    ]
+    if not mentions:
+        return Verdict("missing", None)
+    for unit, said, _ in mentions:
+        positive = re.search(
+            r"(?<!non-)(?<!non)(?<!not )(?<!不可)(?<!un)(?:sub-?licen[sc]able)|可(?:转|再|分)(?:授权|许可)", unit.plain
+        )
+        if positive and not re.search(
+            r"\bnot?\b[^,.;]{0,20}sub-?licen[sc]able|不可(?:转|再|分)|non-sub|not be sub-?licen[cs]ed|书面|consent|approval",
+            unit.plain,
+        ):
+            return Verdict("dangerous", unit)
+        limited = rx(
+            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
+        )
+        if (
+            said == "free"
+            or (said == "allowed" and not limited.search(unit.plain))
+            or (
+                said == "neutral"
+                and re.search(
+                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含",
+                    unit.plain,
+                )
+            )
+        ):
+            return Verdict("dangerous", unit)
+    return None
+
+
+def _only_result(unit: Unit, found: re.Match[str]) -> bool:
+    """A mention of sublicensees or sublicence income that says nothing of whether there may be any."""
+    return bool(
+        re.search(
+            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)",
+            found.group() + unit.plain[found.end() : found.end() + 12],
+        )
+        and not re.search(
+            r"\b(?:may|shall|not|no|right|grant|appoint|without|consent)\b", unit.plain[: found.start()][-80:]
+        )
+    )

@@ -1,0 +1,326 @@
+"""Verdicts on the price: rate, base, deductions, guarantee, recoupment, payment, interest, currency and tax."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from manju.money.contracts.asking import PENDING, undecided
+from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.deductions import deductions_state
+from manju.money.contracts.pricing import (
+    GUARANTEE,
+    NO_GUARANTEE,
+    VAGUE_BASE,
+    payment_days,
+    pending_price,
+)
+from manju.money.contracts.quantities import amounts, dates, lengths, percents
+from manju.money.contracts.ranges import customary
+
+
+def royalty_rate(c: Case) -> Verdict | None:
+    price = c.facts.price
+    if price.free_unit and not c.paid:
+        return Verdict("dangerous", price.free_unit)
+    if price.rates:
+        for rate in price.rates:
+            known = customary(rate.category, c.facts.categories, rate.unit.plain)
+            if known and (rate.value < known.low / 2 or rate.value > known.high * 2):
+                return Verdict("unusual", rate.unit, "range", known.values())
+        return None
+    if price.per_unit or price.fee_minor is not None:
+        loose = pending_price(c.live)
+        return Verdict("unclear", loose) if loose and price.royalty and not price.per_unit else None
+    loose = pending_price(c.live)
+    if loose:
+        return Verdict("unclear", loose)
+    if price.royalty_unit and not percents(price.royalty_unit.plain):
+        stated = next(
+            (
+                u
+                for u in c.live
+                if re.search(r"版税|分成|提成|royalt|revenue share", u.plain)
+                and re.search(r"应|须|将|支付|享有|shall|will|pay|entitled", u.plain)
+                and not price.guarantee_unit
+            ),
+            None,
+        )
+        return (
+            Verdict("unclear", stated)
+            if stated and re.search(r"附件|另附|schedule|exhibit|annex", stated.plain)
+            else Verdict("missing", None)
+        )
+    return Verdict("missing", None)
+
+
+def royalty_base(c: Case) -> Verdict | None:
+    price = c.facts.price
+    if not price.royalty or (not price.rates and price.per_unit):
+        return None
+    if price.base == "net":
+        return None if price.base_defined else Verdict("unclear", price.base_unit)
+    if price.base:
+        return None
+    if price.base_unit is None:
+        return Verdict("missing", None) if price.rates else None
+    defined = rx(
+        r"(?:指|是指|系指|为|等于|=|以)[^;。]{0,60}(?:实际|开票|发票|到账|收取|单价|数量|后台|系统|平台|价格|全部)|实际(?:收到|收取|到账|销售|取得)|到账|开票|含税|后台(?:数据|显示)|结算单|以[^,;。]{0,14}(?:为准|为基数|为依据|计)|(?:means?|defined|being|i\.e\.,?|that is|calculated|determined)[^.;]{0,120}(?:invoice|received|price|gross|paid|billed|collected|statement|charged)|actually (?:received|collected|paid|invoiced)|(?:received|invoiced|collected|billed|charged|reported) by"
+    )
+    units = [
+        price.base_unit,
+        *(
+            u
+            for u in c.live
+            if VAGUE_BASE.search(u.plain) and re.search(r"指|means?|定义|defined|为基数|以.+计算|calculated", u.plain)
+        ),
+    ]
+    return None if any(defined.search(u.plain) for u in units) else Verdict("unclear", price.base_unit)
+
+
+def deductions_cap(c: Case) -> Verdict | None:
+    price = c.facts.price
+    if price.base != "net":
+        return None
+    state, unit = deductions_state(c.live)
+    if state == "uncapped":
+        return Verdict("dangerous", unit)
+    if state == "silent":
+        return Verdict("missing", None)
+    return None
+
+
+def minimum_guarantee(c: Case) -> Verdict | None:
+    price = c.facts.price
+    if not price.royalty:
+        return None
+    if c.has(NO_GUARANTEE) and price.guarantee_minor is None:
+        return None
+    if price.guarantee_unit is None:
+        return Verdict("missing", None)
+    if price.guarantee_minor is None:
+        copies = [
+            u
+            for u in c.live
+            if GUARANTEE.search(u.plain)
+            and re.search(r"\d[\d,]* (?:copies|units)|首印|起印|最低(?:印数|数量)|percents?|%", u.plain)
+        ]
+        return None if copies else Verdict("unclear", price.guarantee_unit)
+    topic = [
+        u
+        for u in c.live
+        if GUARANTEE.search(u.plain) or GUARANTEE.search(u.heading) or u.block == price.guarantee_unit.block
+    ]
+    when = rx(
+        r"签(?:订|署|约|字)|当天|当日|生效|之日|日内|天内|工作日|月内|之前|年度|每年|分[两二三四]?期|第[一二三]期|首期|on (?:sign|execution)|upon|within|before|by \w+ \d|no later|each (?:contract |licen[cs]e )?year|per (?:contract |licen[cs]e )?year|instal|annual|due|quarter|月|at signing|signature"
+    )
+    return (
+        None if any(when.search(u.plain) or dates(u.plain) for u in topic) else Verdict("unclear", price.guarantee_unit)
+    )
+
+
+RECOUP: Final = rx(
+    r"抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|不(?:可|予|再)?(?:退|返)还?|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?refundable|non-?return|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
+)
+
+
+def recoupment(c: Case) -> Verdict | None:
+    if not c.advance:
+        return None
+    topic = [
+        u
+        for u in c.live
+        if RECOUP.search(u.plain)
+        and (
+            GUARANTEE.search(u.plain)
+            or GUARANTEE.search(u.heading)
+            or re.search(r"版税|分成|royalt|授权费|许可费|shortfall|差额|不足|fee", u.plain)
+        )
+        and not re.search(r"audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿", u.plain)
+    ]
+    block = c.facts.price.guarantee_unit.block if c.facts.price.guarantee_unit else -1
+    topic += [u for u in c.live if u.block == block and RECOUP.search(u.plain) and u not in topic]
+    for unit in topic + [u for u in c.live if GUARANTEE.search(u.plain)]:
+        back = re.search(
+            r"(?:应|须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay",
+            unit.plain,
+        )
+        if back and not re.search(
+            r"non-?refundable|not (?:be )?refund|no refund|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit",
+            unit.plain,
+        ):
+            return Verdict("dangerous", unit)
+        if re.search(r"交叉(?:抵扣|冲抵)|cross-?collateral", unit.plain) and not re.search(
+            r"不(?:得|可|进行|适用)[^;。]{0,8}交叉|(?:not|no|shall not be|without)\b[^.;]{0,20}cross", unit.plain
+        ):
+            return Verdict("unusual", unit)
+    return None if topic else Verdict("missing", None)
+
+
+PAY: Final = rx(
+    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwire\b|transfer to the account"
+)
+MONEY_WORD: Final = rx(
+    r"费|版税|分成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"
+)
+
+
+def payment_terms(c: Case) -> Verdict | None:
+    if c.facts.price.free_unit and not c.paid:
+        return None
+    units = [
+        u
+        for u in c.live
+        if PAY.search(u.plain)
+        and (
+            MONEY_WORD.search(u.plain)
+            or re.search(r"付款|支付|结算|payment", u.heading)
+            or re.search(r"\breports?\b|\bmonthly|quarterly|statement|box office|within", u.plain)
+        )
+        and not re.search(
+            r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt",
+            u.plain,
+        )
+    ]
+    timed = [
+        u
+        for u in units
+        if payment_days(u.plain) is not None or dates(u.plain) or (WHEN.search(u.plain) and not LOOSE.search(u.plain))
+    ]
+    if not timed:
+        if not units or all(
+            not re.search(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行", u.plain) for u in units
+        ):
+            return (
+                Verdict("missing", None)
+                if not any(undecided(u) for u in units)
+                else Verdict("unclear", next(u for u in units if undecided(u)))
+            )
+        loose = next((u for u in units if LOOSE.search(u.plain)), None)
+        return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    for unit in timed:
+        spans = [
+            s
+            for s in lengths(unit.plain)
+            if s.unit in ("day", "business_day", "week", "month")
+            and re.search(r"内|之内|within|after|of (?:the|receipt|each)|days|前|从|起", unit.plain)
+        ]
+        long = next(
+            (
+                s
+                for s in spans
+                if 90 < s.days <= 400
+                and re.search(r"within|after|内|后|of\b", unit.plain[max(0, s.start - 20) : s.end + 12])
+            ),
+            None,
+        )
+        if long and not re.search(r"每|each|every|interval|一次", unit.plain[max(0, long.start - 6) : long.start]):
+            return Verdict("unusual", unit)
+    return None
+
+
+LOOSE: Final = rx(
+    r"及时|尽快|尽早|合理(?:期限|时间)|适时|promptly|reasonable time|in due course|as soon as|from time to time|without undue delay"
+)
+WHEN: Final = rx(
+    r"签(?:订|署|约|字)(?:后|时|之日|当日|本合同)|每(?:月|季|年|半年)|按(?:月|季|年)|次月|当月|月底|季度(?:末|结束|终了)|自然季|上线(?:后|之日|当日)|收到[^,;。]{0,10}(?:发票|账单|结算单|样品|素材)后|生效(?:后|之日)|交付(?:后|时)|一次性付清|前(?:付清|支付|结清)|(?:\d+|[一二三四五六七八九十]+)日前|(?:\d{1,2})日(?:支付|付款|前)|upon|on (?:sign\w*|execution|delivery|launch|publication|acceptance|the (?:date|first|last|\d+))|(?:monthly|quarterly|annually|semi-?annually|each (?:month|quarter|calendar|half|year))|at (?:signing|signature)|with (?:each|the) (?:report|statement|account)|together with|accompany|in advance|net \d+|simultaneous"
+)
+INTEREST: Final = rx(
+    r"滞纳金|(?:晚付|迟付|拖款|欠款)[^;。]{0,20}(?:加收|加付|%|万分之|千分之)|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|(?:late|overdue|unpaid)[^.;]{0,40}(?:bear|accrue|attract|carry|incur)[^.;]{0,20}%|finance charge|service charge of"
+)
+REPORT_ONLY: Final = rx(
+    r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|report|statement|submission)"
+)
+
+
+def late_interest(c: Case) -> Verdict | None:
+    if c.facts.price.free_unit and not c.paid:
+        return None
+    found = [
+        u for u in c.live
+        if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not re.search(r"付款|支付|款项|pay", u.plain))
+        and not re.search(r"right,? title,? (?:and|or) interest|title (?:and|or) interest|interests? of (?:ⓛ|ⓔ|the)|ⓛ[^;。]{0,10}逾期|conflict of interest|(?:legitimate|best|mutual|security|ownership|beneficial|any|no|equity|legal|proprietary) interests?\b(?! (?:at|of|on))|interests? in (?:the|any|this)|ⓛ逾期|interest(?:s)? (?:therein|in)\b", u.plain)
+    ]  # fmt: skip
+    found = [
+        u
+        for u in found
+        if not re.search(
+            r"审计|查账|核查|查出|少付|少报|差额|audit|inspect|underpa|shortfall|discrepan|understat", u.plain
+        )
+        or re.search(r"逾期|迟延|拖欠|\blate\b|overdue|when due|past due|not paid|unpaid", u.plain)
+    ]
+    late = [
+        u
+        for u in found
+        if re.search(
+            r"逾期|晚付|迟付|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|interest (?:at|of|shall)|interest\b|欠付",
+            u.plain,
+        )
+    ]
+    if not late:
+        return Verdict("missing", None)
+    for unit in late:
+        no = re.search(
+            r"(?:不|免|无)(?:计|收|付|支付|承担|收取|需)[^,;。]{0,6}(?:利息|滞纳金|违约金)|(?:no|without|not (?:bear|accrue|carry|be liable for|incur)|free of|waives?)(?: any)? interest|interest[^.;]{0,30}(?:shall not|is not|will not|not be) (?:accrue|payable|be payable|charged)",
+            unit.plain,
+        )
+        if no:
+            return Verdict("unusual", unit)
+    rated = [
+        u
+        for u in late
+        if percents(u.plain)
+        or re.search(
+            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day",
+            u.plain,
+        )
+        or amounts(u.plain)
+    ]
+    return None if rated else Verdict("unclear", late[0])
+
+
+BASE_TAX: Final = rx(r"不?含税(?=出厂|销售|批发|零售|开票|总|收入)")
+TAX: Final = rx(
+    r"税(?:费|款|金|率|负|务|额|点)|含税|不含税|增值税|代扣|预提|所得税|税前|税后|发票|完税|(?<!版)税(?=[,;。]|$)|\btax(?:es|ation|able)?\b|\bvat\b|\bwithholding\b|withh[eo]ld[^.;]{0,30}tax|\bgst\b|levies|fapiao|duties"
+)
+NOT_TAX: Final = rx(
+    r"税务登记|税号|纳税人识别号|净|net (?:sales|revenue|receipts)|扣除|deduct|less\b|schedule of taxes"
+)
+
+
+def currency_tax(c: Case) -> Verdict | None:
+    if c.facts.price.free_unit and not c.paid:
+        return None
+    tax = [
+        u
+        for u in c.live
+        if TAX.search(BASE_TAX.sub("", u.plain))
+        and not (
+            NOT_TAX.search(u.plain)
+            and not re.search(
+                r"代扣|预提|含税|承担|withh|发票|bear|responsib|inclusive|exclusive|gross[- ]up|without deduction|\bplus\b|in addition|(?<!value )added",
+                u.plain,
+            )
+        )
+    ]
+    tax = [u for u in tax if not re.search(r"sales tax.{0,40}net|relev\w+ records|tax records", u.plain)]
+    if not tax:
+        said = next(
+            (
+                u
+                for u in c.live
+                if re.search(
+                    r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b",
+                    u.plain,
+                )
+            ),
+            None,
+        )
+        return Verdict("unclear", said) if said else Verdict("missing", None)
+    if c.facts.price.currency is None and not re.search(
+        r"人民币|元|rmb|usd|dollar|cny|eur|币|\b[a-z]{2}d\b|yen|sterling|pounds|[$€£¥]", c.contract.whole
+    ):
+        return Verdict("unclear", tax[0])
+    if all(re.search(r"依法(?:各自)?(?:承担|缴纳)?|applicable law", u.plain) and PENDING.search(u.plain) for u in tax):
+        return Verdict("unclear", tax[0])
+    return None

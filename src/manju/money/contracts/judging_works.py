@@ -1,0 +1,168 @@
+"""Verdicts on works to come: sequels and who may lock them, rival works of the licensee."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from manju.money.contracts.asking import PENDING, stance, stances
+from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.quantities import lengths
+from manju.money.contracts.shapes import Unit
+
+SEQUEL: Final = rx(
+    r"续集|续作|续篇|续写|前传|后传|外传|番外|衍生剧|后续(?:作品|系列|季|集|开发|内容)|新(?:一)?季|第二季|下一季|后续季|次季|续订季|系列(?:新作|续)|同系列[^,;。]{0,6}作品|续拍|\bsequels?\b|\bprequels?\b|spin-?offs?|\bcontinuations?\b|(?:second|subsequent|further|future|new|later|next|additional) (?:season|series|instal\w+|volume|episode|title in the series|chapter)s?|follow-?(?:up|on) (?:work|series|season|title)s?|subsequent (?:work|production|book|title)s?|season (?:two|2)|next (?:work|book|instal)"
+)
+LOCK: Final = rx(
+    r"(?:未经|没有|非经|不经)ⓔ[^;。]{0,16}(?:同意|许可|批准)[^;。]{0,12}ⓛ?[^;。]{0,20}(?:不得|无权|不可|不能)|ⓛ(?:在[^,;。]{0,24})?[^;。,]{0,20}(?:不得|无权|不可|不能|放弃)[^;。]{0,40}(?:续|前传|外传|番外|新(?:一)?季|第二季|后续|衍生剧)|(?:续集|续作|续篇|前传|外传|番外|后续[^,;。]{0,8}|新(?:一)?季|衍生剧|第二季)[^;。]{0,40}(?:权利|开发权|改编权|授权|版权|著作权|制作权|权益)?[^;。]{0,14}(?:自动|当然|无偿|免费|均|全部|一并|独家|永久)?(?:归|属于?|授予|由|许可给)ⓔ(?!(?:与|和)ⓛ)[^;。]{0,16}(?!.{0,6}优先)|ⓛ[^;。]{0,30}(?:自动|无偿|免费|一并|永久|无条件)[^;。]{0,16}(?:授予|授权|许可)[^;。]{0,10}ⓔ[^;。]{0,30}(?:续|前传|后续|新季)|(?:续集|续作|续篇|前传|外传|番外|后续|新(?:一)?季|第二季)[^;。]{0,30}ⓛ[^;。]{0,10}(?:无偿|免费|自动|无条件|永久)[^;。]{0,10}(?:授予|授权|许可|提供)|ⓔ[^;。]{0,30}(?:自动|无偿|永久|当然|免费|有权自行|可自行|有权直接|自动取得|自由)[^;。]{0,24}(?:续|前传|外传|番外|后续|新(?:一)?季|第二季)|ⓔ(?:有权|可)(?!优先|在同等|参与)[^;。优]{0,20}(?:开发|制作|创作|拍摄|续写|出版)[^;。优]{0,12}(?:续|前传|外传|番外|后续|第二季)"
+    r"|ⓛ (?:shall|will|may|must|agrees|undertakes)[^.;]{0,30}\bnot\b[^.;]{0,100}(?:sequel|prequel|spin|season|continuation|follow|subsequent|instal)|ⓛ (?:waives|relinquishes|gives up)[^.;]{0,80}(?:sequel|prequel|season|continuation)|(?:no|neither) (?:sequel|prequel|further|new|continuation|second|spin|season)[^.;]{0,80}(?:without|unless|except)[^.;]{0,40}ⓔ|ⓛ[^.;]{0,40}(?:without|unless|only with)[^.;]{0,20}ⓔ's[^.;]{0,60}(?:consent|approval|permission)"
+    r"|(?:sequels?|prequels?|spin-?offs?|continuations?|seasons?|instal\w+|series|works?|volumes?)[^.;]{0,70}(?:belong(?:s)?(?: exclusively| solely)? to|vest(?:s|ed)? in|owned by|automatically (?:included|licensed|granted|fall|form|become|extended)|(?:are|is|shall be|be)(?: also| hereby)? (?:licensed|granted|included|controlled|reserved)(?: exclusively| solely)?(?: to| by| in| for)) ⓔ|ⓔ (?:owns|shall own|controls|shall control|shall have the (?:sole|exclusive|perpetual|right to (?:make|produce|create|develop|write))|has the (?:sole|exclusive|perpetual|right to (?:make|produce|create|develop|write))|may(?: freely| also)? (?:make|produce|create|develop|write|publish|commission))[^.;]{0,80}(?:sequel|prequel|spin|season|continuation|follow|subsequent|instal)|(?:include|including|extends? to|cover|covers)[^.;]{0,50}(?:all |any )?(?:future )?(?:sequels?|prequels?|seasons|continuations)[^.;]{0,60}(?:without (?:further|additional)|at no|free|automatically|no additional)|(?:sequels?|seasons?|continuations?)[^.;]{0,60}(?:shall )?automatically"
+)
+RESERVED_SEQUEL: Final = rx(
+    r"ⓛ说了算|(?:归|属于?|由|保留(?:给|于|在)?)ⓛ|ⓛ[^;。]{0,24}(?:保留|享有|拥有|独家|决定|自主|有权)|reserved? (?:by|to|for|exclusively)|(?:stay|remain|lie|rest)s? with ⓛ|ⓛ (?:reserves|retains|owns|controls|shall (?:own|control|retain|decide)|may|has|remains|keeps|alone|is free)|(?:belong|vest|remain)[^.;]{0,20}ⓛ|(?:excluded|not (?:included|granted|licen[cs]ed|covered))|不(?:包括|包含|含|在|及于|涉及|授予)|另行(?:授权|签|协商|书面)|ⓛ's (?:exclusive|sole|property|free)|ⓛ alone|separate"
+)
+PRIORITY: Final = rx(
+    r"优先|同等条件|first (?:refusal|negotiation|look|offer|opportunity|option)|\brofr\b|\brofn\b|matching|match the|last refusal|pre-?empt|\boption\b|priority|preferential"
+)
+
+
+def sequel_priority(c: Case) -> Verdict | None:
+    units = [u for u in c.live if SEQUEL.search(u.plain)]
+    if not units:
+        return Verdict("missing", None)
+    for unit in units:
+        found = LOCK.search(unit.plain)
+        if not found:
+            continue
+        said = stance(unit.plain, found.start(), found.end())
+        priority = PRIORITY.search(unit.plain)
+        own = found.group()
+        guarded = (
+            re.search(r"ⓔ(?:有权|可)|ⓔ (?:may|shall have|has)|include|cover|extend|seasons?|(?:续|季|传)", own)
+            and said in ("forbidden", "consent")
+            and not re.search(
+                r"ⓛ[^;。]{0,40}(?:不得|无权|不可|不能|放弃)|ⓛ (?:shall|will|may|must|agrees|undertakes)[^.;]{0,40}\bnot\b|waive|(?:未经|没有|非经)ⓔ|ⓔ's[^.;]{0,40}(?:consent|approval)|^no |neither",
+                own,
+            )
+        )
+        if guarded or (
+            re.search(r"ⓔ[^;。.]{0,40}(?:不得|无权|不享有|shall not|may not|has no|no right)", own)
+            and not re.search(r"ⓛ[^;。.]{0,40}(?:不得|无权|shall not|may not)", own)
+        ):
+            continue
+        if priority and _bounded_priority(c, unit) and not re.search(r"永久|perpetual|自动归|无偿|放弃", unit.plain):
+            continue
+        return Verdict("dangerous", unit)
+    rights = [u for u in units if PRIORITY.search(u.plain) and re.search(r"ⓔ", u.plain)]
+    for unit in rights:
+        found = PRIORITY.search(unit.plain)
+        if (found and stance(unit.plain, found.start(), found.end()) == "forbidden") or re.search(
+            r"ⓔ[^;。]{0,12}(?:不享有|无|没有|放弃)[^;。]{0,10}优先|ⓔ (?:has|shall have) no", unit.plain
+        ):
+            continue
+        if re.search(
+            r"永久|无限期|不受期限|perpetual|in perpetuity|last refusal|final matching|without (?:any )?time limit|(?:all|any) future[^.;]{0,40}in any (?:media|category)",
+            unit.plain,
+        ):
+            return Verdict("dangerous", unit)
+        if not _bounded_priority(c, unit):
+            return Verdict("unclear", unit)
+    if rights:
+        return None
+    decided = [
+        u
+        for u in units
+        if RESERVED_SEQUEL.search(u.plain)
+        or re.search(
+            r"ⓔ[^;。]{0,40}(?:不得|无权)|ⓔ (?:shall|may|must|will) not|ⓔ has no|no (?:right|licen)|未经ⓛ|without ⓛ|属于ⓛ|不得",
+            u.plain,
+        )
+        or stance(u.plain, *_place(SEQUEL, u)) in ("forbidden", "consent")
+    ]
+    if decided:
+        return None
+    loose = next((u for u in units if PENDING.search(u.plain)), None)
+    if loose:
+        return Verdict("unclear", loose)
+    return (
+        Verdict("unclear", units[0])
+        if any(re.search(r"权|优先|right|合作|授权", u.plain) for u in units)
+        else Verdict("missing", None)
+    )
+
+
+def _place(pattern: re.Pattern[str], unit: Unit) -> tuple[int, int]:
+    found = pattern.search(unit.plain)
+    return (found.start(), found.end()) if found else (0, 0)
+
+
+def _bounded_priority(c: Case, unit: Unit) -> bool:
+    """Whether the option has a window: days to answer, or an end."""
+    near = [u for u in c.live if abs(u.block - unit.block) <= 1]
+    timed = [
+        u
+        for u in near
+        if (
+            u is unit
+            or PRIORITY.search(u.plain)
+            or SEQUEL.search(u.plain)
+            or re.search(r"回复|答复|书面|逾期|未能|reply|respond|offer|fail|negotiat|lapse", u.plain)
+        )
+    ]
+    return any(s.unit in ("day", "business_day", "week", "month") for u in timed for s in lengths(u.plain)) or any(
+        re.search(r"一次|首轮|once only|one time", u.plain) for u in timed
+    )
+
+
+RIVAL_WORK: Final = rx(
+    r"(?:竞争|竞品|近似|相似|类似|雷同|同类竞|混淆|实质性相似|抄袭|仿冒|模仿|高仿|借鉴)[^;。]{0,30}(?:作品|产品|形象|角色|漫剧|短剧|动漫|ip|游戏|项目|商品|设定|内容|剧|节目|歌曲|画风)|(?:作品|产品|形象|角色|漫剧|短剧|动漫|ip|游戏|商品|剧)[^;。]{0,24}(?:相竞争|竞争|竞品|近似|相似|类似|雷同|混淆)|竞争(?:性)?(?:关系|作品|产品|业务|漫剧)|竞品|像的(?:角色|形象)|拿[^;。]{0,14}(?:拍|做|改)[^;。]{0,8}(?:剧|漫|片)|(?:利用|使用|借用|基于|以)[^;。]{0,24}(?:形象|角色|设定|人物)[^;。]{0,24}(?:开发|创作|制作|推出|拍摄)[^;。]{0,24}(?:新|其他|自有|独立|另外|竞)[^;。]{0,10}(?:漫剧|短剧|作品|动漫|ip|剧|形象|游戏|系列|产品)"
+    r"|\bcompet(?:e|es|ing|itive|itor)\b[^.;]{0,60}|look-?alikes?\b|(?:make|produce|create|publish|commission)\w*[^.;]{0,10}\b(?:any|its own|own|another|other|new)\b[^.;]{0,30}(?:animations?|comics?|series|shows?|dramas?|games?)[^.;]{0,30}\b(?:with|featuring|using|based on|around|containing)\b|confusingly similar|substantially similar|\b(?:look-?alike|knock-?off|imitat\w+|similar|derived|resembl\w+|rival|passing off)\b[^.;]{0,40}(?:work|series|character|product|property|comic|drama|game|design|title|song|programme|ip)s?|(?:work|series|character|product|comic|drama|game|title)s?[^.;]{0,40}(?:similar to|imitat\w+|compet\w+ with|resembl\w+|derived from|based on or similar)|own (?:series|works|comics?|comic dramas?|dramas?|characters|animation|productions)[^.;]{0,60}(?:character|property|likeness|resembl|based|feature|using)|(?:features?|featuring|using|incorporat\w+)[^.;]{0,30}(?:characters?|property)[^.;]{0,60}(?:own|new|other|independent|separate)[^.;]{0,20}(?:series|works?|comics?|dramas?|productions?)"
+)
+NOT_RIVAL: Final = rx(
+    r"竞争法|不正当竞争法|competition law|antitrust|unfair competition (?:law|act)|competent|competitor of ⓛ|ⓛ的竞争对手|confidential|保密|compete for|竞争对手[^;。]{0,10}(?:披露|泄露)|竞争力|substantially similar (?:to|form as) (?:the|that) (?:form|sample)|类似(?:情形|事件|性质|情况)|similar (?:events?|circumstances|nature|terms)|competitive (?:price|bid)|商标[^;。]{0,16}(?:近似|相似)|trade ?marks?"
+)
+
+
+def competing_works(c: Case) -> Verdict | None:
+    mentions = []
+    for unit, said, found in stances(c.live, RIVAL_WORK):
+        left = unit.plain[: found.start()]
+        who = max(left.rfind("ⓛ"), left.rfind("ⓔ"))
+        subject = left[who : who + 1] if who >= 0 else ""
+        if subject == "" and re.match(r"[^;。.]{0,60}ⓔ", unit.plain):
+            subject = "ⓔ"
+        if NOT_RIVAL.search(unit.plain) and not re.search(r"作品|漫剧|series|works?\b|characters?", found.group()):
+            continue
+        if subject == "ⓛ" and not re.search(
+            r"(?:未经|经|without|with) ?ⓛ|ⓛ's|与ⓛ|ⓛ的|对ⓛ|to ⓛ|of ⓛ|by ⓛ|with ⓛ", left[-60:] + found.group()
+        ):
+            continue
+        mentions.append((unit, said, found))
+    if not mentions:
+        return Verdict("missing", None)
+    for unit, said, found in mentions:
+        nothing_stops = re.search(
+            r"(?:不(?:限制|影响|妨碍|禁止|阻止|约束)|不构成对)[^;。]{0,10}ⓔ|nothing[^.;]{0,60}(?:prevent|restrict|limit|prohibit|preclude)s?[^.;]{0,20}ⓔ|ⓔ (?:shall|will) not be (?:restricted|prevented|precluded|prohibited|limited)|not (?:restrict|prevent|preclude|limit|prohibit) ⓔ|ⓔ(?:不受)[^;。]{0,8}限制|ⓔ (?:is|shall be|remains?) (?:entirely |completely )?free|ⓔ's (?:right|freedom) to",
+            unit.plain,
+        )
+        barred = re.search(
+            r"(?:不得|不会|不应|禁止|无权|shall not|may not|must not|will not)[^;。.]{0,120}$",
+            unit.plain[: found.end()],
+        )
+        if nothing_stops and not (
+            barred
+            and not re.search(r"shall not be (?:restricted|prevented|precluded|prohibited|limited)", barred.group())
+        ):
+            return Verdict("dangerous", unit)
+        if (
+            said in ("allowed", "free")
+            and re.search(
+                r"ⓔ[^;。.]{0,80}(?:有权|可|may|free|entitled|right|permitted|自行|自由)", unit.plain[: found.end()]
+            )
+            and not re.search(
+                r"ⓛ[^;。]{0,30}(?:有权|可以?)[^;。]{0,30}(?:解除|终止|要求|追究)|ⓛ (?:may|shall be entitled|is entitled)|视为违约|breach|terminate",
+                unit.plain,
+            )
+        ):
+            return Verdict("dangerous", unit)
+    return None

@@ -1,0 +1,393 @@
+"""Who is licensor and who is licensee: labels, names and we/you are resolved before any rule asks who may do what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from manju.money.contracts.folding import narrowed, tidy
+from manju.money.contracts.party_words import (
+    COMPANY,
+    DEFINED_EN,
+    DEFINED_ZH,
+    EN_LICENSEE,
+    EN_LICENSOR,
+    LEAN_LICENSEE,
+    LEAN_LICENSOR,
+    UNSURE,
+    ZH_LICENSEE,
+    ZH_LICENSOR,
+)
+
+Role = Literal["licensor", "licensee"]
+
+
+@dataclass
+class Party:
+    """One side as it is found: every name it goes by, and the votes for what it is."""
+
+    names: set[str] = field(default_factory=set)
+    licensor: int = 0
+    licensee: int = 0
+
+    @property
+    def lean(self) -> int:
+        return self.licensor - self.licensee
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The two sides: every alias with its role, and their names (None when not found)."""
+
+    aliases: tuple[tuple[str, Role], ...]
+    licensor: str | None
+    licensee: str | None
+    letter: Role | None = None  # who "we" is, in a letter
+
+    def plain(self, text: str) -> str:
+        """Folded text with ⓛ for the licensor, ⓔ for the licensee, ⓟ for either or both.
+
+        >>> Parties((("甲方", "licensee"), ("Nova", "licensor")), None, None).plain("Nova授权甲方。双方另议")
+        'ⓛ授权ⓔ。ⓟ另议'
+        """
+        text = narrowed(text)
+        titles: list[str] = []
+
+        def keep(found: re.Match[str]) -> str:
+            titles.append(found.group())
+            return f"\ue100{len(titles) - 1}\ue101"
+
+        text = re.sub(r"《[^》]{1,40}》", keep, text)
+        text = re.sub(r"甲(?:、|,|，|和|与)?\s?乙(?:、丙)?[双各两三]?方|[双各两]方(?:当事人)?", "ⓟ", text)
+        for alias, role in self.aliases:
+            sign = "ⓛ" if role == "licensor" else "ⓔ"
+            if re.search(r"[\u4e00-\u9fff]", alias):
+                text = re.sub(rf"(?<![再分次转副被]){re.escape(alias)}", sign, text)
+            else:
+                text = re.sub(rf"(?<![A-Za-z0-9-])(?:[Tt][Hh][Ee] )?{re.escape(alias)}(?![A-Za-z0-9])", sign, text)
+        text = _roles(text)
+        if self.letter:
+            text = _first_person(text, self.letter)
+        text = re.sub(
+            r"任何一方|任意一方|任一方|另一方|他方|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text
+        )
+        text = re.sub(
+            r"\b(?:the |both |either |each |any |a )?(?<!third )(?<!third-)(?:(?:other|defaulting|non-defaulting|breaching|non-breaching|injured|innocent|aggrieved|disclosing|receiving) )?part(?:y|ies)(?: hereto)?\b(?! (?:logistics|platform|application|seller|marketplace|content|claim))",
+            lambda m: m.group() if re.search(r"third", text[max(0, m.start() - 8) : m.end()], re.IGNORECASE) else "ⓟ",
+            text, flags=re.IGNORECASE,
+        )  # fmt: skip
+        text = re.sub("\ue100(\\d+)\ue101", lambda m: titles[int(m.group(1))], text)
+        return tidy(text.lower())
+
+
+def find_parties(paragraphs: Sequence[str]) -> Parties:
+    """Resolve the sides from definitions, headings, who grants, who owns and who pays."""
+    lines = [narrowed(p) for p in paragraphs]
+    sides = _declared(lines)
+    whole = "\n".join(lines)
+    _add_used_labels(sides, whole)
+    for side in sides:
+        _vote(side, whole)
+    letter = _letter(whole)
+    chosen = _choose(sides)
+    aliases: list[tuple[str, Role]] = []
+    names: dict[Role, str | None] = {"licensor": None, "licensee": None}
+    for role, side in chosen.items():
+        aliases += [(alias, role) for alias in side.names]
+        names[role] = _best_name(side)
+    generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE}
+    kept = [(a, r) for a, r in aliases if a.lower() not in generic and len(a) > 1]
+    kept.sort(key=lambda pair: len(pair[0]), reverse=True)
+    return Parties(tuple(kept), names["licensor"], names["licensee"], letter)
+
+
+def _declared(lines: Sequence[str]) -> list[Party]:
+    """Sides as the contract introduces them: `甲方（授权方）：X`, `X (the "Licensor")`, `以下简称“晨星”`."""
+    sides: list[Party] = []
+    labels = "甲方|乙方|丙方|party a|party b|party c|" + "|".join(
+        sorted(
+            map(re.escape, (*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE, *LEAN_LICENSOR, *LEAN_LICENSEE)),
+            key=len,
+            reverse=True,
+        )
+    )
+    head = re.compile(
+        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/|]\s*(?:{labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*[:：|]\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
+        re.IGNORECASE,
+    )
+    for at, line in enumerate(lines[: max(40, len(lines) // 3)]):
+        if at < 25:
+            _generic_head(line, sides)
+        found = head.match(line)
+        if found:
+            names = {found.group(1)}
+            names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(2) or "") if n.strip()}
+            value = (found.group(3) or "").strip()
+            company = COMPANY.match(value)
+            if company:
+                names.add(company.group().strip())
+                own = re.match(
+                    r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(3) + company.end() :]
+                )
+                names |= {own.group(1)} if own else set()
+            elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
+                names.add(re.split(r"[(（\"]", value)[0].strip())
+            names |= _quoted(line)
+            _join(sides, {n for n in names if n})
+        for company in COMPANY.finditer(line):
+            after = line[company.end() : company.end() + 170]
+            called: set[str] = set()
+            defined = DEFINED_ZH.search(after) or DEFINED_EN.search(after)
+            gap = after[: defined.start()] if defined else ""
+            if (
+                defined
+                and not COMPANY.search(gap)
+                and not re.search(
+                    r"\band\b (?!existing|having|with|validly)|与|和(?!国)", re.sub(r"\([^)]*\)", "", gap)
+                )
+            ):
+                called = _quoted(defined.group()) or {
+                    n.strip(' "')
+                    for n in re.split(r"或|/", next((g for g in defined.groups() if g), ""))
+                    if n.strip(' "')
+                }
+            before = re.search(rf"({labels})\s*[:：,，]?\s*[(]?$", line[: company.start()], re.IGNORECASE)
+            if before:
+                called.add(before.group(1))
+            if called:
+                _join(sides, {_trim(company.group()), *called})
+        for defined in re.finditer(
+            r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]",
+            line,
+        ):
+            called_label = re.sub(r"^the ", "", defined.group(2), flags=re.IGNORECASE)
+            if re.fullmatch(labels, called_label, re.IGNORECASE) and not any(
+                called_label.lower() in {n.lower() for n in s.names} for s in sides
+            ):
+                _join(sides, {_trim(defined.group(1)), defined.group(2)})
+    return sides
+
+
+HEAD: Final = re.compile(
+    r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})"
+)
+NO_SIDE: Final = re.compile(
+    r"编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title",
+    re.IGNORECASE,
+)
+
+
+def _generic_head(line: str, sides: list[Party]) -> None:
+    """`使用人（乙方）：某某公司`: whatever the label, a line that names a company or one of the two usual labels is a side."""
+    found = HEAD.match(line)
+    if not found or NO_SIDE.search(found.group(1)):
+        return
+    label, alias, value = found.group(1), found.group(2) or "", found.group(3).strip()
+    company = COMPANY.match(value)
+    usual = re.fullmatch(r"[甲乙]方|party [ab]", alias, re.IGNORECASE) or re.fullmatch(r"[甲乙]方", label)
+    if not company and not usual:
+        return
+    names = {label, *([alias] if alias else [])} | _quoted(line)
+    names.add(company.group().strip() if company else re.split(r"[(,，\"]", value)[0].strip()[:40])
+    _join(sides, {n for n in names if n and len(n) > 1})
+
+
+def _trim(name: str) -> str:
+    name = re.sub(r"^.*\bbetween ", "", name)
+    name = re.sub(rf"^(?:{'|'.join((*ZH_LICENSEE, *ZH_LICENSOR))})(?=..)", "", name)
+    return re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'.")).strip()
+
+
+def _quoted(text: str) -> set[str]:
+    found = {q.strip() for q in re.findall(r"\"([^\"]{2,30})\"", text)}
+    found = {re.sub(r"^(?:the|The) ", "", q) for q in found}
+    return {
+        q
+        for q in found
+        if not re.search(
+            r"agreement|property|work|product|territory|character|licensed|合同|协议|作品|形象|产品|ip$",
+            q,
+            re.IGNORECASE,
+        )
+        and not q.startswith("《")
+    }
+
+
+def _join(sides: list[Party], names: set[str]) -> None:
+    lowered = {n.lower().removeprefix("the ") for n in names}
+    merged = Party({re.sub(r"^[Tt]he (?=[A-Z])", "", n) for n in names})
+    for side in [s for s in sides if {n.lower() for n in s.names} & lowered]:
+        merged.names |= side.names
+        sides.remove(side)
+    sides.append(merged)
+
+
+def _add_used_labels(sides: list[Party], whole: str) -> None:
+    """Labels that are used without ever being introduced."""
+    known = {n.lower() for side in sides for n in side.names}
+    for label in ("甲方", "乙方", "Party A", "Party B"):
+        if label.lower() not in known and re.search(re.escape(label), whole, re.IGNORECASE):
+            sides.append(Party({label}))
+    for side in sides:
+        _vote(side, whole)
+    leans = [side.lean for side in sides]
+    for side in sides:
+        side.licensor = side.licensee = 0
+    if leans and max(leans) > 0 > min(leans):
+        return
+    for label in (*LEAN_LICENSOR, *LEAN_LICENSEE):
+        if label in UNSURE:
+            continue
+        if label in known or re.search(r"[\u4e00-\u9fff]", label) is None:
+            written = label.title()
+            if label in known or not re.search(rf"\b[Tt]he {written} (?:shall|may|will|grants|must|pays)\b", whole):
+                continue
+            sides.append(Party({written, label}))
+        elif len(label) > 2 and len(re.findall(re.escape(label), whole)) >= 3:
+            sides.append(Party({label}))
+
+
+def _vote(side: Party, whole: str) -> None:
+    lowered = {n.lower() for n in side.names}
+    side.licensor += 30 * bool(lowered & {*ZH_LICENSOR, *EN_LICENSOR}) + 2 * bool(lowered & set(LEAN_LICENSOR))
+    side.licensee += 30 * bool(lowered & {*ZH_LICENSEE, *EN_LICENSEE}) + 2 * bool(lowered & set(LEAN_LICENSEE))
+    for name in side.names:
+        n = rf"(?<![\w被再]){re.escape(name)}" if name.isascii() else rf"(?<![被再]){re.escape(name)}"
+        end = r"(?![\w-])" if name.isascii() else ""
+        x = n + end
+        for pattern, to_licensor, to_licensee in (
+            (
+                rf"{x}(?:同意|现|特|兹|将|在此|依法|愿意|作为[^,，。]{{0,20}}[,，]?){{0,3}}[^,，。;；]{{0,12}}(?:授权|许可|授予)(?!方|人|期|区|产|费|金|书|商|作|形|内|范|标|素|使用费|品|I)",
+                2,
+                0,
+            ),
+            (rf"(?:授权|许可|授予|允许)(?:给)?{x}", 0, 3),
+            (rf"{x}[^,，。;；]{{0,20}}(?:获得|取得|经|接受)[^,，。;；]{{0,20}}(?:授权|许可)", 0, 2),
+            (
+                rf"向{x}[^,，。;；]{{0,12}}(?:支付|缴纳|交付|结算|提交|报送|提供)[^。;；]{{0,14}}(?:费|金|款|版税|分成|报表|样品|结算单)",
+                3,
+                0,
+            ),
+            (
+                rf"{x}[^。;；]{{0,20}}(?:应|须|需|将|同意)[^。;；]{{0,20}}支付[^。;；]{{0,14}}(?:授权|许可|版税|保底|使用费|分成|版权)",
+                0,
+                3,
+            ),
+            (
+                rf"{x}[^。;；]{{0,16}}(?:系|是|为|享有|拥有|合法持有)[^。;；]{{0,40}}(?:著作权|版权|知识产权|权利人|全部权利)",
+                2,
+                0,
+            ),
+            (
+                rf"{x},?\s(?:hereby\s)?(?:grants?|licen[sc]es?|authori[sz]es?|agrees to (?:grant|license)|has agreed to (?:grant|license))\b",
+                4,
+                0,
+            ),
+            (rf"(?:grants?|licen[sc]es?|authori[sz]es?)(?: to)? (?:the )?{x}", 0, 4),
+            (rf"(?:granted|licensed) by (?:the )?{x}", 3, 0),
+            (rf"{x} (?:shall|will|agrees to|must|undertakes to) (?:[a-z]+ )?pay\b", 0, 3),
+            (rf"(?:pay|paid|payable|remit|remitted|account)(?: to)? (?:the )?{x}", 3, 0),
+            (
+                rf"{x} (?:is|are) the (?:sole |exclusive |legal |owner|creator|author|proprietor|copyright)|{x} (?:owns|controls|created)\b",
+                2,
+                0,
+            ),
+            (
+                rf"{x} (?:wishes|desires|wants|would like) to (?:use|obtain|acquire|manufacture|publish|produce|develop|adapt)",
+                0,
+                3,
+            ),
+            (rf"{x}[^。;；]{{0,10}}(?:希望|拟|有意)[^。;；]{{0,20}}(?:使用|获得|取得|开发|生产)", 0, 2),
+        ):
+            hits = min(3, len(re.findall(pattern, whole, re.IGNORECASE)))
+            side.licensor += to_licensor * hits
+            side.licensee += to_licensee * hits
+
+
+def _choose(sides: list[Party]) -> dict[Role, Party]:
+    real = sorted((s for s in sides if s.licensor or s.licensee or len(s.names) > 1), key=lambda s: s.lean)
+    if not real:
+        return {}
+    if len(real) == 1:
+        return {"licensor" if real[0].lean > 0 else "licensee": real[0]} if real[0].lean else {}
+    return {"licensor": real[-1], "licensee": real[0]}
+
+
+def _best_name(side: Party) -> str | None:
+    companies = [n for n in side.names if COMPANY.fullmatch(n)]
+    if companies:
+        return max(companies, key=len)
+    generic = {
+        *ZH_LICENSEE,
+        *ZH_LICENSOR,
+        *EN_LICENSOR,
+        *EN_LICENSEE,
+        *LEAN_LICENSEE,
+        *LEAN_LICENSOR,
+        "甲方",
+        "乙方",
+        "丙方",
+        "party a",
+        "party b",
+        "party c",
+    }
+    others = [n for n in side.names if n.lower() not in generic]
+    return max(others, key=len) if others else None
+
+
+def _roles(text: str) -> str:
+    text = re.sub(rf"(?<![再分次转])(?:{'|'.join(ZH_LICENSEE)})", "ⓔ", text)
+    text = re.sub(r"(?<![再分次转被])(?:授权方|许可方|授权人|许可人|授予方)", "ⓛ", text)
+    text = re.sub(r"(?<![\w-])(?:the )?(?:licensee|grantee)(?![\w-])", "ⓔ", text, flags=re.IGNORECASE)
+    return re.sub(r"(?<![\w-])(?:the )?(?:licensor|licenser|grantor)(?![\w-])", "ⓛ", text, flags=re.IGNORECASE)
+
+
+GIVES: Final = r"(?:grant|license|licence|permit|allow|authori[sz]e|give)"
+
+
+def _letter(whole: str) -> Role | None:
+    """Who "we" is in a letter; None where the contract does not speak of we and you."""
+    ours = len(
+        re.findall(
+            rf"\b(?:we|i)\b[^.]{{0,60}}\b{GIVES}s?\b[^.]{{0,20}}\byou\b|\byou(?:r company)?\b[^.]{{0,40}}\bpay (?:to )?(?:us|me)\b|our (?:characters?|series|comic|property|artwork)",
+            whole,
+            re.IGNORECASE,
+        )
+    )
+    theirs = len(
+        re.findall(
+            rf"\byou\b[^.]{{0,60}}\b{GIVES}\b[^.]{{0,20}}\bus\b|\b(?:we|i)\b[^.]{{0,40}}\bpay you\b|your (?:characters?|series|comic|property|artwork)",
+            whole,
+            re.IGNORECASE,
+        )
+    )
+    ours += 2 * len(
+        re.findall(
+            r"(?:我方|我司|本公司|我社|我工作室|本工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:贵方|贵司|贵公司|贵社)|(?:贵方|贵司|贵公司|贵社)[^。]{0,20}向(?:我方|我司|本公司|我工作室|本工作室)[^。]{0,10}支付",
+            whole,
+        )
+    )
+    theirs += 2 * len(
+        re.findall(
+            r"(?:贵方|贵司|贵公司|贵社|贵工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:我方|我司|本公司|我社)|(?:我方|我司|本公司|我社)[^。]{0,20}向(?:贵方|贵司|贵公司|贵工作室)[^。]{0,10}支付",
+            whole,
+        )
+    )
+    if ours == theirs:
+        return None
+    return "licensor" if ours > theirs else "licensee"
+
+
+def _first_person(text: str, we: Role) -> str:
+    mine, yours = ("ⓛ", "ⓔ") if we == "licensor" else ("ⓔ", "ⓛ")
+    text = re.sub(r"我方|我司|本公司|我社|我工作室|本工作室|我们", mine, text)
+    text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方", yours, text)
+    for sign, words, own in (
+        (mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"),
+        (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))"),
+    ):
+        text = re.sub(rf"\b(?:{words})\b", sign, text)
+        text = re.sub(rf"\b(?:{own})\b", f"{sign}'s", text, flags=re.IGNORECASE)
+    return text
