@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "manju.people",
     "manju.jobs",
     "manju.catalogue",
+    "manju.books",
     "manju.copies",
     "manju.localisation",
     "manju.distribution",
