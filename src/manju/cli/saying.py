@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from manju.media.errors import MediaError
+from manju.money.errors import InputError
 from manju.words import Language, Words, as_language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,7 +28,7 @@ class Failure(Exception):
         self.code, self.message, self.hint, self.exit_code = code, message, hint, exit_code
 
     @classmethod
-    def of(cls, error: MediaError) -> Failure:
+    def of(cls, error: MediaError | InputError) -> Failure:
         return cls(error.code, error.message, error.hint)
 
 
@@ -76,7 +77,7 @@ def or_fail(work: Callable[[], Result]) -> Result:
     """Do it; what is wrong with a file or a wish is said as a command's failure."""
     try:
         return work()
-    except MediaError as error:
+    except (MediaError, InputError) as error:
         raise Failure.of(error) from error
 
 
