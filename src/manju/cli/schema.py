@@ -12,6 +12,7 @@ from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
     "opening": "manju.money.royalties.opening:OPENING",
+    "agreement": "manju.money.revenue.agreement:AGREEMENT",
     "sales": "manju.money.royalties.sales:SALES",
     "terms": "manju.money.royalties.terms:TERMS",
 }

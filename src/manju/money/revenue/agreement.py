@@ -6,9 +6,10 @@ import hashlib
 import json
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from manju.money.documents import Currency, Day, Document, Minor, Name, Published, Rate
 from manju.words import Words
@@ -51,7 +52,7 @@ class ShareRule(Document):
             if not 0 <= band.share <= 1:
                 raise ValueError("a share is between 0 and 1")
         starts = [band.from_minor for band in self.bands]
-        if not starts or starts[0] != 0 or any(a >= b for a, b in zip(starts, starts[1:], strict=False)):
+        if not starts or starts[0] != 0 or any(a >= b for a, b in pairwise(starts)):
             raise ValueError("steps begin at from_minor 0 and rise strictly")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("valid_to lies before valid_from")
@@ -74,7 +75,7 @@ class ShareRule(Document):
 class Buyout(Document):
     """A price per finished minute, up to a sum per title."""
 
-    rate_minor_per_minute: Minor
+    rate_minor_per_minute: StrictInt = Field(ge=0, lt=10**9)
     cap_minor_per_title: Minor | None = None
 
 

@@ -107,12 +107,14 @@ def parsed(row: Row, columns: Columns, *, currency: str, day: dt.date | None = N
     except BadAmount as error:
         code = "negative_amount" if "negative" in error.words.en else "bad_amount"
         return known._replace(fault=Fault(code, error.words))
-    minutes, paid_on = None, None
+    minutes, paid_on, fault = None, None, None
     if (text := cell("minutes")) and (minutes := read_minutes(text)) is None:
         words = Words("时长读不懂：“{t}”", 'the minutes cannot be read: "{t}"').fill(t=shown(text))
-        return known._replace(fault=Fault("bad_minutes", words))
+        fault = Fault("bad_minutes", words)
     if (text := cell("paid_on")) and (paid_on := read_date(text)) is None:
-        return known._replace(fault=_bad_date(text))
+        fault = fault or _bad_date(text)
+    if fault is not None:
+        return known._replace(fault=fault)
     return StatementRow(
         line, date, title, episode, gross, refunds or 0, net, paid or 0, of, minutes, paid_on, known.kind
     )
@@ -122,8 +124,8 @@ def parsed(row: Row, columns: Columns, *, currency: str, day: dt.date | None = N
 def read_date(text: str) -> dt.date | None:
     """The day a cell names, its last where it names a month, quarter, half or year; None when that is not plain.
 
-    >>> [str(read_date(t)) for t in ("2026-01-05", "2026/1/5 12:30", "20260105", "2026年1月5日", "2026-02", "Jan 5, 2026")]
-    ['2026-01-05', '2026-01-05', '2026-01-05', '2026-01-05', '2026-02-28', '2026-01-05']
+    >>> [str(read_date(t)) for t in ("2026/1/5 12:30", "20260105", "2026年1月5日", "2026-02", "Jan 5, 2026")]
+    ['2026-01-05', '2026-01-05', '2026-01-05', '2026-02-28', '2026-01-05']
     >>> read_date("05/01/2026") is None
     True
     """
