@@ -194,4 +194,4 @@ def _one_at_a_time() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     else:
-        Studio.objects.filter(pk=current_scope().studio_id).select_for_update().first()
+        Studio.objects.filter(pk=current_scope().studio_id or 0).select_for_update().first()

@@ -118,7 +118,8 @@ def read_report(path: Path) -> Report:
 
 def rows(every: Iterator[Record], *, currency: str) -> Iterator[StatementRow]:
     """The money of a report as rows of a statement: one for every licensor record, else for every sale."""
-    end, currencies = dt.date.min, {}
+    end = dt.date.min
+    currencies: dict[str, str] = {}
     title, sale, block, licensed = "", None, "", False
     for record in every:
         if record.type in HEADS:
