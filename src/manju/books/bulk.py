@@ -63,15 +63,14 @@ def post_from(select: str, parameters: Sequence[object]) -> int:
         raise NoScope("postings belong to one studio: post inside in_studio()")
     now = timezone.now()
     month = "substr(date, 1, 7) || '-01'" if connection.vendor == "sqlite" else "date_trunc('month', date)::date"
-    # S608: the statements are our own text; every value is a parameter
     insert = (
         "INSERT INTO books_posting (studio_id, posted_at, debit_id, credit_id, amount_minor, currency, date, "
         "source_kind, source_id, source_line, source_part, text, reverses_id) "
-        f"SELECT %s, %s, s.* FROM ({select}) s"  # noqa: S608
+        f"SELECT %s, %s, s.* FROM ({select}) s"
     )
     sums = (
         f"SELECT debit_id, credit_id, currency, {month}, SUM(amount_minor / {LIMB}), SUM(amount_minor % {LIMB}), "
-        f"COUNT(*) FROM ({select}) s GROUP BY 1, 2, 3, 4"  # noqa: S608
+        f"COUNT(*) FROM ({select}) s GROUP BY 1, 2, 3, 4"
     ).replace(f"% {LIMB}", f"%% {LIMB}")
     tally, count = Tally(), 0
     with connection.cursor() as cursor:
@@ -96,7 +95,7 @@ def _stage(name: str, batch: list[Values], width: int) -> None:
         own = not connection.in_atomic_block
         if own:
             cursor.execute("BEGIN DEFERRED")  # of the temporary database alone: no lock on the house's
-        cursor.executemany(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * width)})", batch)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {name} VALUES ({', '.join(['%s'] * width)})", batch)
         if own:
             cursor.execute("COMMIT")
 

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
     "protect": "manju.cli.protect:protect",
+    "revenue": "manju.cli.revenue:revenue",
     "royalties": "manju.cli.royalties:royalties",
     "schema": "manju.cli.schema:schema",
     "subtitles": "manju.cli.subtitles:subtitles",
