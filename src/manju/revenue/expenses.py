@@ -130,8 +130,8 @@ def _kept(
         expense.of_import = made
     Expense.objects.bulk_create(good, batch_size=1000)
     post([_entry(expense) for expense in good], by=by)
-    note("expenses.imported", Words("导入支出：{n}，{c} 行", "Imported expenses: {n}, {c} rows").fill(n=name, c=made.rows),
-         by=by, expenses=made.pk)  # fmt: skip
+    said = Words("导入支出：{n}，{c} 行", "Imported expenses: {n}, {c} rows").fill(n=name, c=made.rows)
+    note("expenses.imported", said, by=by, expenses=made.pk)
     return made
 
 

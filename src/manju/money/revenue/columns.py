@@ -115,8 +115,8 @@ def currency_of(text: str, default: str) -> str:
     ('USD', 'CNY', 'USD', 'REALLY')
     """
     written = text.strip()
-    if not written:
-        return default
+    if not written or (len(written) == 3 and written.isascii() and written.isupper()):
+        return written or default
     return CURRENCIES.get(written.lower(), written.upper())
 
 

@@ -89,29 +89,31 @@ def parsed(row: Row, columns: Columns, *, currency: str, day: dt.date | None = N
         return None
     if row.fault is not None:
         return StatementRow(line, fault=Fault("unreadable", row.fault))
-    places, size = columns.places, len(cells)
-
-    def cell(name: str) -> str:
-        place = places.get(name)
-        return cells[place].strip() if place is not None and place < size else ""
-
-    written = cell("date")
+    size = len(cells)
+    filled = {name: cells[place].strip() for name, place in columns.places.items() if place < size}
+    cell = filled.get
+    written = cell("date", "")
     date = read_date(written) if written else day
-    title, episode, of = cell("title"), cell("episode"), currency_of(cell("currency"), columns.currency_of_header)
+    title, episode, of = (
+        cell("title", ""),
+        cell("episode", ""),
+        currency_of(cell("currency", ""), columns.currency_of_header),
+    )
     of = of or currency
-    known = StatementRow(line, date or dt.date.min, title, episode, currency=of, kind=cell("kind"))
     if date is None:
-        return known._replace(fault=_bad_date(written))
+        fault = _bad_date(written)
+        return StatementRow(line, title=title, episode=episode, currency=of, kind=cell("kind", ""), fault=fault)
+    known = StatementRow(line, date, title, episode, currency=of, kind=cell("kind", ""))
     try:
-        gross, refunds, net, paid = (_amount(name, cell(name), of, columns) for name in AMOUNTS)
+        gross, refunds, net, paid = (_amount(name, cell(name, ""), of, columns) for name in AMOUNTS)
     except BadAmount as error:
         code = "negative_amount" if "negative" in error.words.en else "bad_amount"
         return known._replace(fault=Fault(code, error.words))
     minutes, paid_on, fault = None, None, None
-    if (text := cell("minutes")) and (minutes := read_minutes(text)) is None:
+    if (text := cell("minutes", "")) and (minutes := read_minutes(text)) is None:
         words = Words("时长读不懂：“{t}”", 'the minutes cannot be read: "{t}"').fill(t=shown(text))
         fault = Fault("bad_minutes", words)
-    if (text := cell("paid_on")) and (paid_on := read_date(text)) is None:
+    if (text := cell("paid_on", "")) and (paid_on := read_date(text)) is None:
         fault = fault or _bad_date(text)
     if fault is not None:
         return known._replace(fault=fault)
@@ -206,6 +208,11 @@ _EPISODE: Final = re.compile(r"(?:第|ep|episode|e)?[\s.]*([0-9]{1,6})(?:\.0+)?\
 def _amount(name: str, text: str, currency: str, columns: Columns) -> int | None:
     if not text:
         return None
+    whole, _, decimals = text.partition(".")
+    if whole.isdecimal() and decimals.isdecimal() and text.isascii() and len(whole) < 15 and not columns.minor:
+        places = exponent(currency)  # the usual cell, quickly
+        if len(decimals) == places:
+            return int(whole + decimals)
     if name in columns.minor:
         return parse_minor_units(text)
     if columns.estimated:
