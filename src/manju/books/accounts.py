@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
-
 from manju.books.kinds import KINDS, TIERS
 from manju.books.models import Account
 
@@ -47,24 +45,23 @@ def accounts_of(wheres: Iterable[Where]) -> dict[Where, Account]:
     for where in wanted.values():
         if where.kind not in KINDS or where.tier not in TIERS:
             raise ValueError(f"there is no account {where.key}")
+    _read(wanted, found)
+    new = [_row(where) for where in wanted.values() if where not in found]
+    if new:
+        Account.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)  # somebody else may be quicker
+        _read({key: where for key, where in wanted.items() if where not in found}, found)
+    return found
+
+
+def _read(wanted: dict[str, Where], found: dict[Where, Account]) -> None:
     keys = list(wanted)
     for start in range(0, len(keys), 500):
         for row in Account.objects.filter(key__in=keys[start : start + 500]):
             found[wanted[row.key]] = row
-    for where in wanted.values():
-        if where not in found:
-            found[where] = _made(where)
-    return found
 
 
-def _made(where: Where) -> Account:
-    columns = {
-        "kind": where.kind, "of_property_id": where.property_id, "work_id": where.work_id,
-        "episode_id": where.episode_id, "channel": where.channel, "tier": where.tier, "partner": where.partner,
-    }  # fmt: skip
-    try:
-        with transaction.atomic():
-            made: Account = Account.objects.create(key=where.key, **columns)
-    except IntegrityError:  # somebody else was quicker
-        made = Account.objects.get(key=where.key)
-    return made
+def _row(where: Where) -> Account:
+    return Account(
+        key=where.key, kind=where.kind, of_property_id=where.property_id, work_id=where.work_id,
+        episode_id=where.episode_id, channel=where.channel, tier=where.tier, partner=where.partner,
+    )  # fmt: skip

@@ -19,6 +19,7 @@ from manju.books.totals import Tally
 from manju.people.scope import NoScope, current_scope
 
 BATCH: Final = 5000
+CACHE_KB: Final = 128 * 1024
 Values = tuple[Any, ...]  # of SQL columns
 
 
@@ -35,6 +36,22 @@ def staging(name: str, columns: Sequence[tuple[str, str]]) -> Iterator[str]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {_temp(name)}")
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """A larger cache for publishing many rows: their indexes are written in no order (SQLite keeps 2 MB else)."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        [before] = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {before}")
 
 
 def stage(name: str, rows: Iterable[Values], *, width: int) -> None:

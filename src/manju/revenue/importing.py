@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from manju.books.accounts import Where, accounts_of
-from manju.books.bulk import post_from, stage, staging
+from manju.books.bulk import post_from, roomy, stage, staging
 from manju.books.reading import closed_through, first_open
 from manju.media.whole import sha256_of, written_whole
 from manju.money.amounts import is_currency
@@ -97,7 +97,7 @@ def import_statement(
         stage(ROWS, staged.rows(reconciler.judged(), progress), width=len(COLUMNS))
         file = _kept(path, sha256)
         try:
-            with transaction.atomic():
+            with roomy(), transaction.atomic():
                 row = _published(statement, terms, reconciler, staged, by=by, name=name, sha256=sha256, file=file)
         except IntegrityError as error:
             _refuse_duplicate(sha256)
