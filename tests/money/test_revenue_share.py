@@ -233,9 +233,8 @@ starts = st.lists(st.integers(1, 900), max_size=3, unique=True).map(sorted)
 def rules(draw: st.DrawFn, valid_from: str, valid_to: str | None) -> dict[str, Any]:
     rule: dict[str, Any] = {
         "valid_from": valid_from, "valid_to": valid_to, "of": draw(st.sampled_from(["gross", "net", "net_paid"])),
-        "valid_from": valid_from,
-        "valid_to": valid_to,
-        "of": draw(st.sampled_from(["gross", "net", "net_paid"])),
+        "step_mode": draw(st.sampled_from(["marginal", "whole"])),
+        "step_over": draw(st.sampled_from(["month", "year"])),
     }  # fmt: skip
     if draw(st.booleans()):
         rule["share"] = draw(shares)
