@@ -30,7 +30,7 @@ from manju.revenue.models import ChannelAgreement, StatementImport
 from manju.revenue.titles import NOWHERE, Titles
 from manju.words import Words
 
-__all__ = ["Imported", "import_statement", "keep_agreement"]
+__all__ = ["Imported", "import_statement", "keep_agreement", "refuse_duplicate"]
 
 Progress = Callable[[int], None]
 ROWS: Final = "revenue_staged"
@@ -84,7 +84,7 @@ def import_statement(
     name = name or path.name
     statement = look_at(path, currency=terms.currency, mapping=mapping, name=name)
     sha256 = sha256_of(path)
-    _refuse_duplicate(sha256)
+    refuse_duplicate(sha256)
     titles = Titles.of_the_studio()
     earlier = StatementImport.objects.filter(agreement__digest=terms.digest, withdrawn_at=None)
     reconciler = Reconciler(
@@ -100,7 +100,7 @@ def import_statement(
             with roomy(), transaction.atomic():
                 row = _published(statement, terms, reconciler, staged, by=by, name=name, sha256=sha256, file=file)
         except IntegrityError as error:
-            _refuse_duplicate(sha256)
+            refuse_duplicate(sha256)
             if "period_closed" in str(error):
                 raise InputError(
                     "period_closed",
@@ -201,7 +201,12 @@ def _published(
     return row
 
 
-def _refuse_duplicate(sha256: str) -> None:
+def refuse_duplicate(sha256: str) -> None:
+    """These bytes may be imported once.
+
+    Raises:
+        InputError: `duplicate_file`.
+    """
     known = StatementImport.objects.filter(sha256=sha256, withdrawn_at=None).first()
     if known is not None:
         said = Words("这个文件已经导入过：{n}，{d}", "This file has been imported already: {n}, {d}")
