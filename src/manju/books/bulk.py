@@ -66,7 +66,7 @@ def stage(name: str, rows: Iterable[Values], *, width: int) -> None:
         _stage(name, batch, width)
 
 
-def post_from(select: str, parameters: Sequence[object]) -> int:
+def post_from(select: str, parameters: Sequence[int | str]) -> int:
     """Post what a SELECT gives; call it in a transaction. Returns how many postings were made.
 
     Its columns: debit_id, credit_id, amount_minor, currency, date, source_kind, source_id, source_line, source_part,

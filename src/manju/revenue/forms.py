@@ -14,13 +14,13 @@ from manju.words import Words, say
 
 class StatementForm(Typed):
     said = {
-        "file": (Words("结算单文件", "The statement"), Words("CSV、XLSX 或 DDEX；列名会自动认", "CSV, XLSX or DDEX; columns are recognised")),
+        "file": (Words("结算单文件", "The statement"), Words("CSV、XLSX 或 DDEX", "CSV, XLSX or DDEX")),
         "agreement": (Words("按哪份协议核对", "Check it against"), None),
         "document": (Words("或上传一份新协议（JSON）", "Or upload a new agreement (JSON)"),
                      Words("格式：manju schema agreement", "The shape: manju schema agreement")),
     }  # fmt: skip
     file = forms.FileField()
-    agreement = forms.ModelChoiceField(queryset=ChannelAgreement.objects.none(), required=False, empty_label="—")
+    agreement = forms.ModelChoiceField(queryset=None, required=False, empty_label="—")
     document = forms.FileField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments, passed through
@@ -39,8 +39,15 @@ class StatementForm(Typed):
 
 
 class ExpensesForm(Typed):
-    said = {"file": (Words("支出文件", "Expenses file"),
-                     Words("列名：日期、剧名、渠道、类型、金额、币种、可回收", "Columns: date, title, channel, kind, amount, currency, recoverable"))}  # fmt: skip
+    said = {
+        "file": (
+            Words("支出文件", "Expenses file"),
+            Words(
+                "列名：日期、剧名、渠道、类型、金额、币种、可回收",
+                "Columns: date, title, channel, kind, amount, currency, recoverable",
+            ),
+        )
+    }
     file = forms.FileField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as above
@@ -50,7 +57,7 @@ class ExpensesForm(Typed):
 
 class MatchForm(Typed):
     said = {"work": (Words("是哪部作品", "Which work it is"), None)}
-    work = forms.ModelChoiceField(queryset=Work.objects.none(), empty_label=None)
+    work = forms.ModelChoiceField(queryset=None, empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as above
         super().__init__(*args, **kwargs)
@@ -60,6 +67,10 @@ class MatchForm(Typed):
 
 
 class ClosingForm(Typed):
-    said = {"through": (Words("结账到（月底）", "Close up to (end of a month)"),
-                        Words("结账以后，这天和以前不能再记账，更正只能冲销", "No posting is dated up to that day again; corrections are reversals"))}  # fmt: skip
+    said = {
+        "through": (
+            Words("结账到（月底）", "Close up to (end of a month)"),
+            Words("这天和以前不能再记账，更正只能冲销", "Nothing is posted up to that day again, only reversed"),
+        )
+    }
     through = forms.DateField(widget=forms.DateInput({"type": "date"}))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -49,8 +49,8 @@ class Dropped:
         return Path(settings.MEDIA_ROOT) / self.file
 
 
-def take(upload: UploadedFile) -> Dropped:
-    """Keep an uploaded file in the inbox, under its hash."""
+def take(upload: UploadedFile[Any]) -> Dropped:
+    """Keep an uploaded file in the inbox, under its hash; `Any`: whatever kind of file object Django made."""
     folder = Path(settings.MEDIA_ROOT) / "inbox" / str(current_scope().studio_id)
     folder.mkdir(parents=True, exist_ok=True)
     name = Path(upload.name or "statement").name

@@ -17,7 +17,7 @@ from manju.words import Words
 
 @job("revenue.import", title=Words("导入结算单", "Import a statement"), priority=10)
 def import_job(
-    working: Working, agreement_id: int, file: str, name: str, sha256: str, map_id: int | None, by_id: int
+    working: Working, *, agreement_id: int, file: str, name: str, sha256: str, map_id: int | None, by_id: int
 ) -> None:
     """Import a file that lies in the home's inbox. Nothing happens when these bytes have been imported."""
     if StatementImport.objects.filter(sha256=sha256, withdrawn_at=None).exists():

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from manju.books.kinds import KINDS, Kind
 from manju.catalogue.models import Episode, Work
 from manju.money.revenue.agreement import Agreement
 from manju.money.revenue.reasons import REASONS
@@ -257,3 +258,7 @@ class Expense(OwnedByStudio):
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind} {self.amount_minor} {self.currency}"
+
+    @property
+    def kind_row(self) -> Kind:
+        return KINDS[self.kind]

@@ -53,6 +53,7 @@ class Bar:
     y: int
     income: int
     spent: int
+    height: int
 
 
 def profit_lines() -> list[Line]:
@@ -78,7 +79,13 @@ def bars(lines: list[Line], *, width: int = 560, step: int = 44) -> list[Bar]:
     if most <= 0:
         return []
     return [
-        Bar(line, n * step, max(0, line.income) * width // most, max(0, line.spent) * width // most)
+        Bar(
+            line,
+            n * step,
+            max(0, line.income) * width // most,
+            max(0, line.spent) * width // most,
+            min(12, len(lines)) * step,
+        )
         for n, line in enumerate(lines[:12])
     ]
 

@@ -16,5 +16,5 @@ urlpatterns = [
     path("statements/<int:pk>/withdraw/", views.take_back, name="withdraw"),
     path("money/expenses/", views.expenses, name="expenses"),
     path("money/books/", views.books, name="books"),
-    re_path(r"^money/journal\.(?P<form>csv|beancount)$", views.journal, name="journal"),
+    re_path(r"^money/journal\.(?P<book>csv|beancount)$", views.journal, name="journal"),
 ]

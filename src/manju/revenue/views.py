@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from django.contrib import messages
@@ -18,9 +19,12 @@ from manju.books.models import Closing, Posting
 from manju.books.reading import closed_through, trial_balance
 from manju.catalogue.models import Property
 from manju.jobs.models import Job
+from manju.money.amounts import as_major
 from manju.money.errors import InputError
+from manju.money.revenue.columns import NAMES
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
+from manju.people.scope import in_studio
 from manju.revenue import inbox
 from manju.revenue.expenses import import_expenses
 from manju.revenue.forms import ClosingForm, ExpensesForm, MatchForm, StatementForm
@@ -97,7 +101,7 @@ def statements(request: HttpRequest) -> HttpResponse:
 def mapped(request: HttpRequest) -> HttpResponse:
     """The columns of a statement as a person says they are."""
     chosen = get_object_or_404(ChannelAgreement.objects, pk=request.POST.get("agreement") or 0)
-    mapping = {name: request.POST[name] for name in inbox.NAMES if request.POST.get(name)}
+    mapping = {name: request.POST[name] for name in NAMES if request.POST.get(name)}
     try:
         dropped = inbox.again(*(request.POST.get(n, "") for n in ("sha256", "suffix", "name")))
         return _begun(request, dropped, chosen, mapping)
@@ -120,7 +124,9 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     titles = waiting.values("title", "currency").annotate(rows=Count("pk"), paid=Sum("paid")).order_by("-rows")[:20]
     counts = {"differences": row.differing, "suspense": row.suspended, "rejected": row.rejected, "all": row.rows}
     context = {
-        "s": row, "page": page, "show": show, "numbers": page.paginator.get_elided_page_range(page.number),
+        "s": row,
+        "short": as_major(abs(row.difference_minor), row.currency),
+        "page": page, "show": show, "numbers": page.paginator.get_elided_page_range(page.number),
         "filters": [(name, word, counts[name]) for name, (word, _) in SHOWN.items()],
         "titles": titles if show == "suspense" else [], "match": MatchForm(),
         "may_account": may(member_of(request), "account"),
@@ -195,22 +201,31 @@ def books(request: HttpRequest) -> HttpResponse:
         if stored:
             messages.success(request, say("已结账。", "Closed."))
             return redirect("revenue:books")
-    balance = {c: [(name, KINDS[name], minor) for name, minor in sorted(own.items(), key=lambda p: list(KINDS).index(p[0]))]
-               for c, own in sorted(trial_balance().items())}  # fmt: skip
+    order = list(KINDS)
+    balance = {
+        currency: [(name, KINDS[name], own[name]) for name in sorted(own, key=order.index)]
+        for currency, own in sorted(trial_balance().items())
+    }
     context = {"balance": balance, "through": closed_through(), "closings": Closing.objects.all()[:12], "form": form,
                "may_account": allowed}  # fmt: skip
     return render(request, "revenue/books.html", context, status=422 if form.errors else 200)
 
 
 @may_view("see")
-def journal(request: HttpRequest, form: str) -> HttpResponseBase:
+def journal(request: HttpRequest, book: str) -> HttpResponseBase:
     """The journal as CSV or Beancount."""
     kind, lines, name = (
-        ("text/plain; charset=utf-8", as_beancount(), "journal.beancount") if form == "beancount"
+        ("text/plain; charset=utf-8", as_beancount(), "journal.beancount") if book == "beancount"
         else ("text/csv; charset=utf-8", as_csv(), "journal.csv")
     )  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse([*lines], content_type=kind, headers=headers)
+    return StreamingHttpResponse(_in_scope(lines, member_of(request).studio_id), content_type=kind, headers=headers)
+
+
+def _in_scope(lines: Iterator[str], studio_id: int) -> Iterator[str]:
+    """The lines are read while the answer is sent, when the request's own scope is over."""
+    with in_studio(studio_id):
+        yield from lines
 
 
 def _begun(
@@ -223,7 +238,7 @@ def _begun(
             raise
         header, found = inbox.header_of(dropped)
         context = {"dropped": dropped, "suffix": dropped.path.suffix, "agreement": agreement, "header": header,
-                   "columns": [(name, inbox.COLUMN_WORDS[name], found[name]) for name in inbox.NAMES],
+                   "columns": [(name, inbox.COLUMN_WORDS[name], found[name]) for name in NAMES],
                    "why": error.message}  # fmt: skip
         return render(request, "revenue/mapping.html", context, status=422)
     messages.success(request, say("开始导入，可以离开这一页。", "The import has begun; you may leave this page."))

@@ -101,15 +101,17 @@ def parsed(row: Row, columns: Columns, *, currency: str, day: dt.date | None = N
     )
     of = of or currency
     if date is None:
-        fault = _bad_date(written)
-        return StatementRow(line, title=title, episode=episode, currency=of, kind=cell("kind", ""), fault=fault)
+        bad = _bad_date(written)
+        return StatementRow(line, title=title, episode=episode, currency=of, kind=cell("kind", ""), fault=bad)
     known = StatementRow(line, date, title, episode, currency=of, kind=cell("kind", ""))
     try:
         gross, refunds, net, paid = (_amount(name, cell(name, ""), of, columns) for name in AMOUNTS)
     except BadAmount as error:
         code = "negative_amount" if "negative" in error.words.en else "bad_amount"
         return known._replace(fault=Fault(code, error.words))
-    minutes, paid_on, fault = None, None, None
+    minutes: Fraction | None = None
+    paid_on: dt.date | None = None
+    fault: Fault | None = None
     if (text := cell("minutes", "")) and (minutes := read_minutes(text)) is None:
         words = Words("时长读不懂：“{t}”", 'the minutes cannot be read: "{t}"').fill(t=shown(text))
         fault = Fault("bad_minutes", words)
