@@ -48,6 +48,27 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2Password
 settings.register_profile("house", deadline=None)  # two slow processors are no fault of the code
 settings.load_profile("house")
 
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+from manju.books import guards  # noqa: E402
+
+_empty_all_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
+    """Postings refuse to be deleted; a test's own database is emptied all the same."""
+    with connection.cursor() as cursor:
+        guards.remove(cursor, connection.vendor)
+    try:
+        _empty_all_tables(self)
+    finally:
+        with connection.cursor() as cursor:
+            guards.install(cursor, connection.vendor)
+
+
+TransactionTestCase._fixture_teardown = _empty_also_what_is_kept
+
 TESTDATA = Path(os.environ.get("MANJU_TESTDATA", Path(__file__).resolve().parents[2] / "shared" / "testdata"))
 
 

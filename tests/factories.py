@@ -24,6 +24,7 @@ from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
 from manju.protection.models import Case, CaseEvent, Certificate, Deadline, Finding, NamedIn
 from manju.protection.results import FoundMaster, NamedCopy, Result
+from manju.revenue.models import ChannelAgreement, StatementImport, StatementRow
 from manju.words import Words
 
 PASSWORD = "ink and paper 7"
@@ -290,6 +291,38 @@ def make_scanned(**fields: Any) -> ScannedFile:
         "sha256": f"{n:064x}",
     }  # fmt: skip
     made: ScannedFile = ScannedFile.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_statement(**fields: Any) -> StatementImport:
+    n = next(_number)
+    agreement = ChannelAgreement.objects.create(
+        channel="netshort",
+        digest=f"{n:064x}",
+        document={"channel": "netshort", "currency": "USD", "rules": [{"share": "0.9"}]},
+    )
+    usual = {
+        "channel": "netshort", "original_name": f"statement {mark()} {n}.csv", "sha256": f"{n:064x}", "file": "s.csv",
+        "format": "csv", "currency": "USD", "expected": "8040", "paid": "8000", "in_suspense": "500", "rows": 2,
+        "matched": 1, "suspended": 1, "differing": 1, "agreement": agreement,
+    }  # fmt: skip
+    made: StatementImport = StatementImport.objects.create(**{**usual, **fields})
+    of = {"statement": made, "currency": "USD", "date": timezone.localdate()}
+    StatementRow.objects.create(
+        **of,
+        line=2,
+        state="matched",
+        reason="underpaid",
+        title=f"长夜灯 {mark()}",
+        gross=10000,
+        refunds=0,
+        paid=8000,
+        expected=8040,
+        kind="iap",
+    )
+    StatementRow.objects.create(
+        **of, line=3, state="suspended", reason="unknown_title", title=f"陌生 {mark()}", paid=500
+    )
     return made
 
 

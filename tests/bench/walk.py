@@ -28,7 +28,7 @@ NO_PAGE = {
     "distribution:shot_still", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
-    "localisation:export", "localisation:changes",
+    "localisation:export", "localisation:changes", "revenue:journal",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -89,6 +89,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "stems": make.make_stem, "layers": make.make_layer,
+    "statements": make.make_statement,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -96,7 +97,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
 PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
-    "number": lambda: 0, "n": lambda: 0,
+    "number": lambda: 0, "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
 """Places that hold no key of a row."""
 

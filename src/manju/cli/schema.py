@@ -13,6 +13,7 @@ from manju.money.documents import Published
 from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
+    "agreement": "manju.money.revenue.agreement:AGREEMENT",
     "contract": "manju.money.contracts.structured:PUBLISHED",
     "grants": "manju.money.avails.shapes:GRANTS",
     "opening": "manju.money.royalties.opening:OPENING",

@@ -13,9 +13,10 @@ from django.http.request import HttpRequest
 from manju.people.models import Member, Role
 from manju.words import say
 
-Task = Literal["see", "make", "localise", "deliver", "protect", "decide", "manage"]
+Task = Literal["see", "make", "localise", "deliver", "protect", "account", "decide", "manage"]
 """see: read everything; make: add properties, episodes, masters; localise: subtitles and glossary;
 deliver: render, pack, publish; protect: trace what was found, open cases, ask for takedowns;
+account: import statements and expenses, match money, close periods;
 decide: go/stop, overrides; manage: people and settings."""
 
 ALLOWED: dict[Task, frozenset[str]] = {
@@ -24,6 +25,7 @@ ALLOWED: dict[Task, frozenset[str]] = {
     "localise": frozenset({"owner", "producer", "creator", "distributor"}),
     "deliver": frozenset({"owner", "producer", "distributor"}),
     "protect": frozenset({"owner", "producer", "distributor", "licensing"}),
+    "account": frozenset({"owner", "producer", "finance"}),
     "decide": frozenset({"owner", "producer"}),
     "manage": frozenset({"owner"}),
 }

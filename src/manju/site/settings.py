@@ -31,11 +31,13 @@ INSTALLED_APPS = [
     "manju.people",
     "manju.jobs",
     "manju.catalogue",
+    "manju.books",
     "manju.copies",
     "manju.localisation",
     "manju.distribution",
     "manju.protection",
     "manju.licensing",
+    "manju.revenue",
     "manju.sample",
     "manju.site",
 ]

@@ -21,6 +21,7 @@ ICONS: Final[dict[str, str]] = {
     "distribution": '<path d="M8 8H3M8 8l4-4.5M8 8l4 4.5M8 8h5"/><circle cx="3" cy="8" r="1"/>',
     "shield": '<path d="M8 1.8l5 2v4c0 3.2-2 5.3-5 6.4-3-1.1-5-3.2-5-6.4v-4z"/>',
     "studio": '<path d="M2 13.5h12M3.5 13.5V6L8 2.5 12.5 6v7.5M6.5 13.5v-4h3v4"/>',
+    "money": '<circle cx="8" cy="8" r="5.8"/><path d="M5.2 4.5L8 8l2.8-3.5M8 8v4M5.8 8.2h4.4M5.8 10.2h4.4"/>',
     "search": '<circle cx="7" cy="7" r="4.2"/><path d="M10.2 10.2L13.5 13.5"/>',
     "jobs": '<path d="M3 4h10M3 8h7M3 12h4"/><circle cx="12" cy="11" r="2"/>',
     "language": '<path d="M2 4h7M5.5 2.5V4M8 4c-.7 3-2.8 5.2-5.5 6.5M3.5 6c1 2 2.5 3.5 4.5 4.5M8.5 14l2.8-7 2.7 7M9.5 11.7h3.7"/>',

@@ -1,0 +1,1 @@
+"""The ledger: accounts, postings that are only ever added, totals, closings."""

@@ -1,0 +1,1 @@
+"""Platform statements, expenses, and profit per property across the three tiers."""

@@ -1,0 +1,142 @@
+"""A statement dropped on the page: kept, looked at, its columns found or asked for, its import started."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from manju.jobs.actions import start
+from manju.jobs.models import Job
+from manju.media.whole import written_whole
+from manju.money.documents import parse_json, read_document
+from manju.money.errors import InputError
+from manju.money.revenue.agreement import Agreement
+from manju.money.revenue.columns import NAMES, columns_of
+from manju.money.revenue.statements import look_at
+from manju.money.tables import open_table
+from manju.people.models import User
+from manju.people.scope import current_scope
+from manju.revenue.importing import refuse_duplicate
+from manju.revenue.jobs import import_job
+from manju.revenue.models import ChannelAgreement, ColumnMap
+from manju.words import Words
+
+COLUMN_WORDS: Final[dict[str, Words]] = {
+    "date": Words("日期", "Date"), "title": Words("剧名", "Title"), "episode": Words("集", "Episode"),
+    "gross": Words("总额", "Gross"), "refunds": Words("退款", "Refunds"), "net": Words("净额", "Net"),
+    "paid": Words("付给我们的", "Paid to us"), "currency": Words("币种", "Currency"),
+    "minutes": Words("分钟", "Minutes"), "paid_on": Words("付款日期", "Paid on"), "kind": Words("收入类型", "Kind"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file in the inbox: where it lies, what it was called, its hash."""
+
+    file: str
+    name: str
+    sha256: str
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.MEDIA_ROOT) / self.file
+
+
+def take(upload: UploadedFile[Any]) -> Dropped:
+    """Keep an uploaded file in the inbox, under its hash; `Any`: whatever kind of file object Django made."""
+    folder = Path(settings.MEDIA_ROOT) / "inbox" / str(current_scope().studio_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    name = Path(upload.name or "statement").name
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    sha256 = digest.hexdigest()
+    kept = folder / f"{sha256}{Path(name).suffix.lower()[:8]}"
+    with written_whole(kept) as part, part.open("wb") as out:
+        for chunk in upload.chunks():
+            out.write(chunk)
+    return Dropped(str(kept.relative_to(settings.MEDIA_ROOT)), name, sha256)
+
+
+def again(sha256: str, suffix: str, name: str) -> Dropped:
+    """The file that was kept before.
+
+    Raises:
+        InputError: it is gone.
+    """
+    plain = "".join(c for c in sha256 if c in "0123456789abcdef")[:64]
+    safe = "." + "".join(c for c in suffix if c.isalnum())[:7] if suffix else ""
+    file = f"inbox/{current_scope().studio_id}/{plain}{safe}"
+    if not (Path(settings.MEDIA_ROOT) / file).is_file():
+        raise InputError(
+            "file_missing", Words("文件不在了。", "The file is gone."), Words("再传一次。", "Upload it again.")
+        )
+    return Dropped(file, name[:255], plain)
+
+
+def begin(
+    dropped: Dropped, agreement: ChannelAgreement, *, by: User, mapping: Mapping[str, str] | None = None
+) -> Job:  # fmt: skip
+    """Look at the file, remember its columns, start its import.
+
+    Raises:
+        InputError: `duplicate_file`, `mapping_needed` and what else can be wrong with a file.
+    """
+    refuse_duplicate(dropped.sha256)
+    known = None
+    if mapping is None:
+        known = _remembered(dropped, agreement.channel)
+        mapping = known.mapping if known is not None else None
+    statement = look_at(dropped.path, currency=agreement.terms.currency, mapping=mapping, name=dropped.name)
+    if statement.columns is not None:
+        known, _ = ColumnMap.objects.update_or_create(
+            channel=agreement.channel, header_sha256=_header_mark(statement.header),
+            defaults={"mapping": statement.mapped},
+        )  # fmt: skip
+    return start(
+        import_job, by=by, key=f"statement:{dropped.sha256}",
+        title=Words("导入结算单：{n}", "Import the statement: {n}").fill(n=dropped.name),
+        params={"agreement_id": agreement.pk, "file": dropped.file, "name": dropped.name, "sha256": dropped.sha256,
+                "map_id": known.pk if known is not None else None, "by_id": by.pk},
+    )  # fmt: skip
+
+
+def header_of(dropped: Dropped) -> tuple[list[str], dict[str, str]]:
+    """The columns of a file and what was recognised of them: what the mapping form shows."""
+    with open_table(dropped.path) as table:
+        header = [name for name in table.header if name]
+        try:
+            found = columns_of(table.header).named(table.header)
+        except InputError:
+            found = {}
+    return header, {name: found.get(name, "") for name in NAMES}
+
+
+def read_agreement(text: str) -> Agreement:
+    """An agreement as JSON text.
+
+    Raises:
+        InputError: it says what is wrong.
+    """
+    found: Agreement = read_document(Agreement, parse_json(text))
+    return found
+
+
+def _remembered(dropped: Dropped, channel: str) -> ColumnMap | None:
+    try:
+        with open_table(dropped.path) as table:
+            mark = _header_mark(table.header)
+    except InputError:
+        return None
+    return ColumnMap.objects.filter(channel=channel, header_sha256=mark).first()
+
+
+def _header_mark(header: tuple[str, ...]) -> str:
+    return hashlib.sha256(json.dumps(header, ensure_ascii=False).encode()).hexdigest()
