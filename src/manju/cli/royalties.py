@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from manju.cli.saying import or_fail, print_json, speaks
+from manju.cli.saying import or_fail, speaks
 from manju.words import say
+
+if TYPE_CHECKING:
+    from manju.money.royalties import Begun
 
 FILE = click.Path(path_type=Path)
 
@@ -26,13 +32,13 @@ def royalties() -> None:
 def calculate(*, terms: Path, sales: Path, opening: Path | None, through: str | None, as_json: bool) -> int:
     """Statements of every period, and the closing balances; rows left out are listed with their lines."""
     from manju.money.amounts import as_major
-    from manju.money.royalties import calculate as work_out
+    from manju.money.royalties import begin
 
-    found = or_fail(lambda: work_out(terms, sales, opening=opening, through=through))
+    found = or_fail(lambda: begin(terms, sales, opening=opening, through=through))
     if as_json:
-        print_json(found.as_json())
+        _stream(found)
         return 0
-    for one in found.statements:
+    for one in found.statements():
         of = one.currency
         click.echo(f"{one.contract + '  ' if one.contract else ''}{one.period}  {one.start} – {one.end}  {of}")
         for line in one.lines:
@@ -59,7 +65,17 @@ def calculate(*, terms: Path, sales: Path, opening: Path | None, through: str | 
         "rejected": say("退回", "rejected"),
         "later": say("以后的期间", "later periods"),
     }
-    for name, rows in found.listed.items():
+    for name, rows in found.book.listed.items():
         for row in rows:
             click.echo(say("第 {n} 行，{t}：{r}", "line {n}, {t}: {r}", n=row.line, t=titles[name], r=row.reason))
     return 0
+
+
+def _stream(found: Begun) -> None:
+    """Print the one JSON document statement by statement: it may be larger than memory."""
+    sys.stdout.write('{\n"statements": [')
+    for number, statement in enumerate(found.statements()):
+        sys.stdout.write(("," if number else "") + "\n")
+        sys.stdout.write(json.dumps(statement.as_json(), ensure_ascii=False, indent=2))
+    sys.stdout.write("\n],\n" + json.dumps(found.rest(), ensure_ascii=False, indent=2).removeprefix("{").lstrip())
+    sys.stdout.write("\n")
