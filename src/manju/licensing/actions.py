@@ -39,7 +39,7 @@ def add_contract(
         if not text.strip():
             raise Refused(Words("写上合作方和合同名称。", "Give the partner and a title."), field=name)
     if terms is not None:
-        _or_refused(lambda: read_terms([{"id": "0", **terms}]), field="terms")
+        _or_refused(lambda: read_terms(terms), field="terms")
     contract: Contract = Contract.objects.create(
         of_property=of_property, partner=partner.strip()[:120], title=title.strip()[:160], signed_on=signed_on,
         terms=terms, added_by=by,
