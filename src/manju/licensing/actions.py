@@ -38,6 +38,8 @@ def add_contract(
     for name, text in (("partner", partner), ("title", title)):
         if not text.strip():
             raise Refused(Words("写上合作方和合同名称。", "Give the partner and a title."), field=name)
+    if isinstance(terms, list):
+        raise Refused(Words("一份合同只写一份条款。", "A contract has one set of terms."), field="terms")
     if terms is not None:
         _or_refused(lambda: read_terms(terms), field="terms")
     contract: Contract = Contract.objects.create(
