@@ -78,6 +78,13 @@ def test_a_workbook_gives_what_the_csv_gives_and_its_formulas_are_rejected(files
     assert [row["line"] for row in found["rejected"]] == [3]
 
 
+def test_statements_are_also_written_as_a_workbook(files: Path, capsys: Captured) -> None:
+    asked = ("royalties", "calculate", "--terms", files / "terms.json", "--sales", files / "sales.csv")
+    found = run(capsys, *asked, "--out", files / "statements.xlsx")
+    assert found == run(capsys, *asked)
+    assert openpyxl.load_workbook(files / "statements.xlsx").worksheets[0]["F2"].value == 113.45
+
+
 def test_wrong_terms_are_exit_2_and_name_the_key(files: Path, capsys: Captured) -> None:
     for change, code in (
         ({"royalti": 1}, "unknown_key"),
@@ -96,6 +103,7 @@ def test_wrong_terms_are_exit_2_and_name_the_key(files: Path, capsys: Captured) 
         )
         error = run(capsys, *asked, code=2)["error"]
         assert error["code"] == code
+        assert code != "unknown_key" or error["message"] == "Unknown key: royalti"
         assert error["hint"]
 
 

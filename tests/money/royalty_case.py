@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from manju.money.royalties import Calculation, Line, Statement, work_out
+from manju.money.royalties import Calculation, Line, Statement, begin_with
 from manju.money.royalties.opening import read_openings
 from manju.money.royalties.terms import read_terms
 from manju.money.tables import Row, Table
@@ -24,7 +24,7 @@ def run(
     cells = (tuple("" if row.get(key) is None else str(row[key]) for key in header) for row in rows)
     table = Table(kind, header, 1, (Row(number, row) for number, row in enumerate(cells, 2)))
     openings = None if opening is None else read_openings(opening, contracts)
-    return work_out(contracts, table, openings=openings, through=through)
+    return begin_with(contracts, table, openings=openings, through=through).whole()
 
 
 def sale(when: str, gross: int = 0, **more: Any) -> dict[str, Any]:

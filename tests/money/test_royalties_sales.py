@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from manju.money.errors import InputError
-from manju.money.royalties import work_out
+from manju.money.royalties import begin_with
 from manju.money.royalties.terms import read_terms
 from manju.money.tables import Row, Table
 from tests.money.royalty_case import PLAIN, STEPS, advance, by_period, listed, only_line, run, sale, terms
@@ -143,7 +143,7 @@ def test_a_cell_beyond_the_header_is_not_overlooked() -> None:
     table = Table(
         "csv", ("date", "gross"), 1, iter([Row(2, ("2026-01-05", "1", "5")), Row(3, ("2026-01-05", "2", " "))])
     )
-    done = work_out(read_terms(PLAIN)[0], table)
+    done = begin_with(read_terms(PLAIN)[0], table).whole()
     assert listed(done, "rejected") == [(2, "too_many_cells")]
     assert only_line(done).gross_minor == 200
 
