@@ -175,7 +175,7 @@ def termination(c: Case) -> Verdict | None:
 
 
 BREACH: Final = rx(
-    r"违约(?:金|责任|方|行为)?[^;。]{0,40}(?:赔偿|支付|承担|责任|损失)|承担(?:相应的?|全部|一切)?(?:违约|赔偿|法律)责任|赔偿(?:因此|由此|对方|ⓛ|ⓔ|ⓟ|守约|全部|一切|实际|经济|所有)?[^;。]{0,16}(?:损失|损害)|违约金|赔偿金|\bdamages\b|\bliabilit\w+\b|\bliable\b|\bremed(?:y|ies)\b|injunct\w+|(?:claim|recover|sue for)[^.;]{0,20}(?:loss|damage)|compensat\w+[^.;]{0,30}(?:loss|breach|damage)|(?:breach|default)[^.;]{0,80}(?:pay|compensat|indemnif|loss|reimburs)|indemnif\w+[^.;]{0,120}breach|penalt\w+|make good (?:any|the) loss"
+    r"违约(?:金|责任|方|行为)?[^;。]{0,40}(?:赔偿|支付|承担|责任|损失)|承担(?:相应的?|全部|一切|任何)?(?:违约|赔偿|法律)责任|赔偿(?:因此|由此|对方|ⓛ|ⓔ|ⓟ|守约|全部|一切|实际|经济|所有)?[^;。]{0,16}(?:损失|损害)|违约金|赔偿金|\bdamages\b|\bliabilit\w+\b|\bliable\b|\bremed(?:y|ies)\b|injunct\w+|(?:claim|recover|sue for)[^.;]{0,20}(?:loss|damage)|compensat\w+[^.;]{0,30}(?:loss|breach|damage)|(?:breach|default)[^.;]{0,80}(?:pay|compensat|indemnif|loss|reimburs)|indemnif\w+[^.;]{0,120}breach|penalt\w+|make good (?:any|the) loss"
 )
 NOT_BREACH: Final = rx(
     r"product liability|产品责任险|insurance|保险|force majeure|意外灾害|侵犯第三方|(?:逾期|滞纳|延迟|拖欠|迟延)[^;。]{0,60}(?:万分之|千分之|‰|%|lpr)"

@@ -64,7 +64,11 @@ class Parties:
         for alias, role in self.aliases:
             sign = "ⓛ" if role == "licensor" else "ⓔ"
             if re.search(r"[\u4e00-\u9fff]", alias):
-                text = re.sub(rf"(?<![再分次转副被]){re.escape(alias)}", sign, text)
+                text = re.sub(
+                    rf"(?<![再分次转副被]){re.escape(alias)}{'(?![方醛板骨状级类])' if len(alias) == 1 else ''}",
+                    sign,
+                    text,
+                )
             else:
                 text = re.sub(rf"(?<![A-Za-z0-9-])(?:[Tt][Hh][Ee] )?{re.escape(alias)}(?![A-Za-z0-9])", sign, text)
         text = _roles(text)
@@ -98,7 +102,7 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
         aliases += [(alias, role) for alias in side.names]
         names[role] = _best_name(side)
     generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE}
-    kept = [(a, r) for a, r in aliases if a.lower() not in generic and len(a) > 1]
+    kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙")]
     kept.sort(key=lambda pair: len(pair[0]), reverse=True)
     return Parties(tuple(kept), names["licensor"], names["licensee"], letter)
 
@@ -125,6 +129,10 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             names = {found.group(1)}
             names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(2) or "") if n.strip()}
             value = (found.group(3) or "").strip()
+            short = re.match(r"([甲乙])[:：]\s*", value)
+            if short:
+                names.add(short.group(1))
+                value = value[short.end() :]
             company = COMPANY.match(value)
             if company:
                 names.add(company.group().strip())

@@ -133,7 +133,7 @@ CURRENCY_WORDS: Final = {
     "TWD": r"新台币|\btwd\b",
 }
 PER_UNIT: Final = re.compile(
-    r"每(?:一)?(?:件|套|个|张|幅|份|册|本|盒|瓶|只|台|销售一)[^;。]{0,24}(?:版税|提成|分成|授权费|许可费|使用费|支付|元)|(?:版税|提成|授权费|许可费|使用费)[^;。]{0,20}每(?:件|套|个|张|幅|份|册|本|盒|瓶|只)|royalt\w*[^.;]{0,50}(?:per|for each|on each|for every) (?:unit|copy|item|piece|article|image|product|download|licensed product)|(?:per|for each|for every) (?:unit|copy|item|piece|article|image|download|licensed product)[^.;]{0,40}(?:royalt|sold|pay)"
+    r"\bpays?\b[^.;]{0,40}\b(?:per|for each|for every) (?:unit|copy|item|piece|pack|box|card|bottle|set|article|download)\b|每(?:一)?(?:件|套|个|张|幅|份|册|本|盒|瓶|只|台|销售一)[^;。]{0,24}(?:版税|提成|分成|授权费|许可费|使用费|支付|元)|(?:版税|提成|授权费|许可费|使用费)[^;。]{0,20}每(?:件|套|个|张|幅|份|册|本|盒|瓶|只)|royalt\w*[^.;]{0,50}(?:per|for each|on each|for every) (?:unit|copy|item|piece|article|image|product|download|licensed product)|(?:per|for each|for every) (?:unit|copy|item|piece|article|image|download|licensed product)[^.;]{0,40}(?:royalt|sold|pay)"
 )
 ROYALTY_ASIDE: Final = re.compile(
     r"清货|清售|库存|存货|审计|索赔|sell-?\s?off|\bstock\b|inventory|\baudit|indemn|liabilit|limited to|as defined"
