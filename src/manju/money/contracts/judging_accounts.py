@@ -72,6 +72,10 @@ def reporting_period(c: Case) -> Verdict | None:
                 r"提交|提供|报送|出具|发送|披露|定期|deliver|provide|furnish|submit|send|render|supply|report|issue",
                 u.plain,
             )
+            and not re.search(
+                r"(?:报表|报告|对账单|结算单)[^;。,]{0,6}后|(?:after|upon|receipt of|of) (?:the |each |such )*(?:report|statement)",
+                u.plain,
+            )
         ]
         return Verdict("unclear", soft[0]) if soft else Verdict("missing", None)
     months = min(m for _, m in known)

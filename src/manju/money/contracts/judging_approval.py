@@ -215,4 +215,9 @@ def quality_control(c: Case) -> Verdict | None:
     ]
     if units:
         return None
-    return None if any(re.search(r"质量|品质|quality", u.heading) for u in c.live) else Verdict("missing", None)
+    headed = rx(r"(?:质量|品质|quality)(?!.*(?:审核|approv))")
+    return (
+        None
+        if any(headed.search(u.heading) and not re.search(r"审核|审批|approv", u.heading) for u in c.live)
+        else Verdict("missing", None)
+    )

@@ -18,8 +18,9 @@ def warranty_title(c: Case) -> Verdict | None:
     units += [
         u
         for u in c.live
-        if re.search(r"warrant|保证|声明|陈述", u.heading)
-        and re.search(r"ⓛ|own|title|rights?|权", u.plain)
+        if re.search(r"warrant|保证(?!金)|声明|陈述", u.heading)
+        and not re.search(r"索赔|indemn|claims?\b|赔偿|第三方", u.plain)
+        and re.search(r"\bowns?\b|owner|title|享有|拥有|侵犯|infring|权属|权利人|有权(?:授|许)", u.plain)
         and not re.search(r"ⓔ (?:represents|warrants)|ⓔ(?:保证|承诺)", u.plain)
     ]
     return None if units else Verdict("missing", None)
@@ -112,7 +113,7 @@ def termination(c: Case) -> Verdict | None:
                 u.plain,
             )
             and not re.search(
-                r"ⓔ[^;。.]{0,20}(?:不得|shall not|may not)[^;。.]{0,30}(?:terminat|解除|终止)|ⓟ (?:may|shall) not|任何一方不得|ⓟ(?:均)?不得|without cause|无故|无正当理由|擅自|except|除非|unless|before|提前|otherwise than",
+                r"ⓔ[^;。.,ⓛ]{0,20}(?:不得|shall not|may not)[^;。.]{0,30}(?:terminat|解除|终止)|ⓟ (?:may|shall) not|任何一方不得|ⓟ(?:均)?不得|without cause|无故|无正当理由|擅自|except|除非|unless|before|提前|otherwise than",
                 u.plain,
             )
         ),
@@ -201,7 +202,7 @@ def breach_liability(c: Case) -> Verdict | None:
         u
         for u in c.live
         if re.search(r"违约|breach|liabilit|remed|default", u.heading)
-        and re.search(r"赔|责任|pay|liab|terminat|damag|remed", u.plain)
+        and re.search(r"赔偿|违约金|damages|compensat|\bloss|liable|penalt|\bpays?\b", u.plain)
     ]
     free = next(
         (

@@ -75,7 +75,9 @@ class Parties:
         if self.letter:
             text = _first_person(text, self.letter)
         text = re.sub(
-            r"任何一方|任意一方|任一方|另一方|他方|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text
+            r"任何一方|任意一方|任一方|另一方|(?<!排)他方(?!式)|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方",
+            "ⓟ",
+            text,
         )
         text = re.sub(
             r"\b(?:the |both |either |each |any |a )?(?<!third )(?<!third-)(?:(?:other|defaulting|non-defaulting|breaching|non-breaching|injured|innocent|aggrieved|disclosing|receiving) )?part(?:y|ies)(?: hereto)?\b(?! (?:logistics|platform|application|seller|marketplace|content|claim))",
