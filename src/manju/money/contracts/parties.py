@@ -17,6 +17,7 @@ from manju.money.contracts.party_words import (
     LEAN_LICENSEE,
     LEAN_LICENSOR,
     UNSURE,
+    VOTES,
     ZH_LICENSEE,
     ZH_LICENSOR,
 )
@@ -263,57 +264,15 @@ def _vote(side: Party, whole: str) -> None:
     lowered = {n.lower() for n in side.names}
     side.licensor += 30 * bool(lowered & {*ZH_LICENSOR, *EN_LICENSOR}) + 2 * bool(lowered & set(LEAN_LICENSOR))
     side.licensee += 30 * bool(lowered & {*ZH_LICENSEE, *EN_LICENSEE}) + 2 * bool(lowered & set(LEAN_LICENSEE))
-    for name in side.names:
-        n = rf"(?<![\w被再]){re.escape(name)}" if name.isascii() else rf"(?<![被再]){re.escape(name)}"
-        end = r"(?![\w-])" if name.isascii() else ""
-        x = n + end
-        for pattern, to_licensor, to_licensee in (
-            (
-                rf"{x}(?:同意|现|特|兹|将|在此|依法|愿意|作为[^,，。]{{0,20}}[,，]?){{0,3}}[^,，。;；]{{0,12}}(?:授权|许可|授予)(?!方|人|期|区|产|费|金|书|商|作|形|内|范|标|素|使用费|品|I)",
-                2,
-                0,
-            ),
-            (rf"(?:授权|许可|授予|允许)(?:给)?{x}", 0, 3),
-            (rf"{x}[^,，。;；]{{0,20}}(?:获得|取得|经|接受)[^,，。;；]{{0,20}}(?:授权|许可)", 0, 2),
-            (
-                rf"向{x}[^,，。;；]{{0,12}}(?:支付|缴纳|交付|结算|提交|报送|提供)[^。;；]{{0,14}}(?:费|金|款|版税|分成|报表|样品|结算单)",
-                3,
-                0,
-            ),
-            (
-                rf"{x}[^。;；]{{0,20}}(?:应|须|需|将|同意)[^。;；]{{0,20}}支付[^。;；]{{0,14}}(?:授权|许可|版税|保底|使用费|分成|版权)",
-                0,
-                3,
-            ),
-            (
-                rf"{x}[^。;；]{{0,16}}(?:系|是|为|享有|拥有|合法持有)[^。;；]{{0,40}}(?:著作权|版权|知识产权|权利人|全部权利)",
-                2,
-                0,
-            ),
-            (
-                rf"{x},?\s(?:hereby\s)?(?:grants?|licen[sc]es?|authori[sz]es?|agrees to (?:grant|license)|has agreed to (?:grant|license))\b",
-                4,
-                0,
-            ),
-            (rf"(?:grants?|licen[sc]es?|authori[sz]es?)(?: to)? (?:the )?{x}", 0, 4),
-            (rf"(?:granted|licensed) by (?:the )?{x}", 3, 0),
-            (rf"{x} (?:shall|will|agrees to|must|undertakes to) (?:[a-z]+ )?pay\b", 0, 3),
-            (rf"(?:pay|paid|payable|remit|remitted|account)(?: to)? (?:the )?{x}", 3, 0),
-            (
-                rf"{x} (?:is|are) the (?:sole |exclusive |legal |owner|creator|author|proprietor|copyright)|{x} (?:owns|controls|created)\b",
-                2,
-                0,
-            ),
-            (
-                rf"{x} (?:wishes|desires|wants|would like) to (?:use|obtain|acquire|manufacture|publish|produce|develop|adapt)",
-                0,
-                3,
-            ),
-            (rf"{x}[^。;；]{{0,10}}(?:希望|拟|有意)[^。;；]{{0,20}}(?:使用|获得|取得|开发|生产)", 0, 2),
-        ):
-            hits = min(3, len(re.findall(pattern, whole, re.IGNORECASE)))
-            side.licensor += to_licensor * hits
-            side.licensee += to_licensee * hits
+    names = "|".join(
+        rf"(?<![\w被再]){re.escape(n)}(?![\w-])" if n.isascii() else rf"(?<![被再]){re.escape(n)}"
+        for n in sorted(side.names, key=len, reverse=True)
+    )
+    marked = re.compile(names, re.IGNORECASE).sub("×", whole)
+    for pattern, to_licensor, to_licensee in VOTES:
+        hits = min(3, sum(1 for _ in pattern.finditer(marked)))
+        side.licensor += to_licensor * hits
+        side.licensee += to_licensee * hits
 
 
 def _choose(sides: list[Party]) -> dict[Role, Party]:
