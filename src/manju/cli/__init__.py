@@ -22,6 +22,8 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
     "protect": "manju.cli.protect:protect",
+    "rights": "manju.cli.rights:rights",
+    "royalties": "manju.cli.royalties:royalties",
     "schema": "manju.cli.schema:schema",
     "subtitles": "manju.cli.subtitles:subtitles",
     "worker": "manju.cli.worker:worker",

@@ -70,6 +70,11 @@ def parse_signed_minor(text: str, currency: str) -> int:
         return 0
     if written.isdecimal() and written.isascii() and len(written) < 16:
         return int(written + "0" * exponent(currency))
+    whole, point, decimals = written.partition(".")
+    if point and len(decimals) == exponent(currency) and len(written) < 16:
+        digits = whole + decimals  # the usual case, without a pattern
+        if whole and digits.isdecimal() and digits.isascii():
+            return int(digits)
     found = _PLAIN.fullmatch(written)
     if found is None:
         raise BadAmount(Words("“{t}”不是普通的十进制数", '"{t}" is not a plain decimal number').fill(t=shown(text)))
@@ -114,7 +119,7 @@ def parse_count(text: str) -> int:
     return _whole(text, Words("数量", "the number of units"))
 
 
-def round_minor(exact: Fraction, rounding: Rounding = "half_even") -> int:
+def round_minor(exact: Fraction | int, rounding: Rounding = "half_even") -> int:
     """To the minor unit: ties to the even neighbour, or away from zero (四舍五入).
 
     >>> [round_minor(Fraction(n, 2)) for n in (1, 3, -1)]
@@ -122,7 +127,7 @@ def round_minor(exact: Fraction, rounding: Rounding = "half_even") -> int:
     >>> [round_minor(Fraction(n, 2), "half_up") for n in (1, 3, -1)]
     [1, 2, -1]
     """
-    if rounding == "half_even":
+    if rounding == "half_even" or isinstance(exact, int):
         return round(exact)
     size = abs(exact)
     whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
@@ -208,6 +213,8 @@ def _whole(text: str, what: Words) -> int:
     written = text.strip()
     if not written:
         return 0
+    if written.isdecimal() and written.isascii() and len(written) < 18:
+        return int(written)
     found = _PLAIN.fullmatch(written)
     if found is None:
         raise BadAmount(Words("{w}不是普通的数：“{t}”", '{w} is not a plain number: "{t}"').fill(w=what, t=shown(text)))

@@ -40,11 +40,41 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
+class WrittenRate(Fraction):
+    """A rate that remembers how it was written, so that `0.10` is printed as `0.10`; in sums it is any fraction."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> WrittenRate:
+        rate = super().__new__(cls, text)
+        rate.text = text
+        return rate
+
+    def __reduce__(self) -> tuple[type[WrittenRate], tuple[str]]:
+        return WrittenRate, (self.text,)
+
+    def __copy__(self) -> WrittenRate:
+        return self
+
+    def __deepcopy__(self, memo: object) -> WrittenRate:
+        return self
+
+
+def as_written(rate: Fraction) -> str:
+    """A rate as its document has it; one that was worked out, as an exact decimal or fraction.
+
+    >>> as_written(read_fraction("0.10")), as_written(read_fraction("0.10") + Fraction("0.03"))
+    ('0.10', '0.13')
+    """
+    return rate.text if isinstance(rate, WrittenRate) else as_decimal(rate)
+
+
 def read_fraction(value: object) -> Fraction:
     """A rate or share: a decimal string, a fraction string or a whole number; never a float.
 
-    >>> read_fraction("0.085"), read_fraction("1/3")
-    (Fraction(17, 200), Fraction(1, 3))
+    >>> read_fraction("0.085") == Fraction(17, 200), read_fraction("1/3") * 3
+    (True, Fraction(1, 1))
     """
     if isinstance(value, Fraction):
         return value
@@ -53,7 +83,7 @@ def read_fraction(value: object) -> Fraction:
     if isinstance(value, str) and len(value) <= 100 and (found := _RATE.fullmatch(value.strip())):
         if found["under"] and not int(found["under"]):
             raise ValueError("the fraction has zero below the line")
-        return Fraction(value.strip())
+        return WrittenRate(value.strip())
     raise ValueError('must be a decimal string such as "0.085" or a fraction such as "1/3"')
 
 
@@ -70,7 +100,7 @@ def read_day(value: object) -> date:
 Rate = Annotated[
     Fraction,
     BeforeValidator(read_fraction),
-    PlainSerializer(as_decimal, return_type=str),
+    PlainSerializer(as_written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$", "examples": ["0.085", "1/3"]}),
 ]
 Day = Annotated[

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "manju.localisation",
     "manju.distribution",
     "manju.protection",
+    "manju.licensing",
     "manju.sample",
     "manju.site",
 ]
