@@ -128,7 +128,7 @@ def is_licence(contract: Contract) -> bool:
     Points for a title of licences, for grants, works, duties, two sides, and for the topics such contracts have; a title
     of another kind of contract, or of a statute, decides alone.
     """
-    title = " ".join(u.text for u in contract.units[:3])[:200].lower()
+    title = " ".join(f"{u.heading} {u.text}" for u in contract.units[:3])[:300].lower()
     titled = re.search(
         r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title
     )
@@ -147,7 +147,11 @@ def is_licence(contract: Contract) -> bool:
         2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    return bool(grants or titled) and (sides >= 1 or named) and points >= 6
+    return (
+        bool(grants or titled)
+        and points >= 6
+        and (sides >= 1 or named or (bool(titled) and topics >= 4 and duties >= 4))
+    )
 
 
 TOPICS: Final = (

@@ -47,7 +47,7 @@ def indemnity(c: Case) -> Verdict | None:
     capped = [
         u
         for u in c.live
-        if CAP.search(u.plain)
+        if CAP.search(re.sub(r"不(?:设|受)[^;。,]{0,8}(?:上限|限制|限额)|无上限|没有上限", "", u.plain))
         and not re.search(
             r"ⓔ(?:的)?(?:全部|累计|总)?(?:赔偿)?责任[^;。]{0,20}至多|ⓔ's (?:total |aggregate |maximum )*liability",
             u.plain,
@@ -55,10 +55,12 @@ def indemnity(c: Case) -> Verdict | None:
     ]
     for unit in units:
         payer = _payer(unit.plain)
-        found = UNLIMITED.search(unit.plain)
+        found = list(UNLIMITED.finditer(unit.plain))
         if payer != "ⓛ" or not found:
             continue
-        explicit = re.search(r"限|unlimited|cap|without|regardless|irrespective|howsoever|凡", found.group())
+        explicit = re.search(
+            r"限|unlimited|cap|without|regardless|irrespective|howsoever|凡", " ".join(m.group() for m in found)
+        )
         if explicit or not capped:
             return Verdict("dangerous", unit)
     wide = next(

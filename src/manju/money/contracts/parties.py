@@ -145,7 +145,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                 names |= {own.group(1)} if own else set()
             elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
                 names.add(re.split(r"[(（\"]", value)[0].strip())
-            names |= _quoted(line)
+            names |= _quoted(_first_side(line))
             _join(sides, {n for n in names if n})
         for company in COMPANY.finditer(line):
             after = line[company.end() : company.end() + 170]
@@ -185,7 +185,7 @@ HEAD: Final = re.compile(
     r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})"
 )
 NO_SIDE: Final = re.compile(
-    r"编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title",
+    r"^parties|^between|^双方|编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title",
     re.IGNORECASE,
 )
 
@@ -200,9 +200,15 @@ def _generic_head(line: str, sides: list[Party]) -> None:
     usual = re.fullmatch(r"[甲乙]方|party [ab]", alias, re.IGNORECASE) or re.fullmatch(r"[甲乙]方", label)
     if not company and not usual:
         return
-    names = {label, *([alias] if alias else [])} | _quoted(line)
+    names = {label, *([alias] if alias else [])} | _quoted(_first_side(line))
     names.add(company.group().strip() if company else re.split(r"[(,，\"]", value)[0].strip()[:40])
     _join(sides, {n for n in names if n and len(n) > 1})
+
+
+def _first_side(line: str) -> str:
+    """A line up to where its second company begins, so that two sides in one line stay two."""
+    companies = list(COMPANY.finditer(line))
+    return line[: companies[1].start()] if len(companies) > 1 else re.split(r"\)\s*(?:and|与|和)\s", line)[0]
 
 
 def _trim(name: str) -> str:

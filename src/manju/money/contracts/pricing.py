@@ -153,7 +153,7 @@ def stance_of(unit: Unit, pattern: re.Pattern[str]) -> str:
 
 def is_rate(plain: str, percent: Percent) -> bool:
     """Whether a percentage is what the licensor earns, not interest, tax, a cap, an instalment or a discrepancy."""
-    before = re.split(r"[;。]", plain[: percent.start])[-1][-70:]
+    before = re.split(r"[;。]", re.sub(r"\([^()]*\)", "", plain[: percent.start]))[-1][-70:]
     after = plain[percent.end : percent.end + 70]
     anchors = [m.end() for m in ROYALTY.finditer(before)] + [m.end() for m in BASE.finditer(before)]
     wrong = list(NOT_RATE_BEFORE.finditer(before))
@@ -261,13 +261,16 @@ UNIT_WORDS: Final = re.compile(
 )
 
 
+TAX_SENTENCE: Final = re.compile(r"(?:以上|上述|前述|均)[^;。]{0,12}(?:含税|税)|税费|发票|taxes|\bvat\b|withh")
+
+
 def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None, Unit | None, bool]:
     """Base, where it stands, and whether it is defined enough to be computed."""
     from manju.money.contracts.deductions import defines_net
 
     here = [r.unit for r in rates]
     blocks = {u.block for u in here}
-    near = here + [u for u in live if u.block in blocks and u not in here]
+    near = here + [u for u in live if u.block in blocks and u not in here and not TAX_SENTENCE.search(u.plain)]
     for unit in near:
         if NET_WORDS.search(unit.plain) and not re.search(r"without (?:any )?deduction", unit.plain):
             return "net", unit, defines_net(live)

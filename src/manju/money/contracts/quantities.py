@@ -101,6 +101,8 @@ class Length:
             "month": Fraction(30),
             "year": Fraction(365),
         }
+        if self.unit == "month" and self.n % 12 == 0:
+            return self.n / 12 * 365
         return self.n * scale[self.unit]
 
 
