@@ -137,6 +137,12 @@ def is_licence(contract: Contract) -> bool:
         contract.units[0].text if contract.units else "",
     ):
         return False
+    first = (contract.units[0].heading or contract.units[0].text).strip() if contract.units else ""
+    named_so = bool(titled) and bool(
+        re.search(
+            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$", first.split(" / ")[0].lower()
+        )
+    )
     whole = contract.whole
     sides = ("ⓛ" in whole) + ("ⓔ" in whole)
     named = contract.parties.licensor is not None or contract.parties.licensee is not None
@@ -148,9 +154,7 @@ def is_licence(contract: Contract) -> bool:
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
     return (
-        bool(grants or titled)
-        and points >= 6
-        and (sides >= 1 or named or (bool(titled) and topics >= 4 and duties >= 4))
+        bool(grants or titled) and points >= 6 and (sides >= 1 or named or (named_so and topics >= 4 and duties >= 4))
     )
 
 
