@@ -89,8 +89,8 @@ def as_paper(terms: ContractTerms, language: Language) -> Paper:
 def _applies(when: str, switches: dict[str, Any]) -> bool:
     field, _, wanted = when.partition("=")
     value = switches[field]
-    if wanted == "null":
-        return value is None
+    if wanted == "null" or value is None:
+        return wanted == "null" and value is None
     if wanted == "*":
         return value not in (None, [], False, "denied", "none")
     return str(value).lower() == wanted

@@ -168,7 +168,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
 
 DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
 NOT_FOREVER: Final = re.compile(
-    r"保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档"
+    r"\bstock\b|inventory|库存|清货|清售|保密|confidential|ⓔ[^;。]{0,20}(?:授予|许可)ⓛ|ⓔ (?:hereby )?grants|grant-?back|停止|cease|delete|销毁|禁止|已售|already sold|credit|署名权|moral|人格|放弃|waive|个人信息|refrain|prohibit|archiv|存档"
 )
 
 
@@ -188,7 +188,10 @@ def _span(unit: Unit) -> Term | None:
             r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$",
             plain[max(0, s.start - 24) : s.start],
         )
-        and not re.match(r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)", plain[s.end :])
+        and not re.match(
+            r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)",
+            plain[s.end :],
+        )
     ]
     if len(days) >= 2 and days[1] > days[0] and re.search(r"至|到|止|-|to\b|until|through|end|expir|~", plain):
         start, end = days[0], days[1]

@@ -36,6 +36,16 @@ SET_PHRASES: Final = [
 ]  # fmt: skip
 
 
+POINTS: Final = [  # full stops that end no sentence
+    (re.compile(r"\bU\.\s?S\.(?:A\.)?\s?(?=\$)"), "US"),
+    (re.compile(r"\bU\.\s?S\.(?:A\.?)?"), "United States"),
+    (re.compile(r"\bP\.\s?R\.\s?C\.?"), "PRC"),
+    (re.compile(r"\bP\.\s?R\.\s?(?=China)"), "PR "),
+    (re.compile(r"\bi\.e\."), "ie"),
+    (re.compile(r"\be\.g\."), "eg"),
+]
+
+
 def folded(text: str) -> str:
     """Lower case, one width, simplified signs of the trade, no spaces between Chinese signs, set phrases taken out.
 
@@ -51,6 +61,8 @@ def narrowed(text: str) -> str:
     text = re.sub(r"[“”„「」『』«»]", '"', text)
     text = re.sub(r"[’‘`]", "'", text)
     text = re.sub(r"[‐‑‒–—―−]", "-", text)
+    for pattern, by in POINTS:
+        text = pattern.sub(by, text)
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff0-9])|(?<=[0-9]) (?=[\u3000-\u9fff])", "", text)
     return text.strip()
@@ -58,6 +70,7 @@ def narrowed(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Take out the set phrases of `SET_PHRASES` from lower-case text."""
+    text = re.sub(r"(?<=\d)\.(?=\d)", "·", text)
     for pattern, by in SET_PHRASES:
         text = pattern.sub(by, text)
     return re.sub(r" {2,}", " ", text).strip()

@@ -128,7 +128,7 @@ def is_licence(contract: Contract) -> bool:
     Points for a title of licences, for grants, works, duties, two sides, and for the topics such contracts have; a title
     of another kind of contract, or of a statute, decides alone.
     """
-    title = " ".join(u.text for u in contract.units[:3])[:200].lower()
+    title = " ".join(f"{u.heading} {u.text}" for u in contract.units[:3])[:300].lower()
     titled = re.search(
         r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title
     )
@@ -137,6 +137,12 @@ def is_licence(contract: Contract) -> bool:
         contract.units[0].text if contract.units else "",
     ):
         return False
+    first = (contract.units[0].heading or contract.units[0].text).strip() if contract.units else ""
+    named_so = bool(titled) and bool(
+        re.search(
+            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$", first.split(" / ")[0].lower()
+        )
+    )
     whole = contract.whole
     sides = ("ⓛ" in whole) + ("ⓔ" in whole)
     named = contract.parties.licensor is not None or contract.parties.licensee is not None
@@ -147,7 +153,9 @@ def is_licence(contract: Contract) -> bool:
         2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    return bool(grants or titled) and (sides >= 1 or named) and points >= 6
+    return (
+        bool(grants or titled) and points >= 6 and (sides >= 1 or named or (named_so and topics >= 4 and duties >= 4))
+    )
 
 
 TOPICS: Final = (

@@ -72,6 +72,10 @@ def reporting_period(c: Case) -> Verdict | None:
                 r"提交|提供|报送|出具|发送|披露|定期|deliver|provide|furnish|submit|send|render|supply|report|issue",
                 u.plain,
             )
+            and not re.search(
+                r"(?:报表|报告|对账单|结算单)[^;。,]{0,6}后|(?:after|upon|receipt of|of) (?:the |each |such )*(?:report|statement)",
+                u.plain,
+            )
         ]
         return Verdict("unclear", soft[0]) if soft else Verdict("missing", None)
     months = min(m for _, m in known)
@@ -98,7 +102,7 @@ def audit(c: Case) -> Verdict | None:
     net = c.facts.price.net
     denied = [
         u for u in units
-        if re.search(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)", u.plain)
+        if re.search(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)|(?:no right|not (?:be )?entitled) (?:to|of) (?:audit|inspect|examin|review)", u.plain)
     ]  # fmt: skip
     final = next(
         (
@@ -204,7 +208,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
 
 
 SELL_OFF: Final = rx(
-    r"清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering"
+    r"\bstock\b[^.;]{0,30}(?:sold|sell|clear|dispos)|清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering"
 )
 
 

@@ -56,7 +56,15 @@ def _not_approval(unit: Unit) -> bool:
     )
 
 
+ALTERS: Final = rx(r"修改|改动|变更|调整|改变|modif|\balter|chang|redesign")
+
+
 def no_say(c: Case) -> Unit | None:
+    submitted = [
+        u
+        for u in approval_units(c)
+        if re.search(r"提交|送|报|submit|approv|书面|审核", u.plain) and not NO_SAY.search(u.plain)
+    ]
     for unit in c.live:
         found = NO_SAY.search(unit.plain)
         if (
@@ -72,6 +80,8 @@ def no_say(c: Case) -> Unit | None:
                 unit.plain[found.start() :],
             ):
                 continue
+            if ALTERS.search(unit.plain[found.start() : found.end() + 40]) and submitted:
+                continue  # freedom to change the characters is a matter of their integrity
             if stance(unit.plain, found.start(), found.end()) == "consent" and re.search(
                 r"不得|shall not|may not", unit.plain
             ):
@@ -205,4 +215,9 @@ def quality_control(c: Case) -> Verdict | None:
     ]
     if units:
         return None
-    return None if any(re.search(r"质量|品质|quality", u.heading) for u in c.live) else Verdict("missing", None)
+    headed = rx(r"(?:质量|品质|quality)(?!.*(?:审核|approv))")
+    return (
+        None
+        if any(headed.search(u.heading) and not re.search(r"审核|审批|approv", u.heading) for u in c.live)
+        else Verdict("missing", None)
+    )

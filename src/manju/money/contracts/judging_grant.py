@@ -194,9 +194,19 @@ NOT_ALL: Final = rx(
 )
 
 
+EXTENDS: Final = rx(
+    r"(?:licen[cs]e|rights?|grant)(?: hereunder| granted)? (?:extends?|covers?|includes?|appl(?:y|ies)|encompass\w*)|(?:授权|许可)[^,;。]{0,6}(?:包括|涵盖|及于|覆盖|适用于|延及)"
+)
+
+
 def scope(c: Case) -> Verdict | None:
     wide_units = [
-        u for u in c.live if GRANT.search(u.plain) or SCOPE_KEY.search(u.heading) or SCOPE_KEY.search(u.plain[:24])
+        u
+        for u in c.live
+        if GRANT.search(u.plain)
+        or EXTENDS.search(u.plain)
+        or SCOPE_KEY.search(u.heading)
+        or SCOPE_KEY.search(u.plain[:24])
     ]
     for unit in wide_units:
         for found in ALL.finditer(unit.plain):

@@ -9,7 +9,7 @@ from manju.money.contracts.asking import PENDING
 from manju.money.contracts.cases import Case, Verdict, rx
 
 WARRANTY: Final = rx(
-    r"ⓛ[^;。ⓔ]{0,30}(?:保证|承诺|声明|陈述|担保|确认)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|有权|授权|处分|许可权)|ⓛ[^;。,ⓔ]{0,20}(?:系|是|为)[^;。,]{0,30}(?:权利人|著作权人|版权人|版权方|所有者|所有权人)|ⓛ[^;。ⓔ]{0,24}(?:享有|拥有|具有)[^;。]{0,40}(?:著作权|版权|知识产权|权利|权属)(?!归)|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent(?:s|ed)?|warrant\w*|covenant\w*|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ[^.;]{0,40}\b(?:confirms?|undertakes?|assures?|states?|declares?|promises?)\b[^.;]{0,30}(?:owns?\b|has (?:the )?(?:full |sole )?(?:right|title|authority|power)|holds|controls|is the|is its own|original|infring|[^.;]{0,20}own)|ⓛ owns? (?:all|the (?:copyright|rights|characters?|series|property))|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)"
+    r"(?:保证|承诺)[^;。]{0,20}(?:自己的|原创|独立创作|自有)|ⓛ[^;。ⓔ]{0,30}(?:保证|承诺|声明|陈述|担保|确认)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|有权|授权|处分|许可权)|ⓛ[^;。,ⓔ]{0,20}(?:系|是|为)[^;。,]{0,30}(?:权利人|著作权人|版权人|版权方|所有者|所有权人)|ⓛ[^;。ⓔ]{0,24}(?:享有|拥有|具有)[^;。]{0,40}(?:著作权|版权|知识产权|权利|权属)(?!归)|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent(?:s|ed)?|warrant\w*|covenant\w*|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ[^.;]{0,40}\b(?:confirms?|undertakes?|assures?|states?|declares?|promises?)\b[^.;]{0,30}(?:owns?\b|has (?:the )?(?:full |sole )?(?:right|title|authority|power)|holds|controls|is the|is its own|original|infring|[^.;]{0,20}own)|ⓛ owns? (?:all|the (?:copyright|rights|characters?|series|property))|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)"
 )
 
 
@@ -18,8 +18,9 @@ def warranty_title(c: Case) -> Verdict | None:
     units += [
         u
         for u in c.live
-        if re.search(r"warrant|保证|声明|陈述", u.heading)
-        and re.search(r"ⓛ|own|title|rights?|权", u.plain)
+        if re.search(r"warrant|保证(?!金)|声明|陈述", u.heading)
+        and not re.search(r"索赔|indemn|claims?\b|赔偿|第三方", u.plain)
+        and re.search(r"\bowns?\b|owner|title|享有|拥有|侵犯|infring|权属|权利人|有权(?:授|许)", u.plain)
         and not re.search(r"ⓔ (?:represents|warrants)|ⓔ(?:保证|承诺)", u.plain)
     ]
     return None if units else Verdict("missing", None)
@@ -46,7 +47,7 @@ def indemnity(c: Case) -> Verdict | None:
     capped = [
         u
         for u in c.live
-        if CAP.search(u.plain)
+        if CAP.search(re.sub(r"不(?:设|受)[^;。,]{0,8}(?:上限|限制|限额)|无上限|没有上限", "", u.plain))
         and not re.search(
             r"ⓔ(?:的)?(?:全部|累计|总)?(?:赔偿)?责任[^;。]{0,20}至多|ⓔ's (?:total |aggregate |maximum )*liability",
             u.plain,
@@ -54,10 +55,12 @@ def indemnity(c: Case) -> Verdict | None:
     ]
     for unit in units:
         payer = _payer(unit.plain)
-        found = UNLIMITED.search(unit.plain)
+        found = list(UNLIMITED.finditer(unit.plain))
         if payer != "ⓛ" or not found:
             continue
-        explicit = re.search(r"限|unlimited|cap|without|regardless|irrespective|howsoever|凡", found.group())
+        explicit = re.search(
+            r"限|unlimited|cap|without|regardless|irrespective|howsoever|凡", " ".join(m.group() for m in found)
+        )
         if explicit or not capped:
             return Verdict("dangerous", unit)
     wide = next(
@@ -112,7 +115,7 @@ def termination(c: Case) -> Verdict | None:
                 u.plain,
             )
             and not re.search(
-                r"ⓔ[^;。.]{0,20}(?:不得|shall not|may not)[^;。.]{0,30}(?:terminat|解除|终止)|ⓟ (?:may|shall) not|任何一方不得|ⓟ(?:均)?不得|without cause|无故|无正当理由|擅自|except|除非|unless|before|提前|otherwise than",
+                r"ⓔ[^;。.,ⓛ]{0,20}(?:不得|shall not|may not)[^;。.]{0,30}(?:terminat|解除|终止)|ⓟ (?:may|shall) not|任何一方不得|ⓟ(?:均)?不得|without cause|无故|无正当理由|擅自|except|除非|unless|before|提前|otherwise than",
                 u.plain,
             )
         ),
@@ -175,7 +178,7 @@ def termination(c: Case) -> Verdict | None:
 
 
 BREACH: Final = rx(
-    r"违约(?:金|责任|方|行为)?[^;。]{0,40}(?:赔偿|支付|承担|责任|损失)|承担(?:相应的?|全部|一切)?(?:违约|赔偿|法律)责任|赔偿(?:因此|由此|对方|ⓛ|ⓔ|ⓟ|守约|全部|一切|实际|经济|所有)?[^;。]{0,16}(?:损失|损害)|违约金|赔偿金|\bdamages\b|\bliabilit\w+\b|\bliable\b|\bremed(?:y|ies)\b|injunct\w+|(?:claim|recover|sue for)[^.;]{0,20}(?:loss|damage)|compensat\w+[^.;]{0,30}(?:loss|breach|damage)|(?:breach|default)[^.;]{0,80}(?:pay|compensat|indemnif|loss|reimburs)|indemnif\w+[^.;]{0,120}breach|penalt\w+|make good (?:any|the) loss"
+    r"违约(?:金|责任|方|行为)?[^;。]{0,40}(?:赔偿|支付|承担|责任|损失)|承担(?:相应的?|全部|一切|任何)?(?:违约|赔偿|法律)责任|赔偿(?:因此|由此|对方|ⓛ|ⓔ|ⓟ|守约|全部|一切|实际|经济|所有)?[^;。]{0,16}(?:损失|损害)|违约金|赔偿金|\bdamages\b|\bliabilit\w+\b|\bliable\b|\bremed(?:y|ies)\b|injunct\w+|(?:claim|recover|sue for)[^.;]{0,20}(?:loss|damage)|compensat\w+[^.;]{0,30}(?:loss|breach|damage)|(?:breach|default)[^.;]{0,80}(?:pay|compensat|indemnif|loss|reimburs)|indemnif\w+[^.;]{0,120}breach|penalt\w+|make good (?:any|the) loss"
 )
 NOT_BREACH: Final = rx(
     r"product liability|产品责任险|insurance|保险|force majeure|意外灾害|侵犯第三方|(?:逾期|滞纳|延迟|拖欠|迟延)[^;。]{0,60}(?:万分之|千分之|‰|%|lpr)"
@@ -201,7 +204,7 @@ def breach_liability(c: Case) -> Verdict | None:
         u
         for u in c.live
         if re.search(r"违约|breach|liabilit|remed|default", u.heading)
-        and re.search(r"赔|责任|pay|liab|terminat|damag|remed", u.plain)
+        and re.search(r"赔偿|违约金|damages|compensat|\bloss|liable|penalt|\bpays?\b", u.plain)
     ]
     free = next(
         (

@@ -198,6 +198,9 @@ def payment_terms(c: Case) -> Verdict | None:
             )
         loose = next((u for u in units if LOOSE.search(u.plain)), None)
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    loose = next((u for u in units if LOOSE.search(u.plain) and not lengths(u.plain)), None)
+    if loose and c.royalty and all(GUARANTEE.search(u.plain) for u in timed):
+        return Verdict("unclear", loose)  # the guarantee has its dates, the royalty has none
     for unit in timed:
         spans = [
             s

@@ -19,7 +19,7 @@ LOCK: Final = rx(
     r"|(?:sequels?|prequels?|spin-?offs?|continuations?|seasons?|instal\w+|series|works?|volumes?)[^.;]{0,70}(?:belong(?:s)?(?: exclusively| solely)? to|vest(?:s|ed)? in|owned by|automatically (?:included|licensed|granted|fall|form|become|extended)|(?:are|is|shall be|be)(?: also| hereby)? (?:licensed|granted|included|controlled|reserved)(?: exclusively| solely)?(?: to| by| in| for)) ⓔ|ⓔ (?:owns|shall own|controls|shall control|shall have the (?:sole|exclusive|perpetual|right to (?:make|produce|create|develop|write))|has the (?:sole|exclusive|perpetual|right to (?:make|produce|create|develop|write))|may(?: freely| also)? (?:make|produce|create|develop|write|publish|commission))[^.;]{0,80}(?:sequel|prequel|spin|season|continuation|follow|subsequent|instal)|(?:include|including|extends? to|cover|covers)[^.;]{0,50}(?:all |any )?(?:future )?(?:sequels?|prequels?|seasons|continuations)[^.;]{0,60}(?:without (?:further|additional)|at no|free|automatically|no additional)|(?:sequels?|seasons?|continuations?)[^.;]{0,60}(?:shall )?automatically"
 )
 RESERVED_SEQUEL: Final = rx(
-    r"ⓛ说了算|(?:归|属于?|由|保留(?:给|于|在)?)ⓛ|ⓛ[^;。]{0,24}(?:保留|享有|拥有|独家|决定|自主|有权)|reserved? (?:by|to|for|exclusively)|(?:stay|remain|lie|rest)s? with ⓛ|ⓛ (?:reserves|retains|owns|controls|shall (?:own|control|retain|decide)|may|has|remains|keeps|alone|is free)|(?:belong|vest|remain)[^.;]{0,20}ⓛ|(?:excluded|not (?:included|granted|licen[cs]ed|covered))|不(?:包括|包含|含|在|及于|涉及|授予)|另行(?:授权|签|协商|书面)|ⓛ's (?:exclusive|sole|property|free)|ⓛ alone|separate"
+    r"ⓛ说了算|(?:归|属于?|由|保留(?:给|于|在)?)ⓛ|ⓛ[^;。]{0,24}(?:保留|享有|拥有|独家|决定|自主|有权)|reserved? (?:by|to|for|exclusively)|(?:stay|remain|lie|rest)s? with ⓛ|ⓛ (?:reserves|retains|owns|controls|shall (?:own|control|retain|decide)|may|has|remains|keeps|alone|is free)|(?:belong|vest|remain)[^.;]{0,20}ⓛ|(?:excluded|not (?:included|granted|licen[cs]ed|covered))|不(?:包括|包含|含|在|及于|涉及|授予)|另行(?:授权|签|书面)|(?<!ⓟ)另行协商|ⓛ's (?:exclusive|sole|property|free)|ⓛ alone|separate"
 )
 PRIORITY: Final = rx(
     r"优先|同等条件|first (?:refusal|negotiation|look|offer|opportunity|option)|\brofr\b|\brofn\b|matching|match the|last refusal|pre-?empt|\boption\b|priority|preferential"
@@ -79,6 +79,11 @@ def sequel_priority(c: Case) -> Verdict | None:
         )
         or stance(u.plain, *_place(SEQUEL, u)) in ("forbidden", "consent")
     ]
+    decided = [
+        u
+        for u in decided
+        if not re.search(r"由?ⓟ[^;。,]{0,10}(?:协商|商定|商议)|to be (?:agreed|discussed|negotiated)", u.plain)
+    ]
     if decided:
         return None
     loose = next((u for u in units if PENDING.search(u.plain)), None)
@@ -131,6 +136,8 @@ def competing_works(c: Case) -> Verdict | None:
         subject = left[who : who + 1] if who >= 0 else ""
         if subject == "" and re.match(r"[^;。.]{0,60}ⓔ", unit.plain):
             subject = "ⓔ"
+        if said == "neutral" and re.search(r"property of|\bown(?:ed|s)?\b|belong|vest|归|所有权", unit.plain):
+            continue
         if NOT_RIVAL.search(unit.plain) and not re.search(r"作品|漫剧|series|works?\b|characters?", found.group()):
             continue
         if subject == "ⓛ" and not re.search(

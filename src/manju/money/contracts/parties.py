@@ -17,6 +17,7 @@ from manju.money.contracts.party_words import (
     LEAN_LICENSEE,
     LEAN_LICENSOR,
     UNSURE,
+    VOTES,
     ZH_LICENSEE,
     ZH_LICENSOR,
 )
@@ -64,14 +65,20 @@ class Parties:
         for alias, role in self.aliases:
             sign = "ⓛ" if role == "licensor" else "ⓔ"
             if re.search(r"[\u4e00-\u9fff]", alias):
-                text = re.sub(rf"(?<![再分次转副被]){re.escape(alias)}", sign, text)
+                text = re.sub(
+                    rf"(?<![再分次转副被]){re.escape(alias)}{'(?![方醛板骨状级类])' if len(alias) == 1 else ''}",
+                    sign,
+                    text,
+                )
             else:
                 text = re.sub(rf"(?<![A-Za-z0-9-])(?:[Tt][Hh][Ee] )?{re.escape(alias)}(?![A-Za-z0-9])", sign, text)
         text = _roles(text)
         if self.letter:
             text = _first_person(text, self.letter)
         text = re.sub(
-            r"任何一方|任意一方|任一方|另一方|他方|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方", "ⓟ", text
+            r"任何一方|任意一方|任一方|另一方|(?<!排)他方(?!式)|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方",
+            "ⓟ",
+            text,
         )
         text = re.sub(
             r"\b(?:the |both |either |each |any |a )?(?<!third )(?<!third-)(?:(?:other|defaulting|non-defaulting|breaching|non-breaching|injured|innocent|aggrieved|disclosing|receiving) )?part(?:y|ies)(?: hereto)?\b(?! (?:logistics|platform|application|seller|marketplace|content|claim))",
@@ -98,7 +105,7 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
         aliases += [(alias, role) for alias in side.names]
         names[role] = _best_name(side)
     generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE}
-    kept = [(a, r) for a, r in aliases if a.lower() not in generic and len(a) > 1]
+    kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙")]
     kept.sort(key=lambda pair: len(pair[0]), reverse=True)
     return Parties(tuple(kept), names["licensor"], names["licensee"], letter)
 
@@ -125,6 +132,10 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             names = {found.group(1)}
             names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(2) or "") if n.strip()}
             value = (found.group(3) or "").strip()
+            short = re.match(r"([甲乙])[:：]\s*", value)
+            if short:
+                names.add(short.group(1))
+                value = value[short.end() :]
             company = COMPANY.match(value)
             if company:
                 names.add(company.group().strip())
@@ -134,7 +145,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                 names |= {own.group(1)} if own else set()
             elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
                 names.add(re.split(r"[(（\"]", value)[0].strip())
-            names |= _quoted(line)
+            names |= _quoted(_first_side(line))
             _join(sides, {n for n in names if n})
         for company in COMPANY.finditer(line):
             after = line[company.end() : company.end() + 170]
@@ -174,7 +185,7 @@ HEAD: Final = re.compile(
     r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})"
 )
 NO_SIDE: Final = re.compile(
-    r"编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title",
+    r"^parties|^between|^双方|编号|地址|代表|银行|开户|账|户名|电话|邮箱|联系|作品|名称|标的|收款|税号|注册|住所|^致$|address|bank|account|property|subject|campaign|contact|attention|from|^to$|asset|series|title",
     re.IGNORECASE,
 )
 
@@ -189,9 +200,15 @@ def _generic_head(line: str, sides: list[Party]) -> None:
     usual = re.fullmatch(r"[甲乙]方|party [ab]", alias, re.IGNORECASE) or re.fullmatch(r"[甲乙]方", label)
     if not company and not usual:
         return
-    names = {label, *([alias] if alias else [])} | _quoted(line)
+    names = {label, *([alias] if alias else [])} | _quoted(_first_side(line))
     names.add(company.group().strip() if company else re.split(r"[(,，\"]", value)[0].strip()[:40])
     _join(sides, {n for n in names if n and len(n) > 1})
+
+
+def _first_side(line: str) -> str:
+    """A line up to where its second company begins, so that two sides in one line stay two."""
+    companies = list(COMPANY.finditer(line))
+    return line[: companies[1].start()] if len(companies) > 1 else re.split(r"\)\s*(?:and|与|和)\s", line)[0]
 
 
 def _trim(name: str) -> str:
@@ -253,57 +270,15 @@ def _vote(side: Party, whole: str) -> None:
     lowered = {n.lower() for n in side.names}
     side.licensor += 30 * bool(lowered & {*ZH_LICENSOR, *EN_LICENSOR}) + 2 * bool(lowered & set(LEAN_LICENSOR))
     side.licensee += 30 * bool(lowered & {*ZH_LICENSEE, *EN_LICENSEE}) + 2 * bool(lowered & set(LEAN_LICENSEE))
-    for name in side.names:
-        n = rf"(?<![\w被再]){re.escape(name)}" if name.isascii() else rf"(?<![被再]){re.escape(name)}"
-        end = r"(?![\w-])" if name.isascii() else ""
-        x = n + end
-        for pattern, to_licensor, to_licensee in (
-            (
-                rf"{x}(?:同意|现|特|兹|将|在此|依法|愿意|作为[^,，。]{{0,20}}[,，]?){{0,3}}[^,，。;；]{{0,12}}(?:授权|许可|授予)(?!方|人|期|区|产|费|金|书|商|作|形|内|范|标|素|使用费|品|I)",
-                2,
-                0,
-            ),
-            (rf"(?:授权|许可|授予|允许)(?:给)?{x}", 0, 3),
-            (rf"{x}[^,，。;；]{{0,20}}(?:获得|取得|经|接受)[^,，。;；]{{0,20}}(?:授权|许可)", 0, 2),
-            (
-                rf"向{x}[^,，。;；]{{0,12}}(?:支付|缴纳|交付|结算|提交|报送|提供)[^。;；]{{0,14}}(?:费|金|款|版税|分成|报表|样品|结算单)",
-                3,
-                0,
-            ),
-            (
-                rf"{x}[^。;；]{{0,20}}(?:应|须|需|将|同意)[^。;；]{{0,20}}支付[^。;；]{{0,14}}(?:授权|许可|版税|保底|使用费|分成|版权)",
-                0,
-                3,
-            ),
-            (
-                rf"{x}[^。;；]{{0,16}}(?:系|是|为|享有|拥有|合法持有)[^。;；]{{0,40}}(?:著作权|版权|知识产权|权利人|全部权利)",
-                2,
-                0,
-            ),
-            (
-                rf"{x},?\s(?:hereby\s)?(?:grants?|licen[sc]es?|authori[sz]es?|agrees to (?:grant|license)|has agreed to (?:grant|license))\b",
-                4,
-                0,
-            ),
-            (rf"(?:grants?|licen[sc]es?|authori[sz]es?)(?: to)? (?:the )?{x}", 0, 4),
-            (rf"(?:granted|licensed) by (?:the )?{x}", 3, 0),
-            (rf"{x} (?:shall|will|agrees to|must|undertakes to) (?:[a-z]+ )?pay\b", 0, 3),
-            (rf"(?:pay|paid|payable|remit|remitted|account)(?: to)? (?:the )?{x}", 3, 0),
-            (
-                rf"{x} (?:is|are) the (?:sole |exclusive |legal |owner|creator|author|proprietor|copyright)|{x} (?:owns|controls|created)\b",
-                2,
-                0,
-            ),
-            (
-                rf"{x} (?:wishes|desires|wants|would like) to (?:use|obtain|acquire|manufacture|publish|produce|develop|adapt)",
-                0,
-                3,
-            ),
-            (rf"{x}[^。;；]{{0,10}}(?:希望|拟|有意)[^。;；]{{0,20}}(?:使用|获得|取得|开发|生产)", 0, 2),
-        ):
-            hits = min(3, len(re.findall(pattern, whole, re.IGNORECASE)))
-            side.licensor += to_licensor * hits
-            side.licensee += to_licensee * hits
+    names = "|".join(
+        rf"(?<![\w被再]){re.escape(n)}(?![\w-])" if n.isascii() else rf"(?<![被再]){re.escape(n)}"
+        for n in sorted(side.names, key=len, reverse=True)
+    )
+    marked = re.compile(names, re.IGNORECASE).sub("×", whole)
+    for pattern, to_licensor, to_licensee in VOTES:
+        hits = min(3, sum(1 for _ in pattern.finditer(marked)))
+        side.licensor += to_licensor * hits
+        side.licensee += to_licensee * hits
 
 
 def _choose(sides: list[Party]) -> dict[Role, Party]:

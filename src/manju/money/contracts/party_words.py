@@ -31,3 +31,48 @@ DEFINED_ZH: Final = re.compile(
 DEFINED_EN: Final = re.compile(
     r"\(\s*(?:hereinafter|hereafter|the|referred|being|as|each|collectively|together|\")[^()]{0,90}\)|(?:hereinafter|hereafter)[^\"]{0,40}\"[^\"]{2,40}\""
 )
+
+# How a text votes on the side written ×: pattern, votes for licensor, votes for licensee.
+VOTES: Final = [
+    (re.compile(pattern, re.IGNORECASE), licensor, licensee)
+    for pattern, licensor, licensee in (
+        (
+            r"×(?:同意|现|特|兹|将|在此|依法|愿意|作为[^,，。]{0,20}[,，]?){0,3}[^,，。;；]{0,12}(?:授权|许可|授予)(?!方|人|期|区|产|费|金|书|商|作|形|内|范|标|素|使用费|品|I)",
+            2,
+            0,
+        ),
+        (r"(?:授权|许可|授予|允许)(?:给)?×", 0, 3),
+        (r"×[^,，。;；]{0,20}(?:获得|取得|经|接受)[^,，。;；]{0,20}(?:授权|许可)", 0, 2),
+        (
+            r"向×[^,，。;；]{0,12}(?:支付|缴纳|交付|结算|提交|报送|提供)[^。;；]{0,14}(?:费|金|款|版税|分成|报表|样品|结算单)",
+            3,
+            0,
+        ),
+        (
+            r"×[^。;；]{0,20}(?:应|须|需|将|同意)[^。;；]{0,20}支付[^。;；]{0,14}(?:授权|许可|版税|保底|使用费|分成|版权)",
+            0,
+            3,
+        ),
+        (r"×[^。;；]{0,16}(?:系|是|为|享有|拥有|合法持有)[^。;；]{0,40}(?:著作权|版权|知识产权|权利人|全部权利)", 2, 0),
+        (
+            r"×,?\s(?:hereby\s)?(?:grants?|licen[sc]es?|authori[sz]es?|agrees to (?:grant|license)|has agreed to (?:grant|license))\b",
+            4,
+            0,
+        ),
+        (r"(?:grants?|licen[sc]es?|authori[sz]es?)(?: to)? (?:the )?×", 0, 4),
+        (r"(?:granted|licensed) by (?:the )?×", 3, 0),
+        (r"× (?:shall|will|agrees to|must|undertakes to) (?:[a-z]+ )?pay\b", 0, 3),
+        (r"(?:pay|paid|payable|remit|remitted|account)(?: to)? (?:the )?×", 3, 0),
+        (
+            r"× (?:is|are) the (?:sole |exclusive |legal |owner|creator|author|proprietor|copyright)|× (?:owns|controls|created)\b",
+            2,
+            0,
+        ),
+        (
+            r"× (?:wishes|desires|wants|would like) to (?:use|obtain|acquire|manufacture|publish|produce|develop|adapt)",
+            0,
+            3,
+        ),
+        (r"×[^。;；]{0,10}(?:希望|拟|有意)[^。;；]{0,20}(?:使用|获得|取得|开发|生产)", 0, 2),
+    )
+]

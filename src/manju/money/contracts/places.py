@@ -22,7 +22,7 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
             continue
         places = _places(unit.plain)
         about = (
-            bool(re.search(r"区域|地域|地区|territor|geograph", unit.heading)) * 3
+            bool(re.search(r"区域|地域|地区|territor|geograph|\barea\b|countries|\bmarkets?\b", unit.heading)) * 3
             + bool(
                 re.search(
                     r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|(?:卖货|销售|发行|经销)范围|地区[:：为]|\bterritor|geograph",

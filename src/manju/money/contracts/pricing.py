@@ -133,7 +133,7 @@ CURRENCY_WORDS: Final = {
     "TWD": r"新台币|\btwd\b",
 }
 PER_UNIT: Final = re.compile(
-    r"每(?:一)?(?:件|套|个|张|幅|份|册|本|盒|瓶|只|台|销售一)[^;。]{0,24}(?:版税|提成|分成|授权费|许可费|使用费|支付|元)|(?:版税|提成|授权费|许可费|使用费)[^;。]{0,20}每(?:件|套|个|张|幅|份|册|本|盒|瓶|只)|royalt\w*[^.;]{0,50}(?:per|for each|on each|for every) (?:unit|copy|item|piece|article|image|product|download|licensed product)|(?:per|for each|for every) (?:unit|copy|item|piece|article|image|download|licensed product)[^.;]{0,40}(?:royalt|sold|pay)"
+    r"\bpays?\b[^.;]{0,40}\b(?:per|for each|for every) (?:unit|copy|item|piece|pack|box|card|bottle|set|article|download)\b|每(?:一)?(?:件|套|个|张|幅|份|册|本|盒|瓶|只|台|销售一)[^;。]{0,24}(?:版税|提成|分成|授权费|许可费|使用费|支付|元)|(?:版税|提成|授权费|许可费|使用费)[^;。]{0,20}每(?:件|套|个|张|幅|份|册|本|盒|瓶|只)|royalt\w*[^.;]{0,50}(?:per|for each|on each|for every) (?:unit|copy|item|piece|article|image|product|download|licensed product)|(?:per|for each|for every) (?:unit|copy|item|piece|article|image|download|licensed product)[^.;]{0,40}(?:royalt|sold|pay)"
 )
 ROYALTY_ASIDE: Final = re.compile(
     r"清货|清售|库存|存货|审计|索赔|sell-?\s?off|\bstock\b|inventory|\baudit|indemn|liabilit|limited to|as defined"
@@ -153,7 +153,7 @@ def stance_of(unit: Unit, pattern: re.Pattern[str]) -> str:
 
 def is_rate(plain: str, percent: Percent) -> bool:
     """Whether a percentage is what the licensor earns, not interest, tax, a cap, an instalment or a discrepancy."""
-    before = re.split(r"[;。]", plain[: percent.start])[-1][-70:]
+    before = re.split(r"[;。]", re.sub(r"\([^()]*\)", "", plain[: percent.start]))[-1][-70:]
     after = plain[percent.end : percent.end + 70]
     anchors = [m.end() for m in ROYALTY.finditer(before)] + [m.end() for m in BASE.finditer(before)]
     wrong = list(NOT_RATE_BEFORE.finditer(before))
@@ -261,13 +261,16 @@ UNIT_WORDS: Final = re.compile(
 )
 
 
+TAX_SENTENCE: Final = re.compile(r"(?:以上|上述|前述|均)[^;。]{0,12}(?:含税|税)|税费|发票|taxes|\bvat\b|withh")
+
+
 def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None, Unit | None, bool]:
     """Base, where it stands, and whether it is defined enough to be computed."""
     from manju.money.contracts.deductions import defines_net
 
     here = [r.unit for r in rates]
     blocks = {u.block for u in here}
-    near = here + [u for u in live if u.block in blocks and u not in here]
+    near = here + [u for u in live if u.block in blocks and u not in here and not TAX_SENTENCE.search(u.plain)]
     for unit in near:
         if NET_WORDS.search(unit.plain) and not re.search(r"without (?:any )?deduction", unit.plain):
             return "net", unit, defines_net(live)

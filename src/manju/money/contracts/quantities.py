@@ -57,7 +57,7 @@ EN_TENS: Final = {
 EN_BIG: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _EN_WORD: Final = "(?:" + "|".join(sorted([*EN_SMALL, *EN_TENS, *EN_BIG], key=len, reverse=True)) + ")"
 EN_NUMBER: Final = rf"{_EN_WORD}(?:(?:\s+and\s+|\s+|-){_EN_WORD})*"
-DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.·]\d+)?"
 NUMBER: Final = rf"(?:{DIGITS}|{EN_NUMBER}|{ZH_NUMBER})"
 
 
@@ -101,6 +101,8 @@ class Length:
             "month": Fraction(30),
             "year": Fraction(365),
         }
+        if self.unit == "month" and self.n % 12 == 0:
+            return self.n / 12 * 365
         return self.n * scale[self.unit]
 
 
@@ -112,10 +114,10 @@ def number(text: str) -> Fraction | None:
     """
     text = text.strip()
     if re.fullmatch(DIGITS, text):
-        return Fraction(text.replace(",", ""))
+        return Fraction(_plain(text))
     mixed = re.fullmatch(rf"({DIGITS})\s*([万萬亿億千百]+)", text)
     if mixed:
-        return Fraction(mixed.group(1).replace(",", "")) * _scale(mixed.group(2))
+        return Fraction(_plain(mixed.group(1))) * _scale(mixed.group(2))
     if re.fullmatch(ZH_NUMBER, text):
         return Fraction(_chinese(text))
     if re.fullmatch(EN_NUMBER, text):
@@ -277,7 +279,7 @@ MONTHS: Final = {
 }
 _MONTH: Final = "|".join([*MONTHS, *(rf"{m[:3]}\.?" for m in MONTHS), r"sept\.?"])
 DATE: Final = re.compile(
-    r"(?P<y>\d{4})\s*(?:年|-|/|\.)\s*(?P<m>\d{1,2})\s*(?:月|-|/|\.)\s*(?P<d>\d{1,2})(?!\d)\s*日?"
+    r"(?P<y>\d{4})\s*(?:年|-|/|[.·])\s*(?P<m>\d{1,2})\s*(?:月|-|/|[.·])\s*(?P<d>\d{1,2})(?!\d)\s*日?"
     r"|(?P<zy>[二两][零〇○][一二三四五六七八九零〇○]{2})年(?P<zm>[一二三四五六七八九十]{1,2})月(?P<zd>[一二三四五六七八九十]{1,3})日"
     rf"|(?P<em>{_MONTH})\s+(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<ey>\d{{4}})"
     rf"|(?P<bd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?(?P<bm>{_MONTH})\s*,?\s+(?P<by>\d{{4}})"
@@ -306,6 +308,11 @@ def dates(text: str) -> list[tuple[date, int, int]]:
         except ValueError:
             continue
     return out
+
+
+def _plain(text: str) -> str:
+    """Digits as Fraction reads them; folded text writes the decimal point as a raised one."""
+    return text.replace(",", "").replace("·", ".")
 
 
 def _is_date(text: str, found: re.Match[str]) -> bool:

@@ -22,7 +22,7 @@ CATEGORIES: Final[dict[str, re.Pattern[str]]] = {
         "publishing": r"图书|出版物|漫画书|漫画单行本|画册|设定集|小说|纸质|\b(?:books?|comic books?|graphic novels?|manga volumes|art ?books?|novels?|novelis\w+|print edition)\b|单行本",
         "audio": r"有声(?:书|剧|读物)|广播剧|\b(?:audio ?books?|audio dramas?|podcasts?|radio dramas?)\b",
         "music": r"音乐|歌曲|原声|配乐|主题曲|\b(?:music|songs?|soundtracks?|musical works?|theme songs?|compositions?)\b",
-        "remake": r"翻拍|真人(?:剧|版|短剧|电影)|改编(?:成|为|权)|影视(?:剧)?(?:改编|作品)|电视剧|网络剧|网剧|动画(?:片|番|化|电影|剧集|连续剧)|\b(?:remakes?|live[- ]action|screen adaptation|film adaptation|television series|tv series|motion picture|feature film|animated (?:series|film|feature))\b",
+        "remake": r"翻拍|真人(?:剧|版|短剧|电影)|改编(?:成|为)|影视(?:剧)?(?:改编|作品)|电视剧|网络剧|网剧|院线|(?<!微)电影|动画(?:片|番|化|电影|剧集|连续剧)|\b(?:remakes?|live[- ]action|screen adaptation|film adaptation|television series|tv series|motion picture|feature film|animated (?:series|film|feature))\b",
         "distribution": r"信息网络传播|独播|播映|播放|点播|上线播出|首播|\b(?:stream(?:ing)?|video[- ]on[- ]demand|vod|svod|avod|broadcast(?:ing)?|exhibit on the platform|distribution of the (?:series|episodes))\b",
         "collectibles": r"数字藏品|数字收藏|nft|收藏卡|集换式|\b(?:digital collectibles?|nfts?|trading cards?|collectible cards?)\b",
         "avatars": r"虚拟形象|数字人|虚拟主播|头像|表情包|\b(?:avatars?|digital humans?|virtual (?:humans?|influencers?|idols?|hosts?)|stickers|emojis?)\b",
@@ -80,7 +80,7 @@ RIGHTS: Final[dict[str, re.Pattern[str]]] = {
     name: re.compile(pattern)
     for name, pattern in {
         "reproduction": r"复制|印制|reproduc\w+|\bcopy\b|copying|\bprint\b|\bduplicat\w+",
-        "manufacture": r"生产|制造|制作(?!方|单位|人|团队)|加工|manufactur\w+|\bmake\b|\bproduce\b|\bproduction of\b",
+        "manufacture": r"生产|制造|制作(?!方|单位|人|团队)|加工|manufactur\w+|\bmake\b(?! available)|\bproduce\b|\bproduction of\b",
         "distribution": r"发行|销售|经销|售卖|出售|投放市场|distribut\w+|\bsell\b|\bsale\b|\bselling\b|\bmarket\b|offer(?:ing)? for sale",
         "communication": r"信息网络传播|网络传播|播放|播映|播出|上线|上架|点播|在线传播|传播权|stream\w*|make available|making available|communicat\w+ to the public|transmit|broadcast\w*|exhibit\w*|post(?:ing)? (?:on|to)|host\b",
         "adaptation": r"改编|摄制|翻拍|续写|二次创作|演绎|adapt\w*|remake|derivative works? based|\bdramati[sz]\w+|\bcreate derivative",
