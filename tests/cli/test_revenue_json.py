@@ -23,8 +23,15 @@ def home(settings: Any, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def run(capsys: Captured, tmp_path: Path, content: str | bytes, agreement: dict[str, Any] = FLAT, *more: str, code: int = 0,
-        name: str = "s.csv") -> Any:  # fmt: skip
+def run(
+    capsys: Captured,
+    tmp_path: Path,
+    content: str | bytes,
+    agreement: dict[str, Any] = FLAT,
+    *more: str,
+    code: int = 0,
+    name: str = "s.csv",
+) -> Any:
     file, terms = tmp_path / name, tmp_path / "a.json"
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     terms.write_text(json.dumps(agreement))
