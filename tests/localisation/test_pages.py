@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -109,6 +110,14 @@ def test_the_machine_is_set_tried_and_its_key_never_shown(as_: As) -> None:
     assert page.status_code == 422
     assert "no usable address" in page.content.decode()
     assert Machine.objects.get().model == "z"
+
+
+def test_the_translation_settings_belong_to_the_studio_in_the_rail(as_: As) -> None:
+    here = re.findall(
+        r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', as_("producer").get(to("machine")).content.decode()
+    )
+    assert reverse("people:studio") in here
+    assert reverse("catalogue:properties") not in here
 
 
 def test_a_translation_is_ordered_and_says_where_the_lines_go(as_: As) -> None:

@@ -154,7 +154,7 @@ class Contract:
             total += d["amount_minor"] if its == period else 0
         return total
 
-    def lines(self, period: str) -> list[dict[str, Any]]:
+    def lines(self, period: str) -> list[dict[str, Any]]:  # noqa: PLR0912 - one piece on purpose
         last = period == self.labels[-1]
         ded = self.t.get("deductions") or {}
         allowed = ded.get("allowed", [])
@@ -264,7 +264,7 @@ class Contract:
         return found
 
 
-def calculate(
+def calculate(  # noqa: PLR0912 - one piece on purpose
     contracts: list[dict[str, Any]], rows: list[dict[str, Any]], openings: dict[Any, dict[str, Any]] | None = None
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
     """All statements by contract and period, and the lines (from 2) of rows that are in none."""

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "label": "manju.cli.label:label",
     "protect": "manju.cli.protect:protect",
     "revenue": "manju.cli.revenue:revenue",
+    "rights": "manju.cli.rights:rights",
     "royalties": "manju.cli.royalties:royalties",
     "schema": "manju.cli.schema:schema",
     "subtitles": "manju.cli.subtitles:subtitles",

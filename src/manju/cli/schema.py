@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+from pathlib import Path
 
 import click
 
@@ -11,8 +13,10 @@ from manju.money.documents import Published
 from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
+    "grants": "manju.money.avails.shapes:GRANTS",
     "opening": "manju.money.royalties.opening:OPENING",
     "agreement": "manju.money.revenue.agreement:AGREEMENT",
+    "query": "manju.money.avails.shapes:QUERY",
     "sales": "manju.money.royalties.sales:SALES",
     "terms": "manju.money.royalties.terms:TERMS",
 }
@@ -21,8 +25,9 @@ SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
 @click.command()
 @click.argument("name", default="")
 @click.option("--example", is_flag=True, help="print an example instead of the schema")
+@click.option("--out", type=click.Path(path_type=Path), help="write it into this file")
 @speaks
-def schema(*, name: str, example: bool, as_json: bool) -> int:
+def schema(*, name: str, example: bool, out: Path | None, as_json: bool) -> int:
     """输入文件的格式 · The shape of an input file as JSON Schema; without NAME, their names."""
     if not name:
         found = {known: published(known) for known in sorted(SCHEMAS)}
@@ -33,7 +38,13 @@ def schema(*, name: str, example: bool, as_json: bool) -> int:
             click.echo(f"{known:12} {one.title}")
         return 0
     one = published(name)
-    print_json(one.example if example else one.schema())
+    document = one.example if example else one.schema()
+    if out is None:
+        print_json(document)
+        return 0
+    out.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        print_json({"path": str(out)})
     return 0
 
 

@@ -70,6 +70,11 @@ def parse_signed_minor(text: str, currency: str) -> int:
         return 0
     if written.isdecimal() and written.isascii() and len(written) < 16:
         return int(written + "0" * exponent(currency))
+    whole, point, decimals = written.partition(".")
+    if point and len(decimals) == exponent(currency) and len(written) < 16:
+        digits = whole + decimals  # the usual case, without a pattern
+        if whole and digits.isdecimal() and digits.isascii():
+            return int(digits)
     found = _PLAIN.fullmatch(written)
     if found is None:
         raise BadAmount(Words("“{t}”不是普通的十进制数", '"{t}" is not a plain decimal number').fill(t=shown(text)))
@@ -208,6 +213,8 @@ def _whole(text: str, what: Words) -> int:
     written = text.strip()
     if not written:
         return 0
+    if written.isdecimal() and written.isascii() and len(written) < 18:
+        return int(written)
     found = _PLAIN.fullmatch(written)
     if found is None:
         raise BadAmount(Words("{w}不是普通的数：“{t}”", '{w} is not a plain number: "{t}"').fill(w=what, t=shown(text)))

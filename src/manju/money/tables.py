@@ -79,6 +79,20 @@ def open_table(path: Path, *, is_header: Callable[[Sequence[str]], bool] | None 
         yield _with_header("csv", (Row(*record) for record in records), is_header, path.name)
 
 
+def objects_table(plain: list[Any]) -> Table:
+    """A table of JSON objects (`Any`: what else stands in the list is a fault of its row), numbered from 1."""
+    header = tuple(dict.fromkeys(chain.from_iterable(o for o in plain if isinstance(o, dict))))
+
+    def rows() -> Iterator[Row]:
+        for number, found in enumerate(plain, 1):
+            if isinstance(found, dict):
+                yield Row(number, tuple(_plain(found.get(key)) for key in header))
+            else:
+                yield Row(number, (), Words("不是对象：{t}", "not an object: {t}").fill(t=shown(str(found))))
+
+    return Table("json", header, 0, rows())
+
+
 def folded(name: str) -> str:
     """A header name as it is compared: letters and digits of any script, one width, no case.
 
@@ -134,16 +148,7 @@ def _json_table(plain: Any, name: str) -> Table:
             Words("{n} 应该是一个对象的列表。", "{n} should be a list of objects.").fill(n=name),
             Words("格式见 manju schema。", "The shape: manju schema"),
         )
-    header = tuple(dict.fromkeys(chain.from_iterable(o for o in plain if isinstance(o, dict))))
-
-    def rows() -> Iterator[Row]:
-        for number, found in enumerate(plain, 1):
-            if isinstance(found, dict):
-                yield Row(number, tuple(_plain(found.get(key)) for key in header))
-            else:
-                yield Row(number, (), Words("不是对象：{t}", "not an object: {t}").fill(t=shown(str(found))))
-
-    return Table("json", header, 0, rows())
+    return objects_table(plain)
 
 
 def _plain(value: Any) -> str:

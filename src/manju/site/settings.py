@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "manju.localisation",
     "manju.distribution",
     "manju.protection",
+    "manju.licensing",
     "manju.revenue",
     "manju.sample",
     "manju.site",

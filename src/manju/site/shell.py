@@ -33,7 +33,7 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("钱", "Money"), "money", "revenue:money", ("revenue",)),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
 )
-FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people",))
+FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people", "localisation:machine"))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -48,13 +48,15 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "studio": member.studio if member else None,
     }
     if member is not None:
-        room = request.resolver_match.app_name if request.resolver_match else ""
-        context["rail"] = [_entry(e, room) for e in RAIL]
-        context["rail_foot"] = _entry(FOOT, room)
+        match = request.resolver_match
+        # a page of another room that is reached from the studio's settings belongs to these
+        place = match.view_name if match and match.view_name in FOOT[3] else match.app_name if match else ""
+        context["rail"] = [_entry(e, place) for e in RAIL]
+        context["rail_foot"] = _entry(FOOT, place)
         context["open_jobs"] = open_count()
     return context
 
 
-def _entry(row: tuple[Words, str, str, tuple[str, ...]], room: str) -> Entry:
-    word, icon, address, rooms = row
-    return Entry(word, icon, reverse(address), room in rooms)
+def _entry(row: tuple[Words, str, str, tuple[str, ...]], place: str) -> Entry:
+    word, icon, address, places = row
+    return Entry(word, icon, reverse(address), place in places)

@@ -239,7 +239,7 @@ class _Contract:
         royalty, base, sold = self.terms.royalties[earning.key[0]], earning.base, earning.sold
         rule, sku, category, territory, channel = earning.key
         rate = uplifted(royalty, rate, channel)
-        exact = line_royalty(royalty, rate, base.base, sold.units - sold.returns_units)
+        exact, at_minimum = line_royalty(royalty, rate, base.base, sold.units - sold.returns_units)
         in_units = royalty.base == "units"
 
         def shown(amount: Exact) -> int:
@@ -252,7 +252,7 @@ class _Contract:
             returns_units=sold.returns_units, gross_minor=shown(sold.gross), deducted_minor=money[0],
             base_minor=None if in_units else shown(base.base), base_units=int(base.base) if in_units else None,
             rate=f"{rate.numerator}/{rate.denominator}" if royalty.steps else as_written(rate),
-            royalty_minor=shown(exact), minimum_applied=exact != base.base * rate, carried_in_minor=money[1],
+            royalty_minor=shown(exact), minimum_applied=at_minimum, carried_in_minor=money[1],
             carried_minor=money[2], carried_in_units=pieces[0], carried_units=pieces[1],
             reserve_held_minor=shown(base.held), reserve_released_minor=shown(base.released),
         )  # fmt: skip

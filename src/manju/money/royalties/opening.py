@@ -54,7 +54,7 @@ class LineOpening(_Kept):
     category: Text = ""
     territory: Text = ""
     channel: Text = ""
-    rule: Index
+    rule: Index = 0
     carried_minor: Annotated[SignedMinor, Field(le=0)] = 0
     carried_exact: Rate | None = None
     carried_units: Annotated[SignedMinor, Field(le=0)] = 0
@@ -70,7 +70,7 @@ class LineOpening(_Kept):
 class RuleOpening(_Kept):
     """The base a rule with steps has cumulated over its contract year or term (units where its base is units)."""
 
-    rule: Index
+    rule: Index = 0
     step_base_minor: int = 0
     step_base_exact: Rate | None = None
 

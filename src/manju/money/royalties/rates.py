@@ -47,12 +47,15 @@ def marginal(steps: Sequence[Step], cumulated: Exact) -> Exact:
     return earned
 
 
-def line_royalty(royalty: Royalty, rate: Fraction, base: Exact, net_units: int) -> Exact:
-    """A line's royalty before rounding: base x rate, at least the minimum for each unit that was not returned."""
+def line_royalty(royalty: Royalty, rate: Fraction, base: Exact, net_units: int) -> tuple[Exact, bool]:
+    """A line's royalty before rounding, and whether it is the minimum for the units that were not returned.
+
+    >>> line_royalty(Royalty(category="*", base="gross", rate=1, per_unit_minimum_minor=150), Fraction(1, 10), 900, 2)
+    (300, True)
+    """
     earned: Exact = base * rate
-    if royalty.per_unit_minimum_minor is None:
-        return earned
-    return max(earned, royalty.per_unit_minimum_minor * max(0, net_units))
+    floor = (royalty.per_unit_minimum_minor or 0) * max(0, net_units)
+    return (floor, True) if floor > earned else (earned, False)
 
 
 def uplifted(royalty: Royalty, rate: Fraction, channel: str) -> Fraction:

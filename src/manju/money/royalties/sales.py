@@ -16,7 +16,7 @@ from manju.money.errors import InputError
 from manju.money.periods import Period, parse_day, parse_period
 from manju.money.royalties.calendar import Calendar
 from manju.money.royalties.matching import Matching
-from manju.money.tables import Row, Table, cell, recognise
+from manju.money.tables import Table, recognise
 from manju.words import Words
 
 List = Literal["outside_grant", "set_aside", "rejected", "later"]
@@ -74,12 +74,15 @@ def take_sales(table: Table, calendars: Sequence[Calendar]) -> SalesBook:
         if row.fault is not None:
             reading.book.listed["rejected"].append(Listed(row.line, "unreadable", row.fault))
             continue
-        mark = _mark(row)
+        cells = [text.strip() for text in row.cells]
+        while cells and not cells[-1]:
+            cells.pop()
+        mark = blake2b("\x00".join(cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         if mark in seen:
             reading.book.listed["rejected"].append(Listed(row.line, "duplicate", DUPLICATE))
             continue
         seen.add(mark)
-        reading.take(row)
+        reading.take(row.line, cells)
     return reading.book
 
 
@@ -97,38 +100,38 @@ class _Reading:
     def __init__(
         self, columns: dict[str, int], in_minor: bool, matching: Matching, calendars: Sequence[Calendar]
     ) -> None:
-        self._columns, self._in_minor = columns, in_minor
-        self._matching, self._calendars = matching, calendars
-        self._amounts = [(name, columns[name]) for name in FIGURES if name in columns]
+        self._in_minor, self._matching, self._calendars = in_minor, matching, calendars
+        self._width = max(columns.values(), default=-1) + 1
+        self._at = {name: columns.get(name, self._width) for name in KNOWN}  # the cell after the last one is blank
+        self._amounts = [(place, columns[name], name) for place, name in enumerate(FIGURES) if name in columns]
         self.book = SalesBook([{} for _ in calendars])
 
-    def take(self, row: Row) -> None:
-        """Put a row into the book or on one of its lists."""
+    def take(self, line: int, cells: list[str]) -> None:
+        """Put a row into the book or on one of its lists; cells are stripped, blank ones at the end left out."""
         try:
-            self._take(row)
+            self._take([*cells, *[""] * (self._width + 1 - len(cells))])
         except _Refused as why:
-            self.book.listed[why.where].append(Listed(row.line, why.code, why.reason))
+            self.book.listed[why.where].append(Listed(line, why.code, why.reason))
         except BadAmount as why:
-            self.book.listed["rejected"].append(Listed(row.line, "bad_amount", why.words))
+            self.book.listed["rejected"].append(Listed(line, "bad_amount", why.words))
 
-    def _take(self, row: Row) -> None:
-        columns = self._columns
-        if any(text.strip() for text in row.cells[self._width :]):
+    def _take(self, cells: list[str]) -> None:
+        at = self._at
+        if any(cells[self._width :]):
             raise _Refused("rejected", "too_many_cells", Words("比表头多出单元格", "more cells than the header has"))
-        day, period = self._when(row)
-        stated = cell(row, columns.get("currency")).upper()
+        day, period = self._when(cells[at["date"]], cells[at["period"]])
+        stated = cells[at["currency"]].upper()
         if stated and not is_currency(stated):
             raise _Refused("rejected", "bad_currency", Words("币种不是三个字母：“{t}”",
                            'the currency is not three letters: "{t}"').fill(t=shown(stated)))  # fmt: skip
-        goods = (cell(row, columns.get("category")), cell(row, columns.get("territory")),
-                 cell(row, columns.get("channel")))  # fmt: skip
-        found = self._matching.find(cell(row, columns.get("contract")), goods, day, period)
-        currency = stated or self._calendars[found.contract].terms.currency
-        figures = self._figures(row, currency)
+        goods = (cells[at["category"]], cells[at["territory"]], cells[at["channel"]])
+        found = self._matching.find(cells[at["contract"]], goods, day, period)
+        calendar = self._calendars[found.contract]
+        currency = stated or calendar.terms.currency
+        figures = self._figures(cells, currency)
         if found.reason is not None:
             where: List = "rejected" if found.code == "period_too_long" else "outside_grant"
             raise _Refused(where, found.code, found.reason)
-        calendar = self._calendars[found.contract]
         if found.period < calendar.first_open:
             raise _Refused("rejected", "closed", Words("{p} 已结账", "the period {p} is closed").fill(
                 p=calendar.periods[found.period].label))  # fmt: skip
@@ -140,15 +143,10 @@ class _Reading:
             raise _Refused("set_aside", "no_rate", Words(
                 "{p} 没有 {a} 到 {b} 的汇率", "no exchange rate from {a} to {b} for {p}").fill(
                     a=currency, b=calendar.terms.currency, p=calendar.periods[found.period].label))  # fmt: skip
-        line = (found.rule, cell(row, columns.get("sku")), *goods)
+        line = (found.rule, cells[at["sku"]], *goods)
         self.book.add(found.contract, found.period, line, currency, figures)
 
-    @property
-    def _width(self) -> int:
-        return max(self._columns.values(), default=-1) + 1
-
-    def _when(self, row: Row) -> tuple[date | None, Period | None]:
-        written, named = cell(row, self._columns.get("date")), cell(row, self._columns.get("period"))
+    def _when(self, written: str, named: str) -> tuple[date | None, Period | None]:
         period = parse_period(named) if named else None
         if named and period is None:
             raise _Refused("rejected", "bad_period", Words("不是期间：“{t}”", 'no period: "{t}"').fill(t=shown(named)))
@@ -161,16 +159,16 @@ class _Reading:
             raise _Refused("rejected", "bad_date", Words("日期不在期间内", "the date is not in the period"))
         return day, None
 
-    def _figures(self, row: Row, currency: str) -> Figures:
-        figures = dict.fromkeys(FIGURES, 0)
-        for name, column in self._amounts:
-            if not (text := cell(row, column)):
+    def _figures(self, cells: list[str], currency: str) -> Figures:
+        figures = [0] * len(FIGURES)
+        for place, column, name in self._amounts:
+            if not (text := cells[column]):
                 continue
             if name in ("units", "returns_units"):
-                figures[name] = parse_count(text)
+                figures[place] = parse_count(text)
             else:
-                figures[name] = parse_minor_units(text) if self._in_minor else parse_minor(text, currency)
-        return list(figures.values())
+                figures[place] = parse_minor_units(text) if self._in_minor else parse_minor(text, currency)
+        return figures
 
 
 def _columns(table: Table) -> dict[str, int]:
@@ -194,14 +192,6 @@ def _columns(table: Table) -> dict[str, int]:
             Words("列名见 manju schema sales。", "The columns: manju schema sales"),
         )
     return columns
-
-
-def _mark(row: Row) -> bytes:
-    """A short mark that is the same for rows equal in every cell."""
-    cells = [text.strip() for text in row.cells]
-    while cells and not cells[-1]:
-        cells.pop()
-    return blake2b("\x00".join(cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 DUPLICATE: Final = Words("与前面一行完全相同", "duplicate: equal in every cell to an earlier row")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -70,4 +70,11 @@ class Statement:
 
     def as_json(self) -> dict[str, Any]:
         """The shape `manju royalties calculate --json` prints."""
-        return {**asdict(self), "start": self.start.isoformat(), "end": self.end.isoformat()}
+        return {
+            **_plain(self), "start": self.start.isoformat(), "end": self.end.isoformat(),
+            **{name: [_plain(part) for part in getattr(self, name)] for name in ("lines", "costs", "participants")},
+        }  # fmt: skip
+
+
+def _plain(row: Line | Part | Statement) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__slots__}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -83,7 +84,7 @@ class Deductions(Document):
     cap_over: Literal["line", "period", "contract_year"] = "period"
     returns_reserve: Reserve | None = None
 
-    @property
+    @cached_property
     def capped(self) -> tuple[Kind, ...]:
         """The allowed kinds under the cap; none without one."""
         if self.cap_of_gross is None:
@@ -91,7 +92,7 @@ class Deductions(Document):
         wanted = self.allowed if self.cap_applies_to is None else self.cap_applies_to
         return tuple(kind for kind in KINDS if kind in wanted and kind in self.allowed)
 
-    @property
+    @cached_property
     def uncapped(self) -> tuple[Kind, ...]:
         """The allowed kinds that no cap limits."""
         return tuple(kind for kind in KINDS if kind in self.allowed and kind not in self.capped)
@@ -200,7 +201,7 @@ def read_terms(plain: Any) -> tuple[list[Terms], bool]:
         InputError: as `load_terms`.
     """
     is_list = isinstance(plain, list)
-    contracts: list[Terms] = read_document(list[Terms], plain if is_list else [plain])
+    contracts: list[Terms] = read_document(list[Terms], plain) if is_list else [read_document(Terms, plain)]
     for terms in contracts:
         if terms.participants and sum(p.share for p in terms.participants) != 1:
             raise InputError(
