@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from manju.books.accounts import Where, accounts_of
-from manju.books.bulk import post_from, roomy, stage, staging
+from manju.books.bulk import post_from, roomy, stage, staging, uninterrupted
 from manju.books.reading import closed_through, first_open
 from manju.media.whole import sha256_of, written_whole
 from manju.money.amounts import is_currency
@@ -94,7 +94,8 @@ def import_statement(
     )  # fmt: skip
     staged = _Staged(terms, titles)
     with staging(ROWS, COLUMNS), staging(PAIRS, (("pair", "integer"), ("debit", "bigint"), ("credit", "bigint"))):
-        stage(ROWS, staged.rows(reconciler.judged(), progress), width=len(COLUMNS))
+        with uninterrupted():
+            stage(ROWS, staged.rows(reconciler.judged(), progress), width=len(COLUMNS))
         file = _kept(path, sha256)
         try:
             with roomy(), transaction.atomic():
