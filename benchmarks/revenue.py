@@ -25,7 +25,7 @@ t = time.perf_counter()
 n = polars.read_csv(sys.argv[1], infer_schema_length=0).height
 p = time.perf_counter() - t
 t = time.perf_counter()
-m = duckdb.sql(f"select count(*), sum(gross), sum(paid) from read_csv('{sys.argv[1]}')").fetchone()[0]
+m = duckdb.sql(f"select count(*), sum(gross), sum(paid) from read_csv('{sys.argv[1]}')").fetchall()[0][0]
 print(f"polars {polars.__version__} reads {n} rows in {p:.2f} s; "
       f"duckdb {duckdb.__version__} reads and sums {m} rows in {time.perf_counter() - t:.2f} s")
 """

@@ -33,7 +33,7 @@ NO_PAGE = {
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
-EVERYBODYS = {"distribution:channel", "distribution:channel_figures", "distribution:channel_reset"}
+EVERYBODYS = {"revenue:journal", "distribution:channel", "distribution:channel_figures", "distribution:channel_reset"}
 """Addresses whose place is nobody's own: a channel is there for every studio, each with its own figures for it."""
 
 Arguments = dict[str, Any]

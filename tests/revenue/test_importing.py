@@ -34,7 +34,8 @@ def test_every_row_is_kept_and_its_money_posted_where_it_belongs(
     written: Written, terms: Agreement, episode: Episode
 ) -> None:
     file = written(
-        GOOD, "2026-06-02,《长夜灯》第3集,,100,10,70,USD", "2026-06-03,陌生的剧,1,5,0,5,USD", "2026-06-04,长夜灯,3,x,0,1,USD",
+        GOOD, "2026-06-02,《长夜灯》第3集,,100,10,70,USD",
+        "2026-06-03,陌生的剧,1,5,0,5,USD", "2026-06-04,长夜灯,3,x,0,1,USD",
         "2026-06-05,长夜灯,3,0,2,-1.61,USD", "2026-06-06,长夜灯,9,1,0,1,EUR", "Total,,,,,85,",
     )  # fmt: skip
     made = import_statement(file, terms, by=None)
@@ -100,8 +101,8 @@ def test_money_in_suspense_is_matched_by_hand_and_the_title_is_known_from_then_o
     written: Written, terms: Agreement, episode: Episode
 ) -> None:
     work = episode.season.work
-    made = import_statement(written("2026-06-03,Lamp of night,3,5,0,5,USD", "2026-06-04,Lamp of night,,6,0,6,USD"), terms,
-                            by=None)  # fmt: skip
+    file = written("2026-06-03,Lamp of night,3,5,0,5,USD", "2026-06-04,Lamp of night,,6,0,6,USD")
+    made = import_statement(file, terms, by=None)
     assert match_rows("Lamp of night", work, by=None) == 2
     assert balances("work", "kind", kind__in=["iap", "suspense"]) == {
         ("USD", work.pk, "iap"): 1100, ("USD", None, "suspense"): 0,

@@ -20,7 +20,9 @@ class StatementForm(Typed):
                      Words("格式：manju schema agreement", "The shape: manju schema agreement")),
     }  # fmt: skip
     file = forms.FileField()
-    agreement = forms.ModelChoiceField(queryset=None, required=False, empty_label="—")
+    agreement: forms.ModelChoiceField[ChannelAgreement] = forms.ModelChoiceField(
+        queryset=None, required=False, empty_label="—"
+    )
     document = forms.FileField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments, passed through
@@ -57,7 +59,7 @@ class ExpensesForm(Typed):
 
 class MatchForm(Typed):
     said = {"work": (Words("是哪部作品", "Which work it is"), None)}
-    work = forms.ModelChoiceField(queryset=None, empty_label=None)
+    work: forms.ModelChoiceField[Work] = forms.ModelChoiceField(queryset=None, empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as above
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from manju.books.accounts import Where, accounts_of
-from manju.books.bulk import post_from, roomy, stage, staging
+from manju.books.bulk import post_from, roomy, stage, staging, uninterrupted
 from manju.books.reading import closed_through, first_open
 from manju.media.whole import sha256_of, written_whole
 from manju.money.amounts import is_currency
@@ -94,7 +94,8 @@ def import_statement(
     )  # fmt: skip
     staged = _Staged(terms, titles)
     with staging(ROWS, COLUMNS), staging(PAIRS, (("pair", "integer"), ("debit", "bigint"), ("credit", "bigint"))):
-        stage(ROWS, staged.rows(reconciler.judged(), progress), width=len(COLUMNS))
+        with uninterrupted():
+            stage(ROWS, staged.rows(reconciler.judged(), progress), width=len(COLUMNS))
         file = _kept(path, sha256)
         try:
             with roomy(), transaction.atomic():
@@ -132,7 +133,7 @@ class _Staged:
         row, place, kind = one.row, NOWHERE, ""
         pair = posted = posted_on = None
         date = None if row.date.year == 1 else row.date.isoformat()
-        detail = one.words or Words("", "")
+        detail = (one.words.zh[:200], one.words.en[:200]) if one.words is not None else ("", "")
         if one.state == "matched":
             kind = kind_of(row.kind, bought=row.minutes is not None and self._terms.buyout is not None,
                            channel=self._terms.channel)  # fmt: skip
@@ -144,7 +145,7 @@ class _Staged:
             pair, posted = (to, row.paid) if row.paid > 0 else (back, -row.paid)
             posted_on = date if self._open is None or row.date > self._open else first_open(row.date).isoformat()
         return (
-            row.line, one.state, one.reason, detail.zh[:200], detail.en[:200], date, row.title[:200],
+            row.line, one.state, one.reason, detail[0], detail[1], date, row.title[:200],
             row.episode[:40], row.gross, row.refunds, row.net, row.paid,
             one.expected if one.state == "matched" else None, row.currency[:12],
             "" if row.minutes is None else str(row.minutes)[:24], kind, one.rule, place.work_id, place.episode_id,

@@ -192,11 +192,11 @@ class StatementRow(OwnedByStudio):
         return STATES[self.state]
 
     @property
-    def why(self) -> Words:
-        """What is the matter with it, in a sentence; both texts empty when nothing is."""
+    def why(self) -> Words | None:
+        """What is the matter with it, in a sentence; None when nothing is."""
         if self.detail_zh:
             return Words(self.detail_zh, self.detail_en)
-        return REASONS.get(self.reason, Words("", ""))
+        return REASONS.get(self.reason)
 
     @property
     def difference_minor(self) -> int:

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manju.books.actions import close
 from manju.books.exports import as_beancount, as_csv
@@ -212,6 +212,7 @@ def books(request: HttpRequest) -> HttpResponse:
 
 
 @may_view("see")
+@require_safe
 def journal(request: HttpRequest, book: str) -> HttpResponseBase:
     """The journal as CSV or Beancount."""
     kind, lines, name = (
