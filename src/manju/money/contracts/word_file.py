@@ -205,10 +205,9 @@ def _unread(names: list[str], blocks: list[Block]) -> tuple[Unread, ...]:
         (Words("嵌入的文件", "embedded file"), objects, Words("嵌入的文件没有打开。", "It was not opened.")),
         (Words("嵌入的片段", "embedded chunk"), chunks, Words("嵌入的片段没有读。", "It was not read.")),
     ):
-        out += [
-            Unread(where=Words(f"{what.zh} {n.rsplit('/', 1)[-1]}", f"{what.en} {n.rsplit('/', 1)[-1]}"), reason=why)
-            for n in found[:20]
-        ]
+        for name in found[:20]:
+            zh, en = (f"{word} {name.rsplit('/', 1)[-1]}" for word in (what.zh, what.en))
+            out.append(Unread(where=Words(zh, en), reason=why))
     return tuple(out)
 
 
