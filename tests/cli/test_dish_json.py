@@ -16,7 +16,7 @@ from manju.cli import main
 from manju.media.channels import profiles
 from media.clips import clip, tiny_profile
 
-pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.media, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

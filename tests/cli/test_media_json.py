@@ -18,7 +18,7 @@ from manju.media.channels.profiles import ORDER
 from manju.people.scope import every_studio
 from media.clips import clip, tiny_profile
 
-pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]  # a render writes its copies down
+pytestmark = [pytest.mark.media, pytest.mark.django_db]  # a render writes its copies down
 
 Captured = pytest.CaptureFixture[str]
 PROBE = {"duration_s", "width", "height", "fps", "has_audio", "video_codec", "audio_codec", "aigc", "streams"}
@@ -41,7 +41,7 @@ def master(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+def tiny(nobody_in_sight: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every channel at a size that encodes in under a second."""
     small = {name: tiny_profile(name) for name in profiles()}
     small["tiktok"] = tiny_profile("tiktok", duration_min_s=3.0)
@@ -73,6 +73,7 @@ def test_channels_are_those_of_the_contract(capsys: Captured) -> None:
         assert all(0 <= margin < 0.5 for margin in channel["safe_zone"].values())
 
 
+@pytest.mark.db
 @pytest.mark.usefixtures("tiny")
 def test_render_makes_checked_packages_for_every_channel(master: Path, tmp_path: Path, capsys: Captured) -> None:
     out = tmp_path / "out"
@@ -152,7 +153,20 @@ def test_render_without_a_producer_code_says_so(master: Path, tmp_path: Path, ca
 
 
 def _renders(master: Path, out: Path, *more: str) -> list[str]:
-    return ["media", "render", str(master), "--channel", "douyin", "--out", str(out), "--producer-code", "x", *more]
+    return [
+        "media",
+        "render",
+        str(master),
+        "--channel",
+        "douyin",
+        "--out",
+        str(out),
+        "--producer-code",
+        "x",
+        "--fit",
+        "crop",
+        *more,
+    ]
 
 
 @pytest.mark.usefixtures("tiny")

@@ -14,7 +14,7 @@ from manju.copies.models import PictureCopy, RegisteredPicture
 from manju.people.scope import every_studio
 from media.posters import poster
 
-pytestmark = [pytest.mark.media, pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.media, pytest.mark.django_db]
 
 Captured = pytest.CaptureFixture[str]
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from databases import Migrated
 from media.clips import ffmpeg
 
 pytestmark = [pytest.mark.media, pytest.mark.slow]
@@ -44,8 +45,9 @@ def seen(home: Path) -> list[str]:
         return []
 
 
-def test_a_scan_that_was_killed_goes_on_where_it_was(film: Path, tmp_path: Path) -> None:
+def test_a_scan_that_was_killed_goes_on_where_it_was(film: Path, migrated: Migrated, tmp_path: Path) -> None:
     home, folder = tmp_path / "home", tmp_path / "found"
+    migrated.copied_to(home)
     folder.mkdir()
     answer(home, "register", str(film))
     for n in range(FILES):

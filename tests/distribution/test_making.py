@@ -26,7 +26,7 @@ from manju.media.errors import Cancelled, MediaError
 from manju.media.label.reading import read as read_label
 from media.clips import clip, tiny_profile
 
-pytestmark = [pytest.mark.db, pytest.mark.media]
+pytestmark = [pytest.mark.media, pytest.mark.usefixtures("nobody_in_sight")]
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +51,8 @@ def studio_clip(transactional_db: None, house: House, two_seconds: Path, monkeyp
 
 
 def ordered(house: House, *channels: str, **options) -> list[Deliverable]:
+    """Order these channels, cut in the middle unless something else is asked for."""
+    options = {"fit": "crop"} | options
     wanted = [
         actions.ChannelWanted(tiny_profile(c), profile(c).language, Wanted(**options)) for c in channels
     ]  # fmt: skip
@@ -66,7 +68,7 @@ def files() -> set[str]:
 
 
 def test_two_channels_come_out_checked_labelled_and_packed(studio_clip: House) -> None:
-    rows = ordered(studio_clip, "douyin", "bilibili")
+    rows = ordered(studio_clip, "douyin", "bilibili", fit="auto")
     hand = Hand()
     jobs.deliver.function(hand, [r.pk for r in rows])
     douyin, bilibili = Deliverable.objects.order_by("pk")
@@ -92,6 +94,7 @@ def test_two_channels_come_out_checked_labelled_and_packed(studio_clip: House) -
     assert hand.values == {"deliverables": [douyin.pk, bilibili.pk], "failed": []}
 
 
+@pytest.mark.db
 def test_every_deliverable_is_a_copy_of_its_own_written_down_before_it_is_made(studio_clip: House, monkeypatch) -> None:
     rows = ordered(studio_clip, "douyin", "bilibili")
     seen: list[tuple[str, str]] = []
@@ -113,6 +116,7 @@ def test_every_deliverable_is_a_copy_of_its_own_written_down_before_it_is_made(s
     assert [m.master.pk for m in traced.matches] in ([], [douyin.issued.master_id])  # two seconds are little to find
 
 
+@pytest.mark.db
 def test_a_job_that_runs_twice_leaves_one_set_of_files(studio_clip: House, monkeypatch) -> None:
     row = ordered(studio_clip, "douyin")[0]
     placed = {f"deliverables/{row.pk}/douyin-zh.{e}" for e in ("mp4", "cover.jpg", "zip")}
@@ -141,6 +145,7 @@ def test_a_job_that_runs_twice_leaves_one_set_of_files(studio_clip: House, monke
     assert (row.file, files()) == (before, placed)
 
 
+@pytest.mark.db
 def test_a_run_that_lost_its_job_changes_nothing(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     with pytest.raises(Cancelled):
@@ -149,6 +154,7 @@ def test_a_run_that_lost_its_job_changes_nothing(studio_clip: House) -> None:
     assert (row.state, row.file, files()) == ("rendering", "", set())
 
 
+@pytest.mark.db
 def test_cancel_leaves_cancelled_rows_and_no_files(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     with pytest.raises(Cancelled):
@@ -157,6 +163,7 @@ def test_cancel_leaves_cancelled_rows_and_no_files(studio_clip: House) -> None:
     assert (row.state, files()) == ("cancelled", set())
 
 
+@pytest.mark.db
 def test_a_master_that_cannot_be_read_fails_in_both_languages(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     studio_clip.master.refresh_from_db()
@@ -170,6 +177,7 @@ def test_a_master_that_cannot_be_read_fails_in_both_languages(studio_clip: House
     assert files() == set()
 
 
+@pytest.mark.db
 def test_another_film_in_the_masters_place_is_not_delivered(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     studio_clip.master.refresh_from_db()
@@ -198,6 +206,7 @@ def test_a_file_that_fails_its_check_is_kept_to_look_at_but_never_packed(studio_
     assert len(list((Path(settings.MEDIA_ROOT) / "deliverables").iterdir())) == 1
 
 
+@pytest.mark.db
 def test_an_equal_render_is_taken_over_with_its_own_texts_and_not_encoded_again(
     studio_clip: House, monkeypatch
 ) -> None:
@@ -216,6 +225,7 @@ def test_an_equal_render_is_taken_over_with_its_own_texts_and_not_encoded_again(
         assert json.loads(archive.read("publish.json"))["title"] == "另一个标题"
 
 
+@pytest.mark.db
 def test_rendering_again_replaces_the_files_after_the_row_was_written(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     jobs.deliver.function(Hand(), [row.pk])
@@ -231,6 +241,7 @@ def test_rendering_again_replaces_the_files_after_the_row_was_written(studio_cli
     assert (row.issued, Copy.objects.count(), row.issued.sha256) == (copy, 1, row.sha256)
 
 
+@pytest.mark.db
 def test_a_full_disk_is_noticed_before_the_work_begins(studio_clip: House, monkeypatch) -> None:
     row = ordered(studio_clip, "douyin")[0]
 

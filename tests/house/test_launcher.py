@@ -19,6 +19,8 @@ from types import ModuleType
 
 import pytest
 
+from databases import Migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -104,6 +106,17 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture
 def running(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """`manju up --no-sample` on a new home, and the address it printed."""
+    yield from _started(home)
+
+
+@pytest.fixture
+def running_again(home: Path, migrated: Migrated) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The same on a home that has its tables already."""
+    migrated.copied_to(home)
+    yield from _started(home)
+
+
+def _started(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process = _up(home)
     try:
         assert process.stdout is not None
@@ -137,8 +150,8 @@ def test_up_answers_and_ctrl_c_leaves_nothing_behind(running: tuple[subprocess.P
 
 
 @pytest.mark.slow
-def test_kill_9_takes_web_and_workers_along(running: tuple[subprocess.Popen[str], str]) -> None:
-    process, _ = running
+def test_kill_9_takes_web_and_workers_along(running_again: tuple[subprocess.Popen[str], str]) -> None:
+    process, _ = running_again
     children = _children(process.pid)
     assert children
     process.kill()
@@ -150,7 +163,9 @@ def test_kill_9_takes_web_and_workers_along(running: tuple[subprocess.Popen[str]
 
 
 @pytest.mark.slow
-def test_a_second_up_on_the_same_home_says_so(running: tuple[subprocess.Popen[str], str], home: Path) -> None:
+def test_a_second_up_on_the_same_home_says_so(
+    running_again: tuple[subprocess.Popen[str], str], home: Path
+) -> None:  # fmt: skip
     second = _up(home, "--json")
     out, _ = second.communicate(timeout=60)
     assert second.returncode == 2

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,14 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from django.db import connections
 from django.db.utils import load_backend
 from django_tasks_db.models import DBTaskResult
 
+from databases import Migrated, drop_database
 from manju.jobs import actions
 from manju.jobs.models import Job
 from manju.jobs.registry import KINDS
@@ -30,7 +28,6 @@ from manju.people.models import Member, Studio, User
 from manju.people.scope import every_studio, in_studio
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = os.environ.get("MANJU_DATABASE_URL", "")
 QUICK = {
     "lease_s": 2.0, "beat_s": 0.5, "poll_s": 0.1, "report_s": 0.1, "sweep_s": 0.3, "grace_s": 0.5, "backoff_s": 0.2,
 }  # fmt: skip
@@ -126,26 +123,12 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
-    """A migrated empty database to copy from: (home, PostgreSQL address or nothing)."""
-    home = tmp_path_factory.mktemp("migrated")
-    url = _new_database("") if SERVER else ""
-    command = [sys.executable, "-m", "manju.site.manage", "migrate", "-v", "0"]
-    subprocess.run(command, env=House(home, url).env(), check=True)
-    yield home, url
-    _drop_database(url)
-
-
 @pytest.fixture
-def house(migrated: tuple[Path, str], tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
+def house(migrated: Migrated, tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
     """A house of this test's own; `manju.jobs` in the test talks to its database too."""
     import jobs.bench.jobs  # noqa: F401  # the test process knows the kinds as the workers do
 
-    home, url = migrated
-    house = House(tmp_path, _new_database(url) if url else "")
-    if not url:
-        shutil.copy(home / "manju.sqlite3", tmp_path)
+    house = House(tmp_path, migrated.copied_to(tmp_path))
     with django_db_blocker.unblock():
         usual = connections["default"]
         connections["default"] = connection = connection_to(house)
@@ -159,7 +142,7 @@ def house(migrated: tuple[Path, str], tmp_path: Path, django_db_blocker: Any) ->
             house.close()
             connection.close()
             connections["default"] = usual
-            _drop_database(house.url)
+            drop_database(house.url)
 
 
 def connection_to(house: House) -> Any:
@@ -167,17 +150,3 @@ def connection_to(house: House) -> Any:
     name = urlsplit(house.url).path.lstrip("/") if house.url else house.home / "manju.sqlite3"
     settings = {**connections.settings["default"], "NAME": name}
     return load_backend(settings["ENGINE"]).DatabaseWrapper(settings, "default")
-
-
-def _new_database(template: str) -> str:
-    name = f"manju_jobs_{secrets.token_hex(4)}"
-    copied = f' TEMPLATE "{urlsplit(template).path.lstrip("/")}"' if template else ""
-    with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"{copied}')
-    return urlunsplit(urlsplit(SERVER)._replace(path=f"/{name}"))
-
-
-def _drop_database(url: str) -> None:
-    if url:
-        with psycopg.connect(SERVER, autocommit=True) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{urlsplit(url).path.lstrip("/")}" WITH (FORCE)')

@@ -21,7 +21,8 @@ from manju.jobs.registry import KINDS
 from manju.people.models import Member, Studio
 from manju.people.scope import every_studio, in_studio
 
-pytestmark = [pytest.mark.db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
+KINDS_STOPPED = [pytest.param("polite", marks=pytest.mark.db), "deaf", "film"]  # the rows are the same for all
 
 PAGES = 12
 
@@ -70,6 +71,7 @@ def kill_both(house: House, crew: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.parametrize("kill", [kill_worker, kill_crew, kill_both])
+@pytest.mark.db
 def test_a_job_survives_kill_9_of_its_worker_as_if_done_once(house: House, kill) -> None:
     job = house.start("pages", params={"count": PAGES})
     crew = house.hire()
@@ -88,6 +90,7 @@ def test_a_job_survives_kill_9_of_its_worker_as_if_done_once(house: House, kill)
     assert house.tasks("RUNNING") == house.tasks("READY") == 0
 
 
+@pytest.mark.db
 def test_a_dead_worker_is_replaced_and_its_job_does_not_wait_for_the_lease(house: House) -> None:
     job = house.start("pages", params={"count": PAGES})
     crew = house.hire(lease_s=120)
@@ -107,7 +110,7 @@ def test_ffmpeg_dies_with_its_worker(house: House, kill) -> None:
     assert house.until(lambda: not is_alive(encoder), within=5) < 3
 
 
-@pytest.mark.parametrize("kind", ["polite", "deaf", "film"])
+@pytest.mark.parametrize("kind", KINDS_STOPPED)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_worker_told_to_stop_gives_its_job_back_at_once(house: House, kind: str, number: signal.Signals) -> None:
     job = house.start(kind)
@@ -129,7 +132,7 @@ def test_a_worker_told_to_stop_gives_its_job_back_at_once(house: House, kind: st
     assert house.job(job).attempts == 1
 
 
-@pytest.mark.parametrize("kind", ["polite", "deaf", "film"])
+@pytest.mark.parametrize("kind", KINDS_STOPPED)
 def test_cancelling_a_running_job_stops_it_within_two_seconds(house: House, kind: str) -> None:
     job = house.start(kind)
     Job.objects.model._base_manager.filter(pk=job.pk).update(time_limit_s=600)
@@ -147,6 +150,7 @@ def test_cancelling_a_running_job_stops_it_within_two_seconds(house: House, kind
     assert house.tasks("RUNNING") == 0
 
 
+@pytest.mark.db
 def test_a_cancelled_queued_job_never_begins(house: House) -> None:
     job, other = house.start("short", params={"name": "a"}), house.start("short", params={"name": "b"})
     with in_studio(house.studio):
@@ -157,6 +161,7 @@ def test_a_cancelled_queued_job_never_begins(house: House) -> None:
     assert house.trace == ["begin b", "end b"]
 
 
+@pytest.mark.db
 def test_passing_faults_are_tried_again_after_growing_waits(house: House) -> None:
     job = house.start("shaky", params={"falls": 2})
     house.hire(backoff_s=0.6)
@@ -168,6 +173,7 @@ def test_passing_faults_are_tried_again_after_growing_waits(house: House) -> Non
     assert (done.attempts, done.error_code, done.traceback, done.progress) == (3, "", "", 1.0)
 
 
+@pytest.mark.db
 def test_a_passing_fault_that_does_not_pass_fails_after_the_last_try(house: House) -> None:
     job = house.start("shaky", params={"falls": 99})
     house.hire()
@@ -178,6 +184,7 @@ def test_a_passing_fault_that_does_not_pass_fails_after_the_last_try(house: Hous
     assert failed.error_en == "It was tried 3 times. A passing fault: the line was cut"
 
 
+@pytest.mark.db
 def test_a_refused_file_fails_at_once_with_its_own_words(house: House) -> None:
     job = house.start("refuse")
     house.hire()
@@ -188,6 +195,7 @@ def test_a_refused_file_fails_at_once_with_its_own_words(house: House) -> None:
     assert (failed.hint_zh, failed.hint_en) == ("换一个文件。", "Take another file.")
 
 
+@pytest.mark.db
 def test_a_program_fault_is_tried_again_and_keeps_its_traceback(house: House) -> None:
     job = house.start("broken")
     house.hire()
@@ -198,6 +206,7 @@ def test_a_program_fault_is_tried_again_and_keeps_its_traceback(house: House) ->
     assert failed.error_en == "It was tried 2 times. The program failed (KeyError)."
 
 
+@pytest.mark.db
 def test_work_that_kills_its_process_fails_after_the_last_try_and_the_worker_lives(house: House) -> None:
     job, after = house.start("dies"), house.start("short", params={"name": "after"})
     crew = house.hire()
@@ -208,6 +217,7 @@ def test_work_that_kills_its_process_fails_after_the_last_try_and_the_worker_liv
     assert "SIGKILL" in failed.error_en
 
 
+@pytest.mark.db
 def test_the_time_limit_ends_work_that_never_looks_up(house: House) -> None:
     job = house.start("deaf")
     house.hire()
@@ -218,6 +228,7 @@ def test_the_time_limit_ends_work_that_never_looks_up(house: House) -> None:
     assert list((house.home / "tmp" / "jobs").iterdir()) == [], "temporary files go with the job"
 
 
+@pytest.mark.db
 def test_three_workers_do_forty_jobs_once_each(house: House) -> None:
     names = [f"n{n:02}" for n in range(40)]
     for name in names:
@@ -231,6 +242,7 @@ def test_three_workers_do_forty_jobs_once_each(house: House) -> None:
     assert (house.tasks("SUCCESSFUL"), house.tasks("RUNNING"), house.tasks("READY")) == (40, 0, 0)
 
 
+@pytest.mark.db
 def test_a_worker_that_lost_its_lease_writes_nothing_any_more(house: House) -> None:
     """Worker and hand sleep (as with a suspended laptop) until the job was taken over, then wake up."""
     job = house.start("late")
@@ -259,6 +271,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing_any_more(house: House) -> N
     assert (now.state, now.attempts, now.finished_at) == ("done", 2, second.finished_at)
 
 
+@pytest.mark.db
 def test_higher_priority_goes_first_then_the_older(house: House) -> None:
     for name, priority in [("bulk1", -10), ("bulk2", -10), ("look1", 50), ("plain", 0), ("look2", 50)]:
         house.start("short", params={"name": name}, priority=priority)
@@ -269,6 +282,7 @@ def test_higher_priority_goes_first_then_the_older(house: House) -> None:
     assert order == ["look1", "look2", "plain", "bulk1", "bulk2", "last"]
 
 
+@pytest.mark.db
 def test_a_studio_with_work_under_way_lets_the_other_one_in(house: House) -> None:
     for _ in range(3):
         house.start("polite")
@@ -281,6 +295,7 @@ def test_a_studio_with_work_under_way_lets_the_other_one_in(house: House) -> Non
     assert house.job(visitor).state == "running"
 
 
+@pytest.mark.db
 def test_work_sees_its_own_studio_only_and_speaks_chinese(house: House) -> None:
     other = Studio.objects.create(name_zh="云上", name_en="Yunshang")
     with in_studio(other):
@@ -292,6 +307,7 @@ def test_work_sees_its_own_studio_only_and_speaks_chinese(house: House) -> None:
     assert house.job(job).result == {"studio": house.studio.pk, "members": 1, "language": "zh", "job": str(job.pk)}
 
 
+@pytest.mark.db
 def test_a_job_started_in_a_transaction_is_not_seen_before_the_commit(house: House) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has one writer: no worker can write while the transaction is open")
@@ -305,6 +321,7 @@ def test_a_job_started_in_a_transaction_is_not_seen_before_the_commit(house: Hou
     house.until_state(job, "done")
 
 
+@pytest.mark.db
 def test_a_rolled_back_start_leaves_nothing(house: House) -> None:
     with transaction.atomic():
         house.start("short", params={"name": "never"})
@@ -313,6 +330,7 @@ def test_a_rolled_back_start_leaves_nothing(house: House) -> None:
         assert (Job.objects.count(), house.tasks("READY")) == (0, 0)
 
 
+@pytest.mark.db
 def test_two_who_start_the_same_work_at_once_get_the_same_job(house: House) -> None:
     def start(_: int) -> str:
         connections["default"] = connection_to(house)
@@ -328,6 +346,7 @@ def test_two_who_start_the_same_work_at_once_get_the_same_job(house: House) -> N
     assert house.tasks("READY") == 1
 
 
+@pytest.mark.db
 def test_workers_wait_for_a_locked_database(house: House) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL does not lock the whole database")
@@ -342,6 +361,7 @@ def test_workers_wait_for_a_locked_database(house: House) -> None:
     assert crew.poll() is None
 
 
+@pytest.mark.db
 def test_the_stock_worker_of_django_tasks_can_carry_our_jobs_too(house: House) -> None:
     job = house.start("pages", params={"count": 2})
     command = [sys.executable, "-m", "manju.site.manage", "db_worker", "--batch", "--no-startup-delay"]
@@ -350,6 +370,7 @@ def test_the_stock_worker_of_django_tasks_can_carry_our_jobs_too(house: House) -
     assert (house.tasks("SUCCESSFUL"), house.tasks("RUNNING")) == (1, 0)
 
 
+@pytest.mark.db
 def test_the_command_says_so_when_the_house_is_not_set_up(house: House, tmp_path: Path) -> None:
     if house.url:
         pytest.skip("an empty PostgreSQL database takes as long to make as it tells")

@@ -9,9 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from manju.media.channels import Profile, profile
+from manju.media.cover import CoverChoice
 from manju.media.ffmpeg import executable
 
 TONE = "sine=frequency=440:sample_rate=48000"
+PLAIN: dict[str, object] = {"fit": "crop", "cover": CoverChoice(at_s=0.5)}
+"""Of an order: cut in the middle, its cover from a moment named. Framing by the machine and the search for a cover take
+longer than all the rest of a small delivery, and have tests of their own."""
 
 
 def ffmpeg(*arguments: str) -> None:

@@ -17,7 +17,7 @@ from manju.media.quality import read_back
 from media.clips import clip, tiny_profile
 from media.hostile import NAMES, REFUSED, WORKS
 
-pytestmark = pytest.mark.media
+pytestmark = [pytest.mark.media, pytest.mark.usefixtures("nobody_in_sight")]
 
 LABEL = AigcLabel("1", "001191110000MA01", "ep-1")
 

@@ -22,7 +22,7 @@ from manju.media.render.geometry import Geometry, filters, shaping_for
 from manju.media.render.marking import Marker, Place
 from manju.media.watermark.lattice import Lattice
 from manju.media.watermark.survey import Survey
-from media.clips import clip, tiny_profile
+from media.clips import PLAIN, clip, tiny_profile
 
 pytestmark = pytest.mark.media
 
@@ -46,10 +46,10 @@ def marker(master: Path) -> Marker:
 @pytest.fixture(scope="module")
 def made(master: Path, marker: Marker) -> list[Made]:
     orders = [
-        Order(UPRIGHT, "zh", "one", LABEL, copy_id=11),
-        Order(UPRIGHT, "zh", "another", LABEL, copy_id=12),
-        Order(UPRIGHT, "zh", "nobody", LABEL),
-        Order(WIDE, "en", "one", LABEL, copy_id=11),
+        Order(UPRIGHT, "zh", "one", LABEL, copy_id=11, **PLAIN),  # type: ignore[arg-type]
+        Order(UPRIGHT, "zh", "another", LABEL, copy_id=12, **PLAIN),  # type: ignore[arg-type]
+        Order(UPRIGHT, "zh", "nobody", LABEL, **PLAIN),  # type: ignore[arg-type]
+        Order(WIDE, "en", "one", LABEL, copy_id=11, **PLAIN),  # type: ignore[arg-type]
     ]
     return deliver(master, orders, master.parent / "out", marker=marker)
 

@@ -15,7 +15,7 @@ from manju.media.errors import Cancelled, MediaError
 from manju.media.label.aigc import AigcLabel
 from manju.media.mixing import Mix, Mixed, activity, duck, mix_sound, read_stem
 from manju.media.probe import probe, probe_master
-from media.clips import clip, ffmpeg, tiny_profile
+from media.clips import PLAIN, clip, ffmpeg, tiny_profile
 
 RATE = 48_000
 FILM_S = 6.0
@@ -170,7 +170,7 @@ def test_a_deliverable_carries_the_mix_at_the_channels_loudness(room: Path, tmp_
     channel = tiny_profile("youtube", width=160, height=90, cover_sizes=((160, 90),))
     mix = Mix((read_stem("dub", room / "dub.wav"), read_stem("music", room / "music.flac")))
     label = AigcLabel("1", "001191110000MA01", "ep-1")
-    (dubbed,) = deliver(room / "film.mp4", [Order(channel, "en", "a", label, mix=mix)], tmp_path / "out")
+    (dubbed,) = deliver(room / "film.mp4", [Order(channel, "en", "a", label, mix=mix, **PLAIN)], tmp_path / "out")
     assert dubbed.loudness_lufs == pytest.approx(-14, abs=0.5)
     assert probe(dubbed.video).has_audio
     ffmpeg("-i", str(dubbed.video), "-ac", "2", "-ar", "48000", str(tmp_path / "heard.wav"))

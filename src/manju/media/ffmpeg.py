@@ -170,7 +170,7 @@ def _carry(
     try:
         if feed is not None:
             _feed(child, feed)
-        _wait(child, lambda: cancelled() or pipes.fault is not None, wall_s)
+        _wait(child, readers[0], lambda: cancelled() or pipes.fault is not None, wall_s)
     except Cancelled:
         if pipes.fault is None:
             raise
@@ -207,11 +207,18 @@ def _feed(child: subprocess.Popen[bytes], feed: Iterable[bytes | memoryview]) ->
         return  # FFmpeg gave up: its return code and last words say why
 
 
-def _wait(child: subprocess.Popen[bytes], cancelled: Callable[[], bool], wall_s: float) -> None:
+def _wait(
+    child: subprocess.Popen[bytes], listener: threading.Thread, cancelled: Callable[[], bool], wall_s: float
+) -> None:  # fmt: skip
+    """Until the child ends; `listener` reads its stderr, which ends with it.
+
+    Python waits for a child with a limit by looking again every 50 ms: a short one would take twice as long.
+    """
     waited = 0.0
     while True:
+        listener.join(timeout=POLL_S)
         try:
-            child.wait(timeout=POLL_S)
+            child.wait(timeout=0 if listener.is_alive() else POLL_S)
         except subprocess.TimeoutExpired:
             waited += POLL_S
         else:

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['studio', 'sha256'], name='catalogue_m_studio__e7a78e_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='master_not_empty'), models.UniqueConstraint(fields=('episode', 'sha256'), name='same_master_once_per_episode')],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'name_zh'), name='property_name_once_per_studio')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-heard_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='upload_not_empty'), models.CheckConstraint(condition=models.Q(('received_bytes__gte', 0), ('received_bytes__lte', models.F('size_bytes'))), name='upload_within_size')],
             },
         ),
         migrations.CreateModel(
@@ -137,33 +141,9 @@ class Migration(migrations.Migration):
             name='work',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seasons', to='catalogue.work'),
         ),
-        migrations.AddIndex(
-            model_name='master',
-            index=models.Index(fields=['studio', 'sha256'], name='catalogue_m_studio__e7a78e_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='master',
-            constraint=models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='master_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='master',
-            constraint=models.UniqueConstraint(fields=('episode', 'sha256'), name='same_master_once_per_episode'),
-        ),
-        migrations.AddConstraint(
-            model_name='property',
-            constraint=models.UniqueConstraint(fields=('studio', 'name_zh'), name='property_name_once_per_studio'),
-        ),
         migrations.AddConstraint(
             model_name='episode',
             constraint=models.UniqueConstraint(fields=('season', 'number'), name='episode_number_once_per_season'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='upload_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('received_bytes__gte', 0), ('received_bytes__lte', models.F('size_bytes'))), name='upload_within_size'),
         ),
         migrations.AddConstraint(
             model_name='season',

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'sha256'), name='a_file_is_registered_once'), models.CheckConstraint(condition=models.Q(('master__isnull', False), models.Q(('file', ''), _negated=True), _connector='OR'), name='registered_master_has_a_file'), models.CheckConstraint(condition=models.Q(('duration_s__gt', 0)), name='registered_master_has_a_length')],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +62,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'copies',
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(fields=['studio', '-made_at'], name='copies_copy_studio__819690_idx')],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'copy_id'), name='copy_id_once_per_studio'), models.UniqueConstraint(fields=('studio', 'word'), name='copy_word_once_per_studio'), models.CheckConstraint(condition=models.Q(('copy_id__gt', 0)), name='copy_id_is_positive'), models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='a_copy_has_a_recipient')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +85,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['path', 'pk'],
+                'indexes': [models.Index(fields=['studio', 'sha256'], name='copies_scan_studio__be7754_idx')],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'path_sha256'), name='a_found_file_is_kept_once')],
             },
         ),
         migrations.CreateModel(
@@ -92,49 +97,8 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('studio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.studio')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='registeredmaster',
-            constraint=models.UniqueConstraint(fields=('studio', 'sha256'), name='a_file_is_registered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeredmaster',
-            constraint=models.CheckConstraint(condition=models.Q(('master__isnull', False), models.Q(('file', ''), _negated=True), _connector='OR'), name='registered_master_has_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeredmaster',
-            constraint=models.CheckConstraint(condition=models.Q(('duration_s__gt', 0)), name='registered_master_has_a_length'),
-        ),
-        migrations.AddIndex(
-            model_name='copy',
-            index=models.Index(fields=['studio', '-made_at'], name='copies_copy_studio__819690_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('studio', 'copy_id'), name='copy_id_once_per_studio'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('studio', 'word'), name='copy_word_once_per_studio'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(('copy_id__gt', 0)), name='copy_id_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='a_copy_has_a_recipient'),
-        ),
-        migrations.AddIndex(
-            model_name='scannedfile',
-            index=models.Index(fields=['studio', 'sha256'], name='copies_scan_studio__be7754_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='scannedfile',
-            constraint=models.UniqueConstraint(fields=('studio', 'path_sha256'), name='a_found_file_is_kept_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watermarkkey',
-            constraint=models.UniqueConstraint(fields=('studio',), name='one_watermark_key_per_studio'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('studio',), name='one_watermark_key_per_studio')],
+            },
         ),
     ]

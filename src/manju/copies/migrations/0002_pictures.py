@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'sha256'), name='a_picture_is_registered_once'), models.CheckConstraint(condition=models.Q(('file', ''), _negated=True), name='registered_picture_has_a_file')],
             },
         ),
         migrations.CreateModel(
@@ -50,26 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'picture copies',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'copy_id'), name='picture_copy_id_once_per_studio'), models.CheckConstraint(condition=models.Q(('copy_id__gt', 0)), name='picture_copy_id_is_positive'), models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='a_picture_copy_has_a_recipient')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='registeredpicture',
-            constraint=models.UniqueConstraint(fields=('studio', 'sha256'), name='a_picture_is_registered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeredpicture',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), _negated=True), name='registered_picture_has_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='picturecopy',
-            constraint=models.UniqueConstraint(fields=('studio', 'copy_id'), name='picture_copy_id_once_per_studio'),
-        ),
-        migrations.AddConstraint(
-            model_name='picturecopy',
-            constraint=models.CheckConstraint(condition=models.Q(('copy_id__gt', 0)), name='picture_copy_id_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='picturecopy',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient', ''), _negated=True), name='a_picture_copy_has_a_recipient'),
         ),
     ]

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['platform', 'handle'],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'platform', 'handle'), name='account_once_per_studio')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['studio', '-created_at'], name='distributio_studio__2a2ddd_idx'), models.Index(fields=['render_key'], name='distributio_render__383ce6_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('package', ''), ('state', 'passed'), _connector='OR'), name='only_checked_files_are_packed'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'rendering', 'passed', 'failed_check', 'failed', 'cancelled'])), name='deliverable_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -85,42 +88,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['planned_for', 'pk'],
+                'indexes': [models.Index(fields=['studio', 'planned_for'], name='distributio_studio__59c5ad_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('deliverable', 'account'), name='a_deliverable_goes_once_to_an_account'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'withdrawn']), ('posted_at__isnull', False), _connector='OR'), name='posted_publication_has_a_time'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'posted', 'in_review', 'live', 'rejected', 'withdrawn'])), name='publication_state_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('studio', 'platform', 'handle'), name='account_once_per_studio'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverable',
-            index=models.Index(fields=['studio', '-created_at'], name='distributio_studio__2a2ddd_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='deliverable',
-            index=models.Index(fields=['render_key'], name='distributio_render__383ce6_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('package', ''), ('state', 'passed'), _connector='OR'), name='only_checked_files_are_packed'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'rendering', 'passed', 'failed_check', 'failed', 'cancelled'])), name='deliverable_state_known'),
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['studio', 'planned_for'], name='distributio_studio__59c5ad_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('deliverable', 'account'), name='a_deliverable_goes_once_to_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'withdrawn']), ('posted_at__isnull', False), _connector='OR'), name='posted_publication_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'posted', 'in_review', 'live', 'rejected', 'withdrawn'])), name='publication_state_known'),
         ),
     ]

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('master', 'wide', 'high', 'version'), name='a_master_is_framed_once_for_a_shape'), models.CheckConstraint(condition=models.Q(('high__gt', 0), ('wide__gt', 0)), name='a_shape_has_two_sides')],
             },
         ),
         migrations.CreateModel(
@@ -49,26 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['framing_of', 'number'], name='distributio_framing_d0db32_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('layout__in', ['', 'window', 'split', 'fill'])), name='a_shot_has_a_known_layout'), models.CheckConstraint(condition=models.Q(('first__gte', 0), ('first__lte', 1), ('second__gte', 0), ('second__lte', 1), ('size__gt', 0), ('size__lte', 1)), name='a_shot_is_framed_inside_the_picture')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='masterframing',
-            constraint=models.UniqueConstraint(fields=('master', 'wide', 'high', 'version'), name='a_master_is_framed_once_for_a_shape'),
-        ),
-        migrations.AddConstraint(
-            model_name='masterframing',
-            constraint=models.CheckConstraint(condition=models.Q(('high__gt', 0), ('wide__gt', 0)), name='a_shape_has_two_sides'),
-        ),
-        migrations.AddIndex(
-            model_name='shotchoice',
-            index=models.Index(fields=['framing_of', 'number'], name='distributio_framing_d0db32_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='shotchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('layout__in', ['', 'window', 'split', 'fill'])), name='a_shot_has_a_known_layout'),
-        ),
-        migrations.AddConstraint(
-            model_name='shotchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gte', 0), ('first__lte', 1), ('second__gte', 0), ('second__lte', 1), ('size__gt', 0), ('size__lte', 1)), name='a_shot_is_framed_inside_the_picture'),
         ),
     ]

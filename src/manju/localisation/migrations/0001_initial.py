@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['episode', 'language', 'kind', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('episode', 'language', 'kind'), name='one_track_per_episode_language_kind'), models.CheckConstraint(condition=models.Q(('source__in', ['imported', 'translated', 'typed'])), name='track_source_known'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'translated'), _negated=True), ('from_track__isnull', False), _connector='OR'), name='translated_track_has_its_source')],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +66,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['start_ms', 'end_ms', 'pk'],
+                'indexes': [models.Index(fields=['track', 'start_ms'], name='localisatio_track_i_9a8b39_idx'), models.Index(fields=['track', 'changed_at'], name='localisatio_track_i_c6c040_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end_ms__gt', models.F('start_ms'))), name='line_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('origin__in', ['imported', 'machine', 'hand'])), name='line_origin_known'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'machine'), _negated=True), models.Q(('machine', ''), _negated=True), _connector='OR'), name='machine_line_names_its_model'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='checked_line_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['track', '-at'], name='localisatio_track_i_32e892_idx')],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['of_property', 'from_language', 'to_language', 'source'],
+                'constraints': [models.UniqueConstraint(fields=('of_property', 'from_language', 'to_language', 'source'), name='term_once_per_language_pair'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('target', ''), _negated=True)), name='term_says_both_words')],
             },
         ),
         migrations.CreateModel(
@@ -140,53 +145,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(fields=('line', 'version'), name='a_version_is_written_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='subtitletrack',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('episode', 'language', 'kind'), name='one_track_per_episode_language_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtitletrack',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['imported', 'translated', 'typed'])), name='track_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtitletrack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'translated'), _negated=True), ('from_track__isnull', False), _connector='OR'), name='translated_track_has_its_source'),
-        ),
-        migrations.AddIndex(
-            model_name='subtitleline',
-            index=models.Index(fields=['track', 'start_ms'], name='localisatio_track_i_9a8b39_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='subtitleline',
-            index=models.Index(fields=['track', 'changed_at'], name='localisatio_track_i_c6c040_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtitleline',
-            constraint=models.CheckConstraint(condition=models.Q(('end_ms__gt', models.F('start_ms'))), name='line_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtitleline',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['imported', 'machine', 'hand'])), name='line_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtitleline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'machine'), _negated=True), models.Q(('machine', ''), _negated=True), _connector='OR'), name='machine_line_names_its_model'),
-        ),
-        migrations.AddConstraint(
-            model_name='subtitleline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='checked_line_says_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['track', '-at'], name='localisatio_track_i_32e892_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('of_property', 'from_language', 'to_language', 'source'), name='term_once_per_language_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('target', ''), _negated=True)), name='term_says_both_words'),
         ),
     ]

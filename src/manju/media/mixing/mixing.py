@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import soundfile
-from scipy.signal import butter, sosfilt, sosfilt_zi
 
 from manju.media import ffmpeg, loudness
 from manju.media.errors import Cancelled, MediaError
@@ -158,6 +157,8 @@ def _speech(tracks: list[_Track], length: int, cancelled: Callable[[], bool]) ->
 
 def _levels(track: _Track, length: int, cancelled: Callable[[], bool]) -> Iterator[npt.NDArray[np.float32]]:
     """Level of the voice band in dBFS per 10 ms, block by block; the filter's state goes on from block to block."""
+    from scipy.signal import butter, sosfilt, sosfilt_zi  # here: half of what a process takes to start
+
     sos = butter(2, VOICE_HZ, "bandpass", fs=RATE, output="sos")
     state = sosfilt_zi(sos) * 0.0
     reader = _Reader(track, length)

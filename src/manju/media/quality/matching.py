@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import binary_erosion, maximum_filter, minimum_filter
 
 from manju.media.label.visible import SHOWN_S
 from manju.media.quality.lettering import Box
@@ -91,6 +90,8 @@ def _off(
     pair: Pair, frames: npt.NDArray[np.int64], of: npt.NDArray[np.int64], masks: Mask, right: npt.NDArray[np.float32]
 ) -> tuple[npt.NDArray[np.float32], Mask]:
     """Of each frame: the share of cells looked at that differ, and in which rows any does."""
+    from scipy.ndimage import binary_erosion
+
     theirs = pair.of_master(frames, of)
     ours = pair.cells[frames].astype(np.float32)
     wanted = theirs @ right[:3] + right[3]
@@ -105,6 +106,8 @@ def _off(
 
 def _range(cells: Cells) -> Cells:
     """Of each cell: the largest difference among it and its neighbours."""
+    from scipy.ndimage import maximum_filter, minimum_filter
+
     size = (1, 3, 3, 1)
     return np.asarray(maximum_filter(cells, size) - minimum_filter(cells, size))
 

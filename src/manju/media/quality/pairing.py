@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -117,6 +118,7 @@ def _all_cells(look: Look, grid: tuple[int, int]) -> npt.NDArray[np.float16]:
     return out
 
 
+@lru_cache(maxsize=128)  # a window that stands still is asked for again with every chunk of frames
 def _weights(start: float, end: float, pixels: int, cells: int) -> npt.NDArray[np.float32]:
     """[cells, pixels]: how much of each pixel lies in each cell, every row summing to 1."""
     edges = np.linspace(start * pixels, end * pixels, cells + 1).clip(0, pixels)

@@ -14,7 +14,6 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import linprog
 
 from manju.media.reframe.framing import Move
 
@@ -81,6 +80,8 @@ def _solved(
     times: Floats, low: Floats, high: Floats, *, start_s: float, end_s: float, window: float, fps: float, sign: int
 ) -> Move | None:  # fmt: skip
     """Solve for the control points; `sign`: direction allowed (0: both)."""
+    from scipy.optimize import linprog
+
     count = math.ceil((end_s - start_s) / STEP_S) + 1
     if count < 4:
         return None

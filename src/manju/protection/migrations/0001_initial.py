@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-pk'],
+                'indexes': [models.Index(fields=['studio', 'state'], name='protection__studio__67f2c4_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('platform_name__in', ('douyin', 'kuaishou', 'wechat_channels', 'xiaohongshu', 'bilibili', 'youtube', 'tiktok', 'meta', 'x', 'other_cn', 'other'))), name='case_platform_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'filed', 'down', 'disputed', 'restored', 'closed'])), name='case_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('outcome__in', ['removed', 'settled', 'licensed', 'dropped', 'mistaken']), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('outcome', '')), _connector='OR'), name='closed_case_has_an_outcome'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_has_a_title')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['found', 'filed', 'asked', 'down', 'dispute', 'appeal', 'counter_notice', 'answered', 'restored', 'closed', 'reopened'])), name='case_event_known')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +75,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['of_property', 'kind', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'number'), name='certificate_number_once_per_studio'), models.CheckConstraint(condition=models.Q(('kind__in', ['audiovisual', 'script', 'art', 'series', 'foreign'])), name='certificate_kind_known'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='certificate_has_a_number')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +96,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(fields=['studio', 'met_on', 'due_on'], name='protection__studio__1809ee_idx')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'rule'), name='a_rule_once_per_event')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +130,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-brought_at', '-pk'],
+                'indexes': [models.Index(fields=['studio', '-brought_at'], name='protection__studio__8cb136_idx')],
+                'constraints': [models.UniqueConstraint(fields=('studio', 'sha256'), name='a_found_file_once_per_studio'), models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='finding_not_empty'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'traced', 'refused'])), name='finding_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'traced'), ('traced_at__isnull', False), ('verdict__in', ['copy', 'work', 'nothing'])), models.Q(models.Q(('state', 'traced'), _negated=True), ('traced_at__isnull', True), ('verdict', '')), _connector='OR'), name='traced_finding_has_a_verdict'), models.CheckConstraint(condition=models.Q(models.Q(('issued__isnull', False), ('log10_false_alarm__isnull', False), ('verdict', 'copy')), models.Q(models.Q(('verdict', 'copy'), _negated=True), ('issued__isnull', True), ('log10_false_alarm__isnull', True)), _connector='OR'), name='named_copy_has_its_chance_of_error'), models.CheckConstraint(condition=models.Q(('log10_false_alarm__isnull', True), ('log10_false_alarm__lte', -9.0), _connector='OR'), name='nobody_is_named_above_the_bound')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +148,9 @@ class Migration(migrations.Migration):
                 ('studio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.studio')),
                 ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('studio',), name='one_holder_per_studio')],
+            },
         ),
         migrations.CreateModel(
             name='NamedIn',
@@ -153,6 +164,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-z'],
+                'constraints': [models.UniqueConstraint(fields=('finding', 'issued'), name='a_copy_is_named_once_per_finding'), models.CheckConstraint(condition=models.Q(('log10_false_alarm__lte', -9.0)), name='named_below_the_bound')],
             },
         ),
         migrations.CreateModel(
@@ -172,89 +184,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-started_at', '-pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['studio', 'state'], name='protection__studio__67f2c4_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('platform_name__in', ('douyin', 'kuaishou', 'wechat_channels', 'xiaohongshu', 'bilibili', 'youtube', 'tiktok', 'meta', 'x', 'other_cn', 'other'))), name='case_platform_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'filed', 'down', 'disputed', 'restored', 'closed'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('outcome__in', ['removed', 'settled', 'licensed', 'dropped', 'mistaken']), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True), ('outcome', '')), _connector='OR'), name='closed_case_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='case_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['found', 'filed', 'asked', 'down', 'dispute', 'appeal', 'counter_notice', 'answered', 'restored', 'closed', 'reopened'])), name='case_event_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('studio', 'number'), name='certificate_number_once_per_studio'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['audiovisual', 'script', 'art', 'series', 'foreign'])), name='certificate_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='certificate_has_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['studio', 'met_on', 'due_on'], name='protection__studio__1809ee_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('event', 'rule'), name='a_rule_once_per_event'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['studio', '-brought_at'], name='protection__studio__8cb136_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('studio', 'sha256'), name='a_found_file_once_per_studio'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('size_bytes__gt', 0)), name='finding_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'traced', 'refused'])), name='finding_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'traced'), ('traced_at__isnull', False), ('verdict__in', ['copy', 'work', 'nothing'])), models.Q(models.Q(('state', 'traced'), _negated=True), ('traced_at__isnull', True), ('verdict', '')), _connector='OR'), name='traced_finding_has_a_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued__isnull', False), ('log10_false_alarm__isnull', False), ('verdict', 'copy')), models.Q(models.Q(('verdict', 'copy'), _negated=True), ('issued__isnull', True), ('log10_false_alarm__isnull', True)), _connector='OR'), name='named_copy_has_its_chance_of_error'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('log10_false_alarm__isnull', True), ('log10_false_alarm__lte', -9.0), _connector='OR'), name='nobody_is_named_above_the_bound'),
-        ),
-        migrations.AddConstraint(
-            model_name='holder',
-            constraint=models.UniqueConstraint(fields=('studio',), name='one_holder_per_studio'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedin',
-            constraint=models.UniqueConstraint(fields=('finding', 'issued'), name='a_copy_is_named_once_per_finding'),
-        ),
-        migrations.AddConstraint(
-            model_name='namedin',
-            constraint=models.CheckConstraint(condition=models.Q(('log10_false_alarm__lte', -9.0)), name='named_below_the_bound'),
         ),
     ]
