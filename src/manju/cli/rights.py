@@ -44,8 +44,9 @@ def avails(*, grants: Path, query: Path, as_json: bool) -> int:
     def answer() -> list[tuple[object, Answer]]:
         held = Avails(load(Rights, grants))
         plain = load_json(query)
-        wishes = plain if isinstance(plain, list) else [plain]
-        return [(wish, held.ask(read)) for wish, read in zip(wishes, read_document(list[Query], wishes), strict=True)]
+        if not isinstance(plain, list):
+            return [(plain, held.ask(read_document(Query, plain)))]
+        return [(wish, held.ask(read)) for wish, read in zip(plain, read_document(list[Query], plain), strict=True)]
 
     found = or_fail(answer)
     if as_json:

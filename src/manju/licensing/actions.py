@@ -38,8 +38,10 @@ def add_contract(
     for name, text in (("partner", partner), ("title", title)):
         if not text.strip():
             raise Refused(Words("写上合作方和合同名称。", "Give the partner and a title."), field=name)
+    if isinstance(terms, list):
+        raise Refused(Words("一份合同只写一份条款。", "A contract has one set of terms."), field="terms")
     if terms is not None:
-        _or_refused(lambda: read_terms([{"id": "0", **terms}]), field="terms")
+        _or_refused(lambda: read_terms(terms), field="terms")
     contract: Contract = Contract.objects.create(
         of_property=of_property, partner=partner.strip()[:120], title=title.strip()[:160], signed_on=signed_on,
         terms=terms, added_by=by,

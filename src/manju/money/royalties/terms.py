@@ -201,7 +201,7 @@ def read_terms(plain: Any) -> tuple[list[Terms], bool]:
         InputError: as `load_terms`.
     """
     is_list = isinstance(plain, list)
-    contracts: list[Terms] = read_document(list[Terms], plain if is_list else [plain])
+    contracts: list[Terms] = read_document(list[Terms], plain) if is_list else [read_document(Terms, plain)]
     for terms in contracts:
         if terms.participants and sum(p.share for p in terms.participants) != 1:
             raise InputError(
