@@ -132,15 +132,17 @@ def is_licence(contract: Contract) -> bool:
     titled = re.search(
         r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title
     )
-    if (OTHER_KIND.search(title) and not titled) or re.search(
+    first = _first_line(contract)
+    own_title = re.search(r"授权|许可|licen[cs]|merchandis|改编权|分账|联名|商品化|买断", first)
+    if (OTHER_KIND.search(title) and not own_title) or re.search(
         r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$",
         contract.units[0].text if contract.units else "",
     ):
         return False
-    first = (contract.units[0].heading or contract.units[0].text).strip() if contract.units else ""
     named_so = bool(titled) and bool(
         re.search(
-            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$", first.split(" / ")[0].lower()
+            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$|^(?:licen[cs]e|agreement)\b",
+            first,
         )
     )
     whole = contract.whole
@@ -153,9 +155,15 @@ def is_licence(contract: Contract) -> bool:
         2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    return (
-        bool(grants or titled) and points >= 6 and (sides >= 1 or named or (named_so and topics >= 4 and duties >= 4))
-    )
+    somebody = named or bool(contract.parties.aliases) or contract.parties.letter is not None
+    return bool(grants or titled) and points >= 6 and (somebody or (named_so and topics >= 4 and duties >= 4))
+
+
+def _first_line(contract: Contract) -> str:
+    """The title: the first heading, else the first sentence, folded."""
+    if not contract.units:
+        return ""
+    return (contract.units[0].heading.split(" / ")[0] or contract.units[0].plain).strip()[:80]
 
 
 TOPICS: Final = (

@@ -132,7 +132,7 @@ def term(c: Case) -> Verdict | None:
 
 
 RENEW: Final = rx(
-    r"续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
+    r"续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
 )
 RENEW_OBJECT: Final = rx(
     r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|automatic|in writing|自动|届满|到期"
@@ -269,7 +269,7 @@ def sublicensing(c: Case) -> Verdict | None:
         (u, s, m)
         for u, s, m in stances(c.live, SUBLICENSE)
         if not re.search(
-            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$",
+            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$|(?:但|也|均|亦)?不再\s*$",
             u.plain[: m.start()],
         )
         and not _only_result(u, m)

@@ -24,7 +24,7 @@ def derivative_ownership(c: Case) -> Verdict | None:
         if MAKES_NEW.search(u.plain)
         and OWNED.search(u.plain)
         and not re.search(
-            r"背景知识产权仍|(?:保证|担保|声明)[^;。]{0,30}(?:享有|拥有)|纠纷|索赔|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain",
+            r"背景知识产权仍|衍生(?:作品|内容)?的?(?:开发|改编)权[^;。]{0,10}(?:保留|归)|(?:保证|担保|声明)[^;。]{0,30}(?:享有|拥有)|纠纷|索赔|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain",
             u.plain,
         )
     ]
@@ -110,7 +110,7 @@ def _owner(plain: str) -> str:
 
 
 INTEGRITY: Final = rx(
-    r"(?:修改|变更|改变|篡改|歪曲|丑化|变形|扭曲|贬损|损害|改动|更改|调整|颠覆|恶搞|诋毁|重新设计|二次设计|再设计)[^;。]{0,40}(?:形象|角色|人物|人设|设定|造型|作品|ip|名誉|声誉|性格|外观|标识|版权|内容|故事|歌词|旋律|歌曲|画面|剧情|情节|原著|画稿|图案|配色|片名)|(?:形象|角色|人物|人设|设定|造型|作品|ip|性格|外观|剧情|内容)[^;。]{0,40}(?:修改|变更|改变|篡改|歪曲|丑化|变形|扭曲|贬损|改动|更改|调整|恶搞|完整|一致性)|(?:长相|衣服|性格|造型|形象|外观|角色)[^;。]{0,16}(?:不许动|不得动|不变|保持(?:不变|一致))|保护作品完整权|作品完整权|修改权|人设|色情[^;。]{0,24}(?:赌博|暴力|场景)|(?:有损|损害)[^;。]{0,20}(?:形象|声誉|名誉|商誉)|\b(?:alter|modif|distort|mutilat|chang|deform|redraw|deface|defam|disparag|derogat|degrad|redesign|vary|manipulat|morph|adjust)\w*\b[^.;]{0,80}\b(?:characters?|property|properties|likeness|image|artwork|personalit\w+|appearance|work|designs?|traits|canon|storyline|colou?rs?|drawings?|illustrations?|pictures?|lyrics|melody|song|music|recording|series|episodes?|stor(?:y|ies)|plots?|costumes?|names?|fate|text)\b|(?:characters?|property|artwork|appearance|personalit\w+|likeness)[^.;]{0,80}\b(?:alter|modif|distort|mutilat|chang|deface|disparag|derogat|degrad|redesign|redrawn?|deform|manipulat|morph|varied|depict\w* in)\w*|no (?:alteration|change|modification|distortion)|\b(?:not|never)\b[^.;]{0,24}\b(?:alter|redraw|modify|distort|deform)\b(?! (?:this|the) (?:agreement|terms|contract|records))|\b(?:chang|alter)\w*[^.;]{0,50}\b(?:looks?|appears?)\b|must stay as|integrity|(?:comply|accord\w*|conform\w*|follow|consistent)[^.;]{0,30}(?:style|brand|character) (?:guide|sheet|bible)|disparag\w+|derogatory|(?:pornograph|obscen|tobacco|gambling|politic)\w*|in a manner (?:that|which) (?:is|may|would|could)[^.;]{0,30}(?:disparag|damag|harm|tarnish)|faithful\w*"
+    r"(?:修改|变更|改变|篡改|歪曲|丑化|变形|扭曲|贬损|损害|改动|更改|调整|颠覆|恶搞|诋毁|重新设计|二次设计|再设计)[^;。]{0,40}(?:形象|角色|人物|人设|设定|造型|作品|ip|名誉|声誉|性格|外观|标识|版权|内容|故事|歌词|旋律|歌曲|画面|剧情|情节|原著|画稿|图案|配色|片名)|(?:形象|角色|人物|人设|设定|造型|作品|ip|性格|外观|剧情|内容)[^;。]{0,40}(?:修改|变更|改变|篡改|歪曲|丑化|变形|扭曲|贬损|改动|更改|调整|恶搞|完整性|保持完整|一致性)|(?:长相|衣服|性格|造型|形象|外观|角色)[^;。]{0,16}(?:不许动|不得动|不变|保持(?:不变|一致))|保护作品完整权|作品完整权|修改权|人设|色情[^;。]{0,24}(?:赌博|暴力|场景)|(?:有损|损害)[^;。]{0,20}(?:形象|声誉|名誉|商誉)|\b(?:alter|modif|distort|mutilat|chang|deform|redraw|deface|defam|disparag|derogat|degrad|redesign|vary|manipulat|morph|adjust)\w*\b[^.;]{0,80}\b(?:characters?|property|properties|likeness|image|artwork|personalit\w+|appearance|work|designs?|traits|canon|storyline|colou?rs?|drawings?|illustrations?|pictures?|lyrics|melody|song|music|recording|series|episodes?|stor(?:y|ies)|plots?|costumes?|names?|fate|text)\b|(?:characters?|property|artwork|appearance|personalit\w+|likeness)[^.;]{0,80}\b(?:alter|modif|distort|mutilat|chang|deface|disparag|derogat|degrad|redesign|redrawn?|deform|manipulat|morph|varied|depict\w* in)\w*|no (?:alteration|change|modification|distortion)|\b(?:not|never)\b[^.;]{0,24}\b(?:alter|redraw|modify|distort|deform)\b(?! (?:this|the) (?:agreement|terms|contract|records))|\b(?:chang|alter)\w*[^.;]{0,50}\b(?:looks?|appears?)\b|must stay as|integrity|(?:comply|accord\w*|conform\w*|follow|consistent)[^.;]{0,30}(?:style|brand|character) (?:guide|sheet|bible)|disparag\w+|derogatory|(?:pornograph|obscen|tobacco|gambling|politic)\w*|in a manner (?:that|which) (?:is|may|would|could)[^.;]{0,30}(?:disparag|damag|harm|tarnish)|faithful\w*"
 )
 WAIVES: Final = rx(
     r"(?:放弃|不(?:主张|行使|得主张|得行使))[^;。]{0,30}(?:完整权|人身权|修改权|人格权|署名权|精神权利)|waive\w*[^.;]{0,60}moral rights?|moral rights?[^.;]{0,40}(?:waive\w*|not (?:be )?(?:assert|exercis)\w*)|(?:agrees|undertakes) not to assert[^.;]{0,30}moral"
@@ -128,7 +128,14 @@ def character_integrity(c: Case) -> Verdict | None:
             and re.search(r"完整权|人身权|修改权|moral|人格|精神", found.group())
         ):
             return Verdict("dangerous", unit)
-    mentions = list(stances(c.live, INTEGRITY))
+    mentions = [
+        (u, s, m)
+        for u, s, m in stances(c.live, INTEGRITY)
+        if not (
+            s == "neutral"
+            and re.search(r"\bowned\b|ownership|property of|belong|vest|assign|著作权[^;。]{0,10}归|归属", u.plain)
+        )
+    ]
     mentions = [
         (u, s, m)
         for u, s, m in mentions

@@ -136,7 +136,7 @@ def competing_works(c: Case) -> Verdict | None:
         subject = left[who : who + 1] if who >= 0 else ""
         if subject == "" and re.match(r"[^;。.]{0,60}ⓔ", unit.plain):
             subject = "ⓔ"
-        if said == "neutral" and re.search(r"property of|\bown(?:ed|s)?\b|belong|vest|归|所有权", unit.plain):
+        if said == "neutral" and re.search(r"property of|\bowned\b|\bowns\b|belong|vest|归|所有权", unit.plain):
             continue
         if NOT_RIVAL.search(unit.plain) and not re.search(r"作品|漫剧|series|works?\b|characters?", found.group()):
             continue

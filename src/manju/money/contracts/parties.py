@@ -164,7 +164,9 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                     for n in re.split(r"或|/", next((g for g in defined.groups() if g), ""))
                     if n.strip(' "')
                 }
-            before = re.search(rf"({labels})\s*[:：,，]?\s*[(]?$", line[: company.start()], re.IGNORECASE)
+            before = re.search(
+                rf"({labels})\s*(?:[:：,，]|is|means|shall be)?\s*[(]?$", line[: company.start()], re.IGNORECASE
+            )
             if before:
                 called.add(before.group(1))
             if called:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from manju.money.contracts.pdf_file import read_pdf
 from manju.money.contracts.plain_text import decode_text, text_blocks
-from manju.money.contracts.refusing import MAX_BYTES, refused
+from manju.money.contracts.refusing import MAX_BYTES, MAX_CHARACTERS, refused, too_large
 from manju.money.contracts.shapes import Paper
 from manju.money.contracts.word_file import read_word
 from manju.words import Words
@@ -41,7 +41,10 @@ def read_paper(path: Path) -> Paper:
         return read_word(raw)
     if kind == "pdf":
         return read_pdf(raw)
-    return Paper(blocks=text_blocks(decode_text(raw)), unread=(), form="text")
+    text = decode_text(raw)
+    if len(text) > MAX_CHARACTERS:
+        raise too_large()
+    return Paper(blocks=text_blocks(text), unread=(), form="text")
 
 
 def _kind(raw: bytes, name: str) -> Kind:
