@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from manju.books.actions import close
 from manju.books.exports import as_beancount, as_csv
-from manju.books.kinds import KINDS, TIERS
+from manju.books.kinds import EXPENSES, INCOME, KINDS, TIERS
 from manju.books.models import Closing, Posting
 from manju.books.reading import closed_through, trial_balance
 from manju.catalogue.models import Property
@@ -54,22 +54,14 @@ def money(request: HttpRequest) -> HttpResponse:
 @may_view("see")
 def postings(request: HttpRequest) -> HttpResponse:
     """The postings behind a figure, each with the row it comes from."""
+    names = ("property", "tier", "kind", "group", "currency", "channel")
+    wanted = {name: request.GET.get(name, "") for name in names}
     rows = Posting.objects.shown().order_by("-date", "-pk")
-    wanted = {name: request.GET.get(name, "") for name in ("property", "tier", "kind", "currency", "channel")}
-    for name, column in (("property", "of_property_id"), ("tier", "tier"), ("kind", "kind"), ("channel", "channel")):
-        value: Any = wanted[name]  # a number or a text, as the column is
-        if not value:
-            continue
-        if name in ("property", "tier"):
-            value = int(value) if value.isdecimal() and len(value) < 10 else -1
-            value = None if name == "property" and value == 0 else value
-        sides = [Q(**{f"{side}__{column}" + ("__isnull" if value is None else ""): value is None or value}) for side in
-                 ("debit", "credit")]  # fmt: skip
-        rows = rows.filter(sides[0] | sides[1])
+    rows = rows.filter(_side("debit", wanted) | _side("credit", wanted))
     if wanted["currency"]:
         rows = rows.filter(currency=wanted["currency"][:3])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    own = Property.objects.filter(pk=int(wanted["property"])).first() if wanted["property"].isdecimal() else None
+    own = Property.objects.filter(pk=_number(wanted["property"])).first()
     kind = KINDS.get(wanted["kind"])
     context = {"page": page, "numbers": page.paginator.get_elided_page_range(page.number), "own": own, "kind": kind,
                "query": "&".join(f"{k}={v}" for k, v in wanted.items() if v and v.isalnum())}  # fmt: skip
@@ -221,6 +213,26 @@ def journal(request: HttpRequest, book: str) -> HttpResponseBase:
     )  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(_in_scope(lines, member_of(request).studio_id), content_type=kind, headers=headers)
+
+
+def _side(side: str, wanted: dict[str, str]) -> Q:
+    """What the account on one side of a posting must be for it to belong to the figure."""
+    asked = Q()
+    if wanted["property"]:
+        own = _number(wanted["property"])
+        asked &= Q(**{f"{side}__of_property__isnull": True}) if own == 0 else Q(**{f"{side}__of_property": own})
+    if wanted["tier"]:
+        asked &= Q(**{f"{side}__tier": _number(wanted["tier"])})
+    if wanted["group"] in ("income", "expenses"):
+        asked &= Q(**{f"{side}__kind__in": INCOME if wanted["group"] == "income" else EXPENSES})
+    for name in ("kind", "channel"):
+        if wanted[name]:
+            asked &= Q(**{f"{side}__{name}": wanted[name]})
+    return asked
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 16 else -1
 
 
 def _in_scope(lines: Iterator[str], studio_id: int) -> Iterator[str]:
