@@ -112,7 +112,7 @@ def check(paper: Paper) -> Checked:
 
 
 LICENCE: Final = re.compile(
-    r"授权|许可|licen[cs]e|\bgrant(?:s|ed)?\b|\brights? to\b|permission|permit|allow|独家|exclusive|发行|播放"
+    r"授权|许可|licen[cs]e|\bgrant(?:s|ed)?\b|\brights? to\b|permission|permit|allow|\blets?\b[^.;]{0,40}\b(?:use|make|sell|publish)\b|\bmay use\b|同意[^。；]{0,30}使用|独家|exclusive|发行|播放"
 )
 SUBJECT: Final = re.compile(
     r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"

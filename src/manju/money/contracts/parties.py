@@ -125,6 +125,8 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         re.IGNORECASE,
     )
     for at, line in enumerate(lines[: max(40, len(lines) // 3)]):
+        if SIGNATURE.search(line) and not COMPANY.search(line):
+            continue
         if at < 25:
             _generic_head(line, sides)
         found = head.match(line)
@@ -183,6 +185,16 @@ def _declared(lines: Sequence[str]) -> list[Party]:
     return sides
 
 
+SIGNATURE: Final = re.compile(r"盖章|签章|签字|公章|^[\W_]*(?:signature|signed (?:by|for)|in witness)", re.IGNORECASE)
+OPPOSITE: Final = (
+    ("甲方", "乙方"),
+    ("party a", "party b"),
+    ("licensor", "licensee"),
+    ("授权方", "被授权方"),
+    ("许可方", "被许可方"),
+)
+
+
 HEAD: Final = re.compile(
     r"^[\W\d_]*([\u4e00-\u9fff]{2,8}|[A-Z][A-Za-z ]{2,22}?)\s*(?:[(]\s*(?:以下简?称)?\"?([^()\"]{1,16})\"?\s*[)])?\s*[:：]\s*([^;；。|]{2,90})"
 )
@@ -238,6 +250,9 @@ def _join(sides: list[Party], names: set[str]) -> None:
     lowered = {n.lower().removeprefix("the ") for n in names}
     merged = Party({re.sub(r"^[Tt]he (?=[A-Z])", "", n) for n in names})
     for side in [s for s in sides if {n.lower() for n in s.names} & lowered]:
+        both = {n.lower() for n in (*side.names, *merged.names)}
+        if any(both.issuperset(pair) for pair in OPPOSITE):
+            continue  # a line that names both sides does not make them one
         merged.names |= side.names
         sides.remove(side)
     sides.append(merged)
