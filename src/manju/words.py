@@ -80,3 +80,20 @@ def speaking(to: Language) -> Iterator[None]:
 
 def _in(value: object, language: Language) -> object:
     return value.in_language(language) if isinstance(value, Words) else value
+
+
+class Said(Exception):
+    """An error that tells its reader what happened and what to do next; the cellars' errors are of this kind.
+
+    `code` is stable, `message` says what happened, `hint` what to do. Never raised for a fault of the program itself.
+    """
+
+    def __init__(self, code: str, message: Words, hint: Words) -> None:
+        super().__init__(f"{code}: {message.en}")
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type[Said], tuple[str, Words, Words]]:
+        """So that it comes through from another process."""
+        return type(self), (self.code, self.message, self.hint)

@@ -12,9 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from manju.media.errors import MediaError
-from manju.money.errors import InputError
-from manju.words import Language, Words, as_language
+from manju.words import Language, Said, Words, as_language
 
 F = TypeVar("F", bound=Callable[..., Any])
 Result = TypeVar("Result")
@@ -28,7 +26,7 @@ class Failure(Exception):
         self.code, self.message, self.hint, self.exit_code = code, message, hint, exit_code
 
     @classmethod
-    def of(cls, error: MediaError | InputError) -> Failure:
+    def of(cls, error: Said) -> Failure:
         return cls(error.code, error.message, error.hint)
 
 
@@ -77,7 +75,7 @@ def or_fail(work: Callable[[], Result]) -> Result:
     """Do it; what is wrong with a file or a wish is said as a command's failure."""
     try:
         return work()
-    except (MediaError, InputError) as error:
+    except Said as error:
         raise Failure.of(error) from error
 
 

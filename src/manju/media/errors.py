@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from manju.words import Words
+from manju.words import Said
 
 
-class MediaError(Exception):
-    """A file or request the media cellar refuses.
-
-    `code` is stable (`no_video`, `too_many_pixels` …), `message` says what happened, `hint` what to do.
-    Never raised for a fault of the program itself.
-    """
-
-    def __init__(self, code: str, message: Words, hint: Words) -> None:
-        super().__init__(f"{code}: {message.en}")
-        self.code = code
-        self.message = message
-        self.hint = hint
-
-    def __reduce__(self) -> tuple[type[MediaError], tuple[str, Words, Words]]:
-        """So that it comes through from another process."""
-        return type(self), (self.code, self.message, self.hint)
+class MediaError(Said):
+    """A file or request the media cellar refuses (`no_video`, `too_many_pixels` …)."""
 
 
 class Cancelled(Exception):
