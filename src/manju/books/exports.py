@@ -12,19 +12,19 @@ from typing import Any, Final
 from manju.books.kinds import KINDS
 from manju.books.models import Account, Posting
 from manju.money.amounts import as_major
+from manju.money.cells import BOM, plain
 
 HEADER: Final = (
     "posting", "date", "debit", "credit", "amount", "currency", "property", "work", "episode", "channel", "tier",
     "partner", "source", "line", "text", "reverses", "posted_at",
 )  # fmt: skip
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv() -> Iterator[str]:
     """The journal line by line; texts that a sheet would run as a formula begin with an apostrophe."""
-    yield "\ufeff" + _line(HEADER)  # so that Excel reads Chinese
+    yield BOM + _line(HEADER)
     for row in _postings():
-        yield _line([_safe(cell) for cell in _cells(row)])
+        yield _line([plain(cell) if isinstance(cell, str) else cell for cell in _cells(row)])
 
 
 def as_xlsx() -> bytes:
@@ -77,9 +77,9 @@ def beancount_name(account: Account) -> str:
         ("E", account.episode_id),
     )
     parts += [f"{letter}{number}" for letter, number in ids if number is not None]
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", account.channel or account.partner).strip("-")
-    if plain:
-        parts.append(plain[:1].upper() + plain[1:])
+    named = re.sub(r"[^A-Za-z0-9]+", "-", account.channel or account.partner).strip("-")
+    if named:
+        parts.append(named[:1].upper() + named[1:])
     return ":".join([*parts, f"A{account.pk}"])
 
 
@@ -97,10 +97,6 @@ def _cells(row: Posting) -> list[Any]:  # numbers and texts of a sheet
         f"{row.source_kind}:{row.source_id}", row.source_line, row.text, row.reverses_id or "",
         row.posted_at.isoformat(timespec="seconds"),
     ]  # fmt: skip
-
-
-def _safe(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _line(cells: Any) -> str:

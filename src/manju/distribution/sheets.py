@@ -6,14 +6,12 @@ import csv
 from collections.abc import Iterable
 from datetime import datetime
 from io import StringIO
-from typing import Final
 
 from django.utils import timezone
 
 from manju.distribution.models import Publication
+from manju.money.cells import BOM, plain
 from manju.words import say
-
-BOM: Final = "\ufeff"  # spreadsheets take a file without it for the machine's old encoding
 
 
 def publications_csv(rows: Iterable[Publication]) -> str:
@@ -34,16 +32,6 @@ def publications_csv(rows: Iterable[Publication]) -> str:
         ]  # fmt: skip
         writer.writerow([plain(str(c)) for c in cells])
     return BOM + out.getvalue()
-
-
-def plain(text: str) -> str:
-    """A cell that a spreadsheet reads as text: what would begin a formula gets an apostrophe before it.
-
-    >>> plain("=HYPERLINK(1)"), plain("-2+3"), plain("长夜灯")
-    ("'=HYPERLINK(1)", "'-2+3", '长夜灯')
-    """
-    bare = text.lstrip(" \u3000")
-    return f"'{text}" if bare[:1] in {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} else text
 
 
 def _moment(value: datetime | None) -> str:
