@@ -13,9 +13,10 @@ from django.http.request import HttpRequest
 from manju.people.models import Member, Role
 from manju.words import say
 
-Task = Literal["see", "make", "localise", "deliver", "protect", "account", "decide", "manage"]
+Task = Literal["see", "make", "localise", "deliver", "protect", "license", "account", "decide", "manage"]
 """see: read everything; make: add properties, episodes, masters; localise: subtitles and glossary;
 deliver: render, pack, publish; protect: trace what was found, open cases, ask for takedowns;
+license: contracts, grants, options, what licensees report;
 account: import statements and expenses, match money, close periods;
 decide: go/stop, overrides; manage: people and settings."""
 
@@ -25,6 +26,7 @@ ALLOWED: dict[Task, frozenset[str]] = {
     "localise": frozenset({"owner", "producer", "creator", "distributor"}),
     "deliver": frozenset({"owner", "producer", "distributor"}),
     "protect": frozenset({"owner", "producer", "distributor", "licensing"}),
+    "license": frozenset({"owner", "producer", "licensing"}),
     "account": frozenset({"owner", "producer", "finance"}),
     "decide": frozenset({"owner", "producer"}),
     "manage": frozenset({"owner"}),
