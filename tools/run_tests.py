@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,38 +39,44 @@ def main(arguments: list[str]) -> int:
 
 
 def all_of_it() -> int:
-    workers = ["-n", str(min(4, os.cpu_count() or 2)), "--dist", "loadfile", "--no-loadscope-reorder"]
-    steps = {
+    """What takes a moment first; then types and the PostgreSQL run beside the SQLite run, which fill its waits."""
+    quick = {
         "format": [BIN / "ruff", "format", "--check", "."],
         "lint": [BIN / "ruff", "check", "."],
-        "types": [BIN / "mypy"],
         "rooms": [BIN / "lint-imports"],
-        "tests on SQLite": [PYTHON, "-m", "pytest", "-q", *workers],
-        "tests marked db on PostgreSQL": [
-            PYTHON,
-            "-m",
-            "pytest",
-            "-q",
-            "-m",
-            "db and not browser",
-            "--postgres",
-            *workers,
-        ],
     }
+    cores = os.cpu_count() or 2
+    pytest = [PYTHON, "-m", "pytest", "-q", "--dist", "loadfile", "--no-loadscope-reorder", "-n"]
+    long = {
+        "tests on SQLite": [*pytest, str(min(4, cores))],
+        "types": [BIN / "mypy"],
+        "tests marked db on PostgreSQL": [*pytest, str(max(1, min(4, cores) // 2)), "-m", "db and not browser",
+                                          "--postgres"],
+    }  # fmt: skip
     if not server():
-        del steps["tests marked db on PostgreSQL"]
+        del long["tests marked db on PostgreSQL"]
         print("skipped: the PostgreSQL run (no server here and none could be installed)", flush=True)
-    failed = [name for name, command in steps.items() if run(name, [str(c) for c in command]) != 0]
+    failed = [name for name, command in quick.items() if run(name, command) != 0]
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        first, *others = long.items()
+        ends = {name: beside.submit(run, name, command, quietly=True) for name, command in others}
+        failed += [first[0]] if run(*first) != 0 else []
+        failed += [name for name, end in ends.items() if end.result() != 0]
     print(f"\nfailed: {', '.join(failed)}" if failed else "\nall green", flush=True)
     return 1 if failed else 0
 
 
-def run(name: str, command: list[str]) -> int:
-    print(f"\n── {name}", flush=True)
+def run(name: str, command: list[str | Path], *, quietly: bool = False) -> int:
+    """Run one step; `quietly` shows what it printed when it has ended, so that two steps do not talk at once."""
+    if not quietly:
+        print(f"\n── {name}", flush=True)
     began = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, check=False).returncode
-    print(f"── {name}: {'ok' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - began:.0f} s", flush=True)
-    return code
+    pipe = subprocess.PIPE if quietly else None
+    done = subprocess.run(command, cwd=ROOT, check=False, stdout=pipe, stderr=subprocess.STDOUT if quietly else None)
+    said = f"\n── {name}\n{done.stdout.decode(errors='replace')}" if quietly else ""
+    end = "ok" if done.returncode == 0 else f"FAILED ({done.returncode})"
+    print(f"{said}── {name}: {end} in {time.monotonic() - began:.0f} s", flush=True)
+    return done.returncode
 
 
 def bring_what_tests_need() -> None:

@@ -9,13 +9,15 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from manju.media.reframe.framing import Move
+
+if TYPE_CHECKING:  # scipy is imported where it is used: it takes longer than most commands take to run
+    from scipy import sparse
 
 __all__ = ["Steered", "paths"]
 
@@ -80,6 +82,7 @@ def _solved(
     times: Floats, low: Floats, high: Floats, *, start_s: float, end_s: float, window: float, fps: float, sign: int
 ) -> Move | None:  # fmt: skip
     """Solve for the control points; `sign`: direction allowed (0: both)."""
+    from scipy import sparse
     from scipy.optimize import linprog
 
     count = math.ceil((end_s - start_s) / STEP_S) + 1
@@ -129,6 +132,8 @@ def _solved(
 
 def _basis(times: Floats, start_s: float, count: int) -> sparse.csr_matrix:
     """Weights of the control points in the path at each time; as `Move.at`."""
+    from scipy import sparse
+
     rows, columns, values = [], [], []
     for row, time_s in enumerate(times):
         place = min(max((time_s - start_s) / STEP_S, 0.0), count - 1.0)
@@ -153,6 +158,8 @@ def _straight_on(k: int, count: int) -> tuple[tuple[int, float], ...]:
 
 
 def _difference(count: int, order: int) -> sparse.csr_matrix:
+    from scipy import sparse
+
     matrix = np.diff(np.eye(count), n=order, axis=0)
     return sparse.csr_matrix(matrix)
 

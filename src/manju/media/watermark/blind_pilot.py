@@ -15,7 +15,6 @@ from typing import Final
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
 
 from manju.media.watermark.blind import PILOT, TILE, cubic, places_of
 
@@ -63,6 +62,8 @@ class Spectrum:
     """The spectrum of weights (float32 [height, width]) around the middle of the frame, ready to be read anywhere."""
 
     def __init__(self, weights: Field, secret: bytes) -> None:
+        from scipy import fft  # here: it takes longer to import than most commands take to run
+
         height, width = weights.shape
         self.height, self.width = fft.next_fast_len(ROOM * height), fft.next_fast_len(ROOM * width)
         laid = np.zeros((self.height, self.width), np.float32)
@@ -100,6 +101,8 @@ class Spectrum:
 
     def best(self, across: Sequence[Matrix]) -> list[Lie]:
         """Each geometry at the shift that suits the pilot best."""
+        from scipy import fft
+
         lines = self.lines(across)
         power = np.sum(np.square(np.abs(lines)) * self._loudness, axis=(1, 2))
         both = lines * self._template
