@@ -49,7 +49,11 @@ def import_bank(path: Path, *, by: User | None, name: str = "", currency: str = 
         for mark in BankRow.objects.filter(mark__in=marks[start : start + 500]).values_list("mark", flat=True):
             bad.append({"line": good.pop(mark).line, **KNOWN.as_json()})
     return _kept(
-        list(good.values()), sorted(bad, key=lambda b: b["line"]), sha256=sha256, name=name or path.name, by=by
+        list(good.values()),
+        sorted(bad, key=lambda b: int(str(b["line"]))),
+        sha256=sha256,
+        name=name or path.name,
+        by=by,
     )
 
 
