@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,6 +22,7 @@ from manju.catalogue.models import Property
 from manju.jobs.models import Job
 from manju.money.amounts import as_major
 from manju.money.errors import InputError
+from manju.money.periods import parse_day, parse_period
 from manju.money.revenue.columns import NAMES
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
@@ -54,17 +56,19 @@ def money(request: HttpRequest) -> HttpResponse:
 @may_view("see")
 def postings(request: HttpRequest) -> HttpResponse:
     """The postings behind a figure, each with the row it comes from."""
-    names = ("property", "tier", "kind", "group", "currency", "channel")
+    names = ("property", "work", "tier", "kind", "group", "currency", "channel", "payer", "month")
     wanted = {name: request.GET.get(name, "") for name in names}
     rows = Posting.objects.shown().order_by("-date", "-pk")
     rows = rows.filter(_side("debit", wanted) | _side("credit", wanted))
     if wanted["currency"]:
         rows = rows.filter(currency=wanted["currency"][:3])
+    if month := parse_period(wanted["month"]):
+        rows = rows.filter(date__range=(month.first, month.last))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     own = Property.objects.filter(pk=_number(wanted["property"])).first()
     kind = KINDS.get(wanted["kind"])
     context = {"page": page, "numbers": page.paginator.get_elided_page_range(page.number), "own": own, "kind": kind,
-               "query": "&".join(f"{k}={v}" for k, v in wanted.items() if v and v.isalnum())}  # fmt: skip
+               "query": urlencode({k: v for k, v in wanted.items() if v})}  # fmt: skip
     return render(request, "revenue/postings.html", context)
 
 
@@ -173,9 +177,13 @@ def expenses(request: HttpRequest) -> HttpResponse:
             return redirect("revenue:expenses")
         except InputError as error:
             form.add_error("file", f"{error.message} {error.hint}")
-    page = Paginator(Expense.objects.select_related("work"), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
-               "kinds": KINDS, "may_account": allowed, "last": ExpenseImport.objects.first()}  # fmt: skip
+    asked, wanted = _expenses_wanted(request)
+    page = Paginator(Expense.objects.select_related("work").filter(**asked), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
+        "filtered": bool(asked), "query": urlencode(wanted), "may_account": allowed,
+        "last": ExpenseImport.objects.first(),
+    }  # fmt: skip
     return render(request, "revenue/expenses.html", context, status=422 if form.errors else 200)
 
 
@@ -221,6 +229,11 @@ def _side(side: str, wanted: dict[str, str]) -> Q:
     if wanted["property"]:
         own = _number(wanted["property"])
         asked &= Q(**{f"{side}__of_property__isnull": True}) if own == 0 else Q(**{f"{side}__of_property": own})
+    if wanted["work"]:
+        asked &= Q(**{f"{side}__work": _number(wanted["work"])})
+    if wanted["payer"]:
+        partner, channel = Q(**{f"{side}__partner": wanted["payer"]}), Q(**{f"{side}__channel": wanted["payer"]})
+        asked &= partner | (channel & Q(**{f"{side}__partner": ""}))
     if wanted["tier"]:
         asked &= Q(**{f"{side}__tier": _number(wanted["tier"])})
     if wanted["group"] in ("income", "expenses"):
@@ -229,6 +242,21 @@ def _side(side: str, wanted: dict[str, str]) -> Q:
         if wanted[name]:
             asked &= Q(**{f"{side}__{name}": wanted[name]})
     return asked
+
+
+def _expenses_wanted(request: HttpRequest) -> tuple[dict[str, Any], dict[str, str]]:
+    """Which expenses a figure is made of: filters of rows, and the query that says them."""
+    said = {
+        name: text for name in ("currency", "kind", "work", "channel", "since") if (text := request.GET.get(name, ""))
+    }
+    asked: dict[str, Any] = {name: said[name] for name in ("currency", "channel") if name in said}
+    if "kind" in said:
+        asked["kind__in"] = [kind for kind in said["kind"].split(",") if kind in EXPENSES]
+    if "work" in said:
+        asked["work"] = _number(said["work"])
+    if (since := parse_day(said.get("since", ""))) is not None:
+        asked["date__gte"] = since
+    return asked, said
 
 
 def _number(text: str) -> int:

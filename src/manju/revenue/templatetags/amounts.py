@@ -1,10 +1,14 @@
-"""Amounts on pages: major units with separators, as the currency is written."""
+"""Amounts on pages: major units with separators, as the currency is written; shares; names of accounts."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from django import template
 
-from manju.money.amounts import as_major
+from manju.books.kinds import KINDS
+from manju.money.amounts import as_major, round_minor
+from manju.words import Words
 
 register = template.Library()
 
@@ -13,3 +17,15 @@ register = template.Library()
 def amount(minor: int | None, currency: str) -> str:
     """`123450|amount:"USD"` is `1,234.50`; a dash where there is none."""
     return "—" if minor is None else as_major(int(minor), currency).replace("-", "−")
+
+
+@register.filter
+def percent(share: Fraction) -> str:
+    """A share in percent, one decimal: `1/3` is `33.3`."""
+    return as_major(round_minor(share * 1000, "half_up") * 10, "CNY")[:-1]
+
+
+@register.simple_tag
+def kind_name(kind: str) -> Words:
+    """What people call a kind of account."""
+    return KINDS[kind].name
