@@ -40,8 +40,8 @@ def june(written: Written, terms: Agreement, episode: Episode) -> Due:
 
 def test_a_statement_is_due_by_month_after_the_settlement_days(june: Due) -> None:
     assert [(d.direction, d.amount_minor, d.due_on, d.text) for d in Due.objects.all()] == [
-        ("in", 1004, dt.date(2026, 8, 14), "netshort 2026-06"),
-        ("out", 200, dt.date(2026, 9, 14), "netshort 2026-07"),
+        ("in", 1004, dt.date(2026, 8, 14), "2026-06"),
+        ("out", 200, dt.date(2026, 9, 14), "2026-07"),
     ]
     assert open_totals("direction", account__channel="netshort") == {("USD", "in"): 1004, ("USD", "out"): 200}
     assert balances("kind", kind="receivable") == {("USD", "receivable"): 804}

@@ -50,7 +50,7 @@ class Months:
                 amount = min(left, MOST)
                 label = f"{year:04d}-{month:02d}"
                 yield Owed(owed, "in" if total > 0 else "out", amount, currency, day,
-                           Source("statement", statement_id, line, label), f"{terms.channel} {label}")  # fmt: skip
+                           Source("statement", statement_id, line, label), label)  # fmt: skip
                 left -= amount
 
 

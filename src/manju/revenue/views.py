@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manju.books.actions import close
-from manju.books.exports import as_beancount, as_csv
+from manju.books.exports import as_beancount, as_csv, as_xlsx
 from manju.books.kinds import EXPENSES, INCOME, KINDS, TIERS
 from manju.books.models import Closing, Posting
 from manju.books.reading import closed_through, trial_balance
@@ -33,7 +33,8 @@ from manju.revenue.forms import ClosingForm, ExpensesForm, MatchForm, StatementF
 from manju.revenue.importing import keep_agreement
 from manju.revenue.matching import match_rows, withdraw
 from manju.revenue.models import ChannelAgreement, Expense, ExpenseImport, StatementImport
-from manju.revenue.profit import bars, by_currency, profit_lines
+from manju.revenue.norms import gate
+from manju.revenue.profit import bars, by_currency, profit_lines, title_lines
 from manju.words import Words, say
 
 PAGE: Final = 50
@@ -50,7 +51,8 @@ def money(request: HttpRequest) -> HttpResponse:
     """Profit per property across the tiers."""
     lines = profit_lines()
     parts = [(currency, own, bars(own)) for currency, own in by_currency(lines).items()]
-    return render(request, "revenue/money.html", {"parts": parts, "tiers": list(TIERS.items())[1:]})
+    context = {"parts": parts, "tiers": list(TIERS.items())[1:], "titles": title_lines(), "gate": gate()}
+    return render(request, "revenue/money.html", context)
 
 
 @may_view("see")
@@ -214,7 +216,11 @@ def books(request: HttpRequest) -> HttpResponse:
 @may_view("see")
 @require_safe
 def journal(request: HttpRequest, book: str) -> HttpResponseBase:
-    """The journal as CSV or Beancount."""
+    """The journal as CSV, XLSX or Beancount."""
+    if book == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        named = {"Content-Disposition": 'attachment; filename="journal.xlsx"'}
+        return HttpResponse(as_xlsx(), content_type=kind, headers=named)
     kind, lines, name = (
         ("text/plain; charset=utf-8", as_beancount(), "journal.beancount") if book == "beancount"
         else ("text/csv; charset=utf-8", as_csv(), "journal.csv")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from django import template
 
 from manju.books.kinds import KINDS
+from manju.media.channels.profiles import profiles
 from manju.money.amounts import as_major, round_minor
 from manju.words import Words
 
@@ -29,3 +31,15 @@ def percent(share: Fraction) -> str:
 def kind_name(kind: str) -> Words:
     """What people call a kind of account."""
     return KINDS[kind].name
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    """What people call a channel; any other text stays as it is."""
+    known = _channels().get(channel.lower()) if channel else None
+    return str(known) if known is not None else channel
+
+
+@cache
+def _channels() -> dict[str, Words]:
+    return {name: profile.title for name, profile in profiles().items()}
