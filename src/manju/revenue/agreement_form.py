@@ -125,6 +125,10 @@ class RuleForm(Typed):
         for name, words in (("of", BASES), ("step_mode", MODES), ("step_over", OVERS)):
             self.fields[name].choices = _choices(words)  # type: ignore[attr-defined]
 
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.initial) or (self.is_bound and self.has_share())
+
     def has_share(self) -> bool:
         return bool((self.data.get(self.add_prefix("share")) or "").strip())
 

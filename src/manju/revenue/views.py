@@ -18,7 +18,7 @@ from manju.books.exports import as_beancount, as_csv, as_xlsx
 from manju.books.kinds import EXPENSES, INCOME, KINDS, TIERS
 from manju.books.models import Closing, Posting
 from manju.books.reading import closed_through, trial_balance
-from manju.catalogue.models import Property
+from manju.catalogue.models import Property, Work
 from manju.jobs.models import Job
 from manju.money.amounts import as_major
 from manju.money.errors import InputError
@@ -126,7 +126,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "short": as_major(abs(row.difference_minor), row.currency),
         "page": page, "show": show, "numbers": page.paginator.get_elided_page_range(page.number),
         "filters": [(name, word, counts[name]) for name, (word, _) in SHOWN.items()],
-        "titles": titles if show == "suspense" else [], "match": MatchForm(),
+        "titles": titles if show == "suspense" else [], "works": list(Work.objects.all()) if show == "suspense" else [],
         "may_account": may(member_of(request), "account"),
         "mapping": [(inbox.COLUMN_WORDS[n], header) for n, header in row.mapping.items() if n in inbox.COLUMN_WORDS],
     }  # fmt: skip
@@ -136,12 +136,14 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view("account")
 @require_POST
 def match(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which work a title in suspense is."""
+    """Say which work a title in suspense is, or one row of it."""
     row = get_object_or_404(StatementImport.objects, pk=pk)
     form = MatchForm(request.POST)
     if form.is_valid():
         try:
-            count = match_rows(request.POST.get("title", ""), form.cleaned_data["work"], by=member_of(request).user)
+            only = row.statement_rows.filter(pk=_number(request.POST["row"])).first() if "row" in request.POST else None
+            title = only.title if only is not None else request.POST.get("title", "")
+            count = match_rows(title, form.cleaned_data["work"], by=member_of(request).user, only=only)
             messages.success(request, say("对上了 {n} 行。", "{n} rows matched.", n=count))
         except Refused as why:
             messages.error(request, str(why.message))
