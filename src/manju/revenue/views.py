@@ -285,10 +285,15 @@ def _begun(
     except InputError as error:
         if error.code not in ("mapping_needed", "mapping_wrong"):
             raise
-        header, found = inbox.header_of(dropped)
-        context = {"dropped": dropped, "suffix": dropped.path.suffix, "agreement": agreement, "header": header,
-                   "columns": [(name, inbox.COLUMN_WORDS[name], found[name]) for name in NAMES],
-                   "why": error.message}  # fmt: skip
+        asked = inbox.header_of(dropped, mapping)
+        columns = [(name, inbox.COLUMN_WORDS[name], asked.found[name]) for name in NAMES]
+        context = {
+            "dropped": dropped, "suffix": dropped.path.suffix, "agreement": agreement, "asked": asked,
+            "first": [c for c in columns if c[0] in inbox.NEEDED],
+            "rest": [c for c in columns if c[0] not in inbox.NEEDED],
+            "rest_open": any(found for name, _, found in columns if name not in inbox.NEEDED),
+            "why": error.message if mapping else "",
+        }  # fmt: skip
         return render(request, "revenue/mapping.html", context, status=422)
     messages.success(request, say("开始导入，可以离开这一页。", "The import has begun; you may leave this page."))
     return redirect("revenue:statements")
