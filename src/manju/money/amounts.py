@@ -70,8 +70,8 @@ def parse_signed_minor(text: str, currency: str) -> int:
         return 0
     if written.isdecimal() and written.isascii() and len(written) < 16:
         return int(written + "0" * exponent(currency))
-    whole, point, decimals = written.partition(".")
-    if point and len(decimals) == exponent(currency) and len(written) < 16:
+    whole, _, decimals = written.partition(".")
+    if decimals and len(decimals) == exponent(currency) and len(written) < 16:
         digits = whole + decimals  # the usual case, without a pattern
         if whole and digits.isdecimal() and digits.isascii():
             return int(digits)

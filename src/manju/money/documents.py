@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -97,11 +98,31 @@ def read_day(value: object) -> date:
     return day
 
 
+def read_exact(value: object) -> Fraction:
+    """An exact amount that the program printed: as a rate, but of any length.
+
+    >>> read_exact("1/" + "7" * 200).denominator == int("7" * 200)
+    True
+    """
+    if isinstance(value, str) and (found := _RATE.fullmatch(value)) and len(value) <= EXACT_MAX:
+        if found["under"] and not int(found["under"]):
+            raise ValueError("the fraction has zero below the line")
+        return Fraction(value)
+    return read_fraction(value)
+
+
+EXACT_MAX: Final = 400_000  # characters: a thousand periods of exchange rates with a hundred digits each
+sys.set_int_max_str_digits(EXACT_MAX)  # the whole number below a fraction's line grows with every rate
 Rate = Annotated[
     Fraction,
     BeforeValidator(read_fraction),
     PlainSerializer(as_written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$", "examples": ["0.085", "1/3"]}),
+]
+ExactAmount = Annotated[
+    Fraction,
+    BeforeValidator(read_exact),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$", "examples": ["-7/2"]}),
 ]
 Day = Annotated[
     date,
@@ -111,6 +132,7 @@ Day = Annotated[
 Minor = Annotated[StrictInt, Field(ge=0, lt=10**18)]
 SignedMinor = Annotated[StrictInt, Field(gt=-(10**18), lt=10**18)]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["CNY"])]
+TEXT_MAX: Final = 10_000  # characters of a text that is a key of something
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -186,9 +208,30 @@ def parse_json(text: str) -> Any:
         InputError: `no_json`, `duplicate_key`.
     """
     try:
-        return json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
+        found = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise _no_json("JSON", str(error)) from error
+    if _HALF.search(text) and (half := next(_halves(found), None)) is not None:
+        raise InputError(
+            "no_json",
+            Words("文字里有半个字符：{t}", "A text holds half a character: {t}").fill(t=ascii(half[:40])),
+            Words("删掉不成对的 \\ud800 到 \\udfff。", "Remove the unpaired \\ud800 to \\udfff."),
+        )
+    return found
+
+
+def _halves(plain: Any) -> Iterator[str]:
+    """Texts in plain values (`Any`) that no encoding can write: a surrogate without its other half."""
+    if isinstance(plain, str):
+        if _SURROGATE.search(plain):
+            yield plain
+    elif isinstance(plain, dict):
+        for key, value in plain.items():
+            yield from _halves(key)
+            yield from _halves(value)
+    elif isinstance(plain, list):
+        for value in plain:
+            yield from _halves(value)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -249,5 +292,7 @@ def _place(loc: tuple[int | str, ...]) -> Iterator[str]:
             yield text
 
 
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")  # as an escape, or as it is
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _RATE: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[0-9]+/(?P<under>[0-9]+))")
 _INNER: Final = re.compile(r"[\[\]()]|^[A-Z][a-z]+[A-Za-z]*$")

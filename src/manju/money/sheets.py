@@ -15,6 +15,7 @@ from manju.money.errors import InputError
 from manju.words import Words
 
 Record = tuple[int, tuple[str, ...], Words | None]
+ROWS_MAX: Final = 1_048_576  # of a sheet, by ECMA-376; openpyxl walks the rows that are not there
 UNPACKED_MAX: Final = 2 * 1024**3  # bytes of all parts together; a larger one is a bomb, not a table
 
 
@@ -71,6 +72,8 @@ def _records(sheet: Any, name: str) -> Iterator[Record]:
     sheet.reset_dimensions()  # some writers note a size that is wrong
     try:
         for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+            if number > ROWS_MAX:
+                raise ValueError("a row number that no sheet has")  # noqa: TRY301 - refused as whatever else is broken
             cells = tuple(as_text(value) for value in values)
             while cells and not cells[-1]:
                 cells = cells[:-1]

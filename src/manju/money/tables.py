@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -86,7 +87,9 @@ def objects_table(plain: list[Any]) -> Table:
     def rows() -> Iterator[Row]:
         for number, found in enumerate(plain, 1):
             if isinstance(found, dict):
-                yield Row(number, tuple(_plain(found.get(key)) for key in header))
+                odd = next((v for v in found.values() if isinstance(v, (list, dict, bool))), None)
+                fault = None if odd is None else NO_CELL.fill(t=shown(json.dumps(odd, default=str)))
+                yield Row(number, tuple(_plain(found.get(key)) for key in header), fault)
             else:
                 yield Row(number, (), Words("不是对象：{t}", "not an object: {t}").fill(t=shown(str(found))))
 
@@ -120,6 +123,18 @@ def recognise(header: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict
     return found
 
 
+def joined(cells: Sequence[str]) -> bytes:
+    """Cells as bytes that are equal only where all cells are.
+
+    >>> joined(["a\\x00", "b"]) == joined(["a", "\\x00b"])
+    False
+    """
+    whole = "\x00".join(cells)
+    if whole.count("\x00") >= max(1, len(cells)):
+        whole = repr(cells)
+    return whole.encode("utf-8", "surrogatepass")
+
+
 def cell(row: Row, column: int | None) -> str:
     """The text of a column, stripped; a column that is not there or not filled is blank."""
     return row.cells[column].strip() if column is not None and column < len(row.cells) else ""
@@ -149,6 +164,9 @@ def _json_table(plain: Any, name: str) -> Table:
             Words("格式见 manju schema。", "The shape: manju schema"),
         )
     return objects_table(plain)
+
+
+NO_CELL: Final = Words("既不是文字也不是数：{t}", "neither text nor a number: {t}")
 
 
 def _plain(value: Any) -> str:

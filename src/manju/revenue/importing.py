@@ -83,11 +83,11 @@ def import_statement(
     if current_scope().studio_id is None:
         raise NoScope("a statement belongs to one studio: import inside in_studio()")
     name = name or path.name
-    statement = look_at(path, currency=terms.currency, mapping=mapping, name=name)
+    statement = look_at(path, currency=terms.currency, mapping=mapping, name=name, unread=terms.unread)
     sha256 = sha256_of(path)
     refuse_duplicate(sha256)
     titles = Titles.of_the_studio()
-    earlier = StatementImport.objects.filter(agreement__digest=terms.digest, withdrawn_at=None)
+    earlier = StatementImport.objects.filter(channel=terms.channel, currency=terms.currency, withdrawn_at=None)
     reconciler = Reconciler(
         statement.rows, terms, knows=titles.knows if titles else None, closed_through=closed_through(),
         carry=Carry.joined(earlier.values_list("carry", flat=True)),

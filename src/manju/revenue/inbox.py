@@ -98,7 +98,8 @@ def begin(
     if mapping is None:
         known = _remembered(dropped, agreement.channel)
         mapping = known.mapping if known is not None else None
-    statement = look_at(dropped.path, currency=agreement.terms.currency, mapping=mapping, name=dropped.name)
+    statement = look_at(dropped.path, currency=agreement.terms.currency, mapping=mapping, name=dropped.name,
+                        unread=agreement.terms.unread)  # fmt: skip
     if statement.columns is not None:
         known, _ = ColumnMap.objects.update_or_create(
             channel=agreement.channel, header_sha256=_header_mark(statement.header),

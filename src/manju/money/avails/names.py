@@ -48,18 +48,24 @@ def resolved(groups: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
         InputError: `group_in_itself`.
     """
 
-    def members(name: str, above: tuple[str, ...]) -> frozenset[str]:
-        if name in above:
-            raise InputError(
-                "group_in_itself",
-                Words("地区组“{g}”包含了自己。", "The territory group {g} contains itself.").fill(g=name),
-                Words("改正 territory_groups。", "Correct territory_groups."),
-            )
-        if name not in groups:
-            return frozenset({name})
-        return frozenset().union(*(members(member, (*above, name)) for member in groups[name]))
-
-    return {name: members(name, ()) for name in groups}
+    found: dict[str, frozenset[str]] = {}
+    for first in groups:
+        above = [first]  # groups whose members are being resolved, each inside the one before
+        while above:
+            name = above[-1]
+            inner = next((m for m in groups[name] if m in groups and m not in found), None)
+            if inner is None:
+                found[name] = frozenset().union(*(found.get(member, {member}) for member in groups[name]))
+                above.pop()
+            elif inner in above:
+                raise InputError(
+                    "group_in_itself",
+                    Words("地区组“{g}”包含了自己。", "The territory group {g} contains itself.").fill(g=inner),
+                    Words("改正 territory_groups。", "Correct territory_groups."),
+                )
+            else:
+                above.append(inner)
+    return found
 
 
 def atoms(dimension: Dimension, wish: Iterable[str], named: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from manju.money.documents import Day, Document, Name, Published
 from manju.words import Words
@@ -74,6 +74,14 @@ class Rights(Document):
     """All rights in one property. Without `rights_in` everything is held; an empty list holds nothing."""
 
     territory_groups: dict[Name, Names] = {}
+
+    @field_validator("territory_groups")
+    @classmethod
+    def _everything_is_no_group(cls, groups: dict[str, list[str]]) -> dict[str, list[str]]:
+        if "*" in groups:
+            raise ValueError("* is everything and cannot name a group")
+        return groups
+
     categories: list[Name] = []
     rights_in: list[RightsIn] | None = None
     grants: list[Grant] = []

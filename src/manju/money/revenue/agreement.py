@@ -63,6 +63,11 @@ class ShareRule(Document):
         """The steps; a plain share is one step."""
         return self.steps if self.steps is not None else (Band(from_minor=0, share=self.share or Fraction(0)),)
 
+    @property
+    def identity(self) -> str:
+        """What stays the same when an agreement is amended: all it says but how long it holds."""
+        return _digest(self.model_dump(mode="json", exclude={"valid_to"}))[:16]
+
     def holds(self, day: date) -> bool:
         """Whether the day lies in it."""
         return (self.valid_from or date.min) <= day <= (self.valid_to or date.max)
@@ -132,9 +137,27 @@ class Agreement(Document):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what it says: statements of one agreement share their steps, caps and minimums."""
-        plain = self.model_dump(mode="json")
-        return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        """SHA-256 of what it says: one version of it has one."""
+        return _digest(self.model_dump(mode="json"))
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Columns of a statement that this agreement has no use for, whatever stands in them."""
+        return frozenset(
+            name for name, used in (("minutes", self.buyout), ("paid_on", self.settlement_days)) if used is None
+        )
+
+    def rule_identities(self) -> list[str]:
+        """An identity for each rule; rules that say the same are told apart by their order."""
+        found: list[str] = []
+        for rule in self.rules:
+            same = sum(name.startswith(rule.identity) for name in found)
+            found.append(f"{rule.identity}#{same}" if same else rule.identity)
+        return found
+
+
+def _digest(plain: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 AGREEMENT: Final = Published(

@@ -7,32 +7,45 @@ of that, rounded once per row, half-even. Source of the rules: INPUTS, "agreemen
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from typing import Final
 
 from manju.money.amounts import half_even, round_minor
 from manju.money.revenue.agreement import Agreement, ShareRule
-from manju.money.revenue.rows import StatementRow, title_key
+from manju.money.revenue.rows import StatementRow, title_and_episode, title_key
 
 Traffic = dict[str, list[tuple[dt.date, int]]]  # title key -> recoverable spending by day, minor units
 
 
+RuleMonth = tuple[str, str]  # a rule's identity and the month or year
+
+
 @dataclass(slots=True)
 class Carry:
-    """What earlier statements of an agreement leave to later ones: steps reached, months' shares, caps used."""
+    """What earlier statements of a channel leave to later ones: steps reached, months' shares, caps used.
 
-    bases: dict[tuple[int, str], Fraction] = field(default_factory=dict)  # rule, step period -> cumulated base
-    shares: dict[tuple[int, str], int] = field(default_factory=dict)  # rule, month -> share with what was added
-    buyouts: dict[str, Fraction] = field(default_factory=dict)  # title key -> bought out so far
+    Rules go by their identity, so that an amended agreement goes on where the one before it stood.
+    """
+
+    bases: dict[RuleMonth, Fraction] = field(default_factory=dict)  # cumulated base of a step period
+    shares: dict[RuleMonth, int] = field(default_factory=dict)  # share of a month
+    added: dict[RuleMonth, int] = field(default_factory=dict)  # what the minimum added to it
+    buyouts: dict[str, Fraction] = field(default_factory=dict)  # title -> bought out so far
     traffic: dict[str, int] = field(default_factory=dict)  # title key -> recovered so far
 
     def as_json(self) -> dict[str, dict[str, str]]:
+        monthly: dict[str, Mapping[RuleMonth, int | Fraction]] = {
+            "bases": self.bases,
+            "shares": self.shares,
+            "added": self.added,
+        }
         return {
-            "bases": {f"{r}|{p}": str(v) for (r, p), v in self.bases.items()},
-            "shares": {f"{r}|{p}": str(v) for (r, p), v in self.shares.items()},
+            **{name: {f"{r}|{p}": str(v) for (r, p), v in sums.items()} for name, sums in monthly.items()},
             "buyouts": {t: str(v) for t, v in self.buyouts.items()},
             "traffic": {t: str(v) for t, v in self.traffic.items()},
         }
@@ -44,10 +57,11 @@ class Carry:
         for one in plain:
             for key, text in one.get("bases", {}).items():
                 rule, _, period = key.partition("|")
-                found.bases[int(rule), period] = found.bases.get((int(rule), period), Fraction(0)) + Fraction(text)
-            for key, text in one.get("shares", {}).items():
-                rule, _, period = key.partition("|")
-                found.shares[int(rule), period] = found.shares.get((int(rule), period), 0) + int(text)
+                found.bases[rule, period] = found.bases.get((rule, period), Fraction(0)) + Fraction(text)
+            for name, sums in (("shares", found.shares), ("added", found.added)):
+                for key, text in one.get(name, {}).items():
+                    rule, _, period = key.partition("|")
+                    sums[rule, period] = sums.get((rule, period), 0) + int(text)
             for key, text in one.get("buyouts", {}).items():
                 found.buyouts[key] = found.buyouts.get(key, Fraction(0)) + Fraction(text)
             for key, text in one.get("traffic", {}).items():
@@ -57,7 +71,10 @@ class Carry:
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """A month whose share by one rule lies under its floor: what is added."""
+    """A month whose share by one rule lies under its floor: what is added, less what earlier statements added.
+
+    `added_minor` is under zero where a later statement brings the month nearer to its floor or over it.
+    """
 
     rule: int
     month: str
@@ -119,8 +136,9 @@ class Calculator:
         self.rules = [_Rule(rule, agreement.kept_after_fees) for rule in agreement.rules]
         self.needs_all = agreement.buyout is not None or bool(self.traffic) or not all(r.flat for r in self.rules)
         self.left = Carry()
+        self._identities = agreement.rule_identities()
         self._shares: dict[tuple[int, str], int] = defaultdict(int)
-        self._rows: list[tuple[int, int, int | None, int, Fraction | None, str]] = []
+        self._rows: list[tuple[int, int, int | None, int, Fraction | None, str]] = []  # … minutes, title
 
     def at_once(self, row: StatementRow, rule: int | None) -> int:
         """The expected amount of a row that no other row changes; minor units."""
@@ -135,7 +153,7 @@ class Calculator:
         """Keep what the calculation needs of a row, in the order of the file."""
         base = self.rules[rule].base(row) if rule is not None else 0
         minutes = row.minutes if self.agreement.buyout is not None else None
-        title = title_key(row.title) if minutes is not None or self.traffic else ""
+        title = row.title if minutes is not None or self.traffic else ""
         self._rows.append((row.date.toordinal(), row.line, rule, base, minutes, title))
 
     def all_at_once(self) -> list[int]:
@@ -169,16 +187,21 @@ class Calculator:
         return expected
 
     def minimums(self) -> list[Minimum]:
-        """The months whose share lies under the rule's floor, and what is added; call it when all rows are through."""
+        """What floors add to months (or take back of it); call it when all rows are through.
+
+        Whatever files a month comes in, and in which order: all that was added is what one file would have added.
+        """
         found = []
         for (rule, month), share in sorted(self._shares.items()):
             floor = self.agreement.rules[rule].minimum_minor
-            before = self.carry.shares.get((rule, month), 0)
-            added = max(0, (floor or 0) - before - share)
-            if floor is not None and added:
+            key = self._identities[rule], month
+            before = self.carry.shares.get(key, 0)
+            if floor is None:
+                continue
+            added = max(0, floor - before - share) - self.carry.added.get(key, 0)
+            if added:
                 found.append(Minimum(rule, month, before + share, floor, added))
-            if floor is not None:
-                self.left.shares[rule, month] = share + added
+            self.left.shares[key], self.left.added[key] = share, added
         return found
 
     def _bases(self, order: list[int]) -> list[int]:
@@ -190,7 +213,7 @@ class Calculator:
             day, _, rule, base, _, title = self._rows[n]
             if rule is None or base <= 0:
                 continue
-            unit = self.rules[rule].unit
+            unit, title = self.rules[rule].unit, title_key(title)
             spent = sum(minor for on, minor in self.traffic.get(title, ()) if on.toordinal() <= day)
             used = self.carry.traffic.get(title, 0) + self.left.traffic.get(title, 0)
             taken = min(max(0, spent - used), base // unit)
@@ -209,13 +232,14 @@ class Calculator:
         return {key: self.rules[key[0]].rate_at(total) for key, total in totals.items()}
 
     def _before(self, key: tuple[int, str]) -> int:
-        return int(self.carry.bases.get(key, Fraction(0)) * self.rules[key[0]].unit)
+        rule, period = key
+        return int(self.carry.bases.get((self._identities[rule], period), Fraction(0)) * self.rules[rule].unit)
 
     def _bought(self, title: str, minutes: Fraction) -> Fraction:
         buyout = self.agreement.buyout
         if buyout is None:
             return Fraction(0)
-        price = buyout.rate_minor_per_minute * minutes
+        price, title = buyout.rate_minor_per_minute * minutes, _one_title(title)
         so_far = self.carry.buyouts.get(title, Fraction(0)) + self.left.buyouts.get(title, Fraction(0))
         if buyout.cap_minor_per_title is not None:
             price = max(Fraction(0), min(price, buyout.cap_minor_per_title - so_far))
@@ -227,5 +251,18 @@ class Calculator:
             day, _, rule, *_ = self._rows[n]
             if rule is not None and not self.rules[rule].flat:
                 of = self.rules[rule]
-                key = (rule, of.rule.step_period(dt.date.fromordinal(day)))
+                key = (self._identities[rule], of.rule.step_period(dt.date.fromordinal(day)))
                 self.left.bases[key] = self.left.bases.get(key, Fraction(0)) + Fraction(bases[n], of.unit)
+
+
+def _one_title(title: str) -> str:
+    """A title as a cap counts it: without an episode's number, spaces, brackets and quotes; other signs tell apart.
+
+    >>> _one_title("《长夜灯》 第3集") == _one_title("长夜灯"), _one_title("1+1") == _one_title("11")
+    (True, False)
+    """
+    bare = unicodedata.normalize("NFKC", title_and_episode(title)[0]).casefold()
+    return "".join(c for c in bare if unicodedata.category(c) not in _BESIDES)
+
+
+_BESIDES: Final = frozenset({"Zs", "Cc", "Ps", "Pe", "Pi", "Pf"})

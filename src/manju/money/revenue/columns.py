@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from manju.money.amounts import is_currency
@@ -28,6 +28,10 @@ class Columns:
     currency_of_header: str = ""
     estimated: bool = False  # amounts are YouTube Studio's: ours already, and finer than the minor unit
     date_is_publication: bool = False
+
+    def without(self, names: Collection[str]) -> Columns:
+        """The same without some of our columns."""
+        return replace(self, places={name: place for name, place in self.places.items() if name not in names})
 
     def named(self, header: Sequence[str]) -> dict[str, str]:
         """Our name -> the header it was found under: what a page shows and remembers."""

@@ -40,6 +40,10 @@ REASONS: Final[dict[str, Words]] = {
     "overpaid": Words("多付了", "paid too much"),
     "late": Words("过了结算期限才付", "paid after the settlement period"),
     "minimum": Words("当月分成不到保底，应补足", "the month's share is under the minimum"),
+    "minimum_reached": Words(
+        "当月后来达到保底，冲回先前补足的部分",
+        "the month came nearer to its minimum: what was added before is taken back",
+    ),
 }
 
 

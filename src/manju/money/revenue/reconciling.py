@@ -98,7 +98,8 @@ class Reconciliation:
         self.minimums = minimums
         for one in minimums:
             self.expected_minor += one.added_minor
-            self.differences.append(Difference(None, one.added_minor, 0, "minimum", REASONS["minimum"]))
+            reason = "minimum" if one.added_minor > 0 else "minimum_reached"
+            self.differences.append(Difference(None, one.added_minor, 0, reason, REASONS[reason]))
 
     def as_json(self) -> dict[str, Any]:
         """The contract of `manju revenue import` (CLI.md, INPUTS)."""

@@ -26,6 +26,8 @@ from manju.words import Words
 
 __all__ = ["Fault", "StatementRow", "parsed", "read_date", "title_and_episode", "title_key"]
 
+EARLIEST_YEAR: Final = 1900
+
 TOTALS: Final = frozenset({"total", "grand total", "合计", "总计"})
 _PLAIN: Final = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.))(?:\.[0-9]+)?")
 _MINUTES: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
@@ -94,6 +96,8 @@ def parsed(row: Row, columns: Columns, *, currency: str, day: dt.date | None = N
     cell = filled.get
     written = cell("date", "")
     date = read_date(written) if written else day
+    if date is not None and date.year < EARLIEST_YEAR:
+        date = None  # 0001-01-01 and 1899-12-30 are how programs write that they know no date
     title, episode, of = (
         cell("title", ""),
         cell("episode", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from manju.money.revenue import dsr
 from manju.money.revenue.columns import Columns, check_columns, columns_of, is_header
 from manju.money.revenue.reasons import REASONS
 from manju.money.revenue.rows import Fault, StatementRow, parsed, read_date
-from manju.money.tables import Table, open_table
+from manju.money.tables import Table, joined, open_table
 
 _DAY_IN_NAME: Final = re.compile(r"(?<![0-9])(20[0-9]{2}-[0-9]{2}(?:-[0-9]{2})?|20[0-9]{2}[QqHh][1-4])(?![0-9])")
 
@@ -57,7 +57,7 @@ class Statement:
             if row is None:
                 continue
             if row.fault is None:
-                mark = hashlib.blake2b("\x1f".join(raw.cells).encode(), digest_size=12).digest()
+                mark = hashlib.blake2b(joined(raw.cells), digest_size=12).digest()
                 if mark in seen:
                     row = row._replace(fault=Fault("duplicate_row", REASONS["duplicate_row"]))
                 else:
@@ -65,8 +65,13 @@ class Statement:
             yield row
 
 
-def look_at(path: Path, *, currency: str, mapping: Mapping[str, str] | None = None, name: str = "") -> Statement:
+def look_at(
+    path: Path, *, currency: str, mapping: Mapping[str, str] | None = None, name: str = "",
+    unread: Collection[str] = (),
+) -> Statement:  # fmt: skip
     """Open a statement far enough to know what it is. `name` is the file's own, where `path` is a copy.
+
+    `unread`: columns of ours that are not looked at, whatever stands in them.
 
     Raises:
         InputError: no such file, no table, `mapping_needed`, `mapping_wrong`, a broken DSR file.
@@ -77,6 +82,7 @@ def look_at(path: Path, *, currency: str, mapping: Mapping[str, str] | None = No
     with _opened(path, mapping) as table:
         columns = columns_of(table.header, mapping)
         check_columns(columns, has_date=day is not None)
+        columns = columns.without(unread)
         kind = "youtube_studio" if columns.estimated else table.kind
         return Statement(path, currency, kind, table.header, columns, mapping, day)
 

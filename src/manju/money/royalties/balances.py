@@ -38,10 +38,8 @@ class Balances:
 
     def released(self, calendar: Calendar, period: int) -> dict[LineKey, Exact]:
         """Take out the reserves that are released in a period: after N, at the latest in the last."""
-        deductions = calendar.terms.deductions
-        if deductions is None or deductions.returns_reserve is None:
-            return {}
-        after = deductions.returns_reserve.release_after_periods
+        reserve = deductions.returns_reserve if (deductions := calendar.terms.deductions) is not None else None
+        after = reserve.release_after_periods if reserve is not None else 0  # held under terms that had one
         found: dict[LineKey, Exact] = {}
         for held in sorted(self.reserves):
             if held < period and (held + after <= period or period == calendar.last):

@@ -6,10 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from manju.money.amounts import round_minor
-from manju.money.documents import Day, Document, Minor, Name, Published, Rate, SignedMinor, load_json, read_document
+from manju.money.documents import TEXT_MAX, Day, Document, ExactAmount, Minor, Name, Published, load_json, read_document
 from manju.money.errors import InputError
 from manju.money.periods import periods_of_term
 from manju.money.royalties.terms import Terms
@@ -17,7 +17,9 @@ from manju.words import Words
 
 Index = Annotated[int, Field(ge=0)]
 Exact = int | Fraction
-Text = Annotated[str, Field(max_length=10_000)]
+Text = Annotated[str, Field(max_length=TEXT_MAX)]
+NotNegative = Annotated[StrictInt, Field(ge=0)]  # sums of amounts, so no limit of theirs
+NotPositive = Annotated[StrictInt, Field(le=0)]
 
 
 class _Kept(Document):
@@ -43,8 +45,8 @@ class Held(_Kept):
     """A reserve held in this period and not yet released."""
 
     period: Name
-    amount_minor: Minor
-    amount_exact: Rate | None = None
+    amount_minor: NotNegative
+    amount_exact: ExactAmount | None = None
 
 
 class LineOpening(_Kept):
@@ -55,15 +57,22 @@ class LineOpening(_Kept):
     territory: Text = ""
     channel: Text = ""
     rule: Index = 0
-    carried_minor: Annotated[SignedMinor, Field(le=0)] = 0
-    carried_exact: Rate | None = None
-    carried_units: Annotated[SignedMinor, Field(le=0)] = 0
+    carried_minor: NotPositive = 0
+    carried_exact: ExactAmount | None = None
+    carried_units: NotPositive = 0
     year_gross_minor: int = 0
-    year_gross_exact: Rate | None = None
+    year_gross_exact: ExactAmount | None = None
     year_capped_minor: int = 0
-    year_capped_exact: Rate | None = None
+    year_capped_exact: ExactAmount | None = None
     year_allowed_minor: int = 0
-    year_allowed_exact: Rate | None = None
+    year_allowed_exact: ExactAmount | None = None
+
+    @model_validator(mode="after")
+    def _no_more_allowed_than_claimed(self) -> LineOpening:
+        if not 0 <= self.exactly("year_allowed") <= self.exactly("year_capped"):
+            raise ValueError("year_allowed_minor is not between 0 and year_capped_minor")
+        return self
+
     reserves: list[Held] = []
 
 
@@ -72,7 +81,7 @@ class RuleOpening(_Kept):
 
     rule: Index = 0
     step_base_minor: int = 0
-    step_base_exact: Rate | None = None
+    step_base_exact: ExactAmount | None = None
 
 
 class Opening(Document):
@@ -80,7 +89,7 @@ class Opening(Document):
 
     id: Name | None = None
     as_of: Day
-    mg_balance_minor: int = 0
+    mg_balance_minor: NotNegative = 0
     earned_in_year_minor: int = 0
     costs_left_minor: list[Minor] | None = None  # in the order of `costs`; left out: nothing was taken yet
     rules: list[RuleOpening] = []
@@ -156,6 +165,15 @@ def _check(opening: Opening, terms: Terms) -> None:
             ),
             Words("rule 从 0 数起。", "Rules are counted from 0."),
         )
+    for line in opening.lines:
+        if line.reserves and terms.royalties[line.rule].base != "net":
+            raise InputError(
+                "reserve_without_net",
+                Words("rule {n} 不按净额，不会有留存款。", "Rule {n} has no net base, so it holds no reserve.").fill(
+                    n=line.rule
+                ),
+                Words("检查 rule：从 0 数起，条款改过就改成新的序号。", "Check rule: counted from 0, in these terms."),
+            )
     labels = {period.label for period in periods_of_term(terms.period, terms.start, terms.end)}
     for held in (held for line in opening.lines for held in line.reserves):
         if held.period not in labels:

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from manju.money.amounts import BadAmount, is_currency, parse_count, parse_minor, parse_minor_units, shown
-from manju.money.documents import Day, Document, Minor, Published
+from manju.money.documents import TEXT_MAX, Day, Document, Minor, Published
 from manju.money.errors import InputError
 from manju.money.periods import Period, parse_day, parse_period
 from manju.money.royalties.calendar import Calendar
 from manju.money.royalties.matching import Matching
-from manju.money.tables import Table, recognise
+from manju.money.tables import Table, joined, recognise
 from manju.words import Words
 
 List = Literal["outside_grant", "set_aside", "rejected", "later"]
@@ -77,7 +77,7 @@ def take_sales(table: Table, calendars: Sequence[Calendar]) -> SalesBook:
         cells = [text.strip() for text in row.cells]
         while cells and not cells[-1]:
             cells.pop()
-        mark = blake2b("\x00".join(cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        mark = blake2b(joined(cells), digest_size=16).digest()
         if mark in seen:
             reading.book.listed["rejected"].append(Listed(row.line, "duplicate", DUPLICATE))
             continue
@@ -117,6 +117,8 @@ class _Reading:
 
     def _take(self, cells: list[str]) -> None:
         at = self._at
+        if any(len(text) > TEXT_MAX for text in cells):
+            raise _Refused("rejected", "too_long", Words("单元格文字过长", "a cell's text is too long"))
         if any(cells[self._width :]):
             raise _Refused("rejected", "too_many_cells", Words("比表头多出单元格", "more cells than the header has"))
         day, period = self._when(cells[at["date"]], cells[at["period"]])

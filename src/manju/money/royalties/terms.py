@@ -215,6 +215,12 @@ def read_terms(plain: Any) -> tuple[list[Terms], bool]:
 
 
 def _check_list(contracts: list[Terms]) -> None:
+    if not contracts:
+        raise InputError(
+            "no_contract",
+            Words("列表里没有合同。", "The list holds no contract."),
+            Words("写上至少一份条款；格式见 manju schema terms。", "Give at least one; the shape: manju schema terms"),
+        )
     ids = [terms.id for terms in contracts]
     if None in ids or len(set(ids)) < len(ids):
         raise InputError(

@@ -110,6 +110,7 @@ def _row(sheet: Any, columns: Sequence[Column], of: Statement | Line | Part, cur
 def _cell(sheet: Any, value: Any, name: str, currency: str) -> Any:
     """A cell: amounts as exact decimals, text as text. `Any`: values of statements, cells of openpyxl."""
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if name.endswith("_minor") and value is not None:
         places = exponent(currency)
@@ -117,6 +118,8 @@ def _cell(sheet: Any, value: Any, name: str, currency: str) -> Any:
         cell = WriteOnlyCell(sheet, value=amount if abs(value) < 10**DIGITS else str(amount))
         cell.number_format = "#,##0" + ("." + "0" * places if places else "")
         return cell
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub(" ", value)  # no workbook may hold them
     cell = WriteOnlyCell(sheet, value=None if value == "" else value)
     if isinstance(value, str) and value:
         cell.data_type = "s"  # also what begins with =
