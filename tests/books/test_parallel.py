@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -12,7 +13,9 @@ from django.db import connection
 from factories import make_studio
 from manju.books.accounts import Where
 from manju.books.actions import Entry, Source, close, post
-from manju.books.models import Account, Closing, Posting
+from manju.books.dues import Owed, Payment, expect, settle_all
+from manju.books.models import Account, Closing, Due, Posting
+from manju.books.open_dues import open_totals
 from manju.books.reading import balances, trial_balance
 from manju.books.totals import totals_agree
 from manju.people.errors import Refused
@@ -64,3 +67,19 @@ def test_who_closes_and_who_posts_take_turns() -> None:
         assert totals_agree()
         with pytest.raises(Refused):
             post([entry(99)], by=None)
+
+
+def test_two_who_settle_the_same_due_settle_it_once() -> None:
+    studio = make_studio()
+    with in_studio(studio):
+        owed = [Owed(Where("receivable", channel="c"), "in", 100, "USD", JUNE, Source("test", 1, n)) for n in (1, 2)]
+        dues = expect(owed, by=None)
+    pairs = [[Payment(a, 60), Payment(b, 60)] for a, b in (dues, dues[::-1], dues, dues[::-1])]
+    done = at_once(studio, [lambda p=p: settle_all(p, on=JUNE, by=None) for p in pairs])
+    assert sorted(type(d).__name__ for d in done) == ["Refused"] * 3 + ["list"]
+    expecting = [lambda: expect([replace(owed[0], source=Source("test", 2))], by=None)] * 4
+    assert not any(isinstance(d, Refused) for d in at_once(studio, expecting))
+    with in_studio(studio):
+        assert open_totals() == {("USD",): 180}
+        assert Due.objects.count() == 3
+        assert totals_agree()

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from manju.books.accounts import Where, accounts_of
-from manju.books.models import Account, Closing, Posting
+from manju.books.models import Account, Closing, Posting, Settlement
 from manju.books.reading import closed_through, trial_balance
 from manju.books.totals import add_to_totals
 from manju.people.audit import note
@@ -72,12 +72,18 @@ def post(entries: Sequence[Entry], *, by: User | None) -> list[Posting]:
 
 
 @transaction.atomic
-def reverse(posting: Posting, *, by: User | None, date: dt.date | None = None, why: str = "") -> Posting:
+def reverse(
+    posting: Posting, *, by: User | None, date: dt.date | None = None, why: str = "", reopening: bool = False
+) -> Posting:
     """Take a posting back by its mirror image on an open day (today when not given): the only way to correct one.
 
+    `reopening`: the due that it settled is opened again by the caller (`books.dues.take_back`).
+
     Raises:
-        Refused: it is reversed already, or the day is closed.
+        Refused: it is reversed already, it settles a due, or the day is closed.
     """
+    if not reopening and Settlement.objects.filter(posting=posting, taken_back=None).exists():
+        raise Refused(Words("这一笔结清了一项应收应付，请在那里撤销。", "This settles a due; take it back there."))
     if Posting.objects.filter(reverses=posting).exists():
         raise Refused(Words("这一笔已经冲销过了。", "This posting has been reversed already."))
     day = date or timezone.localdate()

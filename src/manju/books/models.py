@@ -1,4 +1,4 @@
-"""Accounts with their dimensions, postings that are only ever added, totals by month, and closings."""
+"""Accounts with their dimensions; postings, closings, dues and settlements, only ever added; totals by month."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Final, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from manju.books.kinds import KINDS, TIERS, Kind
@@ -14,10 +15,12 @@ from manju.people.models import Studio, User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
-__all__ = ["LIMB", "Account", "Closing", "MonthTotal", "Posting"]
+__all__ = ["DIRECTIONS", "LIMB", "Account", "Closing", "Due", "MonthTotal", "Posting", "Settlement"]
 
 LIMB: Final = 10**9
 """Sums are kept as two integers, billions and rest, because SQLite's SUM ends at 2^63 and a total need not."""
+
+DIRECTIONS: Final[dict[str, Words]] = {"in": Words("应收", "Owed to us"), "out": Words("应付", "Owed by us")}
 
 
 class Account(OwnedByStudio):
@@ -46,6 +49,11 @@ class Account(OwnedByStudio):
     @property
     def kind_row(self) -> Kind:
         return KINDS[self.kind]
+
+    @property
+    def counterparty(self) -> str:
+        """Whom money is owed to or by: the partner, or the channel where a platform pays."""
+        return self.partner or self.channel
 
     @property
     def name(self) -> Words:
@@ -170,3 +178,97 @@ class Closing(OwnedByStudio):
     @property
     def first_open_day(self) -> dt.date:
         return self.through + dt.timedelta(days=1)
+
+
+class DueRows(ScopedRows["Due"]):
+    """Questions that read many dues."""
+
+    def with_settled(self, *, through: dt.date | None = None) -> Self:
+        """Each with `settled_minor`: what was paid, or waived, up to and including a day."""
+        paid = Settlement.objects.filter(due=models.OuterRef("pk"))
+        if through is not None:
+            paid = paid.filter(on__lte=through)
+        total = paid.order_by().values("due").annotate(n=models.Sum("amount_minor")).values("n")
+        settled = Coalesce(models.Subquery(total), 0, output_field=models.BigIntegerField())
+        return self.annotate(settled_minor=settled)
+
+    def open(self, *, through: dt.date | None = None) -> Self:
+        """Those of which something is still to be paid, the oldest first."""
+        rows = self.with_settled(through=through).filter(settled_minor__lt=models.F("amount_minor"))
+        return rows.order_by("due_on", "pk")
+
+    def shown(self) -> Self:
+        """With all that their accounts' names need, in one query."""
+        return self.select_related("account__of_property", "account__work", "account__episode")
+
+    def of_source(self, kind: str, source_id: int) -> Self:
+        """All that is due for one source."""
+        return self.filter(source_kind=kind, source_id=source_id)
+
+
+class Due(OwnedByStudio):
+    """An amount that is to be paid by a day, to us or by us, with the row it comes from. Written once."""
+
+    objects = ScopedManager.from_queryset(DueRows)()
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="dues")
+    direction = models.CharField(max_length=3, help_text="in: to us, out: by us")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    due_on = models.DateField()
+    source_kind = models.CharField(max_length=16)
+    source_id = models.BigIntegerField()
+    source_line = models.BigIntegerField(default=0)
+    source_part = models.CharField(max_length=16, blank=True)
+    text = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["studio", "due_on"], name="due_by_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["studio", "source_kind", "source_id", "source_line", "source_part"],
+                name="a_source_is_due_once",
+            ),
+            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="due_amount_is_positive"),
+            models.CheckConstraint(condition=models.Q(direction__in=list(DIRECTIONS)), name="due_direction_known"),
+            models.CheckConstraint(condition=~models.Q(currency=""), name="due_has_a_currency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_on} {self.direction} {self.amount_minor} {self.currency}"
+
+    settled_minor: int  # of `with_settled`
+
+    def days_over(self, on: dt.date) -> int:
+        """Days since it should have been paid; negative while there is time."""
+        return (on - self.due_on).days
+
+
+class Settlement(OwnedByStudio):
+    """What was paid of a due, with its posting; without one it was waived. Taken back by a negative one, never changed.
+
+    What is settled never exceeds what is due: the triggers see to it.
+    """
+
+    due = models.ForeignKey(Due, on_delete=models.PROTECT, related_name="settlements")
+    posting = models.OneToOneField(Posting, null=True, on_delete=models.PROTECT, related_name="settlement")
+    amount_minor = models.BigIntegerField()
+    on = models.DateField()
+    text = models.CharField(max_length=200, blank=True)
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="taken_back")
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reverses__isnull=True, amount_minor__gt=0)
+                | models.Q(reverses__isnull=False, amount_minor__lt=0),
+                name="only_a_reversal_is_negative",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.amount_minor}"

@@ -7,7 +7,7 @@ from manju.books import guards
 
 def install(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        guards.install(cursor, schema_editor.connection.vendor)
+        guards.install_postings(cursor, schema_editor.connection.vendor)
 
 
 def remove(apps, schema_editor):
