@@ -19,9 +19,13 @@ from manju.money.royalties.findings import CODES, SEVERITIES
 from manju.money.royalties.sales import LISTS
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio
+from manju.royalties.payable_models import Instalment, Payable, Payee, PortalLink, PortalVisit
 from manju.words import Words
 
-__all__ = ["ROW_STATES", "STATES", "Arrangement", "Found", "ReportRow", "SalesReport", "Statement"]
+__all__ = [
+    "ROW_STATES", "STATES", "Arrangement", "Found", "Instalment", "Payable", "Payee", "PortalLink", "PortalVisit",
+    "ReportRow", "SalesReport", "Statement",
+]  # fmt: skip
 
 STATES: Final[dict[str, Words]] = {
     "waiting": Words("待审核", "Waits for review"),
@@ -101,7 +105,9 @@ class SalesReport(OwnedByStudio):
     received_on = models.DateField()
     by_portal = models.BooleanField(default=False)
     currency = models.CharField(max_length=3)
-    reported = models.CharField(max_length=40, blank=True, help_text="what it says it owes, minor units; blank: nothing")
+    reported = models.CharField(
+        max_length=40, blank=True, help_text="what it says it owes, minor units; blank: nothing"
+    )
     stated = models.CharField(max_length=40, blank=True, help_text="the same, as typed beside the file; blank: nothing")
     earned = models.CharField(max_length=40, help_text="what the contract gives, minor units as digits")
     rows = models.PositiveIntegerField(default=0)

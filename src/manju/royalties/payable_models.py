@@ -13,7 +13,6 @@ from django.utils import timezone
 from manju.licensing.models import Contract
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio
-from manju.royalties.models import Statement
 from manju.words import Words
 
 __all__ = ["FAPIAO", "KINDS_OF_PAYEE", "Instalment", "Payable", "Payee", "PortalLink", "PortalVisit"]
@@ -93,7 +92,7 @@ class Instalment(OwnedByStudio):
 class Payable(OwnedByStudio):
     """A participant's part of a statement, with the tax that is withheld from it and the state of its fapiao."""
 
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="payables")
+    statement = models.ForeignKey("royalties.Statement", on_delete=models.PROTECT, related_name="payables")
     payee = models.ForeignKey(Payee, on_delete=models.PROTECT, related_name="payables")
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
