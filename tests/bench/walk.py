@@ -19,6 +19,7 @@ from manju.people.scope import current_scope, in_studio
 
 OPEN = {
     "people:login", "people:logout", "people:begin", "people:join", "site:language", "site:theme", "site:healthz",
+    "royalties:portal", "royalties:portal_template", "royalties:portal_statement",
 }  # fmt: skip
 """Addresses that work without a login. Everything else must refuse."""
 
@@ -29,6 +30,8 @@ NO_PAGE = {
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
     "localisation:export", "localisation:changes", "revenue:journal",
+    "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
+    "royalties:portal_statement",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -90,12 +93,16 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "stems": make.make_stem, "layers": make.make_layer,
     "statements": make.make_statement,
+    "contracts": make.make_licence, "reports": make.make_sales_report, "links": make.make_portal_link,
+    "instalments": make.make_instalment, "royalty-statements": make.make_royalty_statement,
+    "payables": make.make_payable, "payees": make.make_payee,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
 
 PLACES: dict[str, Callable[[], Any]] = {
-    "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
+    "token": _token, "secret": make.make_portal_secret,
+    "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
     "number": lambda: 0, "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
@@ -157,6 +164,9 @@ def live_in(studio: Any) -> None:
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
         make.make_scanned(master=make.make_registered_master())
+        make.make_sales_report()
+        make.make_payable()
+        make.make_instalment()
         for state in ("queued", "running", "done", "failed", "cancelled"):
             make.make_job(state=state)
         _invitation()

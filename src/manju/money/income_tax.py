@@ -1,4 +1,4 @@
-"""Individual income tax that a studio withholds when it pays a writer or artist, by the dated table beside this module."""
+"""Individual income tax that a studio withholds from writers and artists, by the dated table beside this module."""
 
 from __future__ import annotations
 

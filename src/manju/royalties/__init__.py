@@ -1,1 +1,1 @@
-"""Royalties: what licensees report, its review, statements, guarantees as they fall due, participants and the portal."""
+"""Royalties: what licensees report, its review, statements, guarantees as they fall due, participants, the portal."""

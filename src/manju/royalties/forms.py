@@ -43,7 +43,8 @@ class Money(Typed):
 class ReportForm(Money):
     said = {
         "period": (Words("哪一期", "Period"), None),
-        "file": (Words("报表文件", "The report"), Words("CSV 或 XLSX；没有销售就不传", "CSV or XLSX; none if nothing was sold")),
+        "file": (Words("报表文件", "The report"),
+                 Words("CSV 或 XLSX；没有销售就不传", "CSV or XLSX; none if nothing was sold")),
         "received_on": (Words("哪天收到", "Received on"), Words("晚交从这天算", "Lateness counts from this day")),
         "stated": (Words("对方说应付多少", "What they say they owe"),
                    Words("表里有分成一列就不用填", "Leave it if the sheet has a column of royalties")),
@@ -65,7 +66,8 @@ class ArrangementForm(Typed):
     said = {
         "report_days": (Words("报表在期末后几天内交", "Days to report after a period's end"), None),
         "payment_days": (Words("款在期末后几天内付", "Days to pay after a period's end"), None),
-        "vat_rate": (Words("增值税率", "VAT rate"), Words("例如 0.06；不另加就留空", "Such as 0.06; blank when none is added")),
+        "vat_rate": (Words("增值税率", "VAT rate"),
+                     Words("例如 0.06；不另加就留空", "Such as 0.06; blank when none is added")),
         "own_name": (Words("参与方里哪个是我们", "Which participant we are"),
                      Words("合同分成里的名字；其余的人都要付", "As the terms name it; all others are paid")),
         "approved": (Words("已批准的货号", "Approved products"), Words("每行一个", "One a line")),
@@ -142,6 +144,17 @@ class PortalForm(Money):
         found: list[dict[str, Any]] = self.cleaned_data.get("rows", [])
         return found
 
+    def typed_rows(self) -> list[dict[str, Any]]:
+        """The fields of the rows that can be typed, as the page shows them (`Any`: for the template)."""
+        return [
+            {"number": number, "cells": [
+                {"id": f"{name}-{number}", "label": words, "numeric": name not in TYPED_TEXT,
+                 "value": self.data.get(f"{name}-{number}", "") if self.is_bound else ""}
+                for name, words in TYPED.items()
+            ]}
+            for number in ROWS
+        ]  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         found = super().clean()
         rows = []
@@ -169,4 +182,9 @@ class PortalForm(Money):
         return row
 
 
-TYPED = ("sku", "category", "territory", "channel", "units", "gross", "returns_units", "returns")
+TYPED: dict[str, Words] = {
+    "sku": Words("货号", "SKU"), "category": Words("品类", "Category"), "territory": Words("地区", "Territory"),
+    "channel": Words("渠道", "Channel"), "units": Words("数量", "Units"), "gross": Words("销售额", "Gross"),
+    "returns_units": Words("退货数量", "Units returned"), "returns": Words("退货额", "Returns"),
+}  # fmt: skip
+TYPED_TEXT = frozenset({"sku", "category", "territory", "channel"})

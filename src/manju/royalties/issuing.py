@@ -165,8 +165,9 @@ def _issued(found: Preview, number: int, contract: Contract, *, by: User) -> Sta
     )  # fmt: skip
     post(list(_entries(statement, calculated, contract, lost=number == 0)), by=by)
     if statement.receivable_minor > 0:
+        text = f"{contract.title} {statement.number}"
         expect([Owed(account(contract, "licensee"), "in", statement.receivable_minor, statement.currency,
-                     statement.due_on, Source(SOURCE, statement.pk), f"{contract.title} {statement.number}")], by=by)  # fmt: skip
+                     statement.due_on, Source(SOURCE, statement.pk), text)], by=by)  # fmt: skip
     _participants(statement, calculated, contract, by=by)
     SalesReport.objects.filter(pk=report.pk).update(state="accepted", decided_by=by, decided_at=timezone.now())
     said = Words("结算{c} {p}：{n}", "Statement {n} for {c}, {p}")
@@ -222,7 +223,7 @@ def payable_account(contract: Contract, name: str) -> Any:
 
 
 def _prepaid(contract: Contract, calculated: Calculated) -> list[Instalment]:
-    """The instalments and fees that fall into the period: those before the term count in the first, after it in the last."""
+    """The instalments and fees of the period: those before the term count in the first, after it in the last."""
     terms = terms_of(contract)
     rows = Instalment.objects.filter(contract=contract, dropped_at=None)
     found = []

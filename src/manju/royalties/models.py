@@ -216,8 +216,8 @@ class ReportRow(OwnedByStudio):
 class Statement(OwnedByStudio):
     """What a contract earned, recouped and pays for a period, as it was accepted and posted. Written once, for good.
 
-    `document` is the statement as `manju royalties calculate` prints it, `opening` and `closing` the balances before and
-    after, `terms` those that were calculated with.
+    `document` is the statement as `manju royalties calculate` prints it, `opening` and `closing` the balances before
+    and after, `terms` those that were calculated with.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="royalty_statements")

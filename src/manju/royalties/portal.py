@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,10 +34,11 @@ from manju.royalties.models import PortalLink, SalesReport, Statement
 from manju.royalties.receiving import receive, refused_words
 from manju.royalties.uploads import taken
 from manju.royalties.views.statements import TYPES, file_of
-from manju.words import Words, as_language, language
+from manju.words import Words, as_language, language, speaking
 
 __all__ = ["door", "statement_file", "template"]
 
+OPEN: Final = frozenset({"late", "due", "returned", "waiting"})
 PORTAL_MAX: Final = 5 * 1024 * 1024
 TEMPLATE: Final[tuple[tuple[str, Words], ...]] = (
     ("date", Words("日期", "date")), ("sku", Words("货号", "sku")), ("category", Words("品类", "category")),
@@ -62,6 +64,12 @@ def by_link(deed: str) -> Callable[[View], View]:
         @wraps(view)
         @sensitive_variables("secret")
         def opened(request: HttpRequest, secret: str, **more: Any) -> HttpResponse:  # Any: keys of the address
+            if (wanted := request.GET.get("language")) in ("zh", "en"):
+                with speaking(as_language(wanted)), translation.override("en" if wanted == "en" else "zh-hans"):
+                    return entered(request, secret, **more)
+            return entered(request, secret, **more)
+
+        def entered(request: HttpRequest, secret: str, **more: Any) -> HttpResponse:
             link = find(secret)
             if link is None:
                 return _quiet(render(request, "royalties/portal_closed.html", {"member": None}, status=404))
@@ -75,7 +83,8 @@ def by_link(deed: str) -> Callable[[View], View]:
             with in_studio(link.studio_id):
                 return _quiet(view(request, link, secret=secret, **more))
 
-        return open_to_all(never_cache(opened))  # type: ignore[type-var]  # both keep what they are given
+        # no cookie opens this page, so none can be abused; and without a referrer browsers send no origin to check
+        return open_to_all(csrf_exempt(never_cache(opened)))
 
     return outside
 
@@ -90,15 +99,19 @@ def door(request: HttpRequest, link: PortalLink, *, secret: str) -> HttpResponse
         terms = terms_of(contract)
     except Refused as why:
         return render(request, "royalties/portal_closed.html", {"member": None, "why": why.message}, status=404)
-    wanted = [p for p in reversed(periods) if p.name in ("late", "due", "returned", "waiting")]
+    wanted = [p for p in reversed(periods) if p.name in OPEN]
     form = PortalForm(request.POST or None, request.FILES or None, periods=[p.label for p in wanted],
                       currency=terms.currency)  # fmt: skip
     made: SalesReport | None = None
     if request.method == "POST" and form.is_valid():
         made = _sent(request, link, form)
+        periods = periods_of(contract)
+        wanted = [p for p in reversed(periods) if p.name in OPEN]
     context = _context(link, secret, terms, periods, wanted)
-    context |= {"form": form, "made": made, "told": _told(made) if made is not None else [],
-                "left_out": made.report_rows.exclude(state="taken")[:200] if made is not None else []}  # fmt: skip
+    context |= {
+        "form": form, "typed_rows": form.typed_rows(), "made": made, "told": _told(made) if made is not None else [],
+        "left_out": made.report_rows.exclude(state="taken")[:200] if made is not None else [],
+    }  # fmt: skip
     return render(request, "royalties/portal.html", context, status=422 if form.errors else 200)
 
 
@@ -108,7 +121,8 @@ def template(request: HttpRequest, link: PortalLink, *, secret: str) -> HttpResp
     """A CSV to be filled in, with the columns that are read and one example in this contract's goods."""
     terms = terms_of(link.contract)
     rule = terms.royalties[0] if terms.royalties else None
-    period = next((p for p in periods_of(link.contract) if p.name in ("late", "due", "running")), None)
+    open_periods = [p for p in reversed(periods_of(link.contract)) if p.name != "settled"]
+    period = open_periods[0] if open_periods else None
     day = period.period.first if period is not None else terms.start
     example = {
         "date": day.isoformat(), "sku": "SKU-001", "currency": terms.currency, "units": "0", "gross": "0.00",
@@ -150,7 +164,7 @@ def _sent(request: HttpRequest, link: PortalLink, form: PortalForm) -> SalesRepo
     except Refused as why:
         form.add_error(why.field if why.field in form.fields else None, str(why.message))
     address = str(request.META.get("REMOTE_ADDR", ""))
-    visited(link, "refused", address=address, detail="; ".join(e for es in form.errors.values() for e in es))
+    visited(link, "refused", address=address, detail="; ".join(str(e) for es in form.errors.values() for e in es))
     return None
 
 
@@ -165,9 +179,10 @@ def _context(
     """`Any`: what the page is given."""
     contract = link.contract
     return {
-        "member": None, "c": contract, "studio_name": contract.studio.name, "secret": secret, "wanted": wanted,
+        "member": None, "other": "en" if language() == "zh" else "zh", "c": contract,
+        "studio_name": contract.studio.name, "secret": secret, "wanted": wanted,
         "currency": terms.currency, "arranged": arrangement_of(contract), "rows_max": ROWS_MAX,
-        "size_max": PORTAL_MAX >> 20, "expires": link.expires_at,
+        "size_max": PORTAL_MAX >> 20, "expires_on": timezone.localtime(link.expires_at).date(),
         "statements": Statement.objects.filter(contract=contract).defer("document")[:24],
         "running": next((p for p in periods if p.name == "running"), None),
         "headline": _headline(wanted),
@@ -198,5 +213,6 @@ def _quiet(answer: HttpResponse) -> HttpResponse:
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Language"] = "en" if language() == "en" else "zh-CN"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -93,7 +93,8 @@ def _head(row: Statement, language: Language) -> dict[str, Any]:
     return {
         "lang": language, "studio": str(contract.studio.name), "number": row.number,
         "date": [issued.year, issued.month, issued.day],
-        "under": say("{s} · IP：{i} · {a} 至 {b} · 第 {y} 合同年", "{s} · Property: {i} · {a} to {b} · contract year {y}",
+        "under": say("{s} · IP：{i} · {a} 至 {b} · 第 {y} 合同年",
+                     "{s} · Property: {i} · {a} to {b} · contract year {y}",
                      s=contract.studio.name, i=contract.of_property.name, a=row.start, b=row.end,
                      y=row.document["contract_year"]),
     }  # fmt: skip
@@ -194,7 +195,8 @@ def _lines(row: Statement) -> dict[str, Any]:
             f"{line['units'] - line['returns_units']:,}", as_major(line["gross_minor"], row.currency),
             f"{line['deducted_minor']:,}" if in_units else as_major(line["deducted_minor"], row.currency),
             f"{line['base_units']:,}" if in_units else as_major(line["base_minor"], row.currency),
-            line["rate"] if in_units else percent(Fraction(line["rate"])), as_major(line["royalty_minor"], row.currency),
+            line["rate"] if in_units else percent(Fraction(line["rate"])),
+            as_major(line["royalty_minor"], row.currency),
         ])  # fmt: skip
     return {
         "title": say("明细", "Lines"),

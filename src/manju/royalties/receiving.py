@@ -1,4 +1,4 @@
-"""A licensee's report comes in: kept as it came, reviewed against the contract, every row kept with what was made of it."""
+"""A licensee's report comes in: kept as it came, reviewed against the contract, each row with what was made of it."""
 
 from __future__ import annotations
 
@@ -87,9 +87,10 @@ def receive(
 
 
 def look_over(
-    contract: Contract, terms: Terms, at: Period, report: Report, *, received_on: dt.date | None, stated_minor: int | None
+    contract: Contract, terms: Terms, at: Period, report: Report, *, received_on: dt.date | None,
+    stated_minor: int | None,
 ) -> Review:  # fmt: skip
-    """The review of a report as the contract stands now; writes nothing. The portal shows it before anything is sent."""
+    """The review of a report as the contract stands now; writes nothing."""
     arranged = arrangement_of(contract)
     return review(
         report, terms, at.label, opening=opening_of(contract), grants=grants_of(contract),
@@ -100,8 +101,8 @@ def look_over(
 
 @transaction.atomic
 def _written(
-    contract: Contract, at: Period, report: Report, found: Review, *, by: User | None, name: str, file: str, digest: str,
-    on: dt.date, stated: int | None, by_portal: bool,
+    contract: Contract, at: Period, report: Report, found: Review, *, by: User | None, name: str, file: str,
+    digest: str, on: dt.date, stated: int | None, by_portal: bool,
 ) -> SalesReport:  # fmt: skip
     """One transaction: the report, all its rows, the earlier version set aside, the audit line."""
     Contract.objects.select_for_update().get(pk=contract.pk)

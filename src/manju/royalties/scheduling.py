@@ -81,7 +81,7 @@ def schedule(contract: Contract, *, by: User | None) -> list[Instalment]:
 
 
 def count_instalment(row: Instalment, *, by: User | None) -> None:
-    """Post an instalment: it is receivable, an advance as deferred income, a fee as income. Once, however often asked."""
+    """Post an instalment: receivable, an advance as deferred income, a fee as income; once, however often asked."""
     if Posting.objects.of_source(PREPAID, row.pk).exists():
         return
     contract = row.contract

@@ -50,5 +50,6 @@ def taken(upload: UploadedFile[Any], *, largest: int = FILE_MAX) -> Iterator[Pat
                 unpacked = UNPACKED_MAX + 1
             if unpacked > UNPACKED_MAX:
                 raise Refused(Words("这个 XLSX 解开太大，另存一份只含数据的。",
-                                    "This XLSX is too large when unpacked; save one with the data only."), field="file")  # fmt: skip
+                                    "This XLSX is too large when unpacked; save one with the data only."),
+                              field="file")  # fmt: skip
         yield path

@@ -27,15 +27,17 @@ def correction_letter(
 ) -> Words:  # fmt: skip
     """The whole letter in both languages; points are numbered in the order given.
 
-    >>> point = Point(Words("费率不对", "Wrong rate"), Words("写的是 8%，合同是 10%", "it says 8%, not 10%"), (2,), 1700)
-    >>> letter = correction_letter([point], to="Bear", studio=Words("青灯", "Lamplight"), contract="Plush", period="2026Q1",
-    ...     currency="CNY", reported_minor=6800, earned_minor=8500, reply_by="2026-05-20")
+    >>> said = Words("写的是 8%，合同是 10%", "it says 8%, not 10%")
+    >>> point = Point(Words("费率不对", "Wrong rate"), said, (2,), 1700)
+    >>> studio = Words("青灯", "Lamplight")
+    >>> letter = correction_letter([point], to="Bear", studio=studio, contract="Plush", period="2026Q1", currency="CNY",
+    ...     reported_minor=6800, earned_minor=8500, reply_by="2026-05-20")
     >>> print(letter.en.splitlines()[4])
     1. Wrong rate, line 2: it says 8%, not 10% (17.00 CNY).
     """
     zh = [f"{to}：", "", f"《{contract}》{period} 的销售报表已收到。按合同核对，有下面几处请更正或说明：", ""]
-    en = [f"Dear {to},", "", f"Thank you for your report on {contract} for {period}. Checked against the contract, please "
-          "correct or explain the following:", ""]  # fmt: skip
+    en = [f"Dear {to},", "", f"Thank you for your report on {contract} for {period}. Checked against the contract, "
+          "please correct or explain the following:", ""]  # fmt: skip
     for number, point in enumerate(points, 1):
         at = _lines(point.lines)
         cost = f"{as_major(abs(point.cost_minor), currency)} {currency}" if point.cost_minor else ""

@@ -149,7 +149,7 @@ def received(request: HttpRequest, row: Instalment | Statement) -> None:
     if stored:
         messages.success(request, say("收款已记账。", "The payment is posted."))
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
 
 
 def _contract(pk: int) -> Contract:
@@ -187,8 +187,10 @@ def _page(request: HttpRequest, row: Contract, *, status: int = 200, **more: Any
         periods = periods_of(row)
     except Refused as why:
         return render(request, "royalties/contract.html", {**context, "why_not": why.message, **more}, status=status)
+    guarantee = guarantee_of(row)
     context |= {
-        "terms": terms, "currency": terms.currency, "guarantee": guarantee_of(row), "scheduled": scheduled(row),
+        "terms": terms, "currency": terms.currency, "guarantee": guarantee,
+        "bar_paid": sum(guarantee.bar[:2]) if guarantee is not None else 0, "scheduled": scheduled(row),
         "periods": periods, "report_form": _report_form(row), "begun": any(p.name != "running" for p in periods),
         "unplanned": bool(terms.fees or (terms.guarantee and terms.guarantee.style == "advance"))
         and not row.instalments.filter(dropped_at=None).exists(),

@@ -97,7 +97,8 @@ def _page(request: HttpRequest, row: SalesReport, *, why: Words | None = None, s
                         studio=member.studio.name, reply_by=reply_by.isoformat())  # fmt: skip
     other = "en" if language() == "zh" else "zh"
     context = {
-        "r": row, "c": row.contract, "currency": row.currency, "findings": chosen[:200], "more": len(chosen) - 200,
+        "r": row, "c": row.contract, "currency": row.currency, "over": abs(row.difference_minor or 0),
+        "findings": chosen[:200], "more": len(chosen) - 200,
         "kinds": [(name, sum(f.severity == name for f in findings)) for name in ("error", "question", "hint")],
         "kind": kind, "show": show, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
         "query": f"show={show}&kind={kind}", "left_out": row.report_rows.exclude(state="taken")[:100],
