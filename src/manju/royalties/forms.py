@@ -51,7 +51,7 @@ class ReportForm(Money):
     }  # fmt: skip
     period = forms.ChoiceField()
     file = forms.FileField(required=False)
-    received_on = forms.DateField(widget=forms.DateInput(DAY))
+    received_on = forms.DateField(widget=forms.DateInput(DAY, format="%Y-%m-%d"))
     stated = Amount(required=False, max_length=30)
 
     def __init__(self, *args: Any, periods: list[str], **kwargs: Any) -> None:  # Any: as above
@@ -101,7 +101,7 @@ class ReceivedForm(Money):
         "on": (Words("哪天收到", "Received on"), None),
     }
     amount = Amount(max_length=30)
-    on = forms.DateField(widget=forms.DateInput(DAY))
+    on = forms.DateField(widget=forms.DateInput(DAY, format="%Y-%m-%d"))
 
 
 class PayeeForm(Typed):

@@ -100,8 +100,9 @@ def door(request: HttpRequest, link: PortalLink, *, secret: str) -> HttpResponse
     except Refused as why:
         return render(request, "royalties/portal_closed.html", {"member": None, "why": why.message}, status=404)
     wanted = [p for p in reversed(periods) if p.name in OPEN]
+    first = next((p.label for p in wanted if p.name != "waiting"), None)
     form = PortalForm(request.POST or None, request.FILES or None, periods=[p.label for p in wanted],
-                      currency=terms.currency)  # fmt: skip
+                      currency=terms.currency, initial={"period": first})  # fmt: skip
     made: SalesReport | None = None
     if request.method == "POST" and form.is_valid():
         made = _sent(request, link, form)

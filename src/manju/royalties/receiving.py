@@ -23,6 +23,7 @@ from manju.money.royalties.reported import Report, form_report, read_report
 from manju.money.royalties.reviewing import REVIEW_VERSION, Review, review
 from manju.money.royalties.sales import FIGURES, LISTS
 from manju.money.royalties.terms import Terms
+from manju.money.tables import Row
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import User
@@ -147,10 +148,16 @@ def _rows(row: SalesReport, report: Report, found: Review) -> list[ReportRow]:
                 setattr(one, figure, value)
         else:
             state, why = listed[source.line]
-            one.state, one.code, one.cells = state, why.code, [c[:200] for c in source.cells[:60]]
+            one.state, one.code, one.cells = state, why.code, _in_order(source, report)
             one.reason_zh, one.reason_en = why.reason.zh[:200], why.reason.en[:200]
         made.append(one)
     return made
+
+
+def _in_order(source: Row, report: Report) -> list[str]:
+    """What a row that was left out said: its sales columns first, then the others, without blanks."""
+    cells = [*source.cells[report.before :], *source.cells[: report.before]] if source.fault is None else source.cells
+    return [cell.strip()[:200] for cell in cells if cell.strip()][:60]
 
 
 def _finding(found: Any) -> dict[str, Any]:

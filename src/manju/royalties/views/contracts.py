@@ -160,13 +160,16 @@ def _contract(pk: int) -> Contract:
 def _report_form(row: Contract, request: HttpRequest | None = None) -> ReportForm:
     """The form with the periods that may be reported: begun and not settled, the oldest first."""
     try:
-        open_periods = [p.label for p in reversed(periods_of(row)) if p.name != "settled"]
+        unsettled = [p for p in reversed(periods_of(row)) if p.name != "settled"]
+        open_periods = [p.label for p in unsettled]
+        wanted = next((p.label for p in unsettled if p.name in ("late", "due", "returned")), None)
         currency = terms_of(row).currency
     except Refused:
-        open_periods, currency = [], "CNY"
+        open_periods, wanted, currency = [], None, "CNY"
     if request is not None:
         return ReportForm(request.POST, request.FILES, periods=open_periods, currency=currency)
-    return ReportForm(periods=open_periods, currency=currency, initial={"received_on": timezone.localdate()})
+    return ReportForm(periods=open_periods, currency=currency,
+                      initial={"received_on": timezone.localdate(), "period": wanted})  # fmt: skip
 
 
 def _page(request: HttpRequest, row: Contract, *, status: int = 200, **more: Any) -> HttpResponse:
