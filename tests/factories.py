@@ -12,6 +12,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from manju.books.accounts import Where
+from manju.books.actions import Source
+from manju.books.dues import Owed, expect
+from manju.books.models import Due
 from manju.catalogue.models import Episode, LetteringLayer, Master, Property, Season, Stem, Work
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
 from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
@@ -25,7 +29,8 @@ from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
 from manju.protection.models import Case, CaseEvent, Certificate, Deadline, Finding, NamedIn
 from manju.protection.results import FoundMaster, NamedCopy, Result
-from manju.revenue.models import ChannelAgreement, StatementImport, StatementRow
+from manju.revenue.expenses import add_expense
+from manju.revenue.models import BankImport, BankRow, ChannelAgreement, Expense, StatementImport, StatementRow
 from manju.royalties.models import (
     Instalment,
     Payable,
@@ -471,3 +476,33 @@ def mark() -> str:
     """The name of the studio in scope as one word: it tells on a page whose row is shown."""
     studio = Studio.objects.get(pk=current_scope().studio_id)
     return studio.name_en.split()[0]
+
+
+def make_due(**fields: Any) -> Due:
+    n = next(_number)
+    usual = {
+        "account": Where("receivable", channel=f"channel {mark()}", tier=1), "direction": "in", "amount_minor": 12345,
+        "currency": "CNY", "due_on": timezone.localdate() - timedelta(days=40), "source": Source("made", n),
+        "text": f"长夜灯 {mark()}",
+    }  # fmt: skip
+    [made] = expect([Owed(**{**usual, **fields})], by=None)
+    return made
+
+
+def make_movement(**fields: Any) -> BankRow:
+    n = next(_number)
+    of = BankImport.objects.create(original_name=f"bank {mark()} {n}.csv", sha256=f"{n:064x}", rows=1)
+    usual = {
+        "of_import": of, "line": 2, "date": timezone.localdate(), "amount_minor": 12345, "currency": "CNY",
+        "counterparty": f"channel {mark()}", "text": f"长夜灯 {mark()}", "mark": f"{n:032x}",
+    }  # fmt: skip
+    made: BankRow = BankRow.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_expense(**fields: Any) -> Expense:
+    usual = {
+        "date": timezone.localdate() - timedelta(days=9), "title": f"长夜灯 {mark()}", "channel": f"channel {mark()}",
+        "kind": "traffic", "amount_minor": 350, "currency": "CNY", "recoverable": True,
+    }  # fmt: skip
+    return add_expense(Expense(**{**usual, **fields}), by=None)

@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+from manju.books.accounts import Where
 from manju.people.models import Member, User
 from manju.people.scope import current_scope, in_studio
 
@@ -92,10 +93,10 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "stems": make.make_stem, "layers": make.make_layer,
-    "statements": make.make_statement,
     "contracts": make.make_licence, "reports": make.make_sales_report, "links": make.make_portal_link,
     "instalments": make.make_instalment, "royalty-statements": make.make_royalty_statement,
     "payables": make.make_payable, "payees": make.make_payee,
+    "statements": make.make_statement, "dues": make.make_due, "movements": make.make_movement,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -169,6 +170,13 @@ def live_in(studio: Any) -> None:
         make.make_instalment()
         for state in ("queued", "running", "done", "failed", "cancelled"):
             make.make_job(state=state)
+        make.make_statement()
+        due = make.make_due()
+        make.make_due(direction="out", account=Where("payable", partner=f"writer {make.mark()}"))
+        make.make_movement(counterparty=due.account.channel)
+        make.make_movement(amount_minor=-500)
+        make.make_movement(state="settled")
+        make.make_expense()
         _invitation()
 
 

@@ -127,11 +127,26 @@ def round_minor(exact: Fraction | int, rounding: Rounding = "half_even") -> int:
     >>> [round_minor(Fraction(n, 2), "half_up") for n in (1, 3, -1)]
     [1, 2, -1]
     """
-    if rounding == "half_even" or isinstance(exact, int):
-        return round(exact)
+    if isinstance(exact, int):
+        return exact
+    if rounding == "half_even":
+        return half_even(exact.numerator, exact.denominator)
     size = abs(exact)
     whole = (2 * size.numerator + size.denominator) // (2 * size.denominator)
     return whole if exact >= 0 else -whole
+
+
+def half_even(top: int, bottom: int) -> int:
+    """top / bottom to the nearest whole number, ties to the even one; `bottom` > 0.
+
+    The rule of `round_minor` without a Fraction, which takes five times as long to make: for a million rows.
+
+    >>> [half_even(n, 2) for n in (1, 3, 5, -1, -3)]
+    [0, 2, 2, 0, -2]
+    """
+    whole, rest = divmod(top, bottom)
+    twice = 2 * rest
+    return whole + (twice > bottom or (twice == bottom and whole % 2 == 1))
 
 
 def share_out(total: int, shares: Sequence[Fraction | int]) -> list[int]:

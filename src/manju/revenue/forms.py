@@ -8,6 +8,7 @@ from django import forms
 
 from manju.catalogue.forms import Typed
 from manju.catalogue.models import Work
+from manju.money.amounts import BadAmount, parse_minor
 from manju.revenue.models import ChannelAgreement
 from manju.words import Words, say
 
@@ -66,6 +67,43 @@ class MatchForm(Typed):
         field = self.fields["work"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = Work.objects.all()
+
+
+class BankForm(Typed):
+    said = {
+        "file": (
+            Words("银行流水文件", "The bank’s list"),
+            Words("CSV 或 XLSX：日期、金额、对方户名、摘要", "CSV or XLSX: date, amount, payer, text"),
+        ),
+        "currency": (Words("币种（表里没写时）", "Currency (where the list names none)"), None),
+    }
+    file = forms.FileField()
+    currency = forms.RegexField(r"^[A-Z]{3}$", initial="CNY")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as above
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["class"] = "input input--file"
+
+
+class SettleForm(Typed):
+    said = {
+        "amount": (Words("金额", "Amount"), None),
+        "on": (Words("哪一天", "On"), None),
+        "text": (Words("备注", "Note"), None),
+    }
+    amount = forms.CharField(max_length=32)
+    on = forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    text = forms.CharField(max_length=200, required=False)
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:  # Any: as above
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+
+    def clean_amount(self) -> int:
+        try:
+            return parse_minor(self.cleaned_data["amount"], self.currency)
+        except BadAmount as error:
+            raise forms.ValidationError(str(error.words)) from error
 
 
 class ClosingForm(Typed):

@@ -24,6 +24,7 @@ from manju.money.revenue.statements import Statement, look_at
 from manju.people.audit import note
 from manju.people.models import User
 from manju.people.scope import NoScope, current_scope
+from manju.revenue.claims import Months, expect_statement
 from manju.revenue.expenses import recoverable_traffic
 from manju.revenue.kinds import kind_of
 from manju.revenue.models import ChannelAgreement, StatementImport
@@ -122,6 +123,7 @@ class _Staged:
         self._waiting = Where("suspense", channel=terms.channel, tier=1)
         self._incomes: dict[tuple[str, Any], tuple[int, int]] = {}
         self._open = closed_through()
+        self.months = Months()
 
     def rows(self, judged: Iterator[Judged], progress: Progress) -> Iterator[tuple[Any, ...]]:
         for count, one in enumerate(judged, 1):
@@ -143,6 +145,7 @@ class _Staged:
             to, back = self._pair(self._owed, self._waiting), self._pair(self._waiting, self._owed)
         if one.state != "rejected" and row.paid and is_currency(row.currency):
             pair, posted = (to, row.paid) if row.paid > 0 else (back, -row.paid)
+            self.months.add(row.date, row.currency, row.paid, row.paid_on)
             posted_on = date if self._open is None or row.date > self._open else first_open(row.date).isoformat()
         return (
             row.line, one.state, one.reason, detail[0], detail[1], date, row.title[:200],
@@ -194,6 +197,7 @@ def _published(
         f"FROM {ROWS} r JOIN {PAIRS} p ON p.pair = r.pair"
     )
     posted = post_from(select, ["statement", row.pk])
+    expect_statement(staged.months, terms, row, by=by)
     said = Words(
         "导入结算单：{n}（{c}），{m} 行，记账 {p} 笔", "Imported a statement: {n} ({c}), {m} rows, {p} postings"
     )

@@ -17,6 +17,7 @@ from manju.money.revenue.rows import title_key
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import User
+from manju.revenue.claims import release_statement
 from manju.revenue.kinds import kind_of
 from manju.revenue.models import StatementImport, StatementRow, TitleMatch
 from manju.revenue.titles import Titles
@@ -58,12 +59,13 @@ def withdraw(statement: StatementImport, *, by: User | None) -> None:
     """Take a statement back: every posting is reversed on an open day, its rows stay for the record.
 
     Raises:
-        Refused: it is withdrawn already.
+        Refused: it is withdrawn already, or money was received for it.
     """
     with roomy(), transaction.atomic():
         taken = StatementImport.objects.filter(pk=statement.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
         if not taken:
             raise Refused(Words("这份结算单已经撤回。", "This statement has been withdrawn already."))
+        release_statement(statement, by=by)
         through = closed_through()
         text = "::date" if connection.vendor == "postgresql" else ""
         open_day = "p.date" if through is None else f"CASE WHEN p.date <= %s{text} THEN %s{text} ELSE p.date END"

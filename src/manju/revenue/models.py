@@ -1,4 +1,4 @@
-"""Agreements with channels, imported statements with all their rows, titles matched by hand, expenses."""
+"""Agreements with channels, statements with all their rows, titles matched by hand, expenses, movements of the bank."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
 __all__ = [
-    "STATES", "ChannelAgreement", "ColumnMap", "Expense", "ExpenseImport", "StatementImport", "StatementRow",
-    "TitleMatch",
+    "STATES", "BankImport", "BankRow", "ChannelAgreement", "ColumnMap", "Expense", "ExpenseImport",
+    "StatementImport", "StatementRow", "TitleMatch",
 ]  # fmt: skip
 
 STATES: Final[dict[str, Words]] = {
@@ -262,3 +262,57 @@ class Expense(OwnedByStudio):
     @property
     def kind_row(self) -> Kind:
         return KINDS[self.kind]
+
+
+class BankImport(OwnedByStudio):
+    """A bank's list of movements, kept by its hash."""
+
+    original_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    rows = models.PositiveIntegerField(default=0)
+    rejected = models.JSONField(default=list, help_text="line, zh, en")
+    imported_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    imported_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-imported_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["studio", "sha256"], name="a_bank_list_counts_once")]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class BankRow(OwnedByStudio):
+    """Money that came in (more than zero) or went out; `state` says whether a person has said what it is."""
+
+    of_import = models.ForeignKey(BankImport, on_delete=models.PROTECT, related_name="bank_rows")
+    line = models.PositiveIntegerField()
+    date = models.DateField()
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    counterparty = models.CharField(max_length=120, blank=True)
+    text = models.CharField(max_length=200, blank=True)
+    mark = models.CharField(max_length=32, help_text="the same movement in two lists that overlap")
+    state = models.CharField(max_length=8, default="waiting")
+    why = models.CharField(max_length=200, blank=True, help_text="of one set aside")
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["studio", "mark"], name="a_movement_counts_once"),
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="a_movement_is_not_zero"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "settled", "aside"]), name="movement_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.amount_minor} {self.currency}"
+
+    @property
+    def direction(self) -> str:
+        return "in" if self.amount_minor > 0 else "out"
+
+    @property
+    def size_minor(self) -> int:
+        return abs(self.amount_minor)

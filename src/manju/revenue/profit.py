@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from manju.books.kinds import EXPENSES, INCOME
 from manju.books.reading import balances
-from manju.catalogue.models import Property
+from manju.catalogue.models import Property, Work
+from manju.revenue.norms import gate
 from manju.words import Words
 
 NOBODYS = Words("不属于哪个 IP", "Of no property")
@@ -46,6 +47,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A title's revenue share in the gate's currency, and in others."""
+
+    work: Work
+    earned_minor: int
+    elsewhere: dict[str, int]
+
+    @property
+    def percent(self) -> int:
+        """Of the gate, at most 100."""
+        return max(0, min(100, self.earned_minor * 100 // gate().minor))
+
+    @property
+    def passed(self) -> bool:
+        return self.earned_minor > gate().minor
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A bar of the chart, in units of its picture."""
 
@@ -71,6 +90,19 @@ def profit_lines() -> list[Line]:
         else:
             line.other += minor
     return sorted(lines.values(), key=lambda n: (n.currency, -n.income, n.property_id))
+
+
+def title_lines(*, most: int = 200) -> list[TitleLine]:
+    """Revenue share of every title that has any, the nearest to the gate first."""
+    wall = gate()
+    sums = balances("work", tier=1, kind__in=list(INCOME))
+    own: dict[int, dict[str, int]] = defaultdict(dict)
+    for (currency, work_id), minor in sums.items():
+        if work_id is not None and minor:
+            own[work_id][currency] = minor
+    works = Work.objects.in_bulk(own)
+    lines = [TitleLine(works[pk], found.pop(wall.currency, 0), found) for pk, found in own.items()]
+    return sorted(lines, key=lambda n: (-n.earned_minor, n.work.pk))[:most]
 
 
 def bars(lines: list[Line], *, width: int = 560, step: int = 44) -> list[Bar]:

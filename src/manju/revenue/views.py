@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,14 +14,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from manju.books.actions import close
-from manju.books.exports import as_beancount, as_csv
+from manju.books.exports import as_beancount, as_csv, as_xlsx
 from manju.books.kinds import EXPENSES, INCOME, KINDS, TIERS
 from manju.books.models import Closing, Posting
 from manju.books.reading import closed_through, trial_balance
-from manju.catalogue.models import Property
+from manju.catalogue.models import Property, Work
 from manju.jobs.models import Job
 from manju.money.amounts import as_major
 from manju.money.errors import InputError
+from manju.money.periods import parse_day, parse_period
 from manju.money.revenue.columns import NAMES
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
@@ -31,7 +33,8 @@ from manju.revenue.forms import ClosingForm, ExpensesForm, MatchForm, StatementF
 from manju.revenue.importing import keep_agreement
 from manju.revenue.matching import match_rows, withdraw
 from manju.revenue.models import ChannelAgreement, Expense, ExpenseImport, StatementImport
-from manju.revenue.profit import bars, by_currency, profit_lines
+from manju.revenue.norms import gate
+from manju.revenue.profit import bars, by_currency, profit_lines, title_lines
 from manju.words import Words, say
 
 PAGE: Final = 50
@@ -48,23 +51,26 @@ def money(request: HttpRequest) -> HttpResponse:
     """Profit per property across the tiers."""
     lines = profit_lines()
     parts = [(currency, own, bars(own)) for currency, own in by_currency(lines).items()]
-    return render(request, "revenue/money.html", {"parts": parts, "tiers": list(TIERS.items())[1:]})
+    context = {"parts": parts, "tiers": list(TIERS.items())[1:], "titles": title_lines(), "gate": gate()}
+    return render(request, "revenue/money.html", context)
 
 
 @may_view("see")
 def postings(request: HttpRequest) -> HttpResponse:
     """The postings behind a figure, each with the row it comes from."""
-    names = ("property", "tier", "kind", "group", "currency", "channel")
+    names = ("property", "work", "tier", "kind", "group", "currency", "channel", "payer", "month")
     wanted = {name: request.GET.get(name, "") for name in names}
     rows = Posting.objects.shown().order_by("-date", "-pk")
     rows = rows.filter(_side("debit", wanted) | _side("credit", wanted))
     if wanted["currency"]:
         rows = rows.filter(currency=wanted["currency"][:3])
+    if month := parse_period(wanted["month"]):
+        rows = rows.filter(date__range=(month.first, month.last))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     own = Property.objects.filter(pk=_number(wanted["property"])).first()
     kind = KINDS.get(wanted["kind"])
     context = {"page": page, "numbers": page.paginator.get_elided_page_range(page.number), "own": own, "kind": kind,
-               "query": "&".join(f"{k}={v}" for k, v in wanted.items() if v and v.isalnum())}  # fmt: skip
+               "query": urlencode({k: v for k, v in wanted.items() if v})}  # fmt: skip
     return render(request, "revenue/postings.html", context)
 
 
@@ -120,7 +126,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "short": as_major(abs(row.difference_minor), row.currency),
         "page": page, "show": show, "numbers": page.paginator.get_elided_page_range(page.number),
         "filters": [(name, word, counts[name]) for name, (word, _) in SHOWN.items()],
-        "titles": titles if show == "suspense" else [], "match": MatchForm(),
+        "titles": titles if show == "suspense" else [], "works": list(Work.objects.all()) if show == "suspense" else [],
         "may_account": may(member_of(request), "account"),
         "mapping": [(inbox.COLUMN_WORDS[n], header) for n, header in row.mapping.items() if n in inbox.COLUMN_WORDS],
     }  # fmt: skip
@@ -130,12 +136,14 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
 @may_view("account")
 @require_POST
 def match(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which work a title in suspense is."""
+    """Say which work a title in suspense is, or one row of it."""
     row = get_object_or_404(StatementImport.objects, pk=pk)
     form = MatchForm(request.POST)
     if form.is_valid():
         try:
-            count = match_rows(request.POST.get("title", ""), form.cleaned_data["work"], by=member_of(request).user)
+            only = row.statement_rows.filter(pk=_number(request.POST["row"])).first() if "row" in request.POST else None
+            title = only.title if only is not None else request.POST.get("title", "")
+            count = match_rows(title, form.cleaned_data["work"], by=member_of(request).user, only=only)
             messages.success(request, say("对上了 {n} 行。", "{n} rows matched.", n=count))
         except Refused as why:
             messages.error(request, str(why.message))
@@ -173,9 +181,13 @@ def expenses(request: HttpRequest) -> HttpResponse:
             return redirect("revenue:expenses")
         except InputError as error:
             form.add_error("file", f"{error.message} {error.hint}")
-    page = Paginator(Expense.objects.select_related("work"), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
-               "kinds": KINDS, "may_account": allowed, "last": ExpenseImport.objects.first()}  # fmt: skip
+    asked, wanted = _expenses_wanted(request)
+    page = Paginator(Expense.objects.select_related("work").filter(**asked), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
+        "filtered": bool(asked), "query": urlencode(wanted), "may_account": allowed,
+        "last": ExpenseImport.objects.first(),
+    }  # fmt: skip
     return render(request, "revenue/expenses.html", context, status=422 if form.errors else 200)
 
 
@@ -206,7 +218,11 @@ def books(request: HttpRequest) -> HttpResponse:
 @may_view("see")
 @require_safe
 def journal(request: HttpRequest, book: str) -> HttpResponseBase:
-    """The journal as CSV or Beancount."""
+    """The journal as CSV, XLSX or Beancount."""
+    if book == "xlsx":
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        named = {"Content-Disposition": 'attachment; filename="journal.xlsx"'}
+        return HttpResponse(as_xlsx(), content_type=kind, headers=named)
     kind, lines, name = (
         ("text/plain; charset=utf-8", as_beancount(), "journal.beancount") if book == "beancount"
         else ("text/csv; charset=utf-8", as_csv(), "journal.csv")
@@ -221,6 +237,11 @@ def _side(side: str, wanted: dict[str, str]) -> Q:
     if wanted["property"]:
         own = _number(wanted["property"])
         asked &= Q(**{f"{side}__of_property__isnull": True}) if own == 0 else Q(**{f"{side}__of_property": own})
+    if wanted["work"]:
+        asked &= Q(**{f"{side}__work": _number(wanted["work"])})
+    if wanted["payer"]:
+        partner, channel = Q(**{f"{side}__partner": wanted["payer"]}), Q(**{f"{side}__channel": wanted["payer"]})
+        asked &= partner | (channel & Q(**{f"{side}__partner": ""}))
     if wanted["tier"]:
         asked &= Q(**{f"{side}__tier": _number(wanted["tier"])})
     if wanted["group"] in ("income", "expenses"):
@@ -229,6 +250,21 @@ def _side(side: str, wanted: dict[str, str]) -> Q:
         if wanted[name]:
             asked &= Q(**{f"{side}__{name}": wanted[name]})
     return asked
+
+
+def _expenses_wanted(request: HttpRequest) -> tuple[dict[str, Any], dict[str, str]]:
+    """Which expenses a figure is made of: filters of rows, and the query that says them."""
+    said = {
+        name: text for name in ("currency", "kind", "work", "channel", "since") if (text := request.GET.get(name, ""))
+    }
+    asked: dict[str, Any] = {name: said[name] for name in ("currency", "channel") if name in said}
+    if "kind" in said:
+        asked["kind__in"] = [kind for kind in said["kind"].split(",") if kind in EXPENSES]
+    if "work" in said:
+        asked["work"] = _number(said["work"])
+    if (since := parse_day(said.get("since", ""))) is not None:
+        asked["date__gte"] = since
+    return asked, said
 
 
 def _number(text: str) -> int:

@@ -22,6 +22,7 @@ from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
 from manju.sample.jobs import make_episode
+from manju.sample.money import add_money
 from manju.words import Words
 
 ART: Final = (1200, 1600)
@@ -51,6 +52,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             for sample in SAMPLE.properties:
                 _add_property(sample, people["lin"], at)
             _add_history(people, at)
+            add_money(people["xu"], timezone.localtime(at).date())
         keep(logins)
     return studio
 

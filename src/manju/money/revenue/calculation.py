@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
-from manju.money.amounts import round_minor
+from manju.money.amounts import half_even, round_minor
 from manju.money.revenue.agreement import Agreement, ShareRule
 from manju.money.revenue.rows import StatementRow, title_key
 
@@ -229,14 +229,3 @@ class Calculator:
                 of = self.rules[rule]
                 key = (rule, of.rule.step_period(dt.date.fromordinal(day)))
                 self.left.bases[key] = self.left.bases.get(key, Fraction(0)) + Fraction(bases[n], of.unit)
-
-
-def half_even(top: int, bottom: int) -> int:
-    """top / bottom to the nearest whole number, ties to the even one; `bottom` > 0.
-
-    >>> [half_even(n, 2) for n in (1, 3, 5, -1, -3)]
-    [0, 2, 2, 0, -2]
-    """
-    whole, rest = divmod(top, bottom)
-    twice = 2 * rest
-    return whole + (twice > bottom or (twice == bottom and whole % 2 == 1))

@@ -1,0 +1,150 @@
+"""The sample studio's money: agreements, statements, expenses and a bank list, brought in as a person would."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from manju.books.models import Due
+from manju.money.amounts import as_major
+from manju.money.documents import read_document
+from manju.money.revenue.agreement import Agreement
+from manju.people.models import User
+from manju.revenue.expenses import import_expenses
+from manju.revenue.importing import import_statement
+from manju.revenue.models import BankRow
+from manju.revenue.receipts import confirm, import_bank, proposals, set_aside
+
+__all__ = ["add_money"]
+
+HONGGUO: Final = {
+    "channel": "hongguo", "currency": "CNY", "settlement_days": 30, "platform_fee": "0.05", "taxes": "0.06",
+    "recoverable_traffic": False,
+    "rules": [{"valid_from": "2020-01-01", "steps": [
+        {"from_minor": 0, "share": "0.70"}, {"from_minor": 2000000, "share": "0.80"},
+    ]}],
+}  # fmt: skip
+NETSHORT: Final = {
+    "channel": "netshort", "currency": "USD", "settlement_days": 45, "platform_fee": "0.05", "taxes": "0.06",
+    "rules": [{"valid_from": "2020-01-01", "share": "0.90"}],
+}  # fmt: skip
+# title, weeks since it began, gross of its best week in yuan
+TITLES: Final = (("长夜灯", 18, 9800), ("山海外卖", 13, 4200), ("末班车有猫", 6, 5600))
+LATE: Final = (3, 6, 4, 11, 5)  # days by which Hongguo's payments came late, the oldest first
+OPENING: Final = 7500000
+
+
+def add_money(by: User, today: date) -> None:
+    """Half a year of money up to `today`: what platforms owe and paid, what was spent, what the bank says."""
+    hongguo, netshort = (read_document(Agreement, terms) for terms in (HONGGUO, NETSHORT))
+    this_month = today.replace(day=1)
+    with tempfile.TemporaryDirectory(prefix="manju-sample-") as folder:
+        place = Path(folder)
+        rows = _weeks(hongguo, today, this_month)
+        statement = _written(place / "红果分账_近半年.csv", STATEMENT, rows)
+        import_statement(statement, hongguo, by=by)
+        abroad = _abroad(netshort, this_month)
+        import_statement(_written(place / "netshort_settlement.csv", STATEMENT, abroad), netshort, by=by)
+        import_expenses(_written(place / "支出_近13周.csv", SPENT, _spent(today)), by=by)
+        import_bank(_written(place / "招行流水.csv", BANK, _bank(today)), by=by)
+    _confirmed(by)
+
+
+STATEMENT: Final = ("日期", "剧名", "集数", "总额", "退款", "实付", "币种")
+SPENT: Final = ("日期", "剧名", "渠道", "类型", "金额", "币种", "可回收", "说明")
+BANK: Final = ("交易日期", "对方户名", "摘要", "金额", "币种", "流水号")
+
+
+def _weeks(terms: Agreement, today: date, until: date) -> list[Sequence[object]]:
+    """A row a week for each title, paid by the agreement but for two; and a title that nobody knows."""
+    weekly: list[tuple[date, str, int]] = []
+    for title, weeks, best in TITLES:
+        for n in range(weeks):
+            day = today - timedelta(weeks=weeks - n)
+            if day < until:
+                weekly.append((day, title, best * 100 * 10 // (10 + 3 * abs(n - 2)) + 37 * n))
+    weekly.sort()
+    paid = _agreed(terms, [(day, gross - gross // 40) for day, _, gross in weekly])
+    if len(paid) > 8:
+        paid[5] -= 5000
+        paid[-2] = 0
+    rows: list[Sequence[object]] = [
+        (day, title, n % 3 + 1, _major(gross), _major(gross // 40), _major(due), "CNY")
+        for n, ((day, title, gross), due) in enumerate(zip(weekly, paid, strict=True))
+    ]
+    rows.append((until - timedelta(days=3), "长夜灯番外", 1, "480.00", "0.00", "300.05", "CNY"))
+    return rows
+
+
+def _agreed(terms: Agreement, nets: Sequence[tuple[date, int]]) -> list[int]:
+    """What the agreement gives for each net amount; minor units."""
+    from manju.money.revenue.calculation import Calculator
+    from manju.money.revenue.rows import StatementRow
+
+    calculator = Calculator(terms)
+    for line, (day, net) in enumerate(nets, 2):
+        calculator.hold(StatementRow(line, day, "x", gross=net), terms.rule_of(day))
+    return calculator.all_at_once()
+
+
+def _abroad(terms: Agreement, until: date) -> list[Sequence[object]]:
+    days = [until - timedelta(days=back) for back in (50, 43, 36, 29, 22, 15, 8, 1)]
+    grosses = [61000 + 4300 * n for n in range(len(days))]
+    paid = _agreed(terms, list(zip(days, grosses, strict=True)))
+    return [
+        (day, "The Long-Night Lantern", n % 3 + 1, _major(gross), "0.00", _major(due), "USD")
+        for n, (day, gross, due) in enumerate(zip(days, grosses, paid, strict=True))
+    ]
+
+
+def _spent(today: date) -> list[Sequence[object]]:
+    rows: list[Sequence[object]] = []
+    for n in range(13):
+        day = today - timedelta(weeks=13 - n)
+        for title, weeks, best in TITLES:
+            if weeks > 13 - n:
+                share = best * 100 // 6 + 111 * n
+                rows.append((day, title, "hongguo", "投流", _major(share), "CNY", "是", "巨量投放"))
+                rows.append((day, title, "", "算力", _major(26000 + 900 * n), "CNY", "", "视频模型接口"))
+        if n % 4 == 1:
+            rows.append((day, TITLES[n % 3][0], "", "外包", "3600.00", "CNY", "", "配音与分镜"))
+    return rows
+
+
+def _bank(today: date) -> list[Sequence[object]]:
+    """What the platform paid, late as it always is; the owners' money; one payment nobody can name."""
+    rows: list[Sequence[object]] = [
+        (today - timedelta(weeks=19), "林知夏", "股东投入", _major(OPENING), "CNY", "T0001"),
+        (today - timedelta(days=6), "杭州某某文化", "合作款", "5000.00", "CNY", "T0900"),
+    ]
+    dues = Due.objects.filter(direction="in", currency="CNY").order_by("due_on", "pk")
+    for n, (due, late) in enumerate(zip(dues, LATE, strict=False)):
+        day = due.due_on + timedelta(days=late)
+        if day <= today:
+            rows.append((day, "红果短剧（hongguo）", f"{due.text} 分账", _major(due.amount_minor), "CNY", f"T01{n:02}"))
+    return rows
+
+
+def _confirmed(by: User) -> None:
+    """All proposals but the latest are confirmed; the owners' money is set aside."""
+    waiting = list(BankRow.objects.order_by("date", "pk"))
+    found = proposals(waiting)
+    sure = [row for row in waiting if row.pk in found]
+    dues = Due.objects.in_bulk({key for made in found.values() for key, _ in made.parts})
+    for row in sure[:-1]:
+        confirm(row, {dues[key]: minor for key, minor in found[row.pk].parts}, by=by)
+    set_aside(waiting[0], why="股东投入，不是应收", by=by)
+
+
+def _written(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    return path
+
+
+def _major(minor: int) -> str:
+    return as_major(minor, "CNY").replace(",", "")
