@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import licences
 from manju.people.models import Member, User
 from manju.people.scope import current_scope, in_studio
 
@@ -23,14 +24,39 @@ OPEN = {
 """Addresses that work without a login. Everything else must refuse."""
 
 NO_PAGE = {
-    "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
-    "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
-    "distribution:shot_still", "distribution:shot_shown",
-    "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
-    "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
-    "localisation:export", "localisation:changes", "revenue:journal",
-    "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
-}  # fmt: skip
+    "people:portrait",
+    "site:healthz",
+    "catalogue:art",
+    "catalogue:media",
+    "distribution:video",
+    "distribution:cover",
+    "distribution:package",
+    "distribution:season_packages",
+    "distribution:player",
+    "distribution:sheet",
+    "distribution:shot_still",
+    "distribution:shot_shown",
+    "protection:film",
+    "protection:original",
+    "protection:seen",
+    "protection:scores",
+    "protection:report",
+    "distribution:cover_moment",
+    "distribution:cover_preview",
+    "catalogue:stem_sound",
+    "catalogue:layer_preview",
+    "localisation:export",
+    "localisation:changes",
+    "revenue:journal",
+    "licensing:document",
+    "licensing:approval_picture",
+    "licensing:calendar_of_contract",
+    "licensing:calendar_of_all",
+    "protection:letter_file",
+    "protection:pack",
+    "protection:picture_original",
+    "protection:picture_copy",
+}
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
 EVERYBODYS = {"revenue:journal", "distribution:channel", "distribution:channel_figures", "distribution:channel_reset"}
@@ -89,7 +115,10 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "stems": make.make_stem, "layers": make.make_layer,
-    "statements": make.make_statement,
+    "statements": make.make_statement, "grants": licences.make_grant, "options": licences.make_option,
+    "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
+    "documents": licences.make_document, "approvals": licences.make_approval,
+    "approval-pictures": licences.make_approval_picture,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -156,6 +185,7 @@ def live_in(studio: Any) -> None:
         make.make_framing(master)
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
+        licences.live_licensing()
         make.make_scanned(master=make.make_registered_master())
         for state in ("queued", "running", "done", "failed", "cancelled"):
             make.make_job(state=state)

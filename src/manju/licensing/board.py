@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from manju.licensing.models import Grant, Option
+from manju.licensing.models import Grant, Holdback, Option
 from manju.licensing.names import called, in_order
 from manju.licensing.rights import Held
+from manju.money.avails import Conflict
 from manju.money.avails.calendar import Stretch, free_years, stretches
-from manju.money.avails.names import ALL
+from manju.money.avails.names import ALL, chain
 from manju.money.avails.shapes import Dimension, Extent
 from manju.money.periods import PeriodKind, period_of
 from manju.words import Words, say
@@ -22,6 +23,7 @@ SCALES: Final[dict[Scale, Words]] = {
     "month": Words("按月", "Months"), "quarter": Words("按季", "Quarters"), "year": Words("按年", "Years"),
 }  # fmt: skip
 PERIODS: Final = 13
+BESIDE: Final = 7  # per cent of the width: nearer than this, words and the line of today would meet
 CSS: Final = {
     "free": "free",
     "shared": "shared",
@@ -87,6 +89,7 @@ class Bar:
     label: str
     spoken: str
     first: str
+    clear: str  # how far the words move to the right, in per cent of the bar, so that the line of today is beside them
 
     @property
     def short(self) -> bool:
@@ -161,10 +164,12 @@ def soon(held: Held, today: date, within: timedelta) -> list[Coming]:
     until, found = today + within, []
     for grant in held.grants:
         if grant.end and today <= grant.end <= until:
-            more = Words("，进入 {n} 天清货期", ", then {n} days of sell-off") if grant.sell_off_days else Words("", "")
-            of = Words("给{p}的{c}授权到期", "The grant of {c} to {p} ends").fill(p=grant.partner, c=goods_of(grant))
-            rest = more.fill(n=grant.sell_off_days)
-            found.append(Coming(grant.end, Words(of.zh + rest.zh, of.en + rest.en)))
+            of = Words("给{p}的{c}授权到期", "The grant of {c} to {p} ends")
+            if grant.sell_off_days:
+                of = Words(
+                    "给{p}的{c}授权到期，进入 {n} 天清货期", "The grant of {c} to {p} ends, then {n} days of sell-off"
+                )
+            found.append(Coming(grant.end, of.fill(p=grant.partner, c=goods_of(grant), n=grant.sell_off_days)))
     for option in held.options:
         if option.end and today <= option.end <= until:
             closes = Words("{p}的{k}窗口关闭", "The window of {p} closes: {k}")
@@ -180,49 +185,74 @@ def goods_of(row: Grant | Option) -> Words:
     return Words("、".join(n.zh for n in names) + tail.zh, ", ".join(n.en for n in names) + tail.en)
 
 
-def words_of(held: Held, stretch: Stretch) -> Words:
-    """What a bar says: `独家 · 鲸跃互娱`, `可售`."""
+def words_of(held: Held, look: Look, code: str, stretch: Stretch) -> Words:
+    """What a bar says: `独家 · 鲸跃互娱`, `中国大陆独家 · 鲸跃互娱` where it is a part, `可售`."""
     tone = TONES[stretch.tone]
-    partners = list(dict.fromkeys(
-        row.partner for c in stretch.conflicts if isinstance(row := held.row_of(c), Grant)
-    ))  # fmt: skip
     if stretch.tone == "free":
-        kinds = list(dict.fromkeys(held.option_of(o) for o in stretch.options))
-        if kinds:
-            return Words("可售 · {k}", "Free · {k}").fill(k=kinds[0].kind_name)
-        return tone
-    head = Words("部分{t}", "Partly {t}").fill(t=Words(tone.zh, tone.en.lower())) if stretch.partly else tone
+        kinds = [held.option_of(o).kind_name for o in stretch.options]
+        return Words("可售 · {k}", "Free · {k}").fill(k=kinds[0]) if kinds else tone
+    gravest = [
+        row for c in stretch.conflicts if (row := held.row_of(c)) is not None and _tone_of(c, row) == stretch.tone
+    ]
+    head = tone
+    if stretch.partly:
+        part = _narrower(gravest[0], look, code) if len(gravest) == 1 else None
+        head = Words("{w}{t}", "{w}: {t}") if part else Words("部分{t}", "Partly {t}")
+        head = head.fill(w=part or "", t=Words(tone.zh, tone.en.lower()))
+    partners = list(dict.fromkeys(row.partner for row in gravest if isinstance(row, Grant)))
     if not partners:
         return head
     who = Words(partners[0], partners[0])
     if len(partners) > 1:
         who = Words(f"{partners[0]}等 {len(partners)} 家", f"{partners[0]} and {len(partners) - 1} more")
-    return Words("{t} · {p}", "{t} · {p}").fill(t=head, p=who)
+    return Words(f"{head.zh} · {who.zh}", f"{head.en} · {who.en}")
+
+
+def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:
+    if conflict.dimension in ("holdback", "sell_off"):
+        return conflict.dimension
+    return "shared" if isinstance(row, Grant) and row.exclusivity == "non_exclusive" else "exclusive"
+
+
+def _narrower(row: Grant | Holdback, look: Look, code: str) -> Words | None:
+    """Which part of what is looked at a row takes: the goods, else the place, else the language or channel."""
+    looked: dict[Dimension, str] = {
+        "categories": code, "territories": look.territory, "languages": look.language, "channels": look.channel,
+    }  # fmt: skip
+    for dimension, wanted in looked.items():
+        own: list[str] = getattr(row, dimension)
+        if not set(own) & set(chain(dimension, wanted)):
+            of = called(dimension, own[0])
+            return Words(f"{of.zh}等", f"{of.en} and more") if len(own) > 1 else of
+    return None
 
 
 def _row(held: Held, look: Look, code: str, days: tuple[date, date], today: date) -> Row:
     first, last = days
     found = stretches(held.avails, look.extent(code, first, last))
     name = called("categories", code)
-    bars = tuple(_bars(held, look, name, found))
+    bars = tuple(_bars(held, look, code, found, today))
     now = next((s for s in found if s.first <= today <= s.last), None)
     free = [str(year) for year, is_free in free_years(found, range(first.year, last.year + 1)).items() if is_free]
     listed = say("；", "; ").join(bar.spoken for bar in bars)
     return Row(code, name, code.count("/"), bars, now, say("、", ", ").join(free), listed)
 
 
-def _bars(held: Held, look: Look, name: Words, found: tuple[Stretch, ...]) -> Iterator[Bar]:
+def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], today: date) -> Iterator[Bar]:
     periods = look.periods
+    line = _left(today, periods)
     for number, stretch in enumerate(found):
         left = _left(stretch.first, periods)
         right = _left(stretch.last + timedelta(days=1), periods)
-        label = str(words_of(held, stretch))
+        words = str(words_of(held, look, code, stretch))
+        label = words
         if stretch.tone == "free" and number and not stretch.options:
             label = str(Words("{d} 起", "from {d}").fill(d=f"{stretch.first:%Y-%m}"))
         css = CSS[stretch.tone] + (" span--part" if stretch.partly else "") + (" span--opt" if stretch.options else "")
         days = f"{stretch.first.isoformat()} – {stretch.last.isoformat()}"
-        spoken = f"{days} {words_of(held, stretch)}"
-        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label, spoken, stretch.first.isoformat())
+        clear = 100 * (line - left) / (right - left) if stretch.tone == "free" and 0 < line - left < BESIDE else 0
+        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label, f"{days} {words}",
+                  stretch.first.isoformat(), f"{clear:.1f}" if 0 < clear < 60 else "")  # fmt: skip
 
 
 def _left(day: date, periods: list[tuple[date, date]]) -> float:

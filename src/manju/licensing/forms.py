@@ -61,13 +61,13 @@ class ExtentForm(Typed):
         "end": (Words("到哪天", "Until"), Words("这天还算在内；不填就是永久", "That day included; empty: for ever")),
     }
     categories = PickField("categories")
-    other_categories = forms.CharField(required=False, max_length=CODES_LONG)
     territories = PickField("territories")
-    other_territories = forms.CharField(required=False, max_length=CODES_LONG)
     languages = PickField("languages")
     channels = PickField("channels")
     start = forms.DateField(widget=Day())
     end = forms.DateField(widget=Day(), required=False)
+    other_categories = forms.CharField(required=False, max_length=CODES_LONG)
+    other_territories = forms.CharField(required=False, max_length=CODES_LONG)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: Django's own arguments, passed through
         super().__init__(*args, **kwargs)

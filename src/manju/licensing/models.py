@@ -29,9 +29,9 @@ __all__ = [
 ]  # fmt: skip
 
 EXCLUSIVITIES = {
-    "exclusive": Words("独家", "exclusive"),
-    "sole": Words("排他", "sole"),
-    "non_exclusive": Words("非独家", "non-exclusive"),
+    "exclusive": Words("独家", "Exclusive"),
+    "sole": Words("排他", "Sole"),
+    "non_exclusive": Words("非独家", "Non-exclusive"),
 }
 SOURCES = {
     "own": Words("自己创作", "Own work"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from manju.licensing.deal import SILENCE, Deal
 from manju.licensing.models import EXCLUSIVITIES
 from manju.licensing.names import called, joined
-from manju.money.amounts import as_decimal, as_major
+from manju.money.amounts import as_decimal, as_major, exponent
 from manju.money.avails.shapes import DIMENSIONS
 from manju.money.royalties.terms import Advance, Royalty, Shortfall, Terms
 from manju.words import Words
@@ -77,7 +77,7 @@ def _of_money(terms: Terms) -> Iterator[Line]:
         )
     yield (Words("结算", "Accounts"), Words("{p}，{c}", "{p}, {c}").fill(p=PERIODS[terms.period], c=terms.currency))
     if terms.withholding_tax:
-        yield Words("代扣税", "Tax withheld"), Words("{r}", "{r}").fill(r=percent(terms.withholding_tax))
+        yield Words("代扣税", "Tax withheld"), Words(*[percent(terms.withholding_tax)] * 2)
     if terms.participants:
         names = [f"{p.name} {percent(p.share)}" for p in terms.participants]
         yield Words("分给", "Shared by"), Words("、".join(names), ", ".join(names))
@@ -88,7 +88,7 @@ def _royalty(royalty: Royalty, terms: Terms) -> Words:
     base = BASES[royalty.base]
     if royalty.base == "units":
         rate = (
-            Words("每件 {r}", "{r} a unit").fill(r=_sum(int(royalty.rate or 0), terms))
+            Words("每件 {r}", "{r} a unit").fill(r=_each(royalty.rate or Fraction(0), terms))
             if royalty.rate
             else _steps(royalty, terms)
         )
@@ -116,7 +116,7 @@ def _steps(royalty: Royalty, terms: Terms) -> Words:
     said = [
         Words("满 {a} 后 {r}", "from {a} {r}").fill(
             a=step.from_minor if units else _sum(step.from_minor, terms),
-            r=_sum(int(step.rate), terms) if units else percent(step.rate),
+            r=_each(step.rate, terms) if units else percent(step.rate),
         )
         for step in steps
     ]
@@ -172,3 +172,8 @@ def _guarantee(terms: Terms) -> Iterator[Line]:
 
 def _sum(minor: int, terms: Terms) -> str:
     return f"{as_major(minor, terms.currency)} {terms.currency}"
+
+
+def _each(rate: Fraction, terms: Terms) -> str:
+    """A rate in minor units a unit, exact also below one."""
+    return f"{as_decimal(rate / 10 ** exponent(terms.currency))} {terms.currency}"

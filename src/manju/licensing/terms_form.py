@@ -123,13 +123,27 @@ class TermsForm(ExtentForm):
     def groups(self) -> Iterator[tuple[Words, list[Any]]]:
         """The fields as the page shows them: heading, bound fields."""
         of: list[tuple[Words, tuple[str, ...]]] = [
-            (Words("授出什么", "What is granted"), ("exclusivity", "categories", "other_categories", "territories",
-             "other_territories", "languages", "channels", "start", "end", "sell_off_days", "clause")),
+            (
+                Words("授出什么", "What is granted"),
+                (
+                    "exclusivity",
+                    "categories",
+                    "territories",
+                    "languages",
+                    "channels",
+                    "start",
+                    "end",
+                    "sell_off_days",
+                    "clause",
+                    "other_categories",
+                    "other_territories",
+                ),
+            ),
             (Words("分成", "Royalties"), ("currency", "period", "base", "terms_json")),
             (Words("扣除与税", "Deductions and tax"), ("allowed", "cap", "tax")),
             (Words("保底与固定费用", "Guarantee and fee"), ("style", "fee", "fee_due")),
             (Words("天数", "Days"), ("report_days", "payment_days", "approval_days", "approval_silence")),
-        ]  # fmt: skip
+        ]
         for heading, names in of:
             if bound := [self[name] for name in names if name in self.fields]:
                 yield heading, bound

@@ -96,6 +96,8 @@ def left_of(row: Approval, today: date) -> Words:
             if deemed
             else Words("今天到期", "Due today")
         )
+    if deemed and days == 1:
+        return Words("明天过后就视为同意", "Counts as approved after tomorrow unless answered")
     if deemed:
         return Words("再过 {n} 天不答复就视为同意", "Counts as approved in {n} days unless answered").fill(n=days)
     return Words("还有 {n} 天", "{n} days left").fill(n=days)

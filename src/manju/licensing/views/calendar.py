@@ -16,7 +16,7 @@ from manju.catalogue.models import Property
 from manju.licensing.asking import Asked, ask_about
 from manju.licensing.board import SCALES, Board, Look, board, goods_of, soon, words_of
 from manju.licensing.forms import AskForm
-from manju.licensing.models import EXCLUSIVITIES, Grant, Option
+from manju.licensing.models import Grant, Option
 from manju.licensing.names import called, offered
 from manju.licensing.rights import Held
 from manju.money.avails import Query
@@ -36,13 +36,11 @@ FILTERS: Final[tuple[tuple[str, Dimension], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class InTheWay:
-    """One row behind a bar: whose, what it grants, its clause, its contract."""
+    """One thing behind a bar: in words, and the grant with its goods where it is one."""
 
-    row: object
-    kind: Words
     said: Words
-    goods: Words
     grant: Grant | None
+    goods: Words | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +169,14 @@ def _cell(held: Held, look: Look, shown: Board, code: str, day: date) -> Cell | 
     for conflict in found.conflicts:
         behind = held.row_of(conflict)
         grant = behind if isinstance(behind, Grant) else None
-        kind = EXCLUSIVITIES[grant.exclusivity] if grant else Words("", "")
-        goods = goods_of(grant) if grant else Words("", "")
-        items.append(InTheWay(behind, kind, held.in_words(conflict), goods, grant))
+        goods = goods_of(grant) if grant else None
+        items.append(InTheWay(held.in_words(conflict), grant, goods))
     give = {
         "categories": code, "territories": look.territory, "languages": look.language, "channels": look.channel,
         "start": found.first.isoformat(), "exclusivity": "exclusive" if found.exclusive == "free" else "non_exclusive",
     }  # fmt: skip
     return Cell(
-        called("categories", code), code, found, words_of(held, found), tuple(items),
+        called("categories", code), code, found, words_of(held, look, code, found), tuple(items),
         tuple(held.option_of(o) for o in found.options), _free_from(held, look, code, found.first),
         urlencode(give),
     )  # fmt: skip
