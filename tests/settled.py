@@ -22,7 +22,13 @@ LICENCE: dict[str, Any] = {
 
 def make_licence(**fields: Any) -> Contract:
     """A licence contract with terms that can be settled."""
-    usual = {"of_property": make_property, "partner": f"Toys {mark()}", "title": f"Plush {mark()}", "terms": LICENCE}
+    usual = {
+        "of_property": make_property,
+        "partner": f"Toys {mark()}",
+        "title": f"Plush {mark()}",
+        "signed_on": date(2026, 1, 1),
+        "terms": LICENCE,
+    }
     given = {**usual, **fields}
     of = given.pop("of_property")
     made: Contract = Contract.objects.create(of_property=of() if callable(of) else of, **given)

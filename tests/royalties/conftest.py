@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,10 @@ def by(member: Member) -> User:
 @pytest.fixture
 def signed(by: User) -> Callable[..., Contract]:
     def sign(title: str = "毛绒授权", partner: str = "小熊玩具", **terms: Any) -> Contract:
-        return add_contract(make_property(), by=by, partner=partner, title=title, terms={**TERMS, **terms})
+        given = {**TERMS, **terms}
+        return add_contract(
+            make_property(), by=by, partner=partner, title=title, terms=given, signed_on=dt.date(2026, 1, 1)
+        )
 
     return sign
 

@@ -115,7 +115,7 @@ def family_of(contract: Contract) -> list[Contract]:
     group = _group(contract)
     if group is None:
         return [contract]
-    others = Contract.objects.filter(of_property__isnull=False, terms__isnull=False).order_by("pk")
+    others = Contract.objects.filter(signed_on__isnull=False, terms__isnull=False).order_by("pk")
     return [one for one in others if _group(one) == group]
 
 
@@ -190,8 +190,8 @@ def groups_of_territories() -> dict[str, frozenset[str]]:
 
 
 def settled_contracts() -> list[Contract]:
-    """All contracts with terms, those of one property together."""
-    rows = Contract.objects.filter(terms__isnull=False).select_related("of_property")
+    """All signed contracts with terms, those of one property together."""
+    rows = Contract.objects.filter(terms__isnull=False, signed_on__isnull=False).select_related("of_property")
     return list(rows.order_by("of_property_id", "pk"))
 
 

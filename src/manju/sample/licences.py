@@ -100,6 +100,8 @@ def _signed(of_property: Property, licence: SampleLicence, *, by: User, today: d
         "currency": CNY, "period": "quarter", "start": start.isoformat(), "end": end.isoformat(),
         "royalties": [{"category": c, "territories": ["CN"], "base": "net", "rate": licence.rate} for c in licence.categories],
         "deductions": {"allowed": ["returns", "discounts"], "cap_of_gross": "0.10"},
+        "participants": [{"name": "工作室", "share": "0.75"}, {"name": "林知夏", "share": "0.15"},
+                         {"name": "顾青", "share": "0.10"}],
     }  # fmt: skip
     if licence.guarantee:
         dues = [{"due": (start + timedelta(days=20 + 180 * n)).isoformat(), "amount_minor": 100 * amount}

@@ -24,6 +24,7 @@ from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
 from manju.sample.jobs import make_episode
 from manju.sample.licences import add_licences, sample_art
 from manju.sample.money import add_money
+from manju.sample.royalties import add_royalties
 from manju.words import Words
 
 ART: Final = (1200, 1600)
@@ -59,6 +60,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             )  # fmt: skip
             _add_history(people, at)
             add_money(people["xu"], timezone.localtime(at).date())
+            add_royalties(by=people["mo"], finance=people["xu"], today=timezone.localtime(at).date())
         keep(logins)
     return studio
 
