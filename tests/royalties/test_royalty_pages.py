@@ -18,10 +18,12 @@ from manju.books.reading import balances
 from manju.licensing.models import Contract
 from manju.people.errors import Refused
 from manju.people.models import Member, Studio, User
+from manju.royalties.calls import calls
 from manju.royalties.issuing import issue
 from manju.royalties.models import Payable, Payee, SalesReport, Statement
 from manju.royalties.paying import note_fapiao, pay, set_payee
 from manju.royalties.receiving import receive
+from manju.royalties.scheduling import schedule
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -141,3 +143,19 @@ def test_a_link_is_shown_once_and_arrangements_are_kept(producer: Client, contra
     assert contract.arrangement.approved == ["BEAR", "FOX"]
     wrong = producer.post(f"/royalties/contracts/{contract.pk}/arrange/", {**fields, "vat_rate": "six"})
     assert wrong.status_code == 422
+
+
+def test_today_calls_for_reports_reviews_and_instalments(
+    contract: Contract, written: Callable[..., Path], by: User, producer: Client
+) -> None:
+    schedule(contract, by=by)
+    receive(contract, "2026Q1", by=by, path=written("2026-02-01,BEAR,toys,CN,10,20000.00,0,8%,1600.00"))
+    found = calls(dt.date(2026, 7, 25))
+    assert [(c.tone, c.heading.en) for c in found] == [
+        ("here", "The report of 小熊玩具 for 2026Q1 is to be reviewed"),
+        ("bad", "小熊玩具: Guarantee 900.00 CNY"),
+        ("warn", "The report of 小熊玩具 for 2026Q2 is due in 5 days"),
+    ]
+    assert "400.00 too little" in found[0].said.en
+    assert calls(dt.date(2026, 8, 2))[1].heading.en == "The report of 小熊玩具 for 2026Q2 is 3 days late"
+    assert "to be reviewed" in producer.get("/").content.decode()
