@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from manju.money.amounts import as_major
 from manju.words import Words
 
 __all__ = ["Point", "correction_letter"]
+
+NOWHERE: Final = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def correction_letter(
     en = [f"Dear {to},", "", f"Thank you for your report on {contract} for {period}. Checked against the contract, "
           "please correct or explain the following:", ""]  # fmt: skip
     for number, point in enumerate(points, 1):
-        at = _lines(point.lines)
+        at = _lines(point.lines) if point.lines else Words(*NOWHERE)
         cost = f"{as_major(abs(point.cost_minor), currency)} {currency}" if point.cost_minor else ""
         zh.append(f"{number}. {point.name.zh}{at.zh}：{point.said.zh}{f'（涉及 {cost}）' if cost else ''}。")
         en.append(f"{number}. {point.name.en}{at.en}: {point.said.en}{f' ({cost})' if cost else ''}.")
@@ -54,7 +57,5 @@ def correction_letter(
 
 
 def _lines(lines: Sequence[int]) -> Words:
-    if not lines:
-        return Words("", "")
     shown = ", ".join(map(str, lines[:20])) + (" …" if len(lines) > 20 else "")
     return Words(f"（第 {shown} 行）", f", line {shown}" if len(lines) == 1 else f", lines {shown}")

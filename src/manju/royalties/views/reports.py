@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from manju.books.reading import closed_through, first_open
+from manju.money.amounts import as_major
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.royalties.contracts import arrangement_of
@@ -97,7 +98,8 @@ def _page(request: HttpRequest, row: SalesReport, *, why: Words | None = None, s
                         studio=member.studio.name, reply_by=reply_by.isoformat())  # fmt: skip
     other = "en" if language() == "zh" else "zh"
     context = {
-        "r": row, "c": row.contract, "currency": row.currency, "over": abs(row.difference_minor or 0),
+        "r": row, "c": row.contract, "currency": row.currency, "over": as_major(abs(row.difference_minor or 0), row.currency),
+        "earned": as_major(row.earned_minor, row.currency),
         "findings": chosen[:200], "more": len(chosen) - 200,
         "kinds": [(name, sum(f.severity == name for f in findings)) for name in ("error", "question", "hint")],
         "kind": kind, "show": show, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
