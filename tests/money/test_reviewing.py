@@ -118,6 +118,24 @@ def test_headers_of_the_trade_and_titles_above_them_are_understood(read: Any) ->
     assert found.statement.earned_minor == 8500, "without a date every row is of the period"
 
 
+def test_a_column_that_can_be_only_one_thing_is_filled_in_and_said(read: Any) -> None:
+    found = read("2026-02-01,BEAR,10,1000.00", header="date,sku,units,gross")
+    assert codes(found) == [("assumed", (), 0), ("assumed", (), 0)]
+    assert found.statement.earned_minor == 10_000
+    blank = read("2026-02-01,BEAR,,10,1000.00", header="date,sku,territory,units,gross")
+    assert ("outside_territory", (2,), 10000) in codes(blank), "a column that is there is the licensee's to fill"
+
+
+def test_a_total_in_another_currency_is_converted(read: Any) -> None:
+    rate = [{"date": "2026-01-31", "from": "JPY", "to": "CNY", "rate": "0.05"}]
+    rows = ("2026-02-01,BEAR,toys,CN,JPY,1,100000,10%,10000", "Total,,,,,1,100000,,10000")
+    found = read(
+        *rows, header="date,sku,category,territory,currency,units,gross,rate,royalty", terms={**PLAIN, "fx": rate}
+    )
+    assert (found.reported_minor, found.statement.earned_minor) == (50_000, 50_000)
+    assert codes(found) == [("other_currency", (2,), 0)]
+
+
 def test_the_minimum_for_each_unit_is_kept(read: Any) -> None:
     terms = {**PLAIN, "royalties": [{**TOYS, "per_unit_minimum_minor": 1000}]}
     assert ("unit_minimum", (2,), 1500) in codes(read(RIGHT, terms=terms))

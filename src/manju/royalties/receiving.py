@@ -122,7 +122,7 @@ def _written(
         compared=[_compared(c) for c in found.compared], review_version=REVIEW_VERSION,
         rules_version=found.rules_version, added_by=by,
     )  # fmt: skip
-    ReportRow.objects.bulk_create(_rows(row, report, found), batch_size=500)
+    ReportRow.objects.bulk_create(_rows(row, found.report, found), batch_size=500)
     said = Words("收到{c}的 {p} 报表（第 {v} 版），{n} 行", "Report of {c} for {p} (version {v}), {n} rows")
     note("report.received", said.fill(c=contract.partner, p=at.label, v=version, n=len(report.rows)), by=by,
          link=row.get_absolute_url(), report=row.pk, by_portal=by_portal)  # fmt: skip

@@ -57,6 +57,7 @@ CODES: Final[dict[str, Words]] = {
     "net_arithmetic": Words("表里的净额减得不对", "The sheet's net does not add up"),
     "sum_wrong": Words("表里的合计加得不对", "The sheet's total does not add up"),
     "other_period": Words("不是这一期的销售", "Sales of another period"),
+    "assumed": Words("没有的列按合同补上", "A missing column was filled in"),
     "unknown_column": Words("不认识的列", "A column nobody knows"),
 }
 
@@ -111,14 +112,14 @@ class Scene:
     def currency_of(self, line: int) -> str:
         return self.cell(line, "currency").upper() or self.terms.currency
 
-    def in_contract_currency(self, minor: int | Fraction, currency: str) -> Fraction:
+    def in_contract_currency(self, minor: int | Fraction, currency: str) -> int | Fraction:
         """An amount at the period's rate, exact; zero where there is none (its row is set aside)."""
         if currency == self.terms.currency:
-            return Fraction(minor)
+            return minor
         rate = self.calendar.rate(currency, self.number)
         return Fraction(0) if rate is None else converted(minor, currency, self.terms.currency, rate)
 
-    def claimed(self, line: int, minor: int) -> Fraction:
+    def claimed(self, line: int, minor: int) -> int | Fraction:
         """What a row claims, in the contract's currency."""
         return self.in_contract_currency(minor, self.currency_of(line))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from manju.money.amounts import as_decimal, round_minor
@@ -39,6 +40,11 @@ class Compared:
         """What the contract gives beyond what the report says; None where it says nothing."""
         return None if self.their_royalty_minor is None else self.ours.royalty_minor - self.their_royalty_minor
 
+    @property
+    def rate(self) -> Fraction:
+        """Our rate, exact."""
+        return exactly(self.ours.rate)
+
     def base_of(self, scene: Scene, placed: Placed) -> Fraction:
         """The part of the line's base that falls to a row, by its gross."""
         whole = Fraction(self.ours.base_minor or 0)
@@ -47,6 +53,13 @@ class Compared:
         return whole * scene.in_contract_currency(placed.figures[1], placed.currency) / self.ours.gross_minor
 
 
+@lru_cache(maxsize=4096)
+def exactly(rate: str) -> Fraction:
+    """A rate of a statement's line as a fraction."""
+    return Fraction(rate)
+
+
+@lru_cache(maxsize=4096)
 def percent(rate: Fraction) -> str:
     """A rate as people read it.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,10 +13,11 @@ from manju.money.amounts import BadAmount, parse_signed_minor
 from manju.money.documents import read_fraction
 from manju.money.errors import InputError
 from manju.money.royalties.sales import KNOWN
+from manju.money.royalties.terms import Terms
 from manju.money.tables import Row, Table, objects_table, open_table, recognise
 from manju.words import Words
 
-__all__ = ["CLAIMS", "NAMES", "ROWS_MAX", "Claim", "Report", "form_report", "parse_rate", "read_report"]
+__all__ = ["CLAIMS", "NAMES", "ROWS_MAX", "Claim", "Report", "completed", "form_report", "parse_rate", "read_report"]
 
 ROWS_MAX: Final = 50_000  # rows of one report; a licensee with more sends them by month
 NAMES: Final[dict[str, tuple[str, ...]]] = {  # our name -> what licensees call it
@@ -79,6 +81,7 @@ class Report:
     unread: tuple[str, ...] = ()  # headers that nobody knows
     before: int = 0  # cells of every row before those of `names`
     in_minor: bool = False
+    assumed: tuple[tuple[str, str], ...] = ()  # our name, value: columns that were lacking and can be only one thing
 
     def table(self) -> Table:
         """The rows as `take_sales` reads them; as often as wanted."""
@@ -124,18 +127,45 @@ def read_report(path: Path, *, currency: str, period: str) -> Report:
         claims: dict[int, Claim] = {}
         totals: dict[str, int] = {}
         total_line = 0
+        currencies: set[str] = set()
         for row in table.rows:
             if len(rows) >= ROWS_MAX:
                 raise _too_many()
             if row.fault is None and (first := _first(row.cells)) in TOTALS | SUBTOTALS:
                 if first in TOTALS:
-                    total_line, totals = row.line, _totals(row.cells, {**columns, **said}, currency)
+                    own = next(iter(currencies)) if len(currencies) == 1 else currency
+                    total_line, totals = row.line, _totals(row.cells, {**columns, **said}, own)
                 continue
             rows.append(_arranged(row, columns, rest, len(table.header), () if dated else (period,)))
             of = _cell(row.cells, columns.get("currency")).upper() or currency
+            currencies.add(of)
             if row.fault is None and (claim := _claim(row.cells, said, of)) is not None:
                 claims[row.line] = claim
         return Report(table.kind, names, tuple(rows), claims, totals, total_line, unread, len(rest))
+
+
+def completed(report: Report, terms: Terms) -> Report:
+    """The report with the columns it lacks and that can hold only one thing by the contract: it is a report on it.
+
+    A column that is there is never filled in: a blank cell in it is the licensee's to explain.
+    """
+    allowed = {
+        "category": {rule.category for rule in terms.royalties},
+        "territory": {place for rule in terms.royalties for place in rule.territories},
+        "channel": {place for rule in terms.royalties for place in rule.channels},
+    }
+    lacking = [(name, next(iter(values))) for name, values in allowed.items()
+               if name not in report.names and len(values) == 1 and "*" not in values]  # fmt: skip
+    if not lacking or not report.names:
+        return report  # also one that says that nothing was sold
+    end = report.before + len(report.names)
+    more = tuple(value for _, value in lacking)
+    rows = tuple(
+        row if row.fault is not None else
+        replace(row, cells=(*row.cells[:end], *[""] * (end - len(row.cells)), *more, *row.cells[end:]))
+        for row in report.rows
+    )  # fmt: skip
+    return replace(report, names=(*report.names, *(name for name, _ in lacking)), rows=rows, assumed=tuple(lacking))
 
 
 def form_report(rows: Sequence[dict[str, Any]], *, period: str) -> Report:
@@ -145,6 +175,7 @@ def form_report(rows: Sequence[dict[str, Any]], *, period: str) -> Report:
     return Report("form", names, tuple(table.rows), {}, {}, in_minor=True)
 
 
+@lru_cache(maxsize=4096)
 def parse_rate(text: str) -> Fraction | None:
     """A rate as sheets write it: `10%`, `0.1`, `10` (over 1 is per cent); None for what is no rate.
 

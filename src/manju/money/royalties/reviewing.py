@@ -21,7 +21,7 @@ from manju.money.royalties.findings import ORDER, Finding, Scene
 from manju.money.royalties.line_checks import Compared, compared_lines, line_findings
 from manju.money.royalties.opening import Opening
 from manju.money.royalties.past_checks import Past, past_findings
-from manju.money.royalties.reported import Report
+from manju.money.royalties.reported import Report, completed
 from manju.money.royalties.row_checks import row_findings
 from manju.money.royalties.sales import SalesBook, take_sales
 from manju.money.royalties.statements import Statement
@@ -41,6 +41,7 @@ class Review:
     findings: tuple[Finding, ...]
     reported_minor: int | None  # what the licensee says it owes for the period, in the contract's currency
     book: SalesBook
+    report: Report  # with the columns that were filled in
     rules_version: str = VERSION
 
     @property
@@ -76,6 +77,7 @@ def review(
     numbers = [n for n, one in enumerate(calendar.periods) if one.label == label.label]
     if not numbers or numbers[0] < calendar.first_open:
         raise through_refused(period, terms.period)
+    report = completed(report, own)
     book = take_sales(report.table(), [calendar], keep_rows=True)
     statements = list(Run([calendar], book, [mine]).statements())
     at: Period = calendar.periods[numbers[0]]
@@ -91,15 +93,17 @@ def review(
         *past_findings(scene, past, approved, received=received, due=due),
     ]
     findings.sort(key=lambda f: (ORDER[f.severity], -f.cost_minor, f.lines, f.code))
-    return Review(statements[-1], compared, tuple(findings), reported, book)
+    return Review(statements[-1], compared, tuple(findings), reported, book, report)
 
 
 def _reported(scene: Scene, compared: Sequence[Compared], given: int | None) -> int | None:
     """The licensee's own total: as given with the report, else its sheet's row of totals, else the sum of its rows."""
     if given is not None:
         return given
-    if (total := scene.report.totals.get("royalty")) is not None:
-        return total
+    currencies = {scene.currency_of(row.line) for row in scene.report.rows if row.fault is None}
+    if (total := scene.report.totals.get("royalty")) is not None and len(currencies) <= 1:
+        of = next(iter(currencies), scene.terms.currency)
+        return round_minor(scene.in_contract_currency(total, of))
     rows = [scene.claimed(line, claim.royalty) for line, claim in scene.report.claims.items() if claim.royalty]
     named = any(claim.royalty is not None for claim in scene.report.claims.values())
     return round_minor(sum(rows, Fraction(0))) if named else None

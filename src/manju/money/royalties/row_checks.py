@@ -26,6 +26,11 @@ DIMENSIONS: Final[tuple[tuple[Dimension, str, str], ...]] = (
     ("channels", "channel", "outside_channel"),
 )  # fmt: skip
 
+GOODS: Final[dict[str, Words]] = {
+    "category": Words("品类", "category"), "territory": Words("地区", "territory"), "channel": Words("渠道", "channel"),
+    "date": Words("日期", "date"),
+}  # fmt: skip
+
 
 def row_findings(scene: Scene, compared: Sequence[Compared]) -> Iterator[Finding]:
     """All findings about single rows."""
@@ -50,6 +55,10 @@ def row_findings(scene: Scene, compared: Sequence[Compared]) -> Iterator[Finding
         yield from _sums(scene, placed)
         yield from _rate(scene, placed, rates[placed.key])
     yield from _currencies(scene)
+    for name, value in scene.report.assumed:
+        yield Finding("assumed", "hint", (), 0, Words(
+            "没有{w}这一列，都按合同算作 {v}", "there is no column of the {w}; by the contract all is {v}",
+        ).fill(w=GOODS[name], v=value))  # fmt: skip
     if scene.report.unread:
         yield Finding("unknown_column", "hint", (), 0, Words(
             "没有用上的列：{c}", "columns that were not used: {c}",
@@ -82,8 +91,7 @@ def _outside(scene: Scene, listed: Listed) -> Finding:
 
 
 def _not_licensed(name: str, value: str, scene: Scene, cost: int) -> Words:
-    what = {"category": Words("品类", "category"), "territory": Words("地区", "territory"),
-            "channel": Words("渠道", "channel")}[name]  # fmt: skip
+    what = GOODS[name]
     if not value:
         return Words("没有写{w}，合同按{w}授权", "no {w} is given; the licence depends on it").fill(w=what)
     return Words(
@@ -137,8 +145,7 @@ def _of_grants(scene: Scene, placed: Placed) -> Iterator[Finding]:
         ):
             return
         lacking = lacking or missing or "date"
-    what = {"category": Words("品类", "category"), "territory": Words("地区", "territory"),
-            "channel": Words("渠道", "channel"), "date": Words("日期", "date")}[lacking or "date"]  # fmt: skip
+    what = GOODS[lacking or "date"]
     value = f"{day}" if lacking == "date" else scene.cell(placed.line, lacking or "")
     yield Finding("outside_grant", "question", (placed.line,), 0, Words(
         "{w} {v} 不在登记的授权里，分成照算", "{w} {v} is in no grant on record; its royalty counts all the same",
@@ -151,7 +158,7 @@ def _rate(scene: Scene, placed: Placed, line: Compared) -> Iterator[Finding]:
     if claim is None or claim.rate is None:
         return
     rule = scene.terms.royalties[placed.key[0]]
-    right = Fraction(line.ours.rate)
+    right = line.rate
     if rule.base == "units":
         return  # an amount for each unit is no rate; what it comes to is compared line by line
     uplift = rule.fob_uplift if rule.fob_uplift is not None and line.ours.channel == "fob" else Fraction(0)

@@ -98,7 +98,8 @@ def _page(request: HttpRequest, row: SalesReport, *, why: Words | None = None, s
                         studio=member.studio.name, reply_by=reply_by.isoformat())  # fmt: skip
     other = "en" if language() == "zh" else "zh"
     context = {
-        "r": row, "c": row.contract, "currency": row.currency, "over": as_major(abs(row.difference_minor or 0), row.currency),
+        "r": row, "c": row.contract, "currency": row.currency,
+        "over": as_major(abs(row.difference_minor or 0), row.currency),
         "earned": as_major(row.earned_minor, row.currency),
         "findings": chosen[:200], "more": len(chosen) - 200,
         "kinds": [(name, sum(f.severity == name for f in findings)) for name in ("error", "question", "hint")],
