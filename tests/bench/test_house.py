@@ -96,7 +96,7 @@ def test_all_text_in_templates_is_said_in_both_languages() -> None:
     assert {k: [w for w in v if w not in KEYS] for k, v in wrong.items() if set(v) - KEYS} == {}
 
 
-KEYS = {"Enter", "Ctrl", "Shift", "Space", "LUFS", "dBTP"}
+KEYS = {"Enter", "Ctrl", "Shift", "Space", "LUFS", "dBTP", "XLSX"}
 """What is printed on keys, and units: the same in both languages."""
 
 

@@ -14,12 +14,15 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import licences
+import settled
 from manju.books.accounts import Where
 from manju.people.models import Member, User
 from manju.people.scope import current_scope, in_studio
 
 OPEN = {
     "people:login", "people:logout", "people:begin", "people:join", "site:language", "site:theme", "site:healthz",
+    "royalties:portal", "royalties:portal_template", "royalties:portal_statement",
 }  # fmt: skip
 """Addresses that work without a login. Everything else must refuse."""
 
@@ -30,6 +33,9 @@ NO_PAGE = {
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
     "localisation:export", "localisation:changes", "revenue:journal",
+    "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
+    "royalties:portal_statement",
+    "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -90,13 +96,21 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "tracks": make.make_track, "subtitle-lines": make.make_subtitle_line, "terms": make.make_term,
     "scanned": make.make_scanned, "original": make.make_registered_master,
     "stems": make.make_stem, "layers": make.make_layer,
-    "statements": make.make_statement, "dues": make.make_due, "movements": make.make_movement,
+    "reports": settled.make_sales_report, "links": settled.make_portal_link,
+    "instalments": settled.make_instalment, "royalty-statements": settled.make_royalty_statement,
+    "payables": settled.make_payable, "payees": settled.make_payee,
+    "dues": make.make_due, "movements": make.make_movement,
+    "statements": make.make_statement, "grants": licences.make_grant, "options": licences.make_option,
+    "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
+    "documents": licences.make_document, "approvals": licences.make_approval,
+    "approval-pictures": licences.make_approval_picture,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
 
 PLACES: dict[str, Callable[[], Any]] = {
-    "token": _token, "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
+    "token": _token, "secret": settled.make_portal_secret,
+    "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
     "number": lambda: 0, "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
@@ -157,7 +171,11 @@ def live_in(studio: Any) -> None:
         make.make_framing(master)
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
+        licences.live_licensing()
         make.make_scanned(master=make.make_registered_master())
+        settled.make_sales_report()
+        settled.make_payable()
+        settled.make_instalment()
         for state in ("queued", "running", "done", "failed", "cancelled"):
             make.make_job(state=state)
         make.make_statement()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import transaction
 
 from manju.catalogue.models import Property
-from manju.licensing.models import Contract, Extent, Grant, Holdback, Option, RightsIn, TerritoryGroup
-from manju.licensing.rights import avails_of, in_words
+from manju.licensing.models import (
+    SOURCES,
+    Contract,
+    Extent,
+    Grant,
+    Holdback,
+    KeptDocument,
+    Option,
+    RightsIn,
+    TerritoryGroup,
+)
+from manju.licensing.rights import Held
 from manju.money import avails
 from manju.money.avails import Answer
 from manju.money.avails.names import resolved
@@ -90,14 +102,14 @@ def give_grant(
         raise Refused(Words("写上被授权方。", "Give the licensee."), field="partner")
     plain = {**extent, "start": start.isoformat(), "end": end.isoformat() if end else None, "exclusivity": exclusivity}
     _or_refused(lambda: read_document(avails.Grant, {**plain, "id": "new", "sell_off_days": sell_off_days}), field="")
-    rights = avails_of(of_property)
-    _refuse_unless_free(rights.ask(read_document(avails.Query, plain)))
+    held = Held(of_property)
+    _refuse_unless_free(held, held.avails.ask(read_document(avails.Query, plain)))
     if sell_off_days and end is not None:  # in its sell-off it is like a non-exclusive grant
         after = {
             **plain, "start": (end + timedelta(days=1)).isoformat(),
             "end": (end + timedelta(days=sell_off_days)).isoformat(), "exclusivity": "non_exclusive",
         }  # fmt: skip
-        _refuse_unless_free(rights.ask(read_document(avails.Query, after)))
+        _refuse_unless_free(held, held.avails.ask(read_document(avails.Query, after)))
     grant: Grant = Grant.objects.create(
         of_property=of_property, contract=contract, partner=partner.strip()[:120], clause=clause.strip()[:40],
         exclusivity=exclusivity, sell_off_days=sell_off_days, start=start, end=end, added_by=by, **extent,
@@ -123,13 +135,18 @@ def end_grant(grant: Grant, *, by: User, on: date) -> Grant:
     return row
 
 
-def hold_right(of_property: Property, *, by: User, source: str = "", **extent: Any) -> RightsIn:
-    """Note a right that the studio holds.
+def hold_right(
+    of_property: Property, *, by: User, source: str = "", kind: str = "own", document: KeptDocument | None = None,
+    **extent: Any,
+) -> RightsIn:  # fmt: skip
+    """Note a right that the studio holds: where it comes from (`models.SOURCES`) and the document that shows it.
 
     Raises:
         Refused: an extent that cannot be read.
     """
-    own = {"source": source.strip()[:160]}
+    if kind not in SOURCES:
+        raise Refused(Words("选一个来源。", "Choose where it comes from."), field="kind")
+    own = {"source": source.strip()[:160], "kind": kind, "document": document}
     return _noted(RightsIn, avails.RightsIn, of_property, by=by, own=own, extent=extent)
 
 
@@ -142,14 +159,34 @@ def hold_back(of_property: Property, *, by: User, **extent: Any) -> Holdback:
     return _noted(Holdback, avails.Holdback, of_property, by=by, own={}, extent=extent)
 
 
-def give_option(of_property: Property, *, by: User, kind: str, partner: str = "", **extent: Any) -> Option:
-    """Note somebody's right to be asked first.
+def give_option(
+    of_property: Property, *, by: User, kind: str, partner: str = "", answer_days: int | None = None,
+    contract: Contract | None = None, **extent: Any,
+) -> Option:  # fmt: skip
+    """Note somebody's right to be asked first; once asked they have `answer_days`.
 
     Raises:
         Refused: no kind, or an extent that cannot be read.
     """
-    own = {"kind": kind.strip()[:40], "partner": partner.strip()[:120]}
+    own = {"kind": kind.strip()[:40], "partner": partner.strip()[:120], "answer_days": answer_days,
+           "contract": contract}  # fmt: skip
     return _noted(Option, avails.Option, of_property, by=by, own=own, extent=extent)
+
+
+@transaction.atomic
+def ask_holder(option: Option, *, by: User, on: date) -> Option:
+    """The holder of an option has been asked; the days to answer run from `on`.
+
+    Raises:
+        Refused: the option names no days to answer.
+    """
+    row: Option = Option.objects.select_for_update().get(pk=option.pk)
+    if row.answer_days is None:
+        raise Refused(Words("这个优先权没有写答复天数。", "This option names no days to answer."), field="answer_days")
+    row.asked_on = on
+    row.save(update_fields=["asked_on"])
+    note("option.asked", Words("已询问{p}", "Asked: {p}").fill(p=row.partner), by=by, option=row.pk, on=on.isoformat())
+    return row
 
 
 @transaction.atomic
@@ -159,7 +196,7 @@ def _noted(
     """Write an extent that blocks or holds; `Any`: plain values, checked by the shape."""
     _locked(of_property)
     plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in extent.items()}
-    more = {"kind": own["kind"]} if "kind" in own else {}
+    more = {"kind": own["kind"]} if model is Option else {}
     found = _or_refused(lambda: read_document(shape, {**plain, **more, "id": "new"}), field="")
     names = {dimension: getattr(found, dimension) for dimension in DIMENSIONS}
     row: Row = model.objects.create(
@@ -176,10 +213,10 @@ def _locked(of_property: Property) -> None:
     Property.objects.select_for_update().get(pk=of_property.pk)
 
 
-def _refuse_unless_free(answer: Answer) -> None:
+def _refuse_unless_free(held: Held, answer: Answer) -> None:
     if not answer.conflicts:
         return
-    first = in_words(answer.conflicts[0])
+    first = held.in_words(answer.conflicts[0])
     since = answer.free_from.isoformat() if answer.free_from else None
     raise Refused(
         Words(
@@ -192,7 +229,18 @@ def _refuse_unless_free(answer: Answer) -> None:
 
 def _or_refused(work: Any, *, field: str) -> Any:
     """`Any`: whatever the reading gives."""
-    try:
+    with as_refused(field):
         return work()
+
+
+@contextmanager
+def as_refused(field: str) -> Iterator[None]:
+    """What a document of terms is refused for, as an action says it.
+
+    Raises:
+        Refused: instead of InputError.
+    """
+    try:
+        yield
     except InputError as error:
         raise Refused(error.message, field=field) from error

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
+from manju.media.typesetting import typeset
 from manju.protection.plots import how_shown, segment_map, z_plot
 from manju.protection.report_words import (
     BOUND,
@@ -20,7 +22,6 @@ from manju.protection.report_words import (
 )
 from manju.protection.results import REQUIRED_LOG10, FoundMaster, NamedCopy, Result, SightAt, power
 from manju.protection.saying import beside, explanation, headline
-from manju.protection.typesetting import typeset
 from manju.words import Language, Words
 
 __all__ = ["Occasion", "Seen", "Suspect", "trace_report"]
@@ -75,7 +76,7 @@ def trace_report(
         for what, raw in (("suspect", seen.suspect), ("master", seen.master), ("residual", seen.residual)):
             pictures[f"{seen.at.n}-{what}.png"] = raw
     data = _said(_data(result, suspect, occasion, shown), language)
-    return typeset("report.typ", data, pictures=pictures, language=language)
+    return typeset(Path(__file__).parent / "report.typ", data, pictures=pictures, language=language)
 
 
 def _drawings(result: Result, language: Language) -> dict[str, bytes]:

@@ -22,7 +22,9 @@ from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
 from manju.sample.jobs import make_episode
+from manju.sample.licences import add_licences, sample_art
 from manju.sample.money import add_money
+from manju.sample.royalties import add_royalties
 from manju.words import Words
 
 ART: Final = (1200, 1600)
@@ -51,8 +53,14 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_accounts(at)
             for sample in SAMPLE.properties:
                 _add_property(sample, people["lin"], at)
+            first = SAMPLE.properties[0]
+            add_licences(
+                Property.objects.get(name_zh=first.name.zh), by=people["mo"], art=sample_art(first.key),
+                today=timezone.localdate(at),
+            )  # fmt: skip
             _add_history(people, at)
             add_money(people["xu"], timezone.localtime(at).date())
+            add_royalties(by=people["mo"], finance=people["xu"], today=timezone.localtime(at).date())
         keep(logins)
     return studio
 

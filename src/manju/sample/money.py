@@ -121,7 +121,7 @@ def _bank(today: date) -> list[Sequence[object]]:
         (today - timedelta(weeks=19), "林知夏", "股东投入", _major(OPENING), "CNY", "T0001"),
         (today - timedelta(days=6), "杭州某某文化", "合作款", "5000.00", "CNY", "T0900"),
     ]
-    dues = Due.objects.filter(direction="in", currency="CNY").order_by("due_on", "pk")
+    dues = Due.objects.filter(direction="in", currency="CNY", account__kind="receivable").order_by("due_on", "pk")
     for n, (due, late) in enumerate(zip(dues, LATE, strict=False)):
         day = due.due_on + timedelta(days=late)
         if day <= today:
@@ -137,7 +137,7 @@ def _confirmed(by: User) -> None:
     dues = Due.objects.in_bulk({key for made in found.values() for key, _ in made.parts})
     for row in sure[:-1]:
         confirm(row, {dues[key]: minor for key, minor in found[row.pk].parts}, by=by)
-    set_aside(waiting[0], why="股东投入，不是应收", by=by)
+    set_aside(next(row for row in waiting if row.counterparty == "林知夏"), why="股东投入，不是应收", by=by)
 
 
 def _written(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "manju.distribution",
     "manju.protection",
     "manju.licensing",
+    "manju.royalties",
     "manju.revenue",
     "manju.sample",
     "manju.site",

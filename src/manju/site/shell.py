@@ -30,7 +30,8 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "localisation")),
     (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
     (Words("保护", "Protection"), "shield", "protection:findings", ("protection",)),
-    (Words("钱", "Money"), "money", "revenue:money", ("revenue",)),
+    (Words("授权", "Licensing"), "file", "licensing:home", ("licensing",)),
+    (Words("钱", "Money"), "money", "revenue:money", ("revenue", "royalties")),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
 )
 FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people", "localisation:machine"))

@@ -15,6 +15,7 @@ from manju.jobs.models import Job, State
 from manju.media.channels import profiles
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
+from manju.royalties.calls import calls
 from manju.words import Words
 
 RECENT = timedelta(days=7)
@@ -68,6 +69,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_dates(at),
             *_named(),
             *_due(at),
+            *_settlement(at),
             *_failed_jobs(at),
         ],
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
@@ -177,6 +179,13 @@ def _dates(at: datetime) -> list[Waiting]:
             d.case.get_absolute_url(),
         )
         for d in rows
+    ]  # fmt: skip
+
+
+def _settlement(at: datetime) -> list[Waiting]:
+    """Reports of licensees and instalments of guarantees."""
+    return [
+        Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in calls(timezone.localdate(at))
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Avails: what may still be granted, by exact arithmetic over goods, places, languages, channels and days.
 
 `shapes` are the documents, `names` the trees, `touching` finds what is near a wish, `cells` decides whether some cell
-is free, `days` joins spans, `answering` puts it together.
+is free, `days` joins spans, `answering` puts it together, `calendar` shows it over time.
 """
 
 from __future__ import annotations

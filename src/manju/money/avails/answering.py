@@ -10,10 +10,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from manju.money.avails.cells import every_cell_is_held, masks_of, some_cell_is_free
+from manju.money.avails.cells import Masks, every_cell_is_held, masks_of, some_cell_is_free
 from manju.money.avails.days import EVER, Span, covered, first_free, span
 from manju.money.avails.names import Selected, resolved, selected, unknown
-from manju.money.avails.shapes import Extent, Grant, Holdback, Query, Rights, RightsIn
+from manju.money.avails.shapes import Extent, Grant, Holdback, Option, Query, Rights, RightsIn
 from manju.money.avails.touching import Touching
 
 Status = Literal["free", "partial", "taken"]
@@ -56,6 +56,16 @@ class Answer:
             "free_from": self.free_from.isoformat() if self.free_from else None,
             "unknown": list(self.unknown),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Everything near an extent: items with first, last and last sold-off day, holders and options with their days."""
+
+    items: tuple[tuple[Grant | Holdback, int, int, int], ...]
+    held: tuple[tuple[RightsIn, int, int], ...] | None  # None: all is held
+    options: tuple[tuple[Option, int, int], ...]
+    masks: Masks
 
 
 class Avails:
@@ -108,6 +118,21 @@ class Avails:
             self._free_from(wish, days, near, entries, holding, alone=alone),
             tuple(unknown(query, self._rights.categories, self._groups)),
         )  # fmt: skip
+
+    def about(self, extent: Extent) -> About:
+        """What shares a cell with an extent, whatever the days: what a calendar of it is made of."""
+        wish = self._selected(extent)
+        near, holding = self._touching.find(wish).tolist(), self._holding.find(wish).tolist()
+        held = None if self._rights.rights_in is None else [self._rights.rights_in[n] for n in holding]
+        options = [self._rights.options[n] for n in self._options.find(wish)]
+        return About(
+            items=tuple(
+                (self._items[n], int(self._first[n]), int(self._last[n]), int(self._sold_off[n])) for n in near
+            ),
+            held=None if held is None else tuple((entry, *span(entry.start, entry.end)) for entry in held),
+            options=tuple((option, *span(option.start, option.end)) for option in options),
+            masks=masks_of(wish, [self._extents[n] for n in near], [self._held[n] for n in holding]),
+        )
 
     def _selected(self, extent: Extent) -> Selected:
         return selected(extent, self._groups)

@@ -43,6 +43,18 @@ class Listed:
     reason: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row that is in a statement: where it was put, and its figures in minor units of its own currency."""
+
+    line: int
+    contract: int
+    period: int
+    key: LineKey
+    currency: str
+    figures: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class SalesBook:
     """All sales of a file, summed by contract, period, line and currency, and the rows that are not in it."""
@@ -50,6 +62,7 @@ class SalesBook:
     lines: list[dict[int, dict[LineKey, dict[str, Figures]]]]  # contract -> period -> line -> currency -> sums
     listed: dict[List, list[Listed]] = field(default_factory=lambda: {name: [] for name in LISTS})
     rows: int = 0
+    placed: list[Placed] | None = None  # every row, where it was asked to keep them
 
     def add(self, contract: int, period: int, line: LineKey, currency: str, figures: Figures) -> None:
         """Add a row to the line it belongs to."""
@@ -61,13 +74,14 @@ class SalesBook:
                 found[i] += figure
 
 
-def take_sales(table: Table, calendars: Sequence[Calendar]) -> SalesBook:
-    """Read an open table of sales for these contracts.
+def take_sales(table: Table, calendars: Sequence[Calendar], *, keep_rows: bool = False) -> SalesBook:
+    """Read an open table of sales for these contracts; `keep_rows` also keeps each row that was placed.
 
     Raises:
         InputError: `unknown_key` for a column nobody knows, `column_missing` without date and period.
     """
     reading = _Reading(_columns(table), table.kind == "json", Matching(calendars), calendars)
+    reading.book.placed = [] if keep_rows else None
     seen: set[bytes] = set()
     for row in table.rows:
         reading.book.rows += 1
@@ -109,13 +123,13 @@ class _Reading:
     def take(self, line: int, cells: list[str]) -> None:
         """Put a row into the book or on one of its lists; cells are stripped, blank ones at the end left out."""
         try:
-            self._take([*cells, *[""] * (self._width + 1 - len(cells))])
+            self._take(line, [*cells, *[""] * (self._width + 1 - len(cells))])
         except _Refused as why:
             self.book.listed[why.where].append(Listed(line, why.code, why.reason))
         except BadAmount as why:
             self.book.listed["rejected"].append(Listed(line, "bad_amount", why.words))
 
-    def _take(self, cells: list[str]) -> None:
+    def _take(self, number: int, cells: list[str]) -> None:
         at = self._at
         if any(len(text) > TEXT_MAX for text in cells):
             raise _Refused("rejected", "too_long", Words("单元格文字过长", "a cell's text is too long"))
@@ -146,6 +160,8 @@ class _Reading:
                 "{p} 没有 {a} 到 {b} 的汇率", "no exchange rate from {a} to {b} for {p}").fill(
                     a=currency, b=calendar.terms.currency, p=calendar.periods[found.period].label))  # fmt: skip
         line = (found.rule, cells[at["sku"]], *goods)
+        if self.book.placed is not None:
+            self.book.placed.append(Placed(number, found.contract, found.period, line, currency, tuple(figures)))
         self.book.add(found.contract, found.period, line, currency, figures)
 
     def _when(self, written: str, named: str) -> tuple[date | None, Period | None]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from html import escape
 from itertools import groupby
+from pathlib import Path
 
+from manju.media.typesetting import typeset
 from manju.protection.letters.filling import Block, Letter
-from manju.protection.typesetting import typeset
 
 __all__ = ["as_html", "as_pdf", "as_text"]
 
@@ -55,7 +56,7 @@ def as_pdf(letter: Letter) -> bytes:
         "lang": letter.language,
         "blocks": [{"kind": b.kind, "text": b.text, "label": b.label} for b in letter.blocks],
     }
-    return typeset("letter.typ", data, pictures={}, language=letter.language)
+    return typeset(Path(__file__).parents[1] / "letter.typ", data, pictures={}, language=letter.language)
 
 
 def _lines(block: Block, language: str) -> list[str]:

@@ -19,8 +19,8 @@ STANDARD: Final[Literal["a-2a"]] = "a-2a"  # PDF/A-2a: whole, archivable, tagged
 REGULAR: Final = SHIPPED.parent / "ManjuSansSC-Regular.otf"
 
 
-def typeset(template: str, data: Mapping[str, Any], *, pictures: Mapping[str, bytes], language: str) -> bytes:
-    """The document that `template` (a .typ beside this module) makes of `data`; the same bytes for the same input.
+def typeset(template: Path, data: Mapping[str, Any], *, pictures: Mapping[str, bytes], language: str) -> bytes:
+    """The document that `template` (a .typ file) makes of `data`; the same bytes for the same input.
 
     `data` reaches the template as `data.json`, with `fonts` added; `pictures` lie beside it by name (SVG, PNG).
 
@@ -33,7 +33,7 @@ def typeset(template: str, data: Mapping[str, Any], *, pictures: Mapping[str, by
     with tempfile.TemporaryDirectory(prefix="manju-typeset-") as name:
         folder = Path(name)
         main = folder / "main.typ"
-        main.write_text((Path(__file__).parent / template).read_text(encoding="utf-8"), encoding="utf-8")
+        main.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
         (folder / "data.json").write_text(json.dumps({**data, "fonts": fonts}, ensure_ascii=False), encoding="utf-8")
         for file, raw in pictures.items():
             (folder / file).write_bytes(raw)

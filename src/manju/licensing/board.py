@@ -1,0 +1,282 @@
+"""The rights calendar as it is drawn: rows of goods, bars of days, the words on them, and the line of today."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from manju.licensing.models import Grant, Holdback, Option
+from manju.licensing.names import called, in_order
+from manju.licensing.rights import Held
+from manju.money.avails import Conflict
+from manju.money.avails.calendar import Stretch, free_years, stretches
+from manju.money.avails.names import ALL, chain
+from manju.money.avails.shapes import Dimension, Extent
+from manju.money.periods import PeriodKind, period_of
+from manju.words import Words, say
+
+Scale = Literal["month", "quarter", "year"]
+SCALES: Final[dict[Scale, Words]] = {
+    "month": Words("按月", "Months"), "quarter": Words("按季", "Quarters"), "year": Words("按年", "Years"),
+}  # fmt: skip
+PERIODS: Final = 13
+BESIDE: Final = 7  # per cent of the width: nearer than this, words and the line of today would meet
+CSS: Final = {
+    "free": "free",
+    "shared": "shared",
+    "sell_off": "sell",
+    "exclusive": "taken",
+    "holdback": "held",
+    "not_owned": "none",
+}
+TONES: Final[dict[str, Words]] = {
+    "free": Words("可售", "Free"), "shared": Words("非独家", "Non-exclusive"), "sell_off": Words("清货", "Sell-off"),
+    "exclusive": Words("独家", "Exclusive"), "holdback": Words("承诺不授", "Held back"),
+    "not_owned": Words("自己没有", "Not held"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is looked at: places, languages, channels, and thirteen periods from a day on."""
+
+    territory: str = ALL
+    language: str = ALL
+    channel: str = ALL
+    scale: Scale = "quarter"
+    begin: date = date.min
+
+    @property
+    def kind(self) -> PeriodKind:
+        return self.scale
+
+    @property
+    def periods(self) -> list[tuple[date, date]]:
+        """First and last day of each."""
+        found = [period_of(self.kind, self.begin)]
+        while len(found) < PERIODS:
+            found.append(period_of(self.kind, found[-1].last + timedelta(days=1)))
+        return [(p.first, p.last) for p in found]
+
+    def extent(self, category: str, first: date, last: date) -> Extent:
+        """The cells of a row; built without checks, for it is built for every row."""
+        return Extent.model_construct(
+            categories=[category], territories=[self.territory], languages=[self.language], channels=[self.channel],
+            start=first, end=last,
+        )  # fmt: skip
+
+    @property
+    def said(self) -> Words:
+        """`中国大陆，全部语言，全部渠道`."""
+        of: tuple[tuple[Dimension, str], ...] = (
+            ("territories", self.territory), ("languages", self.language), ("channels", self.channel),
+        )  # fmt: skip
+        names = [called(dimension, code) for dimension, code in of]
+        return Words("，".join(n.zh for n in names), ", ".join(n.en for n in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A stretch as it lies on its row: left and width in per cent, the words on it and those that say it all."""
+
+    stretch: Stretch
+    css: str
+    left: str
+    width: str
+    label: str
+    spoken: str
+    first: str
+    clear: str  # how far the words move to the right, in per cent of the bar, so that the line of today is beside them
+
+    @property
+    def short(self) -> bool:
+        return float(self.width) < 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    name: Words
+    depth: int
+    bars: tuple[Bar, ...]
+    now: Stretch | None
+    years: str  # the years that are wholly free
+    listed: str  # all its stretches in one sentence, for the table
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    above: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A date of this property that is near: when, what, where it leads."""
+
+    day: date
+    said: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    look: Look
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
+    today_left: str
+    first: date
+    last: date
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many rows are today free, only non-exclusively free, partly free, taken."""
+        return Counter(_as_of_now(row.now) for row in self.rows if row.now is not None)
+
+    @property
+    def verdict(self) -> Words:
+        """The figures in a sentence; only what there is is said."""
+        n = self.counts
+        kinds = (
+            ("free", Words("{n} 个现在可独家授出", "{n} free for an exclusive grant now")),
+            ("shared", Words("{n} 个只可非独家", "{n} non-exclusively only")),
+            ("partly", Words("{n} 个还剩一部分", "{n} partly")),
+            ("taken", Words("{n} 个现在不可授", "{n} not to be granted now")),
+        )
+        parts = [word.fill(n=n[kind]) for kind, word in kinds if n[kind]]
+        head = Words("{n} 个品类中", "Of {n} kinds of goods, ").fill(n=len(self.rows))
+        return Words(head.zh + "，".join(p.zh for p in parts) + "。", head.en + "; ".join(p.en for p in parts) + ".")
+
+
+def board(held: Held, look: Look, codes: list[str], today: date) -> Board:
+    """The calendar of a property, seen by these eyes."""
+    periods = look.periods
+    first, last = periods[0][0], periods[-1][1]
+    rows = tuple(_row(held, look, code, (first, last), today) for code in in_order(codes))
+    left = _left(today, periods) if first <= today <= last else -1.0
+    return Board(look, rows, tuple(_ticks(look, periods)), f"{left:.3f}" if left >= 0 else "", first, last)
+
+
+def soon(held: Held, today: date, within: timedelta) -> list[Coming]:
+    """What ends, begins to be sold off or closes within so many days, in order."""
+    until, found = today + within, []
+    for grant in held.grants:
+        if grant.end and today <= grant.end <= until:
+            of = Words("给{p}的{c}授权到期", "The grant of {c} to {p} ends")
+            if grant.sell_off_days:
+                of = Words(
+                    "给{p}的{c}授权到期，进入 {n} 天清货期", "The grant of {c} to {p} ends, then {n} days of sell-off"
+                )
+            found.append(Coming(grant.end, of.fill(p=grant.partner, c=goods_of(grant), n=grant.sell_off_days)))
+    for option in held.options:
+        if option.end and today <= option.end <= until:
+            closes = Words("{p}的{k}窗口关闭", "The window of {p} closes: {k}")
+            found.append(Coming(option.end, closes.fill(p=option.partner or "—", k=option.kind_name)))
+    return sorted(found, key=lambda c: c.day)
+
+
+def goods_of(row: Grant | Option) -> Words:
+    """The goods of a row in a few words: two names, then how many more."""
+    names = [called("categories", code) for code in row.categories[:2]]
+    more = len(row.categories) - 2
+    tail = Words(f"等 {len(row.categories)} 类" if more > 0 else "", f" and {more} more" if more > 0 else "")
+    return Words("、".join(n.zh for n in names) + tail.zh, ", ".join(n.en for n in names) + tail.en)
+
+
+def words_of(held: Held, look: Look, code: str, stretch: Stretch) -> Words:
+    """What a bar says: `独家 · 鲸跃互娱`, `中国大陆独家 · 鲸跃互娱` where it is a part, `可售`."""
+    tone = TONES[stretch.tone]
+    if stretch.tone == "free":
+        kinds = [held.option_of(o).kind_name for o in stretch.options]
+        return Words("可售 · {k}", "Free · {k}").fill(k=kinds[0]) if kinds else tone
+    gravest = [
+        row for c in stretch.conflicts if (row := held.row_of(c)) is not None and _tone_of(c, row) == stretch.tone
+    ]
+    head = tone
+    if stretch.partly:
+        part = _narrower(gravest[0], look, code) if len(gravest) == 1 else None
+        head = Words("{w}{t}", "{w}: {t}") if part else Words("部分{t}", "Partly {t}")
+        head = head.fill(w=part or "", t=Words(tone.zh, tone.en.lower()))
+    partners = list(dict.fromkeys(row.partner for row in gravest if isinstance(row, Grant)))
+    if not partners:
+        return head
+    who = Words(partners[0], partners[0])
+    if len(partners) > 1:
+        who = Words(f"{partners[0]}等 {len(partners)} 家", f"{partners[0]} and {len(partners) - 1} more")
+    return Words(f"{head.zh} · {who.zh}", f"{head.en} · {who.en}")
+
+
+def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:
+    if conflict.dimension in ("holdback", "sell_off"):
+        return conflict.dimension
+    return "shared" if isinstance(row, Grant) and row.exclusivity == "non_exclusive" else "exclusive"
+
+
+def _narrower(row: Grant | Holdback, look: Look, code: str) -> Words | None:
+    """Which part of what is looked at a row takes: the goods, else the place, else the language or channel."""
+    looked: dict[Dimension, str] = {
+        "categories": code, "territories": look.territory, "languages": look.language, "channels": look.channel,
+    }  # fmt: skip
+    for dimension, wanted in looked.items():
+        own: list[str] = getattr(row, dimension)
+        if not set(own) & set(chain(dimension, wanted)):
+            of = called(dimension, own[0])
+            return Words(f"{of.zh}等", f"{of.en} and more") if len(own) > 1 else of
+    return None
+
+
+def _row(held: Held, look: Look, code: str, days: tuple[date, date], today: date) -> Row:
+    first, last = days
+    found = stretches(held.avails, look.extent(code, first, last))
+    name = called("categories", code)
+    bars = tuple(_bars(held, look, code, found, today))
+    now = next((s for s in found if s.first <= today <= s.last), None)
+    free = [str(year) for year, is_free in free_years(found, range(first.year, last.year + 1)).items() if is_free]
+    listed = say("；", "; ").join(bar.spoken for bar in bars)
+    return Row(code, name, code.count("/"), bars, now, say("、", ", ").join(free), listed)
+
+
+def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], today: date) -> Iterator[Bar]:
+    periods = look.periods
+    line = _left(today, periods)
+    for number, stretch in enumerate(found):
+        left = _left(stretch.first, periods)
+        right = _left(stretch.last + timedelta(days=1), periods)
+        words = str(words_of(held, look, code, stretch))
+        label = words
+        if stretch.tone == "free" and number and not stretch.options:
+            label = str(Words("{d} 起", "from {d}").fill(d=f"{stretch.first:%Y-%m}"))
+        css = CSS[stretch.tone] + (" span--part" if stretch.partly else "") + (" span--opt" if stretch.options else "")
+        days = f"{stretch.first.isoformat()} – {stretch.last.isoformat()}"
+        clear = 100 * (line - left) / (right - left) if stretch.tone == "free" and 0 < line - left < BESIDE else 0
+        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label, f"{days} {words}",
+                  stretch.first.isoformat(), f"{clear:.1f}" if 0 < clear < 60 else "")  # fmt: skip
+
+
+def _left(day: date, periods: list[tuple[date, date]]) -> float:
+    """Where a day begins, in per cent of the width; every period is as wide as the others."""
+    if day > periods[-1][1]:
+        return 100.0
+    for number, (first, last) in enumerate(periods):
+        if day <= last:
+            return (number + (day - first).days / ((last - first).days + 1)) * 100 / len(periods)
+    raise AssertionError("unreachable")  # the last period ends after the day
+
+
+def _ticks(look: Look, periods: list[tuple[date, date]]) -> Iterator[Tick]:
+    before = 0
+    for first, _ in periods:
+        year = str(first.year) if first.year != before else ""
+        before = first.year
+        below = {"month": str(first.month), "quarter": f"Q{(first.month + 2) // 3}", "year": ""}[look.scale]
+        yield Tick(year, below)
+
+
+def _as_of_now(now: Stretch) -> str:
+    if now.exclusive == "free":
+        return "free"
+    if now.non_exclusive == "free":
+        return "shared"
+    return "taken" if now.exclusive == "taken" and now.non_exclusive == "taken" else "partly"
