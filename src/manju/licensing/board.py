@@ -146,7 +146,7 @@ class Board:
             ("taken", Words("{n} 个现在不可授", "{n} not to be granted now")),
         )
         parts = [word.fill(n=n[kind]) for kind, word in kinds if n[kind]]
-        head = Words("{n} 个品类中", "Of {n} kinds of goods, ").fill(n=len(self.rows))
+        head = Words("{n} 个品类中，", "Of {n} kinds of goods, ").fill(n=len(self.rows))
         return Words(head.zh + "，".join(p.zh for p in parts) + "。", head.en + "; ".join(p.en for p in parts) + ".")
 
 
@@ -205,7 +205,7 @@ def words_of(held: Held, look: Look, code: str, stretch: Stretch) -> Words:
     who = Words(partners[0], partners[0])
     if len(partners) > 1:
         who = Words(f"{partners[0]}等 {len(partners)} 家", f"{partners[0]} and {len(partners) - 1} more")
-    return Words(f"{head.zh} · {who.zh}", f"{head.en} · {who.en}")
+    return Words(" · ".join((head.zh, who.zh)), " · ".join((head.en, who.en)))
 
 
 def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from manju.catalogue.models import Property
 from manju.licensing.asking import Asked, ask_about
-from manju.licensing.board import SCALES, Board, Look, board, goods_of, soon, words_of
+from manju.licensing.board import SCALES, Bar, Board, Look, board, goods_of, soon, words_of
 from manju.licensing.forms import AskForm
 from manju.licensing.models import Grant, Option
 from manju.licensing.names import called, offered
 from manju.licensing.rights import Held
 from manju.money.avails import Query
-from manju.money.avails.calendar import Stretch, stretches
+from manju.money.avails.calendar import Stretch
 from manju.money.avails.names import ALL
 from manju.money.avails.shapes import Dimension
 from manju.money.errors import InputError
@@ -55,6 +55,7 @@ class Cell:
     options: tuple[Option, ...]
     free: Words
     give: str  # what fills the form of a grant
+    bars: tuple[Bar, ...]  # the whole row
 
 
 @require_safe
@@ -161,8 +162,8 @@ def _label(dimension: Dimension) -> Words:
 
 
 def _cell(held: Held, look: Look, shown: Board, code: str, day: date) -> Cell | None:
-    row = look.extent(code, shown.first, shown.last)
-    found = next((s for s in stretches(held.avails, row) if s.first <= day <= s.last), None)
+    bars = next((row.bars for row in shown.rows if row.code == code), ())
+    found = next((bar.stretch for bar in bars if bar.stretch.first <= day <= bar.stretch.last), None)
     if found is None:
         return None
     items = []
@@ -178,7 +179,7 @@ def _cell(held: Held, look: Look, shown: Board, code: str, day: date) -> Cell | 
     return Cell(
         called("categories", code), code, found, words_of(held, look, code, found), tuple(items),
         tuple(held.option_of(o) for o in found.options), _free_from(held, look, code, found.first),
-        urlencode(give),
+        urlencode(give), bars,
     )  # fmt: skip
 
 
