@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ SCALES: Final[dict[Scale, Words]] = {
 }  # fmt: skip
 PERIODS: Final = 13
 BESIDE: Final = 7  # per cent of the width: nearer than this, words and the line of today would meet
+NARROW: Final = 5  # per cent: a bar under it is less than 24 px on a phone
 CSS: Final = {
     "free": "free",
     "shared": "shared",
@@ -90,10 +92,7 @@ class Bar:
     spoken: str
     first: str
     clear: str  # how far the words move to the right, in per cent of the bar, so that the line of today is beside them
-
-    @property
-    def short(self) -> bool:
-        return float(self.width) < 5
+    short: bool  # too narrow for a finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +152,11 @@ class Board:
 def board(held: Held, look: Look, codes: list[str], today: date) -> Board:
     """The calendar of a property, seen by these eyes."""
     periods = look.periods
-    first, last = periods[0][0], periods[-1][1]
-    rows = tuple(_row(held, look, code, (first, last), today) for code in in_order(codes))
-    left = _left(today, periods) if first <= today <= last else -1.0
-    return Board(look, rows, tuple(_ticks(look, periods)), f"{left:.3f}" if left >= 0 else "", first, last)
+    ruler = _Ruler(periods, today)
+    days = (periods[0][0], periods[-1][1])
+    rows = tuple(_row(held, look, code, days, ruler, today=today) for code in in_order(codes))
+    line = f"{ruler.today:.3f}" if ruler.today >= 0 else ""
+    return Board(look, rows, tuple(_ticks(look, periods)), line, *days)
 
 
 def soon(held: Held, today: date, within: timedelta) -> list[Coming]:
@@ -227,42 +227,45 @@ def _narrower(row: Grant | Holdback, look: Look, code: str) -> Words | None:
     return None
 
 
-def _row(held: Held, look: Look, code: str, days: tuple[date, date], today: date) -> Row:
+def _row(held: Held, look: Look, code: str, days: tuple[date, date], ruler: _Ruler, *, today: date) -> Row:
     first, last = days
     found = stretches(held.avails, look.extent(code, first, last))
-    name = called("categories", code)
-    bars = tuple(_bars(held, look, code, found, today))
+    bars = tuple(_bars(held, look, code, found, ruler))
     now = next((s for s in found if s.first <= today <= s.last), None)
     free = [str(year) for year, is_free in free_years(found, range(first.year, last.year + 1)).items() if is_free]
     listed = say("；", "; ").join(bar.spoken for bar in bars)
-    return Row(code, name, code.count("/"), bars, now, say("、", ", ").join(free), listed)
+    return Row(code, called("categories", code), code.count("/"), bars, now, say("、", ", ").join(free), listed)
 
 
-def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], today: date) -> Iterator[Bar]:
-    periods = look.periods
-    line = _left(today, periods)
+def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], ruler: _Ruler) -> Iterator[Bar]:
+    since = say("{d} 起", "from {d}", d="%Y-%m")
     for number, stretch in enumerate(found):
-        left = _left(stretch.first, periods)
-        right = _left(stretch.last + timedelta(days=1), periods)
-        words = str(words_of(held, look, code, stretch))
-        label = words
+        left, right = ruler.left(stretch.first.toordinal()), ruler.left(stretch.last.toordinal() + 1)
+        words = label = str(words_of(held, look, code, stretch))
+        first = stretch.first.isoformat()
         if stretch.tone == "free" and number and not stretch.options:
-            label = str(Words("{d} 起", "from {d}").fill(d=f"{stretch.first:%Y-%m}"))
+            label = stretch.first.strftime(since)
         css = CSS[stretch.tone] + (" span--part" if stretch.partly else "") + (" span--opt" if stretch.options else "")
-        days = f"{stretch.first.isoformat()} – {stretch.last.isoformat()}"
-        clear = 100 * (line - left) / (right - left) if stretch.tone == "free" and 0 < line - left < BESIDE else 0
-        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label, f"{days} {words}",
-                  stretch.first.isoformat(), f"{clear:.1f}" if 0 < clear < 60 else "")  # fmt: skip
+        beside = ruler.today - left
+        clear = 100 * beside / (right - left) if stretch.tone == "free" and 0 < beside < BESIDE else 0
+        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label,
+                  f"{first} – {stretch.last.isoformat()} {words}", first,
+                  f"{clear:.1f}" if 0 < clear < 60 else "", right - left < NARROW)  # fmt: skip
 
 
-def _left(day: date, periods: list[tuple[date, date]]) -> float:
-    """Where a day begins, in per cent of the width; every period is as wide as the others."""
-    if day > periods[-1][1]:
-        return 100.0
-    for number, (first, last) in enumerate(periods):
-        if day <= last:
-            return (number + (day - first).days / ((last - first).days + 1)) * 100 / len(periods)
-    raise AssertionError("unreachable")  # the last period ends after the day
+class _Ruler:
+    """Where days lie on a row, in per cent of its width; every period is as wide as the others."""
+
+    def __init__(self, periods: list[tuple[date, date]], today: date) -> None:
+        self._firsts = [first.toordinal() for first, _ in periods]
+        self._ends = [*self._firsts[1:], periods[-1][1].toordinal() + 1]
+        self.today = self.left(today.toordinal()) if periods[0][0] <= today <= periods[-1][1] else -1.0
+
+    def left(self, day: int) -> float:
+        """Where a day (its ordinal) begins."""
+        number = bisect_right(self._firsts, day) - 1
+        first, after = self._firsts[number], self._ends[number]
+        return (number + min(1.0, (day - first) / (after - first))) * 100 / len(self._firsts)
 
 
 def _ticks(look: Look, periods: list[tuple[date, date]]) -> Iterator[Tick]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from manju.catalogue.models import Property
-from manju.licensing.models import Grant, Holdback, Option, RightsIn, TerritoryGroup
+from manju.licensing.models import Extent, Grant, Holdback, Option, RightsIn, TerritoryGroup
 from manju.money.avails import Answer, Avails, Conflict, Encumbrance, Query, Rights
 from manju.money.documents import read_document
 from manju.words import Words
@@ -25,6 +25,11 @@ class Held:
         self.holdbacks: list[Holdback] = list(Holdback.objects.filter(**of))
         self.options: list[Option] = list(Option.objects.filter(**of).select_related("contract"))
         self.rights_in: list[RightsIn] = list(RightsIn.objects.filter(**of).select_related("document"))
+
+    @property
+    def rows(self) -> list[Extent]:
+        """All of them, of every kind."""
+        return [*self.grants, *self.holdbacks, *self.options, *self.rights_in]
 
     @cached_property
     def avails(self) -> Avails:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from manju.catalogue.models import Property
 from manju.licensing.asking import Asked, ask_about
 from manju.licensing.board import SCALES, Bar, Board, Look, board, goods_of, soon, words_of
+from manju.licensing.drawing import tracks
 from manju.licensing.forms import AskForm
 from manju.licensing.models import Grant, Option
 from manju.licensing.names import called, offered
@@ -99,24 +100,27 @@ def _calendar(request: HttpRequest, of_property: Property) -> HttpResponse:
     today = timezone.localdate()
     look = _look(request, today)
     held = Held(of_property)
-    codes = offered("categories")
+    codes = offered("categories", held.rows)
     shown: Board = board(held, look, codes, today)
     code, day = request.GET.get("category", ""), parse_day(request.GET.get("on", ""))
     cell = _cell(held, look, shown, code, day) if day and code in {row.code for row in shown.rows} else None
-    lists = [(name, dimension, offered(dimension)) for name, dimension in FILTERS]
+    lists = [(name, dimension, offered(dimension, held.rows)) for name, dimension in FILTERS]
+    chosen, chosen_on = (code, cell.stretch.first.isoformat()) if cell else ("", "")
+    query = _query(look)
     context = {
         "property": of_property,
         "properties": Property.objects.order_by("-pk")[:30],
         "board": shown,
         "cell": cell,
-        "chosen": code if cell else "",
-        "chosen_on": cell.stretch.first.isoformat() if cell else "",
+        "tracks": tracks(shown, query, chosen=chosen, chosen_on=chosen_on),
+        "chosen": chosen,
+        "chosen_on": chosen_on,
         "filters": [
             (name, _label(dimension), getattr(look, name), [(c, called(dimension, c)) for c in (ALL, *codes)])
             for name, dimension, codes in lists
         ],
         "scales": list(SCALES.items()),
-        "query": _query(look),
+        "query": query,
         "earlier": _moved(look, -4),
         "later": _moved(look, 4),
         "now": _query(look, begin=None),
