@@ -185,27 +185,25 @@ def goods_of(row: Grant | Option) -> Words:
     return Words("、".join(n.zh for n in names) + tail.zh, ", ".join(n.en for n in names) + tail.en)
 
 
-def words_of(held: Held, look: Look, code: str, stretch: Stretch) -> Words:
-    """What a bar says: `独家 · 鲸跃互娱`, `中国大陆独家 · 鲸跃互娱` where it is a part, `可售`."""
-    tone = TONES[stretch.tone]
+def label_of(held: Held, look: Look, code: str, stretch: Stretch) -> str:
+    """What a bar says to its reader: `独家 · 鲸跃互娱`, `中国大陆独家 · 鲸跃互娱` where it is a part, `可售`."""
+    tone = str(TONES[stretch.tone])
     if stretch.tone == "free":
-        kinds = [held.option_of(o).kind_name for o in stretch.options]
-        return Words("可售 · {k}", "Free · {k}").fill(k=kinds[0]) if kinds else tone
+        return f"{tone} · {held.option_of(stretch.options[0]).kind_name}" if stretch.options else tone
     gravest = [
         row for c in stretch.conflicts if (row := held.row_of(c)) is not None and _tone_of(c, row) == stretch.tone
     ]
-    head = tone
     if stretch.partly:
         part = _narrower(gravest[0], look, code) if len(gravest) == 1 else None
-        head = Words("{w}{t}", "{w}: {t}") if part else Words("部分{t}", "Partly {t}")
-        head = head.fill(w=part or "", t=Words(tone.zh, tone.en.lower()))
-    partners = list(dict.fromkeys(row.partner for row in gravest if isinstance(row, Grant)))
-    if not partners:
-        return head
-    who = Words(partners[0], partners[0])
+        if part is None:
+            tone = say("部分{t}", "Partly {t}").format(t=tone.lower())
+        else:
+            tone = say("{w}{t}", "{w}: {t}").format(w=part, t=tone.lower())
+    partners = list({row.partner: None for row in gravest if isinstance(row, Grant)})
     if len(partners) > 1:
-        who = Words(f"{partners[0]}等 {len(partners)} 家", f"{partners[0]} and {len(partners) - 1} more")
-    return Words(" · ".join((head.zh, who.zh)), " · ".join((head.en, who.en)))
+        more = say("{p}等 {n} 家", "{p} and others, {n} in all")  # filled here: there are thousands of bars
+        return f"{tone} · {more.format(p=partners[0], n=len(partners))}"
+    return f"{tone} · {partners[0]}" if partners else tone
 
 
 def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:
@@ -241,7 +239,7 @@ def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], ruler: 
     since = say("{d} 起", "from {d}", d="%Y-%m")
     for number, stretch in enumerate(found):
         left, right = ruler.left(stretch.first.toordinal()), ruler.left(stretch.last.toordinal() + 1)
-        words = label = str(words_of(held, look, code, stretch))
+        words = label = label_of(held, look, code, stretch)
         first = stretch.first.isoformat()
         if stretch.tone == "free" and number and not stretch.options:
             label = stretch.first.strftime(since)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from manju.catalogue.models import Property
 from manju.licensing.asking import Asked, ask_about
-from manju.licensing.board import SCALES, Bar, Board, Look, board, goods_of, soon, words_of
+from manju.licensing.board import SCALES, Bar, Board, Look, board, goods_of, label_of, soon
 from manju.licensing.drawing import tracks
 from manju.licensing.forms import AskForm
 from manju.licensing.models import Grant, Option
@@ -51,7 +51,7 @@ class Cell:
     name: Words
     code: str
     stretch: Stretch
-    label: Words
+    label: str
     items: tuple[InTheWay, ...]
     options: tuple[Option, ...]
     free: Words
@@ -181,7 +181,7 @@ def _cell(held: Held, look: Look, shown: Board, code: str, day: date) -> Cell | 
         "start": found.first.isoformat(), "exclusivity": "exclusive" if found.exclusive == "free" else "non_exclusive",
     }  # fmt: skip
     return Cell(
-        called("categories", code), code, found, words_of(held, look, code, found), tuple(items),
+        called("categories", code), code, found, label_of(held, look, code, found), tuple(items),
         tuple(held.option_of(o) for o in found.options), _free_from(held, look, code, found.first),
         urlencode(give), bars,
     )  # fmt: skip
