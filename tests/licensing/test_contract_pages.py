@@ -211,6 +211,15 @@ def test_a_signed_contract_changes_by_a_new_version_with_a_reason_and_no_version
     assert TermsVersion.objects.count() == 2
 
 
+def test_what_somebody_else_has_just_confirmed_is_not_written_over(lantern: Property, manager: Member) -> None:
+    row = make_agreed(lantern)
+    confirm_terms(row, by=manager.user, deal=DEAL, terms=TERMS, seen=1)
+    with pytest.raises(Refused) as refused:
+        confirm_terms(row, by=manager.user, deal=DEAL, terms=None, seen=1)
+    assert refused.value.message.zh == "有人刚存了第 2 版。先看一眼，再改。"
+    assert row.versions.count() == 2
+
+
 def test_the_terms_are_said_in_plain_words() -> None:
     hard = read_terms(HARD)[0][0]
     said = [(str(about), str(what)) for about, what in lines_of(None, hard)]

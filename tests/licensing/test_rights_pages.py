@@ -42,6 +42,10 @@ def test_a_row_is_drawn_to_the_day_and_says_who_has_it(lantern: Property) -> Non
     anywhere = board(Held(lantern), Look(begin=date(2026, 10, 1)), ["toys"], date(2027, 5, 1))
     assert anywhere.rows[0].bars[1].label == "中国大陆独家 · 鲸跃互娱"
     assert anywhere.rows[0].bars[1].css == "taken span--part"
+    TerritoryGroup.objects.create(name="东亚", members=["CN", "JP"])
+    Grant.objects.update(territories=["东亚"], languages=["zh"])
+    in_china = board(Held(lantern), look, ["toys"], date(2027, 5, 1))
+    assert in_china.rows[0].bars[1].label == "中文独家 · 鲸跃互娱"  # the group covers China wholly
     assert anywhere.verdict.en == "Of 1 kinds of goods, 1 partly."
 
 

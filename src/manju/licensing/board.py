@@ -194,7 +194,7 @@ def label_of(held: Held, look: Look, code: str, stretch: Stretch) -> str:
         row for c in stretch.conflicts if (row := held.row_of(c)) is not None and _tone_of(c, row) == stretch.tone
     ]
     if stretch.partly:
-        part = _narrower(gravest[0], look, code) if len(gravest) == 1 else None
+        part = _narrower(held, gravest[0], look, code) if len(gravest) == 1 else None
         if part is None:
             tone = say("部分{t}", "Partly {t}").format(t=tone.lower())
         else:
@@ -212,14 +212,15 @@ def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:
     return "shared" if isinstance(row, Grant) and row.exclusivity == "non_exclusive" else "exclusive"
 
 
-def _narrower(row: Grant | Holdback, look: Look, code: str) -> Words | None:
+def _narrower(held: Held, row: Grant | Holdback, look: Look, code: str) -> Words | None:
     """Which part of what is looked at a row takes: the goods, else the place, else the language or channel."""
     looked: dict[Dimension, str] = {
         "categories": code, "territories": look.territory, "languages": look.language, "channels": look.channel,
     }  # fmt: skip
     for dimension, wanted in looked.items():
         own: list[str] = getattr(row, dimension)
-        if not set(own) & set(chain(dimension, wanted)):
+        members = {m for n in own for m in held.groups.get(n, [n])} if dimension == "territories" else set(own)
+        if not members.union(own) & set(chain(dimension, wanted)):
             of = called(dimension, own[0])
             return Words(f"{of.zh}等", f"{of.en} and more") if len(own) > 1 else of
     return None

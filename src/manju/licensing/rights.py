@@ -32,12 +32,17 @@ class Held:
         return [*self.grants, *self.holdbacks, *self.options, *self.rights_in]
 
     @cached_property
+    def groups(self) -> dict[str, list[str]]:
+        """The studio's names for several territories."""
+        return {group.name: group.members for group in TerritoryGroup.objects.all()}
+
+    @cached_property
     def avails(self) -> Avails:
         return Avails(
             read_document(
                 Rights,
                 {
-                    "territory_groups": {group.name: group.members for group in TerritoryGroup.objects.all()},
+                    "territory_groups": self.groups,
                     **({"rights_in": [row.as_plain() for row in self.rights_in]} if self.rights_in else {}),
                     "grants": [row.as_plain() for row in self.grants],
                     "holdbacks": [row.as_plain() for row in self.holdbacks],

@@ -83,7 +83,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Can we sell this? The answer in a sentence, with who and what is in the way."""
     of_property = get_object_or_404(Property.objects, pk=pk)
     asked: Asked | None = None
-    form = AskForm(request.GET if "start" in request.GET else None)
+    today = timezone.localdate()
+    usual = {"start": today, "end": today + timedelta(days=364)}
+    form = AskForm(request.GET if "start" in request.GET else None, initial=usual)
     if form.is_bound and form.is_valid():
         try:
             asked = ask_about(Held(of_property), form.wish())
