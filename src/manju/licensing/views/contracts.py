@@ -186,6 +186,7 @@ def _contract(
         "approvals": row.approvals.all()[:20],
         "approval_form": ApprovalForm(),
         "differs": _differs(standing),
+        "dangerous": sum(d.dangerous for d in documents),
         "document_form": document_form or DocumentForm(),
         "sign_form": sign_form or SignForm(),
         "may_license": may(member, "license"),
