@@ -11,6 +11,7 @@ import pytest
 from manju.catalogue.models import Episode, Property
 from manju.distribution.models import Account
 from manju.jobs.models import Job
+from manju.licensing.models import Contract, Grant, Option
 from manju.people.models import AuditLine, Member, Studio, User
 from manju.people.scope import every_studio, in_studio
 from manju.sample import loading
@@ -40,6 +41,7 @@ def test_no_room_is_empty() -> None:
         assert Member.objects.count() == len(SAMPLE.members) >= 5
         assert Account.objects.count() == len(SAMPLE.accounts)
         assert AuditLine.objects.count() >= len(SAMPLE.deeds)
+        assert (Grant.objects.count(), Contract.objects.count(), Option.objects.count()) == (5, 6, 2)
         assert Job.objects.filter(kind="sample.make_episode", state="queued").count() == len(SAMPLE.episodes)
     assert studio.is_sample
     assert studio.producer_code
