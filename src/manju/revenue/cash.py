@@ -14,7 +14,6 @@ from manju.books.kinds import EXPENSES, INCOME
 from manju.books.models import LIMB, Settlement
 from manju.books.open_dues import OpenLine, open_lines, open_totals
 from manju.books.reading import balances
-from manju.catalogue.models import Property
 from manju.money.ageing import AgeingLine, Concentration, ageing, concentration
 from manju.money.forecast import Delays, Flow, Forecast, forecast
 from manju.revenue.models import Expense
@@ -22,6 +21,7 @@ from manju.revenue.norms import payment_delays
 
 __all__ = [
     "PAST_WEEKS", "Spending", "aged", "cash_forecast", "currencies", "income_shares", "measured_delays", "spending",
+    "year_before",
 ]  # fmt: skip
 
 PAST_WEEKS: Final = 13
@@ -95,14 +95,18 @@ def aged(lines: Sequence[OpenLine], *, today: dt.date) -> list[AgeingLine]:
     return ageing((one.counterparty, one.open_minor, one.days_over(today)) for one in lines)
 
 
+def year_before(today: dt.date) -> dt.date:
+    """The first day of the month a year ago."""
+    return (today - dt.timedelta(days=365)).replace(day=1)
+
+
 def income_shares(currency: str, *, today: dt.date) -> dict[str, Concentration]:
-    """Where the income of the past twelve months came from: by partner or channel, and by property."""
-    since = (today - dt.timedelta(days=365)).replace(day=1)
+    """Where the income since `year_before` came from: by partner or channel, and by property's key (0: none)."""
+    since = year_before(today)
     sums = balances("partner", "channel", "of_property", kind__in=list(INCOME), currency=currency, month__gte=since)
-    names = {row.pk: str(row.name) for row in Property.objects.all()}
     payers: dict[str, int] = defaultdict(int)
     own: dict[str, int] = defaultdict(int)
     for (_, partner, channel, property_id), minor in sums.items():
         payers[partner or channel or "—"] += minor
-        own[names.get(property_id, "—")] += minor
+        own[str(property_id or 0)] += minor
     return {"payers": concentration(payers), "properties": concentration(own)}

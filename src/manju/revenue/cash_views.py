@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from manju.books.dues import release, settle, take_back
 from manju.books.models import DIRECTIONS, Due, Settlement
 from manju.books.open_dues import OpenLine, open_lines
+from manju.catalogue.models import Property
 from manju.money.ageing import BUCKETS, bucket_of
 from manju.money.amounts import BadAmount, as_major, parse_minor
 from manju.money.errors import InputError
@@ -25,11 +26,12 @@ from manju.money.periods import parse_day
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.revenue import inbox
-from manju.revenue.cash import aged, cash_forecast, currencies, income_shares, measured_delays, spending
+from manju.revenue.cash import aged, cash_forecast, currencies, income_shares, measured_delays, spending, year_before
 from manju.revenue.charts import cash_chart
 from manju.revenue.forms import BankForm, SettleForm
 from manju.revenue.models import BankImport, BankRow
 from manju.revenue.norms import delay_source, payment_delays
+from manju.revenue.profit import NOBODYS
 from manju.revenue.receipts import confirm, import_bank, proposals, reopen, set_aside, settlements_of
 from manju.words import Words, say
 
@@ -80,13 +82,19 @@ def dues(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     named = Due.objects.shown().in_bulk([one.pk for one in page])
     shown = [(named[one.pk], one, one.days_over(today), _expected(one, delays, today)) for one in page]
+    shares = income_shares(currency, today=today) if currency else {}
+    names = {row.pk: row.name for row in Property.objects.all()}
     context = {
         "known": known, "currency": currency, "sides": sides, "buckets": BUCKETS, "page": page, "shown": shown,
         "numbers": page.paginator.get_elided_page_range(page.number), "wanted": wanted, "today": today,
         "owed": sum(one.open_minor for one in own if one.direction == "in"),
         "over": sum(one.open_minor for one in own if one.direction == "in" and one.due_on < today),
         "sum": sum(one.open_minor * (1 if one.direction == "in" else -1) for one in rows),
-        "shares": income_shares(currency, today=today) if currency else {},
+        "shares": shares, "since": year_before(today),
+        "properties": [
+            (key, names.get(int(key), NOBODYS), minor, share)
+            for key, minor, share in (shares["properties"].shares if shares else ())
+        ],
         "filtered": any(wanted.values()),
         "query": urlencode({k: v for k, v in {**wanted, "currency": currency}.items() if v}),
     }  # fmt: skip
