@@ -107,7 +107,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 contracting.confirm_terms(
                     row, by=member_of(request).user, deal=form.deal(), terms=form.cleaned_data["terms"],
-                    why=form.cleaned_data["why"], seen=_number(request.POST.get("seen", "0")),
+                    why=form.cleaned_data["why"], seen=_number(request.POST["seen"]) if "seen" in request.POST else None,
                 )  # fmt: skip
                 messages.success(request, say("条款已确认。", "The terms are confirmed."))
                 return redirect(row)
