@@ -105,9 +105,10 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
         form = TermsForm(request.POST, hard="terms_json" in request.POST, initial=initial)
         if form.is_valid():
             try:
+                seen = _number(request.POST["seen"]) if "seen" in request.POST else None
                 contracting.confirm_terms(
                     row, by=member_of(request).user, deal=form.deal(), terms=form.cleaned_data["terms"],
-                    why=form.cleaned_data["why"], seen=_number(request.POST["seen"]) if "seen" in request.POST else None,
+                    why=form.cleaned_data["why"], seen=seen,
                 )  # fmt: skip
                 messages.success(request, say("条款已确认。", "The terms are confirmed."))
                 return redirect(row)
