@@ -24,7 +24,8 @@ from manju.licensing.models import Contract, ContractDocument, KeptDocument, Ter
 from manju.licensing.plain_words import lines_of
 from manju.licensing.registry import panels_of
 from manju.licensing.standing import STATES, Standing, standing_of
-from manju.licensing.terms_form import TermsForm, initial_of
+from manju.licensing.terms_form import TermsForm
+from manju.licensing.terms_shown import initial_of
 from manju.money.documents import parse_json
 from manju.money.errors import InputError
 from manju.money.royalties.terms import read_terms
@@ -105,9 +106,10 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
         form = TermsForm(request.POST, hard="terms_json" in request.POST, initial=initial)
         if form.is_valid():
             try:
+                seen = _number(request.POST["seen"]) if "seen" in request.POST else None
                 contracting.confirm_terms(
                     row, by=member_of(request).user, deal=form.deal(), terms=form.cleaned_data["terms"],
-                    why=form.cleaned_data["why"], seen=_number(request.POST.get("seen", "0")),
+                    why=form.cleaned_data["why"], seen=seen,
                 )  # fmt: skip
                 messages.success(request, say("条款已确认。", "The terms are confirmed."))
                 return redirect(row)
