@@ -129,7 +129,7 @@ def opening_of(contract: Contract) -> Opening | None:
 
 
 def last_statement(contract: Contract) -> Statement | None:
-    row: Statement | None = Statement.objects.filter(contract=contract).order_by("-end").first()
+    row: Statement | None = Statement.objects.standing().filter(contract=contract).order_by("-end").first()
     return row
 
 
@@ -147,7 +147,9 @@ def periods_of_many(contracts: Iterable[Contract], *, today: dt.date | None = No
     on = today or timezone.localdate()
     rows = list(contracts)
     keys = [row.pk for row in rows]
-    settled = {(s.contract_id, s.period): s for s in Statement.objects.filter(contract__in=keys).defer("document")}
+    settled = {
+        (s.contract_id, s.period): s for s in Statement.objects.standing().filter(contract__in=keys).defer("document")
+    }
     reports = {
         (r.contract_id, r.period): r
         for r in SalesReport.objects.filter(contract__in=keys).exclude(state="replaced").defer("compared")

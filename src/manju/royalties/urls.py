@@ -20,6 +20,7 @@ urlpatterns = [
     path("royalties/reports/<int:pk>/return/", views.send_back, name="return"),
     path("royalties/instalments/<int:pk>/received/", views.instalment_received, name="instalment_received"),
     path("royalty-statements/<int:pk>/", views.statement, name="statement"),
+    path("royalty-statements/<int:pk>/withdraw/", views.take_back, name="withdraw"),
     path("royalty-statements/<int:pk>/received/", views.statement_received, name="statement_received"),
     path("royalty-statements/<int:pk>/<str:form>/", views.statement_file, name="statement_file"),
     path("royalties/payables/", views.payables, name="payables"),
