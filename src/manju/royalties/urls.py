@@ -8,6 +8,7 @@ app_name = "royalties"
 
 urlpatterns = [
     path("royalties/", views.overview, name="overview"),
+    path("royalties/balances/", views.balances, name="balances"),
     path("royalties/contracts/<int:pk>/", views.contract, name="contract"),
     path("royalties/contracts/<int:pk>/report/", views.add_report, name="add_report"),
     path("royalties/contracts/<int:pk>/arrange/", views.arrange, name="arrange"),
