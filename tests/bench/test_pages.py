@@ -139,6 +139,25 @@ def test_the_pages_outside_are_sound(owner, browser_context, language) -> None:
     assert not wrong, listed(wrong)
 
 
+@pytest.mark.parametrize("language", VIEWS)
+def test_the_page_that_asks_for_columns_is_sound(owner, as_reader, language, tmp_path, settings) -> None:
+    """It answers an upload, so no address leads to it."""
+    settings.MEDIA_ROOT = tmp_path
+    theme, width = VIEWS[language][0]
+    page = as_reader(owner, language=language, theme=theme, width=width).new_page()
+    page.goto("/money/statements/")
+    page.set_input_files("input[name=file]", {"name": "odd.csv", "mimeType": "text/csv", "buffer": b"Wann,Was\n1,2\n"})
+    page.select_option("select[name=agreement]", index=1)
+    page.locator("main button.btn--go").click()
+    page.wait_for_selector("#column-date")
+    assert "Wann — 1" in page.locator("#column-date").inner_text()
+    wrong = []
+    for theme, width in VIEWS[language]:
+        seen_as(page, theme=theme, width=width)
+        wrong += faults_in_view(page, theme, width)
+    assert wrong == []
+
+
 def test_the_keyboard_reaches_the_content_and_the_palette(owner, as_reader) -> None:
     page = as_reader(owner, language="en").new_page()
     page.goto("/studio/")

@@ -74,6 +74,8 @@ def test_columns_are_asked_for_once_and_the_import_is_a_job(producer: Client, st
               (("sha256", ""), ("suffix", ".csv"), ("name", "odd.csv"), ("agreement", agreement.pk))}  # fmt: skip
     chosen = {"date": "Wann", "title": "Was", "gross": "Brutto", "paid": "Wieviel"}
     assert producer.post("/money/statements/columns/", {**hidden, **chosen}).status_code == 302
+    row = producer.get("/money/statements/").content.decode().partition('class="job"')[2]
+    assert 'hx-select="unset"' in row.partition(">")[0], "its answers are no part of the list that the page selects"
     with in_studio(studio):
         assert ColumnMap.objects.get().mapping == chosen
         job = Job.objects.get()

@@ -17,6 +17,8 @@ from manju.money.cash_matching import Candidate, propose
 from manju.money.errors import InputError
 from manju.money.revenue.agreement import Agreement
 from manju.people.errors import Refused
+from manju.people.models import Studio
+from manju.revenue.expenses import import_expenses
 from manju.revenue.importing import import_statement
 from manju.revenue.matching import withdraw
 from manju.revenue.models import BankRow, StatementImport
@@ -149,3 +151,14 @@ def test_what_a_payment_is_for_is_proposed_with_its_reason(
     ]  # fmt: skip
     found = propose(amount, payer, "", open_ones)
     assert (found.reason if found else None, found.parts if found else ()) == (reason, parts)
+
+
+def test_a_freelancers_bill_is_due_and_other_spending_is_not(written: Written, studio: Studio) -> None:
+    rows = ("2026-06-01,外包,36.00,CNY", "2026-06-02,投流,5.00,CNY")
+    import_expenses(written(*rows, header="日期,类型,金额,币种", name="e.csv"), by=None)
+    assert [(d.direction, d.amount_minor, d.due_on) for d in Due.objects.all()] == [("out", 3600, dt.date(2026, 7, 1))]
+    import_bank(written("2026-07-02,配音工作室,尾款,,36.00,CNY,0", header=BANK), by=None)
+    row = BankRow.objects.get()
+    assert proposals([row])[row.pk].reason == "amount"
+    confirm(row, {Due.objects.get(): 3600}, by=None)
+    assert balances("kind", kind__in=["payable", "bank"]) == {("CNY", "payable"): 0, ("CNY", "bank"): -3600 - 500}

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from manju.books.models import Due
 from manju.catalogue.models import Episode, Property
 from manju.distribution.models import Account
 from manju.jobs.models import Job
 from manju.people.models import AuditLine, Member, Studio, User
 from manju.people.scope import every_studio, in_studio
+from manju.revenue.models import BankRow, Expense, StatementImport
 from manju.sample import loading
 from manju.sample.content import SAMPLE
 
@@ -41,6 +43,10 @@ def test_no_room_is_empty() -> None:
         assert Account.objects.count() == len(SAMPLE.accounts)
         assert AuditLine.objects.count() >= len(SAMPLE.deeds)
         assert Job.objects.filter(kind="sample.make_episode", state="queued").count() == len(SAMPLE.episodes)
+        assert StatementImport.objects.count() == 2
+        assert {d.direction for d in Due.objects.open()} == {"in", "out"}
+        assert BankRow.objects.filter(state="settled").exists()
+        assert Expense.objects.count() > 20
     assert studio.is_sample
     assert studio.producer_code
 

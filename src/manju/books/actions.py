@@ -24,6 +24,7 @@ __all__ = ["Entry", "Source", "close", "post", "reverse"]
 
 HIGHEST_MINOR: Final = 2**63 - 1
 RACES: Final = 3
+AT_ONCE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,10 @@ def _posted(entries: Sequence[Entry], by: User | None) -> list[Posting]:
     accounts = accounts_of(where for entry in entries for where in (entry.debit, entry.credit))
     rows: list[Posting] = []
     new: list[Posting] = []
-    seen: dict[Source, Posting] = {}
+    seen = _posted_before(entries)
     for entry in entries:
         row = _row(entry, accounts)
-        known = seen.get(entry.source) or _known(entry.source)
+        known = seen.get(entry.source)
         if known is not None and not _same(known, row):
             raise Refused(
                 Words(
@@ -169,9 +170,23 @@ def _row(entry: Entry, accounts: dict[Where, Account]) -> Posting:
     )  # fmt: skip
 
 
-def _known(source: Source) -> Posting | None:
-    of = Posting.objects.of_source(source.kind, source.id)
-    return of.filter(source_line=source.line, source_part=source.part).first()
+def _posted_before(entries: Sequence[Entry]) -> dict[Source, Posting]:
+    """What is posted already of the sources of these entries, in a query for some hundreds of them."""
+    wanted = {entry.source for entry in entries}
+    found: dict[Source, Posting] = {}
+    for kind in {source.kind for source in wanted}:
+        ordered = sorted((source for source in wanted if source.kind == kind), key=lambda s: (s.id, s.line, s.part))
+        for start in range(0, len(ordered), AT_ONCE):
+            some = ordered[start : start + AT_ONCE]
+            rows = Posting.objects.filter(
+                source_kind=kind, source_id__in={s.id for s in some}, source_line__in={s.line for s in some},
+                source_part__in={s.part for s in some},
+            )  # fmt: skip
+            for row in rows:
+                source = Source(row.source_kind, row.source_id, row.source_line, row.source_part)
+                if source in wanted:
+                    found[source] = row
+    return found
 
 
 def _same(known: Posting, row: Posting) -> bool:

@@ -6,14 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, F, QuerySet, Sum
 from django.utils import timezone
 
 from manju.books.models import LIMB, Due, Settlement
 
-__all__ = ["OpenDue", "open_dues", "open_totals"]
+__all__ = ["OpenDue", "OpenLine", "open_dues", "open_lines", "open_totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,31 @@ class OpenDue:
     due: Due
     open_minor: int
     days_over: int
+
+
+class OpenLine(NamedTuple):
+    """The same as plain figures, for pages that add up thousands."""
+
+    pk: int
+    direction: str
+    currency: str
+    due_on: dt.date
+    open_minor: int
+    counterparty: str
+
+    def days_over(self, on: dt.date) -> int:
+        return (on - self.due_on).days
+
+
+def open_lines(**where: Any) -> list[OpenLine]:
+    """What is open now, the oldest first; `where`: columns of `Due`, also with Django's lookups."""
+    columns = ("pk", "direction", "currency", "due_on", "amount_minor", "settled_minor", "account__partner",
+               "account__channel")  # fmt: skip
+    rows = Due.objects.open().filter(**where).values_list(*columns)
+    return [
+        OpenLine(pk, direction, currency, due_on, amount - settled, partner or channel)
+        for pk, direction, currency, due_on, amount, settled, partner, channel in rows
+    ]
 
 
 def open_dues(

@@ -6,6 +6,7 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from manju.words import Words
@@ -55,7 +56,8 @@ def propose(
     'same'
     """
     ordered = sorted(candidates, key=lambda c: (c.due_on, c.key))
-    own = [c for c in ordered if _is_payer(c.names, counterparty, text, known)]
+    payers = {names: _is_payer(names, counterparty, text, known) for names in {c.names for c in ordered}}
+    own = [c for c in ordered if payers[c.names]]
     equal = next((c for c in own if c.open_minor == amount_minor), None)
     if equal is not None:
         return Proposal("same", ((equal.key, amount_minor),))
@@ -67,6 +69,7 @@ def propose(
     return Proposal("amount", ((alike[0].key, amount_minor),)) if len(alike) == 1 else None
 
 
+@lru_cache(maxsize=1 << 14)
 def name_key(name: str) -> str:
     """A name as it is compared: one width, no case, without marks and the form of the company.
 

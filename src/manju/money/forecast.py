@@ -70,13 +70,11 @@ class Delays:
             return due_on + dt.timedelta(days=quantile(left, 5))
         return today + dt.timedelta(days=max(0, self.median))
 
-    def drawn_on(self, due_on: dt.date, today: dt.date, chance: random.Random) -> dt.date:
-        """A day on which it may come: a delay longer than it has lasted; one from today where none is known."""
-        left = self._left((today - due_on).days)
-        if left:
-            return due_on + dt.timedelta(days=left[chance.randrange(len(left))])
-        pool = self.pool
-        return today + dt.timedelta(days=max(0, pool[chance.randrange(len(pool))]))
+    def possible_on(self, due_on: dt.date, today: dt.date) -> list[dt.date]:
+        """The days on which it may come, all alike likely: later than now, else counted from today."""
+        if left := self._left((today - due_on).days):
+            return [due_on + dt.timedelta(days=days) for days in left]
+        return [today + dt.timedelta(days=max(0, days)) for days in self.pool]
 
     def _left(self, lasted: int) -> tuple[int, ...]:
         return tuple(days for days in self.pool if days >= lasted)
@@ -151,18 +149,20 @@ def forecast(
     own = {partner: delays.get(partner) or Delays(prior=prior) for (partner, _), _ in coming}
     going = _outgoing(flows, today, weeks)
     runs = max(200, min(RUNS, DRAWS // (len(coming) + weeks)))
+    moved = [[-amount for amount in going] for _ in range(runs)]
+    chance = random.Random(seed)  # noqa: S311  # a simulation, no secret
+    for (partner, due_on), amount in coming:
+        places = [(day - today).days // 7 for day in own[partner].possible_on(due_on, today)]
+        for run, place in zip(moved, chance.choices(places, k=runs), strict=True):
+            if place < weeks:
+                run[place] += amount
     balances: list[list[int]] = [[] for _ in range(weeks)]
     below = 0
-    chance = random.Random(seed)  # noqa: S311  # a simulation, no secret
-    for _ in range(runs):
-        moved = [-amount for amount in going]
-        for (partner, due_on), amount in coming:
-            place = (own[partner].drawn_on(due_on, today, chance) - today).days // 7
-            if place < weeks:
-                moved[place] += amount
-        balance, least = opening_minor, opening_minor
+    for run in moved:
+        spent = chance.choices(past_weeks, k=weeks) if past_weeks else [0] * weeks
+        balance = least = opening_minor
         for n in range(weeks):
-            balance += moved[n] - (past_weeks[chance.randrange(len(past_weeks))] if past_weeks else 0)
+            balance += run[n] - spent[n]
             balances[n].append(balance)
             least = min(least, balance)
         below += least < 0

@@ -12,9 +12,8 @@ from django.db.models import BigIntegerField, F, Sum
 
 from manju.books.kinds import EXPENSES, INCOME
 from manju.books.models import LIMB, Settlement
-from manju.books.open_dues import OpenDue, open_dues
+from manju.books.open_dues import OpenLine, open_lines, open_totals
 from manju.books.reading import balances
-from manju.catalogue.models import Property
 from manju.money.ageing import AgeingLine, Concentration, ageing, concentration
 from manju.money.forecast import Delays, Flow, Forecast, forecast
 from manju.revenue.models import Expense
@@ -22,6 +21,7 @@ from manju.revenue.norms import payment_delays
 
 __all__ = [
     "PAST_WEEKS", "Spending", "aged", "cash_forecast", "currencies", "income_shares", "measured_delays", "spending",
+    "year_before",
 ]  # fmt: skip
 
 PAST_WEEKS: Final = 13
@@ -41,17 +41,18 @@ class Spending:
 def currencies(today: dt.date) -> list[str]:
     """All that has a bank balance, a due or recent spending; the one with most of these first."""
     found = Counter({currency: 1 for (currency,), minor in balances(kind="bank").items() if minor})
-    found.update(one.due.currency for one in open_dues())
+    found.update({currency: 1 for (currency,) in open_totals()})
     since = today - dt.timedelta(weeks=PAST_WEEKS)
-    found.update(Expense.objects.filter(date__gte=since).values_list("currency", flat=True)[:500])
+    spent = Expense.objects.filter(date__gte=since).order_by()
+    found.update(spent.values_list("currency", flat=True).distinct())
     return [currency for currency, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def cash_forecast(currency: str, *, today: dt.date, seed: int = 1) -> Forecast:
     """26 weeks of cash in a currency from what the books hold today."""
     flows = [
-        Flow(one.due.due_on, one.open_minor * (1 if one.due.direction == "in" else -1), one.due.account.counterparty)
-        for one in open_dues(currency=currency)
+        Flow(one.due_on, one.open_minor * (1 if one.direction == "in" else -1), one.counterparty)
+        for one in open_lines(currency=currency)
     ]
     return forecast(
         balances(kind="bank", currency=currency).get((currency,), 0), flows, delays=measured_delays(), today=today,
@@ -89,19 +90,23 @@ def spending(currency: str, *, today: dt.date) -> Spending:
     )
 
 
-def aged(dues: Sequence[OpenDue]) -> list[AgeingLine]:
+def aged(lines: Sequence[OpenLine], *, today: dt.date) -> list[AgeingLine]:
     """A line for each partner of these dues."""
-    return ageing((one.due.account.counterparty, one.open_minor, one.days_over) for one in dues)
+    return ageing((one.counterparty, one.open_minor, one.days_over(today)) for one in lines)
+
+
+def year_before(today: dt.date) -> dt.date:
+    """The first day of the month a year ago."""
+    return (today - dt.timedelta(days=365)).replace(day=1)
 
 
 def income_shares(currency: str, *, today: dt.date) -> dict[str, Concentration]:
-    """Where the income of the past twelve months came from: by partner or channel, and by property."""
-    since = (today - dt.timedelta(days=365)).replace(day=1)
+    """Where the income since `year_before` came from: by partner or channel, and by property's key (0: none)."""
+    since = year_before(today)
     sums = balances("partner", "channel", "of_property", kind__in=list(INCOME), currency=currency, month__gte=since)
-    names = {row.pk: str(row.name) for row in Property.objects.all()}
     payers: dict[str, int] = defaultdict(int)
     own: dict[str, int] = defaultdict(int)
     for (_, partner, channel, property_id), minor in sums.items():
         payers[partner or channel or "—"] += minor
-        own[names.get(property_id, "—")] += minor
+        own[str(property_id or 0)] += minor
     return {"payers": concentration(payers), "properties": concentration(own)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from manju.books.dues import release, settle, take_back
 from manju.books.models import DIRECTIONS, Due, Settlement
-from manju.books.open_dues import OpenDue, open_dues
+from manju.books.open_dues import OpenLine, open_lines
+from manju.catalogue.models import Property
 from manju.money.ageing import BUCKETS, bucket_of
 from manju.money.amounts import BadAmount, as_major, parse_minor
 from manju.money.errors import InputError
@@ -24,15 +26,17 @@ from manju.money.periods import parse_day
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.revenue import inbox
-from manju.revenue.cash import aged, cash_forecast, currencies, income_shares, measured_delays, spending
+from manju.revenue.cash import aged, cash_forecast, currencies, income_shares, measured_delays, spending, year_before
 from manju.revenue.charts import cash_chart
 from manju.revenue.forms import BankForm, SettleForm
 from manju.revenue.models import BankImport, BankRow
 from manju.revenue.norms import delay_source, payment_delays
+from manju.revenue.profit import NOBODYS
 from manju.revenue.receipts import confirm, import_bank, proposals, reopen, set_aside, settlements_of
 from manju.words import Words, say
 
 PAGE: Final = 50
+CHOICES: Final = 60
 STATES: Final[dict[str, Words]] = {
     "waiting": Words("待认领", "To be matched"),
     "settled": Words("已结", "Settled"),
@@ -64,28 +68,33 @@ def cash(request: HttpRequest) -> HttpResponse:
 def dues(request: HttpRequest) -> HttpResponse:
     """What is to be paid to us and by us, how old it is, and on whom it hangs."""
     today = timezone.localdate()
-    everything = open_dues()
-    known = sorted(
-        {one.due.currency for one in everything}, key=lambda c: (-sum(o.due.currency == c for o in everything), c)
-    )
+    everything = open_lines()
+    known = [currency for currency, _ in Counter(one.currency for one in everything).most_common()]
     currency = _chosen(request, known)
-    own = [one for one in everything if one.due.currency == currency]
-    sides = [(side, word, aged([one for one in own if one.due.direction == side])) for side, word in DIRECTIONS.items()]
+    own = [one for one in everything if one.currency == currency]
+    sides = [
+        (side, word, aged([one for one in own if one.direction == side], today=today))
+        for side, word in DIRECTIONS.items()
+    ]
     wanted = {name: request.GET.get(name, "") for name in ("direction", "partner", "bucket", "week")}
     delays = measured_delays()
-    rows = [
-        (one, _expected(one, delays, today))
-        for one in own
-        if _fits(one, wanted) and _in_week(one, wanted, delays, today)
-    ]
+    rows = [one for one in own if _fits(one, wanted, today) and _in_week(one, wanted, delays, today)]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    named = Due.objects.shown().in_bulk([one.pk for one in page])
+    shown = [(named[one.pk], one, one.days_over(today), _expected(one, delays, today)) for one in page]
+    shares = income_shares(currency, today=today) if currency else {}
+    names = {row.pk: row.name for row in Property.objects.all()}
     context = {
-        "known": known, "currency": currency, "sides": sides, "buckets": BUCKETS, "page": page,
+        "known": known, "currency": currency, "sides": sides, "buckets": BUCKETS, "page": page, "shown": shown,
         "numbers": page.paginator.get_elided_page_range(page.number), "wanted": wanted, "today": today,
-        "owed": sum(one.open_minor for one in own if one.due.direction == "in"),
-        "over": sum(one.open_minor for one in own if one.due.direction == "in" and one.days_over > 0),
-        "sum": sum(one.open_minor * (1 if one.due.direction == "in" else -1) for one, _ in rows),
-        "shares": income_shares(currency, today=today) if currency else {},
+        "owed": sum(one.open_minor for one in own if one.direction == "in"),
+        "over": sum(one.open_minor for one in own if one.direction == "in" and one.due_on < today),
+        "sum": sum(one.open_minor * (1 if one.direction == "in" else -1) for one in rows),
+        "shares": shares, "since": year_before(today),
+        "properties": [
+            (key, names.get(int(key), NOBODYS), minor, share)
+            for key, minor, share in (shares["properties"].shares if shares else ())
+        ],
         "filtered": any(wanted.values()),
         "query": urlencode({k: v for k, v in {**wanted, "currency": currency}.items() if v}),
     }  # fmt: skip
@@ -179,18 +188,18 @@ def receipts(request: HttpRequest) -> HttpResponse:
     show = show if show in STATES else "waiting"
     rows = BankRow.objects.filter(state=show)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    found = proposals(BankRow.objects.filter(state="waiting")[:500]) if show == "waiting" else {}
+    found = proposals(page.object_list) if show == "waiting" else {}
     named = Due.objects.shown().in_bulk({key for made in found.values() for key, _ in made.parts})
     settled = settlements_of(page.object_list)
-    choices: dict[tuple[str, str], list[OpenDue]] = {}
-    for one in open_dues() if show == "waiting" else ():
-        choices.setdefault((one.due.direction, one.due.currency), []).append(one)
+    choices: dict[tuple[str, str], list[OpenLine]] = {}
+    for one in open_lines() if show == "waiting" else ():
+        choices.setdefault((one.direction, one.currency), []).append(one)
     lines = [
         {
             "row": row, "proposal": found.get(row.pk), "settled": settled.get(row.pk, []),
             "left": row.size_minor - sum(s.amount_minor for s in settled.get(row.pk, [])),
             "parts": [(named[key], minor) for key, minor in found[row.pk].parts] if row.pk in found else [],
-            "choices": choices.get((row.direction, row.currency), [])[:200],
+            "choices": choices.get((row.direction, row.currency), [])[:CHOICES],
         }
         for row in page
     ]  # fmt: skip
@@ -250,21 +259,21 @@ def _chosen(request: HttpRequest, known: list[str]) -> str:
     return asked if asked in known else known[0] if known else ""
 
 
-def _fits(one: OpenDue, wanted: dict[str, str]) -> bool:
+def _fits(one: OpenLine, wanted: dict[str, str], today: dt.date) -> bool:
     return (
-        wanted["direction"] in ("", one.due.direction)
-        and wanted["partner"] in ("", one.due.account.counterparty)
-        and wanted["bucket"] in ("", bucket_of(one.days_over))
+        wanted["direction"] in ("", one.direction)
+        and wanted["partner"] in ("", one.counterparty)
+        and wanted["bucket"] in ("", bucket_of(one.days_over(today)))
     )
 
 
-def _expected(one: OpenDue, delays: dict[str, Delays], today: dt.date) -> dt.date:
-    if one.due.direction == "out":
-        return max(one.due.due_on, today)
-    own = delays.get(one.due.account.counterparty) or Delays(prior=payment_delays())
-    return own.expected_on(one.due.due_on, today)
+def _expected(one: OpenLine, delays: dict[str, Delays], today: dt.date) -> dt.date:
+    if one.direction == "out":
+        return max(one.due_on, today)
+    own = delays.get(one.counterparty) or Delays(prior=payment_delays())
+    return own.expected_on(one.due_on, today)
 
 
-def _in_week(one: OpenDue, wanted: dict[str, str], delays: dict[str, Delays], today: dt.date) -> bool:
+def _in_week(one: OpenLine, wanted: dict[str, str], delays: dict[str, Delays], today: dt.date) -> bool:
     first = parse_day(wanted["week"])
     return first is None or first <= _expected(one, delays, today) < first + dt.timedelta(days=7)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from manju.books.accounts import Where
 from manju.books.actions import Entry, Source, post
+from manju.books.dues import BANK, Owed, expect
 from manju.books.reading import first_open
 from manju.media.whole import sha256_of
 from manju.money.amounts import BadAmount, is_currency, parse_minor, shown
@@ -47,6 +48,8 @@ KIND_SIGNS: Final = (
     ),
     ("fees", ("手续费", "服务费", "fee")),
 )
+PAYABLE: Final = Where("payable")
+BILL_DAYS: Final = 30  # until a freelancer's bill is due, which names no day
 YES: Final = frozenset({"是", "y", "yes", "true", "1", "可回收", "可抵扣", "√", "✓"})
 
 
@@ -95,6 +98,7 @@ def add_expense(expense: Expense, *, by: User | None) -> Expense:
     """
     expense.save()
     post([_entry(expense)], by=by)
+    expect(_bills([expense]), by=by)
     return expense
 
 
@@ -130,9 +134,20 @@ def _kept(
         expense.of_import = made
     Expense.objects.bulk_create(good, batch_size=1000)
     post([_entry(expense) for expense in good], by=by)
+    expect(_bills(good), by=by)
     said = Words("导入支出：{n}，{c} 行", "Imported expenses: {n}, {c} rows").fill(n=name, c=made.rows)
     note("expenses.imported", said, by=by, expenses=made.pk)
     return made
+
+
+def _bills(expenses: list[Expense]) -> list[Owed]:
+    """What freelancers are owed: their expense stands against payables, all others' against the bank."""
+    return [
+        Owed(PAYABLE, "out", e.amount_minor, e.currency, e.date + dt.timedelta(days=BILL_DAYS),
+             Source("expense", e.pk, e.line), f"{e.title} {e.text}".strip())
+        for e in expenses
+        if e.kind == "freelance"
+    ]  # fmt: skip
 
 
 def _entry(expense: Expense) -> Entry:
@@ -143,7 +158,7 @@ def _entry(expense: Expense) -> Entry:
     )  # fmt: skip
     return Entry(
         debit=where,
-        credit=Where("payable" if expense.kind == "freelance" else "bank"),
+        credit=PAYABLE if expense.kind == "freelance" else BANK,
         amount_minor=expense.amount_minor,
         currency=expense.currency,
         date=first_open(expense.date),

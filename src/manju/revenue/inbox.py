@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from django.core.files.uploadedfile import UploadedFile
 from manju.jobs.actions import start
 from manju.jobs.models import Job
 from manju.media.whole import written_whole
+from manju.money.amounts import shown
 from manju.money.documents import parse_json, read_document
 from manju.money.errors import InputError
 from manju.money.revenue.agreement import Agreement
@@ -28,6 +30,8 @@ from manju.revenue.jobs import import_job
 from manju.revenue.models import ChannelAgreement, ColumnMap
 from manju.words import Words
 
+EXAMPLES: Final = 3
+NEEDED: Final = ("date", "title", "paid", "gross", "refunds", "currency", "episode")
 COLUMN_WORDS: Final[dict[str, Words]] = {
     "date": Words("日期", "Date"), "title": Words("剧名", "Title"), "episode": Words("集", "Episode"),
     "gross": Words("总额", "Gross"), "refunds": Words("退款", "Refunds"), "net": Words("净额", "Net"),
@@ -108,15 +112,36 @@ def begin(
     )  # fmt: skip
 
 
-def header_of(dropped: Dropped) -> tuple[list[str], dict[str, str]]:
-    """The columns of a file and what was recognised of them: what the mapping form shows."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form for columns shows: the file's headers with examples from its first rows, and what was found."""
+
+    examples: dict[str, str]  # header -> its first cells
+    found: dict[str, str]  # our name -> header, empty where none
+
+    @property
+    def missing(self) -> list[Words]:
+        """What a statement needs and nothing was found for."""
+        names = [name for name in ("date", "title") if not self.found[name]]
+        if not any(self.found[name] for name in ("gross", "net", "paid", "minutes")):
+            names.append("paid")
+        return [COLUMN_WORDS[name] for name in names]
+
+
+def header_of(dropped: Dropped, mapping: Mapping[str, str] | None = None) -> Asked:
+    """The columns of a file and what was recognised of them, or chosen already."""
     with open_table(dropped.path) as table:
-        header = [name for name in table.header if name]
+        first = list(islice(table.rows, EXAMPLES))
+        examples = {}
+        for place, name in enumerate(table.header):
+            cells = [row.cells[place].strip() for row in first if place < len(row.cells)]
+            if name:
+                examples[name] = shown(", ".join(cell for cell in cells if cell))
         try:
             found = columns_of(table.header).named(table.header)
         except InputError:
             found = {}
-    return header, {name: found.get(name, "") for name in NAMES}
+    return Asked(examples, {name: (mapping or found).get(name, "") for name in NAMES})
 
 
 def read_agreement(text: str) -> Agreement:

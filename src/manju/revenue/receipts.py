@@ -12,7 +12,7 @@ from manju.books.accounts import Where
 from manju.books.actions import Entry, Source, post
 from manju.books.dues import BANK, Payment, settle_all, take_back
 from manju.books.models import Due, Settlement
-from manju.books.open_dues import open_dues
+from manju.books.open_dues import open_lines
 from manju.books.reading import first_open
 from manju.media.whole import sha256_of
 from manju.money.bank import Movement, Unread, movements, refuse_without_columns
@@ -131,10 +131,8 @@ def proposals(rows: Iterable[BankRow]) -> dict[int, Proposal]:
         return {}
     settled = settlements_of(waiting)
     pools: dict[tuple[str, str], dict[int, Candidate]] = defaultdict(dict)
-    for one in open_dues():
-        due = one.due
-        names = tuple(n for n in (due.account.partner, due.account.channel) if n)
-        pools[due.direction, due.currency][due.pk] = Candidate(due.pk, one.open_minor, due.due_on, names)
+    for one in open_lines():
+        pools[one.direction, one.currency][one.pk] = Candidate(one.pk, one.open_minor, one.due_on, (one.counterparty,))
     payers = _payers()
     found: dict[int, Proposal] = {}
     for row in waiting:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from manju.books.actions import close
 from manju.books.exports import as_beancount, as_csv, as_xlsx
 from manju.books.kinds import EXPENSES, INCOME, KINDS, TIERS
-from manju.books.models import Closing, Posting
+from manju.books.models import Closing, Due, Posting
 from manju.books.reading import closed_through, trial_balance
 from manju.catalogue.models import Property, Work
 from manju.jobs.models import Job
@@ -58,7 +58,7 @@ def money(request: HttpRequest) -> HttpResponse:
 @may_view("see")
 def postings(request: HttpRequest) -> HttpResponse:
     """The postings behind a figure, each with the row it comes from."""
-    names = ("property", "work", "tier", "kind", "group", "currency", "channel", "payer", "month")
+    names = ("property", "work", "tier", "kind", "group", "currency", "channel", "payer", "month", "since")
     wanted = {name: request.GET.get(name, "") for name in names}
     rows = Posting.objects.shown().order_by("-date", "-pk")
     rows = rows.filter(_side("debit", wanted) | _side("credit", wanted))
@@ -66,6 +66,8 @@ def postings(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(currency=wanted["currency"][:3])
     if month := parse_period(wanted["month"]):
         rows = rows.filter(date__range=(month.first, month.last))
+    if since := parse_day(wanted["since"]):
+        rows = rows.filter(date__gte=since)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     own = Property.objects.filter(pk=_number(wanted["property"])).first()
     kind = KINDS.get(wanted["kind"])
@@ -128,6 +130,7 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": [(name, word, counts[name]) for name, (word, _) in SHOWN.items()],
         "titles": titles if show == "suspense" else [], "works": list(Work.objects.all()) if show == "suspense" else [],
         "may_account": may(member_of(request), "account"),
+        "dues": Due.objects.of_source("statement", row.pk).with_settled()[:24],
         "mapping": [(inbox.COLUMN_WORDS[n], header) for n, header in row.mapping.items() if n in inbox.COLUMN_WORDS],
     }  # fmt: skip
     return render(request, "revenue/statement.html", context)
@@ -285,10 +288,15 @@ def _begun(
     except InputError as error:
         if error.code not in ("mapping_needed", "mapping_wrong"):
             raise
-        header, found = inbox.header_of(dropped)
-        context = {"dropped": dropped, "suffix": dropped.path.suffix, "agreement": agreement, "header": header,
-                   "columns": [(name, inbox.COLUMN_WORDS[name], found[name]) for name in NAMES],
-                   "why": error.message}  # fmt: skip
+        asked = inbox.header_of(dropped, mapping)
+        columns = [(name, inbox.COLUMN_WORDS[name], asked.found[name]) for name in NAMES]
+        context = {
+            "dropped": dropped, "suffix": dropped.path.suffix, "agreement": agreement, "asked": asked,
+            "first": [c for c in columns if c[0] in inbox.NEEDED],
+            "rest": [c for c in columns if c[0] not in inbox.NEEDED],
+            "rest_open": any(found for name, _, found in columns if name not in inbox.NEEDED),
+            "why": error.message if mapping else "",
+        }  # fmt: skip
         return render(request, "revenue/mapping.html", context, status=422)
     messages.success(request, say("开始导入，可以离开这一页。", "The import has begun; you may leave this page."))
     return redirect("revenue:statements")
