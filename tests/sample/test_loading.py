@@ -12,6 +12,7 @@ from manju.books.models import Due
 from manju.catalogue.models import Episode, Property
 from manju.distribution.models import Account
 from manju.jobs.models import Job
+from manju.licensing.models import Contract, Grant, Option
 from manju.people.models import AuditLine, Member, Studio, User
 from manju.people.scope import every_studio, in_studio
 from manju.revenue.models import BankRow, Expense, StatementImport
@@ -42,6 +43,7 @@ def test_no_room_is_empty() -> None:
         assert Member.objects.count() == len(SAMPLE.members) >= 5
         assert Account.objects.count() == len(SAMPLE.accounts)
         assert AuditLine.objects.count() >= len(SAMPLE.deeds)
+        assert (Grant.objects.count(), Contract.objects.count(), Option.objects.count()) == (5, 6, 2)
         assert Job.objects.filter(kind="sample.make_episode", state="queued").count() == len(SAMPLE.episodes)
         assert StatementImport.objects.count() == 2
         assert {d.direction for d in Due.objects.open()} == {"in", "out"}

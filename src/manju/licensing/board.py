@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ SCALES: Final[dict[Scale, Words]] = {
 }  # fmt: skip
 PERIODS: Final = 13
 BESIDE: Final = 7  # per cent of the width: nearer than this, words and the line of today would meet
+NARROW: Final = 5  # per cent: a bar under it is less than 24 px on a phone
 CSS: Final = {
     "free": "free",
     "shared": "shared",
@@ -90,10 +92,7 @@ class Bar:
     spoken: str
     first: str
     clear: str  # how far the words move to the right, in per cent of the bar, so that the line of today is beside them
-
-    @property
-    def short(self) -> bool:
-        return float(self.width) < 5
+    short: bool  # too narrow for a finger
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +145,18 @@ class Board:
             ("taken", Words("{n} 个现在不可授", "{n} not to be granted now")),
         )
         parts = [word.fill(n=n[kind]) for kind, word in kinds if n[kind]]
-        head = Words("{n} 个品类中", "Of {n} kinds of goods, ").fill(n=len(self.rows))
+        head = Words("{n} 个品类中，", "Of {n} kinds of goods, ").fill(n=len(self.rows))
         return Words(head.zh + "，".join(p.zh for p in parts) + "。", head.en + "; ".join(p.en for p in parts) + ".")
 
 
 def board(held: Held, look: Look, codes: list[str], today: date) -> Board:
     """The calendar of a property, seen by these eyes."""
     periods = look.periods
-    first, last = periods[0][0], periods[-1][1]
-    rows = tuple(_row(held, look, code, (first, last), today) for code in in_order(codes))
-    left = _left(today, periods) if first <= today <= last else -1.0
-    return Board(look, rows, tuple(_ticks(look, periods)), f"{left:.3f}" if left >= 0 else "", first, last)
+    ruler = _Ruler(periods, today)
+    days = (periods[0][0], periods[-1][1])
+    rows = tuple(_row(held, look, code, days, ruler, today=today) for code in in_order(codes))
+    line = f"{ruler.today:.3f}" if ruler.today >= 0 else ""
+    return Board(look, rows, tuple(_ticks(look, periods)), line, *days)
 
 
 def soon(held: Held, today: date, within: timedelta) -> list[Coming]:
@@ -185,27 +185,25 @@ def goods_of(row: Grant | Option) -> Words:
     return Words("、".join(n.zh for n in names) + tail.zh, ", ".join(n.en for n in names) + tail.en)
 
 
-def words_of(held: Held, look: Look, code: str, stretch: Stretch) -> Words:
-    """What a bar says: `独家 · 鲸跃互娱`, `中国大陆独家 · 鲸跃互娱` where it is a part, `可售`."""
-    tone = TONES[stretch.tone]
+def label_of(held: Held, look: Look, code: str, stretch: Stretch) -> str:
+    """What a bar says to its reader: `独家 · 鲸跃互娱`, `中国大陆独家 · 鲸跃互娱` where it is a part, `可售`."""
+    tone = str(TONES[stretch.tone])
     if stretch.tone == "free":
-        kinds = [held.option_of(o).kind_name for o in stretch.options]
-        return Words("可售 · {k}", "Free · {k}").fill(k=kinds[0]) if kinds else tone
+        return f"{tone} · {held.option_of(stretch.options[0]).kind_name}" if stretch.options else tone
     gravest = [
         row for c in stretch.conflicts if (row := held.row_of(c)) is not None and _tone_of(c, row) == stretch.tone
     ]
-    head = tone
     if stretch.partly:
-        part = _narrower(gravest[0], look, code) if len(gravest) == 1 else None
-        head = Words("{w}{t}", "{w}: {t}") if part else Words("部分{t}", "Partly {t}")
-        head = head.fill(w=part or "", t=Words(tone.zh, tone.en.lower()))
-    partners = list(dict.fromkeys(row.partner for row in gravest if isinstance(row, Grant)))
-    if not partners:
-        return head
-    who = Words(partners[0], partners[0])
+        part = _narrower(held, gravest[0], look, code) if len(gravest) == 1 else None
+        if part is None:
+            tone = say("部分{t}", "Partly {t}").format(t=tone.lower())
+        else:
+            tone = say("{w}{t}", "{w}: {t}").format(w=part, t=tone.lower())
+    partners = list({row.partner: None for row in gravest if isinstance(row, Grant)})
     if len(partners) > 1:
-        who = Words(f"{partners[0]}等 {len(partners)} 家", f"{partners[0]} and {len(partners) - 1} more")
-    return Words(f"{head.zh} · {who.zh}", f"{head.en} · {who.en}")
+        more = say("{p}等 {n} 家", "{p} and others, {n} in all")  # filled here: there are thousands of bars
+        return f"{tone} · {more.format(p=partners[0], n=len(partners))}"
+    return f"{tone} · {partners[0]}" if partners else tone
 
 
 def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:
@@ -214,55 +212,59 @@ def _tone_of(conflict: Conflict, row: Grant | Holdback) -> str:
     return "shared" if isinstance(row, Grant) and row.exclusivity == "non_exclusive" else "exclusive"
 
 
-def _narrower(row: Grant | Holdback, look: Look, code: str) -> Words | None:
+def _narrower(held: Held, row: Grant | Holdback, look: Look, code: str) -> Words | None:
     """Which part of what is looked at a row takes: the goods, else the place, else the language or channel."""
     looked: dict[Dimension, str] = {
         "categories": code, "territories": look.territory, "languages": look.language, "channels": look.channel,
     }  # fmt: skip
     for dimension, wanted in looked.items():
         own: list[str] = getattr(row, dimension)
-        if not set(own) & set(chain(dimension, wanted)):
+        members = {m for n in own for m in held.groups.get(n, [n])} if dimension == "territories" else set(own)
+        if not members.union(own) & set(chain(dimension, wanted)):
             of = called(dimension, own[0])
             return Words(f"{of.zh}等", f"{of.en} and more") if len(own) > 1 else of
     return None
 
 
-def _row(held: Held, look: Look, code: str, days: tuple[date, date], today: date) -> Row:
+def _row(held: Held, look: Look, code: str, days: tuple[date, date], ruler: _Ruler, *, today: date) -> Row:
     first, last = days
     found = stretches(held.avails, look.extent(code, first, last))
-    name = called("categories", code)
-    bars = tuple(_bars(held, look, code, found, today))
+    bars = tuple(_bars(held, look, code, found, ruler))
     now = next((s for s in found if s.first <= today <= s.last), None)
     free = [str(year) for year, is_free in free_years(found, range(first.year, last.year + 1)).items() if is_free]
     listed = say("；", "; ").join(bar.spoken for bar in bars)
-    return Row(code, name, code.count("/"), bars, now, say("、", ", ").join(free), listed)
+    return Row(code, called("categories", code), code.count("/"), bars, now, say("、", ", ").join(free), listed)
 
 
-def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], today: date) -> Iterator[Bar]:
-    periods = look.periods
-    line = _left(today, periods)
+def _bars(held: Held, look: Look, code: str, found: tuple[Stretch, ...], ruler: _Ruler) -> Iterator[Bar]:
+    since = say("{d} 起", "from {d}", d="%Y-%m")
     for number, stretch in enumerate(found):
-        left = _left(stretch.first, periods)
-        right = _left(stretch.last + timedelta(days=1), periods)
-        words = str(words_of(held, look, code, stretch))
-        label = words
+        left, right = ruler.left(stretch.first.toordinal()), ruler.left(stretch.last.toordinal() + 1)
+        words = label = label_of(held, look, code, stretch)
+        first = stretch.first.isoformat()
         if stretch.tone == "free" and number and not stretch.options:
-            label = str(Words("{d} 起", "from {d}").fill(d=f"{stretch.first:%Y-%m}"))
+            label = stretch.first.strftime(since)
         css = CSS[stretch.tone] + (" span--part" if stretch.partly else "") + (" span--opt" if stretch.options else "")
-        days = f"{stretch.first.isoformat()} – {stretch.last.isoformat()}"
-        clear = 100 * (line - left) / (right - left) if stretch.tone == "free" and 0 < line - left < BESIDE else 0
-        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label, f"{days} {words}",
-                  stretch.first.isoformat(), f"{clear:.1f}" if 0 < clear < 60 else "")  # fmt: skip
+        beside = ruler.today - left
+        clear = 100 * beside / (right - left) if stretch.tone == "free" and 0 < beside < BESIDE else 0
+        yield Bar(stretch, css, f"{left:.3f}", f"{right - left:.3f}", label,
+                  f"{first} – {stretch.last.isoformat()} {words}", first,
+                  f"{clear:.1f}" if 0 < clear < 60 else "", right - left < NARROW)  # fmt: skip
 
 
-def _left(day: date, periods: list[tuple[date, date]]) -> float:
-    """Where a day begins, in per cent of the width; every period is as wide as the others."""
-    if day > periods[-1][1]:
-        return 100.0
-    for number, (first, last) in enumerate(periods):
-        if day <= last:
-            return (number + (day - first).days / ((last - first).days + 1)) * 100 / len(periods)
-    raise AssertionError("unreachable")  # the last period ends after the day
+class _Ruler:
+    """Where days lie on a row, in per cent of its width; every period is as wide as the others."""
+
+    def __init__(self, periods: list[tuple[date, date]], today: date) -> None:
+        self._firsts = [first.toordinal() for first, _ in periods]
+        self._ends = [*self._firsts[1:], periods[-1][1].toordinal() + 1]
+        self.today = self.left(today.toordinal()) if periods[0][0] <= today <= periods[-1][1] else -1.0
+
+    def left(self, day: int) -> float:
+        """Where a day (its ordinal) begins."""
+        number = bisect_right(self._firsts, day) - 1
+        first, after = self._firsts[number], self._ends[number]
+        return (number + min(1.0, (day - first) / (after - first))) * 100 / len(self._firsts)
 
 
 def _ticks(look: Look, periods: list[tuple[date, date]]) -> Iterator[Tick]:

@@ -32,6 +32,7 @@ def bring_document(contract: Contract, brought: UploadedFile[Any], *, by: User) 
     Raises:
         Refused: empty, too large, or the same bytes again.
     """
+    Contract.objects.select_for_update().get(pk=contract.pk)  # the same file by two people at once is one
     document = keep_document(brought, by=by)
     if ContractDocument.objects.filter(contract=contract, document=document).exists():
         raise Refused(Words("这份文件已经在合同里了。", "This very file is with the contract already."), field="file")
@@ -55,22 +56,33 @@ def check(row: ContractDocument, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def confirm_terms(contract: Contract, *, by: User, deal: Any, terms: Any = None, why: str = "") -> TermsVersion:
+def confirm_terms(
+    contract: Contract, *, by: User, deal: Any, terms: Any = None, why: str = "", seen: int | None = None
+) -> TermsVersion:
     """Write the next version of a contract's terms; plain JSON values (`Any`) as `Deal` and `manju schema terms`.
 
-    Two people at once: the contract's row is locked, so each version has a number of its own.
+    Two people at once: the contract's row is locked, so each version has a number of its own; `seen` is the number of
+    the version that was being changed (0: none), and a newer one that the person has not seen is not written over.
 
     Raises:
-        Refused: what cannot be read, naming it, or a change that gives no reason once the contract is signed.
+        Refused: a newer version, what cannot be read (named), or a change without a reason once the contract is signed.
     """
     row: Contract = Contract.objects.select_for_update().get(pk=contract.pk)
     if row.signed_on and not why.strip():
         raise Refused(Words("已经签了，写一句为什么改。", "It is signed: say why it changes."), field="why")
-    with as_refused("terms"):
+    if isinstance(terms, list):
+        raise Refused(Words("一份合同只写一份条款。", "A contract has one set of terms."), field="terms_json")
+    with as_refused("terms_json"):
         agreed: Deal = read_document(Deal, deal)
         if terms is not None:
             read_terms(terms)
     last = TermsVersion.objects.filter(contract=row).aggregate(n=Max("number"))["n"] or 0
+    if seen is not None and seen != last:
+        newer = Words(
+            "有人刚存了第 {n} 版。先看一眼，再改。",
+            "Somebody has just stored version {n}. Look at it, then change yours.",
+        )
+        raise Refused(newer.fill(n=last))
     version: TermsVersion = TermsVersion.objects.create(
         contract=row,
         number=last + 1,

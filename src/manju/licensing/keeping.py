@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
 
 from manju.catalogue.admission import plain_name
 from manju.licensing.models import KeptDocument
@@ -54,9 +55,13 @@ def keep_document(brought: UploadedFile[Any], *, by: User | None) -> KeptDocumen
         shutil.copyfileobj(brought, out)
     if kept is not None:
         return kept
-    row: KeptDocument = KeptDocument.objects.create(
-        sha256=digest.hexdigest(), file=stored, original_name=name, size_bytes=size, added_by=by
-    )
+    try:
+        with transaction.atomic():
+            row: KeptDocument = KeptDocument.objects.create(
+                sha256=digest.hexdigest(), file=stored, original_name=name, size_bytes=size, added_by=by
+            )
+    except IntegrityError:  # somebody else has brought the same file in the meantime
+        row = KeptDocument.objects.get(sha256=digest.hexdigest())
     return row
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain as chain_of
 from typing import Final
 
-from manju.licensing.models import Grant, Holdback, Option, RightsIn, TerritoryGroup
+from manju.licensing.models import Extent, Grant, Holdback, Option, RightsIn, TerritoryGroup
 from manju.media.languages import LANGUAGE_NAMES
 from manju.money.avails.names import ALL, chain
 from manju.money.avails.shapes import Dimension
@@ -81,17 +82,21 @@ def joined(dimension: Dimension, codes: Iterable[str]) -> Words:
     return Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
 
 
-def offered(dimension: Dimension) -> list[str]:
-    """The codes a form shows: the usual ones, the studio's groups, and all that its rights name."""
+def offered(dimension: Dimension, rows: Iterable[Extent] | None = None) -> list[str]:
+    """The codes a form shows: the usual ones, the studio's groups, and all that these rights name (None: its own)."""
     usual: dict[Dimension, Iterable[str]] = {
         "categories": CATEGORIES, "territories": PLACES, "languages": _LANGUAGES, "channels": CHANNELS,
     }  # fmt: skip
     found = dict.fromkeys(usual[dimension])
     if dimension == "territories":
         found = dict.fromkeys(TerritoryGroup.objects.values_list("name", flat=True)) | found
-    for model in (Grant, Holdback, Option, RightsIn):
-        for names in model.objects.values_list(dimension, flat=True):
-            found |= dict.fromkeys(n for n in names if n != ALL)
+    named: Iterable[list[str]]
+    if rows is None:
+        every = (Grant, Holdback, Option, RightsIn)
+        named = chain_of(*(model.objects.values_list(dimension, flat=True) for model in every))
+    else:
+        named = (getattr(row, dimension) for row in rows)
+    found |= dict.fromkeys(name for names in named for name in names if name != ALL)
     return in_order(found) if dimension == "categories" else list(found)
 
 

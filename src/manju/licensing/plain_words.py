@@ -60,9 +60,12 @@ def _of_days(deal: Deal) -> Iterator[Line]:
     if deal.payment_days is not None:
         yield Words("付款", "Payment"), after.fill(n=deal.payment_days)
     if deal.approval_days is not None:
-        said = Words("我方 {n} 个工作日内答复；不答复{s}", "We answer within {n} business days; silence: {s}")
-        silence = SILENCE[deal.approval_silence or ""]
-        yield Words("送审", "Approval"), said.fill(n=deal.approval_days, s=Words(silence.zh, silence.en.lower()))
+        said = Words("我方 {n} 个工作日内答复，到期不答复{s}", "We answer within {n} business days; silence: {s}")
+        silence = Words("怎么算，合同没写", "the contract does not say")
+        if deal.approval_silence:
+            meant = SILENCE[deal.approval_silence]
+            silence = Words(meant.zh, meant.en.lower())
+        yield Words("送审", "Approval"), said.fill(n=deal.approval_days, s=silence)
 
 
 def _of_money(terms: Terms) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from manju.catalogue.models import Property
-from manju.licensing.models import Grant, Holdback, Option, RightsIn, TerritoryGroup
+from manju.licensing.models import Extent, Grant, Holdback, Option, RightsIn, TerritoryGroup
 from manju.money.avails import Answer, Avails, Conflict, Encumbrance, Query, Rights
 from manju.money.documents import read_document
 from manju.words import Words
@@ -26,13 +26,23 @@ class Held:
         self.options: list[Option] = list(Option.objects.filter(**of).select_related("contract"))
         self.rights_in: list[RightsIn] = list(RightsIn.objects.filter(**of).select_related("document"))
 
+    @property
+    def rows(self) -> list[Extent]:
+        """All of them, of every kind."""
+        return [*self.grants, *self.holdbacks, *self.options, *self.rights_in]
+
+    @cached_property
+    def groups(self) -> dict[str, list[str]]:
+        """The studio's names for several territories."""
+        return {group.name: group.members for group in TerritoryGroup.objects.all()}
+
     @cached_property
     def avails(self) -> Avails:
         return Avails(
             read_document(
                 Rights,
                 {
-                    "territory_groups": {group.name: group.members for group in TerritoryGroup.objects.all()},
+                    "territory_groups": self.groups,
                     **({"rights_in": [row.as_plain() for row in self.rights_in]} if self.rights_in else {}),
                     "grants": [row.as_plain() for row in self.grants],
                     "holdbacks": [row.as_plain() for row in self.holdbacks],

@@ -11,6 +11,7 @@ from manju.licensing.forms import Day, exclusivities
 from manju.licensing.names import CATEGORIES, PLACES, called
 from manju.licensing.terms_form import Percent
 from manju.money.amounts import BadAmount, parse_minor
+from manju.people.forms import InItself
 from manju.words import Words, say
 
 RIGHTS: Final = ("reproduction", "manufacture", "distribution")
@@ -46,10 +47,10 @@ class WriteForm(Typed):
         "payment_days": (Words("报告后几天内付款", "Days to pay"), None),
         "answer_days": (Words("送审几个工作日内答复", "Business days to answer approvals"), None),
         "sell_off_days": (Words("到期后清货天数", "Days of sell-off"), Words("没有就不填", "Empty for none")),
-        "credit": (Words("署名", "Credit"), Words("例如：© 青灯工作室", "Such as: © Lamplight Studio")),
+        "credit": (Words("署名", "Credit"), Words("例如：© 青灯工作室", "Such as: © and the name of your studio")),
         "arbitration": (Words("争议交给谁", "Arbitration"), Words("例如：上海仲裁委员会", "Such as: SHIAC")),
     }
-    language = forms.ChoiceField(choices=[("zh", "中文"), ("en", "English")])
+    language = forms.ChoiceField(choices=[("zh", "中文"), ("en", "English")], widget=InItself)
     licensor = forms.CharField(max_length=120)
     licensee = forms.CharField(max_length=120)
     property = forms.CharField(max_length=80)

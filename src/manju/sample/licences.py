@@ -22,6 +22,7 @@ from manju.money.documents import read_document
 from manju.people.models import User
 
 CNY: Final = "CNY"
+JPEG: Final = b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def add_licences(of_property: Property, *, by: User, art: Path, today: date) -> 
         of_property, by=by, clause="5.3", categories=["collectibles"], start=today, end=today + timedelta(days=200)
     )
     _draft(of_property, by=by, today=today)
-    picture = SimpleUploadedFile("concept.jpg", art.read_bytes(), "image/jpeg") if art.is_file() else None
+    drawn = art.read_bytes() if art.is_file() else b""
+    picture = SimpleUploadedFile("concept.jpg", drawn, "image/jpeg") if drawn[:3] == JPEG else None
     sent = today - timedelta(days=4)
     while business_days_after(sent, 5) <= today:
         sent += timedelta(days=1)

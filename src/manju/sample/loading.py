@@ -53,11 +53,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_accounts(at)
             for sample in SAMPLE.properties:
                 _add_property(sample, people["lin"], at)
-            first = SAMPLE.properties[0]
-            add_licences(
-                Property.objects.get(name_zh=first.name.zh), by=people["mo"], art=sample_art(first.key),
-                today=timezone.localdate(at),
-            )  # fmt: skip
+            _add_licences(people["mo"], at)
             _add_history(people, at)
             add_money(people["xu"], timezone.localtime(at).date())
             add_royalties(by=people["mo"], finance=people["xu"], today=timezone.localtime(at).date())
@@ -142,6 +138,14 @@ def _add_episode(season: Season, sample: SampleEpisode, owner: User) -> None:
         title=Words("画样例《{w}》{e}", "Draw the sample {w}, {e}").fill(w=title, e=episode.name),
         link=episode.get_absolute_url(),
     )
+
+
+def _add_licences(by: User, at: datetime) -> None:
+    """What the first property is licensed for; its audit lines are of some weeks ago, as its people remember it."""
+    first = SAMPLE.properties[0]
+    of_property = Property.objects.get(name_zh=first.name.zh)
+    add_licences(of_property, by=by, art=sample_art(first.key), today=timezone.localdate(at))
+    AuditLine.objects.filter(by=by).update(at=_ago(at, 21))
 
 
 def _add_history(people: dict[str, User], at: datetime) -> None:

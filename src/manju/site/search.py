@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from manju.catalogue.models import Episode, Property, Work
+from manju.licensing.models import Contract
 from manju.media.channels import profiles
 from manju.people.access import may_view
 from manju.people.models import Member
@@ -81,11 +82,20 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
                 [Hit("shield", c.title, str(c.where), c.get_absolute_url()) for c in cases[:EACH]],
             ),
             (
+                Words("合同", "Contracts"),
+                [Hit("file", c.title, c.partner, c.get_absolute_url()) for c in _contracts(q)],
+            ),
+            (
                 Words("成员", "Members"),
                 [Hit("person", m.user.name, str(m.role_name), of_studio) for m in members[:EACH]],
             ),
         ]
     return groups
+
+
+def _contracts(q: str) -> list[Contract]:
+    """Contracts by title or by partner."""
+    return list(Contract.objects.filter(Q(title__icontains=q) | Q(partner__icontains=q)).order_by("-pk")[:EACH])
 
 
 def _finding(q: str) -> Q:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from manju.catalogue.models import Master, Property
 from manju.distribution.models import Deliverable, Publication
 from manju.jobs.models import Job, State
+from manju.licensing.alerts import alerts
 from manju.media.channels import profiles
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
@@ -68,6 +69,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_rejected(),
             *_dates(at),
             *_named(),
+            *_licences(at),
             *_due(at),
             *_settlement(at),
             *_failed_jobs(at),
@@ -203,6 +205,12 @@ def _named() -> list[Waiting]:
         )
         for f in rows
     ]  # fmt: skip
+
+
+def _licences(at: datetime) -> list[Waiting]:
+    """What ends, closes or waits for an answer in the licences, and contracts that are dangerous to sign."""
+    found = alerts(timezone.localdate(at))[:10]
+    return [Waiting(a.tone, a.icon, a.heading, a.said, a.button, a.address) for a in found]
 
 
 def _failed_jobs(at: datetime) -> list[Waiting]:

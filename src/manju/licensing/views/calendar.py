@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from manju.catalogue.models import Property
 from manju.licensing.asking import Asked, ask_about
-from manju.licensing.board import SCALES, Board, Look, board, goods_of, soon, words_of
+from manju.licensing.board import SCALES, Bar, Board, Look, board, goods_of, label_of, soon
+from manju.licensing.drawing import tracks
 from manju.licensing.forms import AskForm
 from manju.licensing.models import Grant, Option
 from manju.licensing.names import called, offered
 from manju.licensing.rights import Held
 from manju.money.avails import Query
-from manju.money.avails.calendar import Stretch, stretches
+from manju.money.avails.calendar import Stretch
 from manju.money.avails.names import ALL
 from manju.money.avails.shapes import Dimension
 from manju.money.errors import InputError
@@ -50,11 +51,12 @@ class Cell:
     name: Words
     code: str
     stretch: Stretch
-    label: Words
+    label: str
     items: tuple[InTheWay, ...]
     options: tuple[Option, ...]
     free: Words
     give: str  # what fills the form of a grant
+    bars: tuple[Bar, ...]  # the whole row
 
 
 @require_safe
@@ -81,7 +83,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Can we sell this? The answer in a sentence, with who and what is in the way."""
     of_property = get_object_or_404(Property.objects, pk=pk)
     asked: Asked | None = None
-    form = AskForm(request.GET if "start" in request.GET else None)
+    today = timezone.localdate()
+    usual = {"start": today, "end": today + timedelta(days=364)}
+    form = AskForm(request.GET if "start" in request.GET else None, initial=usual)
     if form.is_bound and form.is_valid():
         try:
             asked = ask_about(Held(of_property), form.wish())
@@ -98,24 +102,27 @@ def _calendar(request: HttpRequest, of_property: Property) -> HttpResponse:
     today = timezone.localdate()
     look = _look(request, today)
     held = Held(of_property)
-    codes = offered("categories")
+    codes = offered("categories", held.rows)
     shown: Board = board(held, look, codes, today)
     code, day = request.GET.get("category", ""), parse_day(request.GET.get("on", ""))
     cell = _cell(held, look, shown, code, day) if day and code in {row.code for row in shown.rows} else None
-    lists = [(name, dimension, offered(dimension)) for name, dimension in FILTERS]
+    lists = [(name, dimension, offered(dimension, held.rows)) for name, dimension in FILTERS]
+    chosen, chosen_on = (code, cell.stretch.first.isoformat()) if cell else ("", "")
+    query = _query(look)
     context = {
         "property": of_property,
         "properties": Property.objects.order_by("-pk")[:30],
         "board": shown,
         "cell": cell,
-        "chosen": code if cell else "",
-        "chosen_on": cell.stretch.first.isoformat() if cell else "",
+        "tracks": tracks(shown, query, chosen=chosen, chosen_on=chosen_on),
+        "chosen": chosen,
+        "chosen_on": chosen_on,
         "filters": [
             (name, _label(dimension), getattr(look, name), [(c, called(dimension, c)) for c in (ALL, *codes)])
             for name, dimension, codes in lists
         ],
         "scales": list(SCALES.items()),
-        "query": _query(look),
+        "query": query,
         "earlier": _moved(look, -4),
         "later": _moved(look, 4),
         "now": _query(look, begin=None),
@@ -161,8 +168,8 @@ def _label(dimension: Dimension) -> Words:
 
 
 def _cell(held: Held, look: Look, shown: Board, code: str, day: date) -> Cell | None:
-    row = look.extent(code, shown.first, shown.last)
-    found = next((s for s in stretches(held.avails, row) if s.first <= day <= s.last), None)
+    bars = next((row.bars for row in shown.rows if row.code == code), ())
+    found = next((bar.stretch for bar in bars if bar.stretch.first <= day <= bar.stretch.last), None)
     if found is None:
         return None
     items = []
@@ -176,9 +183,9 @@ def _cell(held: Held, look: Look, shown: Board, code: str, day: date) -> Cell | 
         "start": found.first.isoformat(), "exclusivity": "exclusive" if found.exclusive == "free" else "non_exclusive",
     }  # fmt: skip
     return Cell(
-        called("categories", code), code, found, words_of(held, look, code, found), tuple(items),
+        called("categories", code), code, found, label_of(held, look, code, found), tuple(items),
         tuple(held.option_of(o) for o in found.options), _free_from(held, look, code, found.first),
-        urlencode(give),
+        urlencode(give), bars,
     )  # fmt: skip
 
 

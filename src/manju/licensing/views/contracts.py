@@ -105,9 +105,10 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
         form = TermsForm(request.POST, hard="terms_json" in request.POST, initial=initial)
         if form.is_valid():
             try:
+                seen = _number(request.POST["seen"]) if "seen" in request.POST else None
                 contracting.confirm_terms(
                     row, by=member_of(request).user, deal=form.deal(), terms=form.cleaned_data["terms"],
-                    why=form.cleaned_data["why"],
+                    why=form.cleaned_data["why"], seen=seen,
                 )  # fmt: skip
                 messages.success(request, say("条款已确认。", "The terms are confirmed."))
                 return redirect(row)
@@ -115,7 +116,8 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(why.field if why.field in form.fields else None, str(why.message))
     else:
         form = TermsForm(initial=initial, hard=hard)
-    context = {"contract": row, "property": row.of_property, "form": form, "read": read, "version": version}
+    context = {"contract": row, "property": row.of_property, "form": form, "read": read, "version": version,
+               "seen": version.number if version else 0}  # fmt: skip
     return render(request, "licensing/terms.html", context, status=422 if form.errors else 200)
 
 
@@ -185,6 +187,7 @@ def _contract(
         "approvals": row.approvals.all()[:20],
         "approval_form": ApprovalForm(),
         "differs": _differs(standing),
+        "dangerous": sum(d.dangerous for d in documents),
         "document_form": document_form or DocumentForm(),
         "sign_form": sign_form or SignForm(),
         "may_license": may(member, "license"),

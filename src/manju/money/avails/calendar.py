@@ -6,7 +6,7 @@ Exact, not sampled: days are cut where an item begins, ends or is sold off, and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
@@ -15,6 +15,7 @@ from manju.money.avails.cells import Masks, every_cell_is_held, some_cell_is_fre
 from manju.money.avails.shapes import Extent, Grant, Holdback
 
 Tone = Literal["free", "shared", "sell_off", "exclusive", "holdback", "not_owned"]
+State = tuple[Tone, Status, Status, tuple[Conflict, ...], tuple[Encumbrance, ...]]  # of a day, as a stretch has it
 GRAVITY: Final[tuple[Tone, ...]] = ("free", "sell_off", "shared", "not_owned", "holdback", "exclusive")
 
 
@@ -59,13 +60,16 @@ def stretches(avails: Avails, row: Extent) -> tuple[Stretch, ...]:
     begin, end = row.start.toordinal(), row.end.toordinal()
     marks = sorted({begin, *(day for day in _changes(about) if begin < day <= end)})
     of_day = _Days(about)
-    found: list[Stretch] = []
-    for first, after in zip(marks, [*marks[1:], end + 1], strict=True):
-        stretch = Stretch(date.fromordinal(first), date.fromordinal(after - 1), *of_day(first))
-        if found and _same(found[-1], stretch):
-            stretch = replace(stretch, first=found.pop().first)
-        found.append(stretch)
-    return tuple(found)
+    found: list[tuple[int, State]] = []
+    for first in marks:
+        state = of_day(first)
+        if not found or found[-1][1] != state:
+            found.append((first, state))
+    ends = [*(first - 1 for first, _ in found[1:]), end]
+    return tuple(
+        Stretch(date.fromordinal(first), date.fromordinal(last), *state)
+        for (first, state), last in zip(found, ends, strict=True)
+    )
 
 
 def free_years(row: Iterable[Stretch], years: Iterable[int]) -> dict[int, bool]:
@@ -81,10 +85,6 @@ def free_years(row: Iterable[Stretch], years: Iterable[int]) -> dict[int, bool]:
         own = [s for s in kept if s.first.year <= year <= s.last.year]
         found[year] = bool(own) and all(s.exclusive == "free" for s in own)
     return found
-
-
-def _same(one: Stretch, other: Stretch) -> bool:
-    return replace(one, first=other.first, last=other.last) == other
 
 
 def _changes(about: About) -> Iterable[int]:
@@ -122,7 +122,7 @@ class _Days:
             for blocks, _ in dimension:
                 self._whole &= blocks
 
-    def __call__(self, day: int) -> tuple[Tone, Status, Status, tuple[Conflict, ...], tuple[Encumbrance, ...]]:
+    def __call__(self, day: int) -> State:
         conflicts: list[Conflict] = []
         tones: set[Tone] = {"free"}
         alone = beside = 0

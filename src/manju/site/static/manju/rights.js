@@ -2,9 +2,16 @@
 
 const cells = () => [...document.querySelectorAll("[data-cells] .cal__row")].map((row) => [...row.querySelectorAll(".span")]);
 
+// A bar too narrow to be a target of its own is no link; the drawer of its row names it, and here it is one after all.
+const go = (event) => {
+  const bar = event.target.closest?.("[data-go]");
+  if (bar) location.assign(bar.dataset.go);
+};
+
 document.addEventListener("keydown", (event) => {
   const here = event.target.closest?.("[data-cells] .span");
   if (!here || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "Enter") return go(event);
   const rows = cells();
   const row = rows.findIndex((bars) => bars.includes(here));
   const at = rows[row].indexOf(here);
@@ -44,6 +51,7 @@ document.addEventListener("change", (event) => {
   if (pick) told(pick);
 });
 document.addEventListener("click", (event) => {
+  go(event);
   if (event.target.closest?.("[data-print]")) window.print();
 });
 document.addEventListener("htmx:afterSettle", () => ready(document));
