@@ -212,7 +212,7 @@ class ReportRow(OwnedByStudio):
         return Words(self.reason_zh, self.reason_en) if self.reason_zh else None
 
 
-class StatementRows(ScopedRows["Statement"]):
+class RoyaltyStatements(ScopedRows["Statement"]):
     """Questions that read many statements."""
 
     def standing(self) -> Self:
@@ -227,7 +227,7 @@ class Statement(OwnedByStudio):
     and after, `terms` those that were calculated with.
     """
 
-    objects = ScopedManager.from_queryset(StatementRows)()
+    objects = ScopedManager.from_queryset(RoyaltyStatements)()
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="royalty_statements")
     report = models.ForeignKey(SalesReport, on_delete=models.PROTECT, related_name="statements")
