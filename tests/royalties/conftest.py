@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def by(member: Member) -> User:
 @pytest.fixture
 def signed(by: User) -> Callable[..., Contract]:
     def sign(title: str = "毛绒授权", partner: str = "小熊玩具", **terms: Any) -> Contract:
-        given = {**TERMS, **terms}
+        given = {**deepcopy(TERMS), **terms}
         return add_contract(
             make_property(), by=by, partner=partner, title=title, terms=given, signed_on=dt.date(2026, 1, 1)
         )

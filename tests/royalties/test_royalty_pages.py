@@ -159,3 +159,15 @@ def test_today_calls_for_reports_reviews_and_instalments(
     assert "400.00 too little" in found[0].said.en
     assert calls(dt.date(2026, 8, 2))[1].heading.en == "The report of 小熊玩具 for 2026Q2 is 3 days late"
     assert "to be reviewed" in producer.get("/").content.decode()
+
+
+def test_a_report_is_typed_by_hand_and_the_guarantee_is_followed(producer: Client, contract: Contract) -> None:
+    path = f"/royalties/contracts/{contract.pk}/report/"
+    typed = {"period": "2026Q1", "received_on": "2026-04-20", "sku-1": "BEAR", "units-1": "10", "gross-1": "4,000.00"}
+    assert producer.post(path, {"period": "2026Q1", "received_on": "2026-04-20"}).status_code == 422
+    report = producer.post(path, typed)["Location"]
+    assert SalesReport.objects.get().earned_minor == 40_000, "toys and CN are all that the contract has"
+    producer.post(f"{report}accept/")
+    page = producer.get("/royalties/balances/").content.decode()
+    assert "1,000.00" in page
+    assert "600.00" in page, "what is still to be recouped"

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from factories import make_studio
 from manju.books.actions import close
+from manju.books.dues import take_back
 from manju.books.models import Due, Posting
 from manju.books.open_dues import open_dues
 from manju.books.reading import balances, trial_balance
@@ -25,6 +26,7 @@ from manju.royalties.issuing import ask_correction, issue, preview
 from manju.royalties.models import Arrangement, Payable, ReportRow, SalesReport, Statement
 from manju.royalties.receiving import receive
 from manju.royalties.scheduling import due_of, receive_payment, schedule
+from manju.royalties.withdrawing import withdraw
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -221,3 +223,34 @@ def test_another_studio_sees_none_of_it(contract: Contract, written: Callable[..
     receive_q1(contract, written, by)
     with in_studio(make_studio()):
         assert SalesReport.objects.count() == ReportRow.objects.count() == 0
+
+
+def test_the_last_statement_is_taken_back_whole_and_settled_anew(
+    contract: Contract, written: Callable[..., Path], by: User
+) -> None:
+    report = receive_q1(contract, written, by)
+    [first] = issue(report, by=by)
+    [later] = issue(receive(contract, "2026Q2", by=by, stated_minor=0), by=by)
+    with pytest.raises(Refused, match="comes after it"):
+        withdraw(first, why="wrong rate", by=by)
+    withdraw(later, why="wrong rate", by=by)
+    due = due_of(first)
+    assert due is not None
+    paid = receive_payment(due, 100, on=dt.date(2026, 5, 1), by=by)
+    with pytest.raises(Refused, match="take that back"):
+        withdraw(first, why="wrong rate", by=by)
+    take_back(paid, by=by)
+    with pytest.raises(Refused, match="Say why"):
+        withdraw(first, why=" ", by=by)
+    withdraw(first, why="wrong rate", by=by)
+    with pytest.raises(Refused, match="already"):
+        withdraw(first, why="wrong rate", by=by)
+    assert (money("royalty"), money("participants"), money("payable"), money("deferred")) == (0, 0, 0, 100_000)
+    assert [d.due.source_kind for d in open_dues()] == ["instalment"]
+    report.refresh_from_db()
+    assert (report.state, periods_of(contract, today=TODAY)[-1].name) == ("waiting", "waiting")
+    [again] = issue(report, by=by)
+    assert (again.number, again.opening) == (f"{first.number}-2", None)
+    assert money("royalty") == 200_000
+    assert Payable.objects.standing().count() == 1
+    assert totals_agree()

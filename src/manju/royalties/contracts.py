@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils import timezone
@@ -94,9 +96,15 @@ def terms_of(contract: Contract) -> Terms:
     if not contract.terms:
         raise Refused(Words("合同还没有结算条款，先补上条款。", "The contract has no terms yet; add them first."))
     try:
-        return read_terms([plain_terms(contract)])[0][0]
+        return _read(json.dumps(plain_terms(contract), sort_keys=True, ensure_ascii=False))
     except InputError as error:
         raise Refused(error.message) from error
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Terms:
+    """Terms are frozen, and a list of contracts asks for the same ones at every visit."""
+    return read_terms([json.loads(text)])[0][0]
 
 
 def plain_terms(contract: Contract) -> dict[str, Any]:
@@ -129,7 +137,7 @@ def opening_of(contract: Contract) -> Opening | None:
 
 
 def last_statement(contract: Contract) -> Statement | None:
-    row: Statement | None = Statement.objects.filter(contract=contract).order_by("-end").first()
+    row: Statement | None = Statement.objects.standing().filter(contract=contract).order_by("-end").first()
     return row
 
 
@@ -147,7 +155,9 @@ def periods_of_many(contracts: Iterable[Contract], *, today: dt.date | None = No
     on = today or timezone.localdate()
     rows = list(contracts)
     keys = [row.pk for row in rows]
-    settled = {(s.contract_id, s.period): s for s in Statement.objects.filter(contract__in=keys).defer("document")}
+    settled = {
+        (s.contract_id, s.period): s for s in Statement.objects.standing().filter(contract__in=keys).defer("document")
+    }
     reports = {
         (r.contract_id, r.period): r
         for r in SalesReport.objects.filter(contract__in=keys).exclude(state="replaced").defer("compared")

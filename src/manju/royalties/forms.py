@@ -40,19 +40,17 @@ class Money(Typed):
         return found
 
 
-class ReportForm(Money):
-    said = {
-        "period": (Words("哪一期", "Period"), None),
-        "file": (Words("报表文件", "The report"),
-                 Words("CSV 或 XLSX；没有销售就不传", "CSV or XLSX; none if nothing was sold")),
-        "received_on": (Words("哪天收到", "Received on"), Words("晚交从这天算", "Lateness counts from this day")),
-        "stated": (Words("对方说应付多少", "What they say they owe"),
-                   Words("表里有分成一列就不用填", "Leave it if the sheet has a column of royalties")),
-    }  # fmt: skip
-    period = forms.ChoiceField()
-    file = forms.FileField(required=False)
-    received_on = forms.DateField(widget=forms.DateInput(DAY, format="%Y-%m-%d"))
-    stated = Amount(required=False, max_length=30)
+ROWS: range = range(1, 7)  # rows that can be typed on the page; more come as a file
+TYPED: dict[str, Words] = {
+    "sku": Words("货号", "SKU"), "category": Words("品类", "Category"), "territory": Words("地区", "Territory"),
+    "channel": Words("渠道", "Channel"), "units": Words("数量", "Units"), "gross": Words("销售额", "Gross"),
+    "returns_units": Words("退货数量", "Units returned"), "returns": Words("退货额", "Returns"),
+}  # fmt: skip
+TYPED_TEXT = frozenset({"sku", "category", "territory", "channel"})
+
+
+class TypedRows(Money):
+    """A report as a file, as a few typed rows, or that nothing was sold."""
 
     def __init__(self, *args: Any, periods: list[str], **kwargs: Any) -> None:  # Any: as above
         super().__init__(*args, **kwargs)
@@ -60,6 +58,66 @@ class ReportForm(Money):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [(label, label) for label in periods]
         self.fields["file"].widget.attrs["class"] = "input input--file"
+        self.fields["nothing"].widget.attrs["class"] = "check"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The typed rows in minor units (`Any`: plain JSON); read by `clean`."""
+        found: list[dict[str, Any]] = self.cleaned_data.get("rows", [])
+        return found
+
+    def typed_rows(self) -> list[dict[str, Any]]:
+        """The fields of the rows that can be typed, as the page shows them (`Any`: for the template)."""
+        return [
+            {"number": number, "cells": [
+                {"id": f"{name}-{number}", "label": words, "numeric": name not in TYPED_TEXT,
+                 "value": self.data.get(f"{name}-{number}", "") if self.is_bound else ""}
+                for name, words in TYPED.items()
+            ]}
+            for number in ROWS
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        rows = []
+        for number in ROWS:
+            texts = {name: self.data.get(f"{name}-{number}", "").strip() for name in TYPED}
+            if any(texts.values()):
+                rows.append(self._row(texts, number))
+        found["rows"] = [row for row in rows if row]
+        if not (found.get("file") or rows or found.get("nothing")):
+            self.add_error("file", say("选文件、填几行，或勾选没有销售。",
+                                       "Choose a file, fill in rows, or tick that nothing was sold."))  # fmt: skip
+        if found.get("file") and rows:
+            self.add_error("file", say("文件和手填只要一种。", "A file or typed rows, not both."))
+        return found
+
+    def _row(self, texts: dict[str, str], number: int) -> dict[str, Any]:
+        row: dict[str, Any] = {n: texts[n] for n in ("sku", "category", "territory", "channel") if texts[n]}
+        try:
+            row["units"] = parse_count(texts["units"])
+            row["returns_units"] = parse_count(texts["returns_units"])
+            for name in ("gross", "returns"):
+                row[f"{name}_minor"] = parse_minor(texts[name], self.currency)
+        except BadAmount as why:
+            self.add_error(None, say("第 {n} 行：{w}", "Row {n}: {w}", n=number, w=why.words))
+        return row
+
+
+class ReportForm(TypedRows):
+    said = {
+        "period": (Words("哪一期", "Period"), None),
+        "file": (Words("报表文件", "The report"),
+                 Words("CSV 或 XLSX，什么列名都行", "CSV or XLSX, under any usual headers")),
+        "received_on": (Words("哪天收到", "Received on"), Words("晚交从这天算", "Lateness counts from this day")),
+        "stated": (Words("对方说应付多少", "What they say they owe"),
+                   Words("表里有分成一列就不用填", "Leave it if the sheet has a column of royalties")),
+        "nothing": (Words("这一期没有销售", "Nothing was sold in this period"), None),
+    }  # fmt: skip
+    period = forms.ChoiceField()
+    file = forms.FileField(required=False)
+    received_on = forms.DateField(widget=forms.DateInput(DAY, format="%Y-%m-%d"))
+    stated = Amount(required=False, max_length=30)
+    nothing = forms.BooleanField(required=False)
 
 
 class ArrangementForm(Typed):
@@ -113,10 +171,7 @@ class PayeeForm(Typed):
     resident = forms.BooleanField(required=False)
 
 
-ROWS: range = range(1, 7)  # rows that can be typed on the page; more come as a file
-
-
-class PortalForm(Money):
+class PortalForm(TypedRows):
     """A licensee's report: a file, a few typed rows, or that nothing was sold."""
 
     said = {
@@ -130,61 +185,3 @@ class PortalForm(Money):
     file = forms.FileField(required=False)
     stated = Amount(required=False, max_length=30)
     nothing = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, periods: list[str], **kwargs: Any) -> None:  # Any: as above
-        super().__init__(*args, **kwargs)
-        field = self.fields["period"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(label, label) for label in periods]
-        self.fields["file"].widget.attrs["class"] = "input input--file"
-        self.fields["nothing"].widget.attrs["class"] = "check"
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The typed rows in minor units (`Any`: plain JSON); read by `clean`."""
-        found: list[dict[str, Any]] = self.cleaned_data.get("rows", [])
-        return found
-
-    def typed_rows(self) -> list[dict[str, Any]]:
-        """The fields of the rows that can be typed, as the page shows them (`Any`: for the template)."""
-        return [
-            {"number": number, "cells": [
-                {"id": f"{name}-{number}", "label": words, "numeric": name not in TYPED_TEXT,
-                 "value": self.data.get(f"{name}-{number}", "") if self.is_bound else ""}
-                for name, words in TYPED.items()
-            ]}
-            for number in ROWS
-        ]  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        rows = []
-        for number in ROWS:
-            texts = {name: self.data.get(f"{name}-{number}", "").strip() for name in TYPED}
-            if any(texts.values()):
-                rows.append(self._row(texts, number))
-        found["rows"] = [row for row in rows if row]
-        if not (found.get("file") or rows or found.get("nothing")):
-            self.add_error("file", say("选文件、填几行，或勾选没有销售。",
-                                       "Choose a file, fill in rows, or tick that nothing was sold."))  # fmt: skip
-        if found.get("file") and rows:
-            self.add_error("file", say("文件和手填只要一种。", "A file or typed rows, not both."))
-        return found
-
-    def _row(self, texts: dict[str, str], number: int) -> dict[str, Any]:
-        row: dict[str, Any] = {n: texts[n] for n in ("sku", "category", "territory", "channel") if texts[n]}
-        try:
-            row["units"] = parse_count(texts["units"])
-            row["returns_units"] = parse_count(texts["returns_units"])
-            for name in ("gross", "returns"):
-                row[f"{name}_minor"] = parse_minor(texts[name], self.currency)
-        except BadAmount as why:
-            self.add_error(None, say("第 {n} 行：{w}", "Row {n}: {w}", n=number, w=why.words))
-        return row
-
-
-TYPED: dict[str, Words] = {
-    "sku": Words("货号", "SKU"), "category": Words("品类", "Category"), "territory": Words("地区", "Territory"),
-    "channel": Words("渠道", "Channel"), "units": Words("数量", "Units"), "gross": Words("销售额", "Gross"),
-    "returns_units": Words("退货数量", "Units returned"), "returns": Words("退货额", "Returns"),
-}  # fmt: skip
-TYPED_TEXT = frozenset({"sku", "category", "territory", "channel"})

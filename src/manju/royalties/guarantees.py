@@ -98,7 +98,7 @@ def guarantee_of(contract: Contract, *, today: dt.date | None = None) -> Guarant
     terms = terms_of(contract)
     if terms.guarantee is None:
         return None
-    statements = list(Statement.objects.filter(contract=contract).order_by("end"))
+    statements = list(Statement.objects.standing().filter(contract=contract).order_by("end"))
     rows = [one for one in scheduled(contract, today=today) if one.row.kind == "advance"]
     years = _years(terms, statements)
     total = sum(year.guaranteed_minor for year in years)

@@ -8,7 +8,7 @@ from manju.books.guards import Editor
 
 __all__ = ["KEPT", "install", "remove"]
 
-KEPT: Final = ("royalties_statement", "royalties_reportrow")
+KEPT: Final = ("royalties_statement", "royalties_reportrow", "royalties_withdrawal")
 _SQLITE: Final = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END

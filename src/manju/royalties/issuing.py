@@ -154,8 +154,10 @@ def _issued(found: Preview, number: int, contract: Contract, *, by: User) -> Sta
     withheld = calculated.withholding_tax_minor - sum(row.withheld_minor for row in prepaid)
     withheld = min(max(withheld, 0), calculated.payable_minor)
     vat = round_minor(arranged.vat * calculated.payable_minor)
+    turn = Statement.objects.filter(contract=contract, period=calculated.period).count() + 1
     statement: Statement = Statement.objects.create(
-        contract=contract, report=report, number=f"RS{contract.pk:04d}-{calculated.period}", period=calculated.period,
+        contract=contract, report=report, turn=turn,
+        number=f"RS{contract.pk:04d}-{calculated.period}" + (f"-{turn}" if turn > 1 else ""), period=calculated.period,
         start=calculated.start, end=calculated.end, currency=calculated.currency, document=calculated.as_json(),
         terms=found.terms[number], opening=found.openings[number], closing=found.closings[number],
         rules_version=found.rules_version, vat_minor=vat, withheld_minor=withheld,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -18,13 +17,13 @@ from manju.money.documents import read_fraction
 from manju.money.royalties.findings import CODES, SEVERITIES
 from manju.money.royalties.sales import LISTS
 from manju.people.models import User
-from manju.people.scope import OwnedByStudio
+from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.royalties.payable_models import Instalment, Payable, Payee, PortalLink, PortalVisit
 from manju.words import Words
 
 __all__ = [
     "ROW_STATES", "STATES", "Arrangement", "Found", "Instalment", "Payable", "Payee", "PortalLink", "PortalVisit",
-    "ReportRow", "SalesReport", "Statement",
+    "ReportRow", "SalesReport", "Statement", "Withdrawal",
 ]  # fmt: skip
 
 STATES: Final[dict[str, Words]] = {
@@ -213,6 +212,14 @@ class ReportRow(OwnedByStudio):
         return Words(self.reason_zh, self.reason_en) if self.reason_zh else None
 
 
+class RoyaltyStatements(ScopedRows["Statement"]):
+    """Questions that read many statements."""
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawal__isnull=True)
+
+
 class Statement(OwnedByStudio):
     """What a contract earned, recouped and pays for a period, as it was accepted and posted. Written once, for good.
 
@@ -220,8 +227,11 @@ class Statement(OwnedByStudio):
     and after, `terms` those that were calculated with.
     """
 
+    objects = ScopedManager.from_queryset(RoyaltyStatements)()
+
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="royalty_statements")
-    report = models.OneToOneField(SalesReport, on_delete=models.PROTECT, related_name="statement")
+    report = models.ForeignKey(SalesReport, on_delete=models.PROTECT, related_name="statements")
+    turn = models.PositiveSmallIntegerField(default=1, help_text="over 1: those before it were withdrawn")
     number = models.CharField(max_length=40)
     period = models.CharField(max_length=8)
     start = models.DateField()
@@ -243,7 +253,7 @@ class Statement(OwnedByStudio):
     class Meta:
         ordering = ["-end", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["contract", "period"], name="a_period_is_settled_once"),
+            models.UniqueConstraint(fields=["contract", "period", "turn"], name="a_period_is_settled_once_a_turn"),
             models.UniqueConstraint(fields=["studio", "number"], name="a_statement_number_is_given_once"),
         ]
 
@@ -258,5 +268,22 @@ class Statement(OwnedByStudio):
         found: int = self.document[f"{name}_minor"]
         return found
 
-    def days_over(self, today: dt.date) -> int:
-        return (today - self.due_on).days
+    @property
+    def withdrawn(self) -> Withdrawal | None:
+        """When, why and by whom it was withdrawn; None while it stands."""
+        return Withdrawal.objects.filter(statement=self).first()
+
+
+class Withdrawal(OwnedByStudio):
+    """A statement that was taken back: its postings are reversed, its dues no longer expected. Written once."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="withdrawal")
+    why = models.CharField(max_length=200)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="withdrawal_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}: {self.why}"

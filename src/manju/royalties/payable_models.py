@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from manju.licensing.models import Contract
 from manju.people.models import User
-from manju.people.scope import OwnedByStudio
+from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.words import Words
 
 __all__ = ["FAPIAO", "KINDS_OF_PAYEE", "Instalment", "Payable", "Payee", "PortalLink", "PortalVisit"]
@@ -89,8 +89,18 @@ class Instalment(OwnedByStudio):
         return Words("保底", "Guarantee") if self.kind == "advance" else Words("固定费", "Flat fee")
 
 
+class PayableRows(ScopedRows["Payable"]):
+    """Questions that read many parts."""
+
+    def standing(self) -> Self:
+        """Those of statements that were not withdrawn."""
+        return self.filter(statement__withdrawal__isnull=True)
+
+
 class Payable(OwnedByStudio):
     """A participant's part of a statement, with the tax that is withheld from it and the state of its fapiao."""
+
+    objects = ScopedManager.from_queryset(PayableRows)()
 
     statement = models.ForeignKey("royalties.Statement", on_delete=models.PROTECT, related_name="payables")
     payee = models.ForeignKey(Payee, on_delete=models.PROTECT, related_name="payables")

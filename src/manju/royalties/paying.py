@@ -60,6 +60,8 @@ def pay(payable: Payable, *, on: dt.date, by: User, without_fapiao: bool = False
     """
     Payee.objects.select_for_update().get(pk=payable.payee_id)  # two of one month are worked out in turn
     row: Payable = Payable.objects.select_for_update().select_related("payee", "statement").get(pk=payable.pk)
+    if row.statement.withdrawn is not None:
+        raise Refused(Words("这份结算单已经撤回。", "Its statement was withdrawn."))
     if row.paid_on is not None:
         raise Refused(Words("这一笔已经付过了。", "This has been paid already."))
     if on > timezone.localdate():

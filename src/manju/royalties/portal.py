@@ -146,7 +146,9 @@ def statement_file(request: HttpRequest, link: PortalLink, *, secret: str, pk: i
     """One of the link's own contract's statements."""
     if form not in TYPES:
         raise Http404
-    rows = Statement.objects.filter(contract=link.contract_id).select_related("contract__of_property", "report")
+    rows = (
+        Statement.objects.standing().filter(contract=link.contract_id).select_related("contract__of_property", "report")
+    )
     return file_of(get_object_or_404(rows, pk=pk), form, as_language(request.GET.get("language") or language()))
 
 
@@ -184,7 +186,7 @@ def _context(
         "studio_name": contract.studio.name, "secret": secret, "wanted": wanted,
         "currency": terms.currency, "arranged": arrangement_of(contract), "rows_max": ROWS_MAX,
         "size_max": PORTAL_MAX >> 20, "expires_on": timezone.localtime(link.expires_at).date(),
-        "statements": Statement.objects.filter(contract=contract).defer("document")[:24],
+        "statements": Statement.objects.standing().filter(contract=contract).defer("document")[:24],
         "running": next((p for p in periods if p.name == "running"), None),
         "headline": _headline(wanted),
     }  # fmt: skip

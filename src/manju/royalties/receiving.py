@@ -182,7 +182,7 @@ def _compared(one: Any) -> dict[str, Any]:
 
 def _past(contract: Contract, at: Period) -> list[Past]:
     """The rows of the last settled periods before this one."""
-    before = Statement.objects.filter(contract=contract, end__lt=at.first).order_by("-end")
+    before = Statement.objects.standing().filter(contract=contract, end__lt=at.first).order_by("-end")
     reports = {s.report_id: s.period for s in before.defer("document")[:PAST_PERIODS]}
     columns = ("report_id", "sku", "currency", "units", "gross", "returns_units")
     rows = ReportRow.objects.filter(report__in=reports, state="taken").values_list(*columns)
@@ -190,7 +190,7 @@ def _past(contract: Contract, at: Period) -> list[Past]:
 
 
 def _refuse_settled(contract: Contract, at: Period) -> None:
-    last = Statement.objects.filter(contract=contract, end__gte=at.last).order_by("end").first()
+    last = Statement.objects.standing().filter(contract=contract, end__gte=at.last).order_by("end").first()
     if last is not None:
         raise Refused(
             Words("{p} 已经结算（{n}），不再改。更正写进下一期的报表。",

@@ -8,6 +8,7 @@ app_name = "royalties"
 
 urlpatterns = [
     path("royalties/", views.overview, name="overview"),
+    path("royalties/balances/", views.balances, name="balances"),
     path("royalties/contracts/<int:pk>/", views.contract, name="contract"),
     path("royalties/contracts/<int:pk>/report/", views.add_report, name="add_report"),
     path("royalties/contracts/<int:pk>/arrange/", views.arrange, name="arrange"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("royalties/reports/<int:pk>/return/", views.send_back, name="return"),
     path("royalties/instalments/<int:pk>/received/", views.instalment_received, name="instalment_received"),
     path("royalty-statements/<int:pk>/", views.statement, name="statement"),
+    path("royalty-statements/<int:pk>/withdraw/", views.take_back, name="withdraw"),
     path("royalty-statements/<int:pk>/received/", views.statement_received, name="statement_received"),
     path("royalty-statements/<int:pk>/<str:form>/", views.statement_file, name="statement_file"),
     path("royalties/payables/", views.payables, name="payables"),

@@ -29,6 +29,7 @@ from manju.royalties.uploads import taken
 from manju.words import say
 
 PAGE = 50
+BALANCES = 20
 
 
 @may_view("see")
@@ -48,6 +49,24 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_license": may(member_of(request), "license"),
     }  # fmt: skip
     return render(request, "royalties/overview.html", context)
+
+
+@may_view("see")
+@require_safe
+def balances(request: HttpRequest) -> HttpResponse:
+    """What became of every guarantee."""
+    rows = [c for c in settled_contracts() if (c.terms or {}).get("guarantee")]
+    page = Paginator(rows, BALANCES).get_page(request.GET.get("page"))
+    found = []
+    for row in page:
+        try:
+            made = guarantee_of(row)
+        except Refused:
+            continue
+        if made is not None:
+            found.append((row, made, sum(made.bar[:2])))
+    context = {"page": page, "numbers": page.paginator.get_elided_page_range(page.number), "rows": found}
+    return render(request, "royalties/balances.html", context)
 
 
 @may_view("see")
@@ -74,7 +93,7 @@ def add_report(request: HttpRequest, pk: int) -> HttpResponse:
                 with taken(found["file"]) as path:
                     made = receive(row, found["period"], path=path, name=found["file"].name or "", **fields)
             else:
-                made = receive(row, found["period"], **fields)
+                made = receive(row, found["period"], rows=form.rows(), **fields)
         except InputError as error:
             form.add_error("file", str(refused_words(error)))
         except Refused as why:
@@ -174,6 +193,7 @@ def _report_form(row: Contract, request: HttpRequest | None = None) -> ReportFor
 
 def _page(request: HttpRequest, row: Contract, *, status: int = 200, **more: Any) -> HttpResponse:
     """`Any`: what the page is given besides."""
+    form = more.get("report_form")
     member = member_of(request)
     arranged = arrangement_of(row)
     context: dict[str, Any] = {
@@ -194,7 +214,8 @@ def _page(request: HttpRequest, row: Contract, *, status: int = 200, **more: Any
     context |= {
         "terms": terms, "currency": terms.currency, "guarantee": guarantee,
         "bar_paid": sum(guarantee.bar[:2]) if guarantee is not None else 0, "scheduled": scheduled(row),
-        "periods": periods, "report_form": _report_form(row), "begun": any(p.name != "running" for p in periods),
+        "periods": periods, "report_form": _report_form(row), "typed_rows": (form or _report_form(row)).typed_rows(),
+        "begun": any(p.name != "running" for p in periods),
         "unplanned": bool(terms.fees or (terms.guarantee and terms.guarantee.style == "advance"))
         and not row.instalments.filter(dropped_at=None).exists(),
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,7 +31,7 @@ PAGE = 50
 def payables(request: HttpRequest) -> HttpResponse:
     """Parts of statements that participants are owed, and what was paid."""
     show = "paid" if request.GET.get("show") == "paid" else "open"
-    rows = Payable.objects.select_related("payee", "statement__contract")
+    rows = Payable.objects.standing().select_related("payee", "statement__contract")
     rows = rows.exclude(paid_on=None) if show == "paid" else rows.filter(paid_on=None)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
@@ -44,14 +44,9 @@ def payables(request: HttpRequest) -> HttpResponse:
             except Refused:
                 tax = None
         shown.append((row, tax))
-    waiting = Payable.objects.filter(paid_on=None)
+    waiting = Payable.objects.standing().filter(paid_on=None)
     sums = list(waiting.values("currency").annotate(total=Sum("amount_minor")).order_by("currency"))
-    balances = list(Payable.objects.values("payee", "payee__name", "currency").annotate(total=Sum("amount_minor"))
-                    .order_by("payee__name")[:200])  # fmt: skip
-    paid = {(b["payee"], b["currency"]): b["total"] for b in Payable.objects.exclude(paid_on=None)
-            .values("payee", "currency").annotate(total=Sum("amount_minor"))}  # fmt: skip
-    for one in balances:
-        one["open"] = one["total"] - paid.get((one["payee"], one["currency"]), 0)
+    balances = _balances()
     context = {
         "page": page, "rows": shown, "numbers": page.paginator.get_elided_page_range(page.number), "show": show,
         "sums": sums, "balances": balances, "today": today, "may_account": may(member_of(request), "account"),
@@ -59,6 +54,13 @@ def payables(request: HttpRequest) -> HttpResponse:
         "waiting": waiting.count(), "payees": {p.pk: p for p in Payee.objects.all()[:200]}.values(),
     }  # fmt: skip
     return render(request, "royalties/payables.html", context)
+
+
+def _balances() -> list[dict[str, Any]]:
+    """Everybody's total and what of it is not paid (`Any`: for the template)."""
+    rows = Payable.objects.standing().values("payee__name", "currency").order_by("payee__name", "currency")
+    totals = rows.annotate(total=Sum("amount_minor"), open=Sum("amount_minor", filter=Q(paid_on=None)))
+    return [{**one, "open": one["open"] or 0} for one in totals[:200]]
 
 
 @may_view("account")

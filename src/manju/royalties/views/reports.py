@@ -84,7 +84,7 @@ def _page(request: HttpRequest, row: SalesReport, *, why: Words | None = None, s
     show = request.GET.get("show", "")
     lines = compared(row, only_different=show == "different")
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    statement = Statement.objects.filter(report=row).first()
+    statement = Statement.objects.standing().filter(report=row).first()
     blocked: Words | None = None
     ahead = None
     if row.state == "waiting":
