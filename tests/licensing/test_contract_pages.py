@@ -96,7 +96,6 @@ def test_a_hostile_or_foreign_file_is_refused_with_a_reason_by_a_child_that_may_
     bomb = tmp_path / "bomb.docx"
     bomb.write_bytes(b"PK\x03\x04" + bytes(2000))
     assert check_apart(bomb)["refused"]["code"] == "damaged"
-    assert check_apart(tmp_path / "gone.pdf")["refused"]["code"] == "file_missing"
 
 
 def test_terms_as_json_are_the_contracts_terms(page: Client, lantern: Property) -> None:
