@@ -26,7 +26,7 @@ from manju.licensing.jobs import check_job
 from manju.licensing.models import Contract, ContractDocument, Grant, TermsVersion
 from manju.licensing.plain_words import lines_of
 from manju.licensing.standing import standing_of
-from manju.licensing.terms_form import initial_of
+from manju.licensing.terms_shown import initial_of
 from manju.money.contracts.structured import EXAMPLE
 from manju.money.royalties.terms import EXAMPLE as HARD
 from manju.money.royalties.terms import read_terms
@@ -96,7 +96,6 @@ def test_a_hostile_or_foreign_file_is_refused_with_a_reason_by_a_child_that_may_
     bomb = tmp_path / "bomb.docx"
     bomb.write_bytes(b"PK\x03\x04" + bytes(2000))
     assert check_apart(bomb)["refused"]["code"] == "damaged"
-    assert check_apart(tmp_path / "gone.pdf")["refused"]["code"] == "file_missing"
 
 
 def test_terms_as_json_are_the_contracts_terms(page: Client, lantern: Property) -> None:
@@ -152,6 +151,29 @@ def test_terms_that_were_read_are_proposed_and_confirmed_by_a_person(page: Clien
     ):
         assert page.post(f"/contracts/{row.pk}/terms/", {**typed, **wrong}).status_code == 422
     assert row.versions.count() == 1
+
+
+def test_what_the_form_does_not_show_is_kept_as_it_is(page: Client, lantern: Property) -> None:
+    row = make_agreed(lantern)
+    own = {
+        **TERMS, "participants": [{"name": "studio", "share": "1"}],
+        "royalties": [{"category": "toys", "territories": ["CN"], "base": "net", "rate": "0.10"}],
+        "deductions": {"allowed": ["returns"], "cap_of_gross": "0.10", "cap_over": "contract_year"},
+    }  # fmt: skip
+    Contract.objects.filter(pk=row.pk).update(terms=own)
+    assert "参与方的分成、上限按多长时间算、费率的地区" in text(page.get(f"/contracts/{row.pk}/terms/"))
+    typed = {
+        "exclusivity": "sole", "start": "2026-01-01", "end": "2028-12-31", "currency": "CNY", "period": "quarter",
+        "base": "net", "allowed": ["returns"], "cap": "10", "style": "term", "rate_category_0": "toys",
+        "rate_percent_0": "12", "rate_category_1": "", "rate_percent_1": "", "due_day_0": "2026-02-01",
+        "due_amount_0": "50,000.00",
+    }  # fmt: skip
+    assert page.post(f"/contracts/{row.pk}/terms/", {**typed, "rate_category_1": "food"}).status_code == 422
+    assert page.post(f"/contracts/{row.pk}/terms/", typed).status_code == 302
+    row.refresh_from_db()
+    assert row.terms["participants"] == own["participants"]
+    assert row.terms["royalties"] == [{"territories": ["CN"], "category": "toys", "base": "net", "rate": "0.12"}]
+    assert row.terms["deductions"] == {"allowed": ["returns"], "cap_of_gross": "0.1", "cap_over": "contract_year"}
 
 
 def test_terms_too_hard_for_the_form_stay_what_they_are(page: Client, lantern: Property) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import date
-from fractions import Fraction
 from typing import Any, Final
 
 from django import forms
@@ -14,7 +11,8 @@ from manju.licensing.deal import SILENCE
 from manju.licensing.forms import Day, ExtentForm, GrantForm, exclusivities
 from manju.licensing.names import called, offered
 from manju.licensing.plain_words import BASES, KINDS, PERIODS
-from manju.money.amounts import BadAmount, as_decimal, as_major, is_currency, parse_minor
+from manju.licensing.terms_shown import Plain, kept_words, with_kept
+from manju.money.amounts import BadAmount, as_decimal, is_currency, parse_minor
 from manju.money.avails.names import ALL
 from manju.money.documents import parse_json, read_fraction
 from manju.money.errors import InputError
@@ -22,7 +20,6 @@ from manju.words import Words, say
 
 ROWS_MORE: Final = 2
 ROWS_MOST: Final = 40
-Plain = dict[str, Any]  # plain JSON
 
 
 class Percent(forms.CharField):
@@ -148,6 +145,10 @@ class TermsForm(ExtentForm):
             if bound := [self[name] for name in names if name in self.fields]:
                 yield heading, bound
 
+    def kept(self) -> str:
+        """What the form does not show and keeps as it is; empty for nothing."""
+        return say("、", ", ").join(str(words) for words in kept_words(self.initial.get("kept")))
+
     def rates(self) -> list[tuple[Any, Any]]:
         """The rows of rates as bound fields."""
         return [(self[f"rate_category_{n}"], self[f"rate_percent_{n}"]) for n, _ in self.rate_rows]
@@ -186,6 +187,12 @@ class TermsForm(ExtentForm):
         if not is_currency(currency):
             self.add_error("currency", say("没有这个币种。", "There is no such currency."))
             return None
+        for n, _ in self.rate_rows:
+            if found[f"rate_category_{n}"] and found[f"rate_percent_{n}"] is None:
+                self.add_error(
+                    f"rate_percent_{n}", say("写上费率，或把品类改回“—”。", "Give the rate, or take the goods away.")
+                )
+                return None
         royalties = [
             {"category": category, "base": found["base"], "rate": rate}
             for n, _ in self.rate_rows
@@ -225,7 +232,7 @@ class TermsForm(ExtentForm):
             terms["fees"] = [*terms.get("fees", []), {"kind": "flat", "due": due, "amount_minor": fee}]
         if found["tax"]:
             terms["withholding_tax"] = found["tax"]
-        return terms
+        return with_kept(terms, self.initial.get("kept"))
 
     def _amount(self, name: str, currency: str) -> int | None:
         text = self.cleaned_data.get(name, "").strip()
@@ -257,63 +264,3 @@ STYLES: Final[dict[str, Words]] = {
     "fixed": Words("不抵扣，就是固定费用", "Not recoupable: fees"),
 }
 MONEY: Final = ("currency", "period", "base", "allowed", "cap", "style", "fee", "fee_due", "tax")
-
-
-def initial_of(deal: Plain | None, terms: Plain | None) -> tuple[Plain, bool]:
-    """What a form of these terms begins with, and whether they are too hard for it."""
-    found: Plain = dict(deal or {})
-    for name in ("start", "end"):
-        if found.get(name):
-            found[name] = date.fromisoformat(str(found[name])[:10])
-    if terms is None:
-        return found, False
-    found |= {
-        "currency": terms["currency"],
-        "period": terms["period"],
-        "terms_json": json.dumps(terms, ensure_ascii=False, indent=1),
-    }
-    found.setdefault("start", date.fromisoformat(terms["start"]))
-    found.setdefault("end", date.fromisoformat(terms["end"]))
-    rules, cuts = terms.get("royalties", []), terms.get("deductions") or {}
-    bases = {rule["base"] for rule in rules}
-    plain = (
-        all(set(rule) <= {"category", "base", "rate"} for rule in rules)
-        and len(bases) <= 1
-        and "units" not in bases
-        and set(cuts) <= {"allowed", "cap_of_gross"}
-        and len(terms.get("fees", [])) <= 1
-        and set(terms)
-        <= {"currency", "period", "start", "end", "royalties", "deductions", "guarantee", "fees", "withholding_tax"}
-        and not (terms.get("guarantee") or {}).get("group")
-    )
-    if not plain:
-        return found, True
-    currency = terms["currency"]
-    found |= {
-        "base": next(iter(bases), "net"),
-        "allowed": cuts.get("allowed", []),
-        "cap": _per_cent(cuts.get("cap_of_gross")),
-        "rates": [{"category": rule["category"], "percent": _per_cent(rule["rate"])} for rule in rules],
-        "tax": _per_cent(terms.get("withholding_tax")),
-    }
-    of = terms.get("guarantee")
-    if of and of["style"] == "shortfall":
-        found |= {"style": "shortfall", "dues": [{"amount": as_major(a, currency)} for a in of["amounts_by_year"]]}
-    elif of:
-        found["style"] = "yearly" if of.get("scope") == "contract_year" else "term"
-        found["dues"] = [{"due": i["due"], "amount": as_major(i["amount_minor"], currency)} for i in of["instalments"]]
-    for fee in terms.get("fees", []):
-        found |= {"fee": as_major(fee["amount_minor"], currency), "fee_due": date.fromisoformat(fee["due"])}
-    return found, False
-
-
-def _per_cent(rate: object) -> str:
-    """`0.085` as people type it.
-
-    >>> _per_cent("0.085"), _per_cent(None)
-    ('8.5', '')
-    """
-    return "" if rate in (None, "") else as_decimal(Fraction(read_fraction(rate)) * 100)
-
-
-__all__ = ["TermsForm", "initial_of"]

@@ -24,7 +24,8 @@ from manju.licensing.models import Contract, ContractDocument, KeptDocument, Ter
 from manju.licensing.plain_words import lines_of
 from manju.licensing.registry import panels_of
 from manju.licensing.standing import STATES, Standing, standing_of
-from manju.licensing.terms_form import TermsForm, initial_of
+from manju.licensing.terms_form import TermsForm
+from manju.licensing.terms_shown import initial_of
 from manju.money.documents import parse_json
 from manju.money.errors import InputError
 from manju.money.royalties.terms import read_terms
