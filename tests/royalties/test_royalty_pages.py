@@ -170,4 +170,6 @@ def test_a_report_is_typed_by_hand_and_the_guarantee_is_followed(producer: Clien
     producer.post(f"{report}accept/")
     page = producer.get("/royalties/balances/").content.decode()
     assert "1,000.00" in page
+    assert "2026Q1" in producer.get("/royalties/?show=settled").content.decode()
+    assert "2026Q1" not in producer.get("/royalties/?show=late").content.decode()
     assert "600.00" in page, "what is still to be recouped"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from manju.books.models import Due
 from manju.money.amounts import as_major
-from manju.royalties.contracts import SOON, PeriodState, periods_of_many, settled_contracts
+from manju.royalties.contracts import SOON, PeriodState, open_periods, settled_contracts
 from manju.royalties.models import Instalment, SalesReport
 from manju.royalties.scheduling import PREPAID
 from manju.words import Words
@@ -35,7 +35,7 @@ class Call:
 
 def calls(today: dt.date) -> list[Call]:
     """Everything of settlement that a person should look at today, the most urgent first."""
-    periods = periods_of_many(settled_contracts(), today=today)
+    periods = open_periods(settled_contracts(), today=today)
     return [*_reviews(), *_late(periods), *_instalments(today), *_due(periods)]
 
 

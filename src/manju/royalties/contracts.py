@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from django.db.models import Max
 from django.utils import timezone
 
 from manju.licensing.models import Contract, TerritoryGroup
@@ -24,8 +25,20 @@ from manju.royalties.models import Arrangement, SalesReport, Statement
 from manju.words import Words
 
 __all__ = [
-    "SOON", "PeriodState", "Place", "arrangement_of", "family_of", "grants_of", "groups_of_territories", "opening_of",
-    "period_of_label", "periods_of", "periods_of_many", "settled_contracts", "terms_of",
+    "SOON",
+    "PeriodState",
+    "Place",
+    "arrangement_of",
+    "as_settled",
+    "family_of",
+    "grants_of",
+    "groups_of_territories",
+    "open_periods",
+    "opening_of",
+    "period_of_label",
+    "periods_of",
+    "settled_contracts",
+    "terms_of",
 ]  # fmt: skip
 
 SOON: Final = dt.timedelta(days=7)
@@ -147,35 +160,51 @@ def periods_of(contract: Contract, *, today: dt.date | None = None) -> list[Peri
     Raises:
         Refused: as `terms_of`.
     """
-    return periods_of_many([contract], today=today)
-
-
-def periods_of_many(contracts: Iterable[Contract], *, today: dt.date | None = None) -> list[PeriodState]:
-    """`periods_of` for several contracts with two queries in all; those without terms are left out."""
     on = today or timezone.localdate()
-    rows = list(contracts)
-    keys = [row.pk for row in rows]
-    settled = {
-        (s.contract_id, s.period): s for s in Statement.objects.standing().filter(contract__in=keys).defer("document")
-    }
-    reports = {
-        (r.contract_id, r.period): r
-        for r in SalesReport.objects.filter(contract__in=keys).exclude(state="replaced").defer("compared")
-    }
-    arranged = {a.contract_id: a for a in Arrangement.objects.filter(contract__in=keys)}
+    terms = terms_of(contract)
+    settled = {s.period: s for s in Statement.objects.standing().filter(contract=contract).defer("document", "closing")}
+    rows = SalesReport.objects.filter(contract=contract).exclude(state="replaced").defer("compared", "findings")
+    reports = {row.period: row for row in rows}
+    days = dt.timedelta(days=arrangement_of(contract).report_days)
+    found = [
+        PeriodState(contract, period, period.last + days, reports.get(period.label), settled.get(period.label), on)
+        for period in _begun(terms, terms.start, on)
+    ]
+    return found[::-1]
+
+
+def open_periods(contracts: Iterable[Contract], *, today: dt.date | None = None) -> list[PeriodState]:
+    """The periods of many contracts that have begun and are not settled, in a few queries whatever was settled before.
+
+    Periods are settled in their order, so that what is open lies after the last statement. Contracts whose terms
+    cannot be calculated with are left out.
+    """
+    on = today or timezone.localdate()
+    through = dict(Statement.objects.standing().order_by().values_list("contract").annotate(last=Max("end")))
+    rows = SalesReport.objects.filter(state__in=["waiting", "returned"]).defer("compared", "findings")
+    reports = {(row.contract_id, row.period): row for row in rows}
+    arranged = dict(Arrangement.objects.values_list("contract", "report_days"))
+    usual = Arrangement().report_days
     found = []
-    for contract in rows:
+    for contract in contracts:
         try:
             terms = terms_of(contract)
         except Refused:
             continue
-        days = dt.timedelta(days=(arranged.get(contract.pk) or Arrangement()).report_days)
-        for period in periods_of_term(terms.period, terms.start, min(terms.end, on)):
-            whole = period if period.last < on else _whole(terms, period)
-            key = (contract.pk, period.label)
-            found.append(PeriodState(contract, whole, whole.last + days, reports.get(key), settled.get(key), on))
-    found.sort(key=lambda one: (one.period.last, one.contract.pk), reverse=True)
+        last = through.get(contract.pk)
+        first = terms.start if last is None else last + dt.timedelta(days=1)
+        days = dt.timedelta(days=arranged.get(contract.pk, usual))
+        for period in _begun(terms, first, on):
+            report = reports.get((contract.pk, period.label))
+            found.append(PeriodState(contract, period, period.last + days, report, None, on))
     return found
+
+
+def as_settled(statement: Statement, *, today: dt.date) -> PeriodState:
+    """The period of a statement; its report's day no longer matters."""
+    terms = terms_of(statement.contract)
+    period = Period(terms.period, statement.start, statement.end)
+    return PeriodState(statement.contract, period, statement.end, statement.report, statement, today)
 
 
 def period_of_label(terms: Terms, label: str) -> Period:
@@ -211,6 +240,9 @@ def _group(contract: Contract) -> str | None:
     return group
 
 
-def _whole(terms: Terms, period: Period) -> Period:
-    """A period that is under way, with its true last day."""
-    return next(p for p in periods_of_term(terms.period, period.first, terms.end) if p.label == period.label)
+def _begun(terms: Terms, first: dt.date, on: dt.date) -> list[Period]:
+    """The periods from a day on that have begun, the last with its true end."""
+    found = periods_of_term(terms.period, first, min(terms.end, on))
+    if found and found[-1].last >= on:
+        found[-1] = periods_of_term(terms.period, found[-1].first, terms.end)[0]
+    return found

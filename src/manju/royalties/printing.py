@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from manju.media.typesetting import typeset
 from manju.money.amounts import as_major
+from manju.money.documents import read_fraction
 from manju.money.royalties.line_checks import percent
 from manju.money.royalties.sales import LISTS, Listed
 from manju.money.royalties.statements import Line, Part
@@ -154,7 +155,7 @@ def _payable(row: Payable, language: Language) -> dict[str, Any]:
         _row(Words("减：代扣所得税", "Less: withholding tax"), money(-document["withholding_tax_minor"])),
         *(_row(Words(f"减：{c['name']}", f"Less: {c['name']}"), money(-c["amount_minor"])) for c in document["costs"]),
         _row(Words("可分配", "To be shared"), money(left), strong=True),
-        _row(Words("您的比例", "Your share"), str(share)),
+        _row(Words("您的比例", "Your share"), percent(read_fraction(share)) if share else "—"),
         _row(Words("您的部分", "Your part"), money(row.amount_minor), strong=True),
         _row(Words("减：代扣个人所得税", "Less: income tax withheld"), money(-row.tax_minor)),
         _row(Words("实付", "Paid out"), money(row.net_minor), strong=True),

@@ -19,8 +19,8 @@ SHOWN: Final[dict[str, tuple[Words, frozenset[str]]]] = {
     "open": (Words("要处理的", "Open"), frozenset({"waiting", "returned", "late", "due"})),
     "waiting": (Words("待审核", "To review"), frozenset({"waiting"})),
     "late": (Words("逾期", "Late"), frozenset({"late"})),
+    "running": (Words("进行中", "Under way"), frozenset({"running"})),
     "settled": (Words("已结算", "Settled"), frozenset({"settled"})),
-    "all": (Words("全部", "All"), frozenset({"waiting", "returned", "late", "due", "settled", "running"})),
 }
 REPLY_DAYS: Final = 14
 

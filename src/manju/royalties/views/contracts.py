@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from manju.money.errors import InputError
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.royalties.arranging import arrange as arrange_contract
-from manju.royalties.contracts import arrangement_of, periods_of, periods_of_many, settled_contracts, terms_of
+from manju.royalties.contracts import arrangement_of, as_settled, open_periods, periods_of, settled_contracts, terms_of
 from manju.royalties.forms import ArrangementForm, ReceivedForm, ReportForm
 from manju.royalties.guarantees import guarantee_of, scheduled
 from manju.royalties.linking import make, withdraw
@@ -30,6 +30,7 @@ from manju.words import say
 
 PAGE = 50
 BALANCES = 20
+CONTRACTS = 100
 
 
 @may_view("see")
@@ -37,15 +38,24 @@ BALANCES = 20
 def overview(request: HttpRequest) -> HttpResponse:
     """Every period of every contract, those that need somebody first."""
     contracts = settled_contracts()
-    periods = periods_of_many(contracts)
+    periods = open_periods(contracts)
+    settled = Statement.objects.standing().select_related("contract", "report").defer("document", "closing", "opening")
     which = request.GET.get("show", "open")
     which = which if which in SHOWN else "open"
-    rows = shown(periods, which)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    filters = [(name, word, sum(p.name in names for p in periods)) for name, (word, names) in SHOWN.items()]
+    page: Page[Any]
+    if which == "settled":
+        found = Paginator(settled, PAGE).get_page(request.GET.get("page"))
+        page = Page([as_settled(row, today=timezone.localdate()) for row in found], found.number, found.paginator)
+    else:
+        page = Paginator(shown(periods, which), PAGE).get_page(request.GET.get("page"))
+    filters = [
+        (name, word, settled.count() if name == "settled" else sum(p.name in names for p in periods))
+        for name, (word, names) in SHOWN.items()
+    ]
     context = {
         "page": page, "numbers": page.paginator.get_elided_page_range(page.number), "show": which, "filters": filters,
-        "headline": headline(periods, contracts=len(contracts)), "contracts": contracts, "query": f"show={which}",
+        "headline": headline(periods, contracts=len(contracts)), "contracts": contracts[:CONTRACTS],
+        "query": f"show={which}",
         "may_license": may(member_of(request), "license"),
     }  # fmt: skip
     return render(request, "royalties/overview.html", context)
