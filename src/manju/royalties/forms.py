@@ -107,7 +107,7 @@ class ReportForm(TypedRows):
     said = {
         "period": (Words("哪一期", "Period"), None),
         "file": (Words("报表文件", "The report"),
-                 Words("CSV 或 XLSX，什么列名都行", "CSV or XLSX, under any usual headers")),
+                 Words("CSV 或 XLSX，常见的列名都认", "CSV or XLSX, under any usual headers")),
         "received_on": (Words("哪天收到", "Received on"), Words("晚交从这天算", "Lateness counts from this day")),
         "stated": (Words("对方说应付多少", "What they say they owe"),
                    Words("表里有分成一列就不用填", "Leave it if the sheet has a column of royalties")),
