@@ -35,7 +35,8 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
     paid = sum(due.settlements.values_list("amount_minor", flat=True)) if due is not None else 0
     context = {
         "s": row, "c": row.contract, "d": row.document,
-        "lines": [Compared(line) for line in row.document["lines"][:500]], "currency": row.currency, "due": due, "paid": paid,
+        "lines": [Compared(line) for line in row.document["lines"][:500]], "currency": row.currency,
+        "due": due, "paid": paid,
         "open": (due.amount_minor - paid) if due is not None else 0, "today": timezone.localdate(),
         "postings": Posting.objects.of_source(SOURCE, row.pk).shown().order_by("pk"),
         "withdrawn": row.withdrawn,
