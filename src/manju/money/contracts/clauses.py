@@ -15,6 +15,7 @@ from manju.money.contracts.folding import folded, narrowed
 from manju.money.contracts.parties import Parties, find_parties
 from manju.money.contracts.shapes import Block, Paper, Unit
 
+LONGEST: Final = 2_400  # signs of a sentence; those of real contracts have fewer
 Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 
 NUMBER: Final = re.compile(
@@ -119,7 +120,7 @@ def take_apart(paper: Paper) -> Contract:
             re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300
         ):
             outer = f"{lead[1]} " if lead and listed else ""
-            lead = (level, outer + _last_sentence(rest))
+            lead = (level, (outer + _last_sentence(rest))[-LONGEST // 2 :])
     return Contract(tuple(units), parties, parties.plain(paper.text))
 
 
@@ -156,6 +157,9 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
     if following is None or not rest or re.search(r"[。；;！？，,]$|[^.]\.$", rest) or re.search(r"[：:]\s*\S", rest):
         return not rest and bool(label)
     chinese = bool(re.search(r"[\u4e00-\u9fff]", rest))
+    both = re.fullmatch(r"([\u4e00-\u9fff、及与和（）()]{2,16})[\s/|]+([A-Z][A-Za-z ,&/'’()\-]{2,50})", rest)
+    if both and not LIST_MARK.match(label or "x"):
+        return True
     if re.search(r"[：:]$", rest):
         return (
             bool(re.fullmatch(r"[^：:]{2,14}[：:]", rest))
@@ -173,6 +177,8 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
     if label and LIST_MARK.match(label):
         return False
     words = rest.split()
+    if not label and _leads(words, following):
+        return True
     capital = sum(
         1
         for w in words
@@ -186,12 +192,31 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
     )
 
 
+def _leads(words: Sequence[str], following: Block) -> bool:
+    """Whether a short line of plain words (`What you may do`) heads the paragraph after it."""
+    text = " ".join(words)
+    return (
+        len(words) <= 6
+        and text[:1].isupper()
+        and not re.search(r"[.,;:\d%@\"“]|^(?:Dear|Yours|Sincerely|Best|Signed|By|Name|Title|Date)\b", text)
+        and following.kind == "paragraph"
+        and len(following.text) > 60
+        and bool(re.search(r"[.;:。；：]\s*$", following.text))
+    )
+
+
 def _run_in(rest: str) -> str:
     found = RUN_IN_ZH.match(rest) if re.search(r"[\u4e00-\u9fff]", rest[:20]) else RUN_IN_EN.match(rest)
     if not found:
         return ""
     title = next(g for g in found.groups() if g)
     words = title.split()
+    sentence = rest[found.end(next(n for n, g in enumerate(found.groups(), 1) if g)) :][:1] == "."
+    small = [
+        w for w in words[1:] if w[:1].islower() and w not in ("and", "of", "the", "for", "to", "in", "on", "by", "or")
+    ]
+    if sentence and len(small) >= (1 if len(words) > 3 else 2):
+        return ""
     if len(words) > 8 or VERB_EN.search(title) or re.search(r"不得|应当|有权", title):
         return ""
     return title
@@ -233,6 +258,7 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
                 re.IGNORECASE,
             )
         ]
+        marks = _counted(marks)
         if len(marks) >= 2 and sentence[: marks[0].start()].strip():
             lead = sentence[: marks[0].start()].strip()
             ends = [m.start() for m in marks[1:]] + [len(sentence)]
@@ -251,6 +277,22 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
     return out
 
 
+COUNTS: Final = ("abcdefgh", "123456789", "一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨")
+ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+
+
+def _counted(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks that count on from the first of their kind; `stage (c)` and `the items in (b)` are references."""
+    best: list[re.Match[str]] = []
+    for row in (*COUNTS, ROMAN):
+        run: list[re.Match[str]] = []
+        for mark in marks:
+            if len(run) < len(row) and mark.group().strip("()（） \t").lower() == row[len(run)]:
+                run.append(mark)
+        best = max(best, run, key=len)
+    return best
+
+
 def _split(rest: str) -> list[str]:
     pieces: list[str] = []
     start = 0
@@ -262,7 +304,21 @@ def _split(rest: str) -> list[str]:
         pieces.append(rest[start : found.end()])
         start = found.end()
     pieces.append(rest[start:])
-    return [p.strip() for p in pieces if p.strip()]
+    return [part for p in pieces for part in _bounded(p.strip()) if part]
+
+
+def _bounded(sentence: str) -> list[str]:
+    """A sentence in parts of at most `LONGEST` signs, so that reading takes time in proportion to the text.
+
+    >>> [len(part) for part in _bounded("x" * 5_000)]
+    [2400, 2400, 200]
+    """
+    parts: list[str] = []
+    while len(sentence) > LONGEST:
+        cut = 1 + max(sentence.rfind(mark, LONGEST // 2, LONGEST) for mark in ",，;；、 ")
+        parts.append(sentence[: cut or LONGEST].strip())
+        sentence = sentence[cut or LONGEST :].strip()
+    return [*parts, sentence]
 
 
 def _last_sentence(rest: str) -> str:
