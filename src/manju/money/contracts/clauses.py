@@ -19,8 +19,8 @@ LONGEST: Final = 2_400  # signs of a sentence; those of real contracts have fewe
 Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 
 NUMBER: Final = re.compile(
-    r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H])(?:\.\d+)*\b[.:]?"
-    r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
+    r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H]|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twent(?:y-\w+|ieth)|thirt(?:y-\w+|ieth))(?:\.\d+)*\b[.:]?"
+    r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,2}\s*[、.．]|[一二三四五六七八九十]{1,3}(?=[ \u3000]+[\u4e00-\u9fff]{2,14}$)|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
     r"|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
     re.IGNORECASE,
 )
@@ -40,6 +40,10 @@ ABBREVIATION: Final = re.compile(
 )
 RECITAL: Final = re.compile(
     r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE
+)
+AGREED: Final = re.compile(
+    r"now,? therefore|as follows|(?:达成|约定|订立|签订)[^。]{0,8}(?:如下|以下)|协议如下|hereby agree|it is agreed",
+    re.IGNORECASE,
 )
 SURVIVAL: Final = re.compile(
     r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力"
@@ -83,6 +87,8 @@ def take_apart(paper: Paper) -> Contract:
         level = _level(label)
         if _contents(block.text):
             continue
+        if recital_zone and AGREED.search(block.text):
+            recital_zone = False
         following = body[at + 1] if at + 1 < len(body) else None
         if _is_heading(label, rest, block, following):
             stack = [s for s in stack if s[0] < level] if label else [s for s in stack if s[0] < 0]
@@ -134,7 +140,7 @@ def _label(text: str) -> tuple[str, str]:
 def _level(label: str) -> int:
     """Depth of a number: 0 article, 1 for 1.1 and (一), 2 for 1.1.1, 5 and more for list marks."""
     if not label or re.match(
-        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*[、.．]",
+        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*(?:[、.．]|$)|[壹贰貳叁參肆伍陆陸柒捌玖拾]+",
         label,
         re.IGNORECASE,
     ):
@@ -152,6 +158,8 @@ def _level(label: str) -> int:
 
 
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
+    if re.fullmatch(r"[A-Z]\.", label) and following and NUMBER.match(following.text) and _title_like(rest):
+        return True
     if block.kind == "heading" and not re.search(r"[。；;，]", rest):
         return True
     if following is None or not rest or re.search(r"[。；;！？，,]$|[^.]\.$", rest) or re.search(r"[：:]\s*\S", rest):
@@ -189,6 +197,12 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
         and not VERB_EN.search(rest)
         and (capital == len(words) or bool(label))
         and not re.search(r"\d{3}|%|@", rest)
+    )
+
+
+def _title_like(rest: str) -> bool:
+    return (
+        len(rest.split()) <= 8 and rest[:1].isupper() and not re.search(r"[.,;:]$", rest) and not VERB_EN.search(rest)
     )
 
 

@@ -31,6 +31,7 @@ from manju.money.contracts.headings import own_heading
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
+from manju.money.contracts.topics import speaks_of
 from manju.words import Words
 
 Judge = Callable[[Case], Verdict | None]
@@ -179,7 +180,7 @@ TOPICS: Final = (
 
 def _spoken_of(name: str, verdict: Verdict, case: Case) -> bool:
     """Whether what a rule did not find stands under a heading of its own, in words the rule does not know."""
-    return verdict.severity == "missing" and own_heading(name, case.live) is not None
+    return verdict.severity == "missing" and bool(own_heading(name, case.live) or speaks_of(name, case.live))
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

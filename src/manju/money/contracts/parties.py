@@ -146,7 +146,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         )
     )
     head = re.compile(
-        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/| ]\s*({labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*[:：|]\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
+        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/| ]\s*({labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*(?:[:：|]|(?<=方)[ \u3000]+(?=[\u4e00-\u9fff]{{6}})|(?<=人)[ \u3000]+(?=[\u4e00-\u9fff]{{6}}))\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
         re.IGNORECASE,
     )
     for at, line in enumerate(lines[: max(40, len(lines) // 3)]):
@@ -177,7 +177,10 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         for company in COMPANY.finditer(line):
             after = line[company.end() : company.end() + 170]
             called: set[str] = set()
-            bare = re.match(r"\.?\s*[(](?:(?:hereinafter|as|called|being) )*the ([A-Z][A-Za-z ]{2,24})[)]", after)
+            bare = re.match(
+                r"\.?(?:, of [A-Z][\w ,]{2,30})?\s*[(](?:(?:hereinafter|as|called|being|referred to as) )*the ([A-Z][A-Za-z ]{2,24})[)]",
+                after,
+            )
             if bare:
                 called.add(bare.group(1))
             defined = DEFINED_ZH.search(after) or DEFINED_EN.search(after)
