@@ -109,11 +109,7 @@ def check(paper: Paper) -> Checked:
         raise not_a_licence()
     facts = read_facts(contract)
     case = Case(contract, facts)
-    findings = [
-        _finding(name, verdict)
-        for name, judge in JUDGES.items()
-        if (verdict := judge(case)) and not _spoken_of(name, verdict, case)
-    ]
+    findings = [_finding(name, verdict) for name, judge in JUDGES.items() if (verdict := _verdict(name, judge, case))]
     return Checked(tuple(findings), terms_of(contract, facts), paper.unread)
 
 
@@ -178,9 +174,24 @@ TOPICS: Final = (
 )  # fmt: skip
 
 
-def _spoken_of(name: str, verdict: Verdict, case: Case) -> bool:
-    """Whether what a rule did not find stands under a heading of its own, in words the rule does not know."""
-    return verdict.severity == "missing" and bool(own_heading(name, case.live) or speaks_of(name, case.live))
+def _verdict(name: str, judge: Judge, case: Case) -> Verdict | None:
+    """The gravest of what the rule's own patterns and the words of `topics.py` say."""
+    verdict = judge(case)
+    if verdict is not None and verdict.severity == "dangerous":
+        return verdict
+    danger = speaks_of(name, case.live, "danger") if MATTERS.get(name, bool)(case) else None
+    if danger:
+        return Verdict("dangerous", danger)
+    if verdict and verdict.severity == "missing" and (own_heading(name, case.live) or speaks_of(name, case.live)):
+        return None  # it stands there, in words that the rule does not know
+    return verdict
+
+
+MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
+    "audit": lambda case: case.royalty,
+    "sell_off": lambda case: case.facts.physical,
+    "recoupment": lambda case: case.advance,
+}
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:
