@@ -11,7 +11,7 @@ from manju.money.contracts.shapes import Unit
 Stance = Literal["forbidden", "allowed", "free", "consent", "neutral"]
 
 PROHIBIT: Final = re.compile(
-    r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不作|不因|不构成|不产生|不意味|没有任何|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
+    r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不作|不因|不构成|没有(?=分成|版税|提成|保底|任何|优先)|不产生|不意味|没有任何|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
     r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|don't|do not|won't|shan't|mustn't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|nothing|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
     r"|^no\b|(?<=[,;(] )(?:no|non)\b|\bnon-(?!exclusiv)|\bno (?:sub|ai|right|part|use|such|other|person|third|machine|train|further)\b|[:：] ?(?:no|none|not (?:permitted|allowed)|不可|禁止|无)\b"
 )
@@ -77,8 +77,11 @@ def stance(plain: str, start: int, end: int) -> Stance:
 def around(plain: str, start: int, end: int) -> tuple[str, str]:
     """The part of the sentence before and after a place, up to the next `;`, `but`, `provided that`, 但 …"""
     left = plain[:start]
-    for found in BREAKS.finditer(plain[:start]):
-        left = plain[found.end() : start]
+    aside = re.match(r"(?:because|since|as|if|when|where|although|while|so that|to)\b[^;.]*, ", left)
+    if aside:
+        left = left[aside.end() :]
+    breaks = list(BREAKS.finditer(left))
+    left = left[breaks[-1].end() :] if breaks else left
     after = BREAKS.search(plain, end)
     return left, plain[end : after.start() if after else len(plain)]
 

@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from manju.money.contracts.folding import folded, narrowed
 from manju.money.contracts.parties import Parties, find_parties
+from manju.money.contracts.party_words import COMPANY
 from manju.money.contracts.shapes import Block, Paper, Unit
 
 LONGEST: Final = 2_400  # signs of a sentence; those of real contracts have fewer
@@ -21,7 +22,7 @@ Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 NUMBER: Final = re.compile(
     r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H]|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twent(?:y-\w+|ieth)|thirt(?:y-\w+|ieth))(?:\.\d+)*\b[.:]?"
     r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,2}\s*[、.．]|[一二三四五六七八九十]{1,3}(?=[ \u3000]+[\u4e00-\u9fff]{2,14}$)|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
-    r"|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
+    r"|[IVX]{1,4}-\d{1,2}\.?(?=\s)|\d{1,2}(?:\s?[.．]\s?\d{1,2}(?!\d))+(?=\s+[A-Z\u4e00-\u9fff])|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
     re.IGNORECASE,
 )
 LIST_MARK: Final = re.compile(
@@ -48,7 +49,7 @@ AGREED: Final = re.compile(
 SURVIVAL: Final = re.compile(
     r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力"
 )
-RUN_IN_EN: Final = re.compile(r"^([A-Z][A-Za-z ,&/()'’\-]{1,58}?)(?:[.:]|\s[-–—]|\.\s?[-–—])\s+(?=[\"“(A-Z])")
+RUN_IN_EN: Final = re.compile(r"^([A-Z][A-Za-z ,&/()'’\-]{1,58}?)(?:[.:]|\s[-–—]|\.\s?[-–—])\s+(?=[\"“(A-Z\d$€£])")
 RUN_IN_ZH: Final = re.compile(
     r"^[【\[]?([\u4e00-\u9fffA-Za-z/、及与和（）()]{2,16})[】\]]?\s*[：:]\s*(?=\S)|^[【\[]([^】\]]{2,16})[】\]]\s*(?=\S)|^([\u4e00-\u9fff、及与和]{2,12})[。　](?=\S)"
 )
@@ -119,7 +120,7 @@ def take_apart(paper: Paper) -> Contract:
                     clause=label,
                     paragraph=block.text,
                     block=at,
-                    kind="survival" if kind == "clause" and SURVIVAL.search(folded(text)) else kind,
+                    kind="survival" if kind == "clause" and _survives(folded(text)) else kind,
                 )
             )
         if re.search(r"[:：]\s*$", rest) or (
@@ -146,6 +147,11 @@ def _level(label: str) -> int:
     ):
         return 0 if not re.match(r"第.*款", label) else 2
     label = label.strip("§ ")
+    if re.fullmatch(r"[IVX]{1,4}\.|[A-Z]\.", label):
+        return 0
+    if re.match(r"[IVX]+-\d", label):
+        return 1
+    label = re.sub(r"\s", "", label)
     if re.match(r"\d", label):
         return (
             label.strip(".、)）").count(".") + label.count("．")
@@ -158,8 +164,15 @@ def _level(label: str) -> int:
 
 
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
-    if re.fullmatch(r"[A-Z]\.", label) and following and NUMBER.match(following.text) and _title_like(rest):
+    if (
+        re.fullmatch(r"(?:[A-Z]|[IVX]{1,4})\.", label)
+        and following
+        and NUMBER.match(following.text)
+        and _title_like(rest)
+    ):
         return True
+    if COMPANY.search(rest) and re.search(r"[(\"“]", rest):
+        return False
     if block.kind == "heading" and not re.search(r"[。；;，]", rest):
         return True
     if following is None or not rest or re.search(r"[。；;！？，,]$|[^.]\.$", rest) or re.search(r"[：:]\s*\S", rest):
@@ -248,6 +261,11 @@ def _kind(rest: str, heading: str, zone: bool) -> Kind:
     ):
         return "definition"
     return "clause"
+
+
+def _survives(plain: str) -> bool:
+    """Whether a sentence says which clauses live on, and nothing of what they say."""
+    return bool(SURVIVAL.search(plain)) and not re.search(r"licen[cs]e[^.;]{0,50}surviv|对[^,;。]{0,30}保密", plain)
 
 
 def _contents(text: str) -> bool:

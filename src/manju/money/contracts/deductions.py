@@ -15,7 +15,7 @@ KINDS: Final = re.compile(
     r"|\breturns?\b|refunds?|discounts?|rebates?|allowances?|freight|shipping|insurance|tax(?:es)?\b|vat\b|dut(?:y|ies)|channel fees?|platform (?:fees?|commission)|store (?:fees?|commission)|app[- ]store|commissions?|costs?\b|marketing|bad debts?|chargebacks?|credits|expenses|payment processing|hosting|server"
 )
 TAKING: Final = re.compile(
-    r"扣除|扣减|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
+    r"减去|列支|先行回收|\brecover(?:s|ed)?\b|\brecoup\b|\btaken off\b|\btakes? off\b|\bwithhold\b|reduced by|扣除|扣减|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
 )
 NET_NAME: Final = re.compile(
     r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
@@ -39,7 +39,7 @@ def deductions_state(live: tuple[Unit, ...]) -> tuple[State, Unit | None]:
     wide = [u for u in live if _open_deductions(u)]
     blocks = {u.block for u in named_here}
     capped = next((u for u in live if _ceiling(u, near=bool({u.block, u.block - 1} & blocks))), None)
-    if wide and not (capped and not re.search(r"no (?:cap|limit)|不设上限|无上限|不受", wide[0].plain)):
+    if wide and not (capped and (capped in wide or not OPEN.search(wide[0].plain))):
         return "uncapped", wide[0]
     if capped:
         return "capped", capped
@@ -47,6 +47,11 @@ def deductions_state(live: tuple[Unit, ...]) -> tuple[State, Unit | None]:
         return "uncapped", named_here[0]
     none = next((u for u in live if _on_topic(u) and NO_MORE.search(u.plain)), None)
     return ("none_allowed", none) if none else ("silent", None)
+
+
+OPEN: Final = re.compile(
+    r"no (?:cap|limit)|不设(?:上限|限额)|无上限|不受|in the amounts? (?:recorded|shown|booked)|据实|以[^,;。]{0,10}账载"
+)
 
 
 def _names_deductions(unit: Unit) -> bool:
@@ -70,10 +75,10 @@ def _on_topic(unit: Unit) -> bool:
 def _open_deductions(unit: Unit) -> bool:
     return bool(
         re.search(
-            r"(?:扣除|扣减)[^;。]{0,40}(?:不设上限|无上限|不限|据实|由ⓔ(?:自行|单方|合理)?(?:确定|决定|认定)|一切|所有|全部)[^;。]{0,12}|(?:据实|全额)扣(?:除|减)|(?:不设上限|无上限|上限不限)[^;。]{0,12}扣|(?:deduct\w*|less|net of)[^.;]{0,120}(?:without (?:any )?(?:limit|cap)|(?:as|that) ⓔ (?:may )?(?:deems?|determine\w*|incur\w*|consider\w*|decide\w*|sees)|in ⓔ's (?:sole |absolute )?discretion|no (?:cap|limit))|all (?:costs|expenses)[^.;]{0,80}(?:deduct|before)",
+            r"in the amounts? (?:recorded|shown|booked) in|不设限额|以[^,;。]{0,10}账载为准|such (?:other )?(?:costs|fees|expenses)[^.;]{0,60}as (?:it|ⓔ)|(?:扣除|扣减|列支)[^;。]{0,40}(?:不设上限|无上限|不限|据实|由ⓔ(?:自行|单方|合理)?(?:确定|决定|认定)|一切|所有|全部)[^;。]{0,12}|(?:据实|全额)扣(?:除|减)|(?:不设上限|无上限|上限不限)[^;。]{0,12}扣|(?:deduct\w*|less|net of)[^.;]{0,120}(?:without (?:any )?(?:limit|cap)|(?:as|that) ⓔ (?:may )?(?:deems?|determine\w*|incur\w*|consider\w*|decide\w*|sees)|in ⓔ's (?:sole |absolute )?discretion|no (?:cap|limit))|all (?:costs|expenses)[^.;]{0,80}(?:deduct|before)",
             unit.plain,
         )
-        and _on_topic(unit)
+        and (_on_topic(unit) or len(KINDS.findall(unit.plain)) >= 2)
     )
 
 

@@ -22,17 +22,17 @@ SCOPE_HEAD: Final = re.compile(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
 )
 EXCLUSIVE: Final = re.compile(
-    r"独家|独占|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
+    r"独家|独占|专属(?=授权|许可|使用)|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
 )
 NOT_GRANT_EXCLUSIVE: Final = re.compile(
-    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in|to)\b|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
+    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in)\b|exclusively to (?:ⓛ|ⓟ|the courts?)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
 )
 PERPETUAL: Final = re.compile(
-    r"永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
+    r"does not expire|shall not expire|never-ending|permanent(?:ly)?\b|无时间限制|不受时间限制|lasts? as long as|永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
     r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
 )
 TERM_HEAD: Final = re.compile(
-    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|授权(?=[一二两三四五六七八九十\d]+(?:年|个月))|期限$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
     r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
@@ -111,8 +111,8 @@ def _term(live: tuple[Unit, ...]) -> Term:
     """The span of the licence: dates win over a span of years; of several candidates, the first under a heading of term."""
     forever = next(
         (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
-         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission", u.plain))
-         and stance(u.plain, m.start(), m.end()) != "forbidden"),
+         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or re.search(r"licen[cs]e|授权|许可", u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission", u.plain))
+         and ("not" in m.group() or stance(u.plain, m.start(), m.end()) != "forbidden")),
         None,
     )  # fmt: skip
     if forever:
@@ -153,7 +153,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
         ):
             best = (worth, found)
     if best:
-        return best[1]
+        return _dated(best[1], live)
     headed_only = next(
         (
             u
@@ -164,6 +164,35 @@ def _term(live: tuple[Unit, ...]) -> Term:
         None,
     )
     return Term(unit=headed_only)
+
+
+START_KEY: Final = re.compile(
+    r"(?:commencement|effective|start(?:ing)?|licen[cs]e|agreement) date\b|\beffective (?=\w+ \d)|(?:生效|起始|开始|起算)(?:日|时间)|^(?:signed|dated|date)\b|^date"
+)
+
+
+def _dated(term: Term, live: tuple[Unit, ...]) -> Term:
+    """A term that runs from the effective or commencement date, with that date where the paper names it elsewhere."""
+    if term.start or term.end or term.years is None or term.unit is None:
+        return term
+    if not re.search(
+        r"(?:commencement|effective|start|above|hereof|this)\s*date|date (?:above|hereof)|生效|起始|起算|from the date",
+        term.unit.plain,
+    ):
+        return term
+    named = next(
+        (
+            d
+            for u in live
+            for d, at, _ in dates(u.plain)
+            if START_KEY.search(u.plain[:at][-40:]) or START_KEY.search(u.heading)
+        ),
+        None,
+    )
+    if named is None:
+        return term
+    months = term.years * 12
+    return _from(named, Length(months, "month", 0, 0), term.unit) if months.denominator == 1 else term
 
 
 DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
@@ -197,6 +226,8 @@ def _span(unit: Unit) -> Term | None:
         start, end = days[0], days[1]
         return Term(start, end, _years(start, end), unit=unit)
     if days and spans:
+        if ENDS_ON.search(plain[: dates(plain)[0][1]][-24:]):
+            return _until(days[0], spans[0], unit)
         return _from(days[0], spans[0], unit)
     if spans:
         return Term(years=spans[0].years, unit=unit)
@@ -214,6 +245,18 @@ def _from(start: date, span: Length, unit: Unit) -> Term:
             day = min(start.day, calendar.monthrange(year, month)[1])
             return Term(start, date(year, month, day) - timedelta(days=1), span.years, unit=unit)
     return Term(start, None, span.years, unit=unit)
+
+
+ENDS_ON: Final = re.compile(
+    r"(?:\bto|until|including|ending(?: on)?|ends?(?: on)?|expir\w+(?: on)?|through|at|至|到|止于|截至)\s*\(?\s*$"
+)
+
+
+def _until(end: date, span: Length, unit: Unit) -> Term:
+    """A term of a length that ends on a day: it starts the day after the same day so much earlier."""
+    started = _from(end + timedelta(days=1), Length(-span.n, span.unit, span.start, span.end), unit).end
+    start = started + timedelta(days=1) if started else None
+    return Term(start, end, span.years, unit=unit)
 
 
 def _years(start: date, end: date) -> Fraction:
@@ -238,6 +281,8 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
         plain = NOT_GRANT_EXCLUSIVE.sub("", unit.plain)
         for found in EXCLUSIVE.finditer(plain):
             word = found.group()
+            if re.match(r"\s*[:：]", plain[found.end() :]):
+                continue  # the key of a table, not its answer
             before = plain[max(0, found.start() - 8) : found.start()]
             non = word.startswith(("普通", "非", "non")) or re.search(
                 r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$", before

@@ -10,9 +10,10 @@ from manju.money.contracts.asking import stance, undecided
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.quantities import lengths, percents
 from manju.money.contracts.shapes import Unit
+from manju.money.contracts.topics import speaks_of
 
 REPORT: Final = rx(
-    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|(?:提供|提交|报送|发送|报告)[^;。,]{0,16}(?:流水|明细|清单|数据|账目)|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|sales data|\brender accounts?\b|(?:send|deliver|submit|provide|furnish|give)s?[^.;]{0,40}(?:figures|sales numbers|breakdown|sales summary)"
+    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|(?:提供|提交|报送|发送|报告)[^;。,]{0,16}(?:流水|明细|清单|数据|账目|数量|汇总)|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|(?:see|view)s?[^.;]{0,24}figures|dashboard|sales data|\baccounts (?:shall )?(?:be )?(?:made|rendered|delivered|sent)|an account\b|\brender accounts?\b|(?:send|deliver|submit|provide|furnish|give)s?[^.;]{0,40}(?:figures|sales numbers|breakdown|sales summary)"
 )
 REPORT_WHAT: Final = rx(
     r"版税|分成|销售|收入|结算|对账|账单|流水|营收|royalt|sales|revenue|account|statement|units|receipts|earnings|income|数据|授权费|monies"
@@ -32,7 +33,7 @@ def report_months(plain: str) -> Fraction | None:
     (Fraction(3, 1), Fraction(1, 1))
     """
     if re.search(
-        r"twice (?:a|per|each|every) year|每年[两二2]次|一年[两二2]次|每年[^;。]{0,12}(?:月|日)(?:[、和及与]|及其)[^;。]{0,8}(?:月|日)|30 june and 31 december|june 30 and december 31|6月30日[^;。]{0,8}12月31日|每半年|半年度",
+        r"twice (?:a|per|each|every) year|每年[两二2]次|一年[两二2]次|每年[^;。]{0,12}(?:月|日)(?:[、和及与]|及其)[^;。]{0,8}(?:月|日)|30 june and 31 december|june 30 and december 31|6月30日[^;。]{0,8}12月31日|六月三十日[^;。]{0,8}十二月三十一日|3月31日[^;。]{0,6}9月30日|每半年|半年度",
         plain,
     ):
         return Fraction(6)
@@ -99,7 +100,9 @@ NOT_AUDIT: Final = rx(
 
 
 def audit_units(c: Case) -> list[Unit]:
-    return [u for u in c.live if AUDIT.search(u.plain) and not NOT_AUDIT.search(u.plain)]
+    found = [u for u in c.live if AUDIT.search(u.plain) and not NOT_AUDIT.search(u.plain)]
+    spoken = speaks_of("audit", c.live) if not found else None
+    return [spoken] if spoken else found
 
 
 def audit(c: Case) -> Verdict | None:
@@ -146,7 +149,11 @@ def audit_cost_shift(c: Case) -> Verdict | None:
     if not c.royalty:
         return None
     units = audit_units(c)
-    if not units or (audit(c) or Verdict("unclear", None)).severity == "dangerous":
+    if (
+        not units
+        or (audit(c) or Verdict("unclear", None)).severity == "dangerous"
+        or speaks_of("audit", c.live, "danger")
+    ):
         return None
     blocks = {u.block for u in units}
     near = [
@@ -163,7 +170,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
         )
     ]
     gap = rx(
-        r"差异|差额|少报|短报|少付|漏报|瞒报|误差|偏差|不符|不实|不一致|低于|短(?:付|少|缺)|discrepan|shortfall|underpa|underst|under-?report|deficien|error|less than|variance|difference|owing|inaccura|understat"
+        r"差异|差额|少报|短报|少付|漏报|瞒报|误差|偏差|不符|不实|不一致|低于|短(?:付|少|缺)|discrepan|shortfall|underpa|underst|under-?report|deficien|error|less than|variance|difference|owing|inaccura|understat|\bshort\b|missing"
     )
     shifted = [
         u for u in near if COST.search(u.plain) and SHIFT.search(u.plain) and (gap.search(u.plain) or len(near) == 1)

@@ -95,7 +95,14 @@ def territory(c: Case) -> Verdict | None:
         ):
             return Verdict("unclear", unit)
         return None
+    if unit and not undecided(unit) and not VAGUE_PLACE.search(unit.plain):
+        return None  # a place that no list of countries names: a city, a venue
     return Verdict("unclear", unit) if unit else Verdict("missing", None)
+
+
+VAGUE_PLACE: Final = rx(
+    r"相关|适当|主要|约定|指定|另行|双方|届时|各地|重点|合理|待定|有关|appropriate|relevant|suitable|agreed|mutual|principal|main|certain|designated|key markets|to be"
+)
 
 
 def language(c: Case) -> Verdict | None:
@@ -141,13 +148,13 @@ NOT_RENEW: Final = rx(
     r"付款(?:期限)?(?:顺延|延长|延期)|(?:审核|审批|批准|清货|库存|交付|交货|工期)[^;。]{0,14}(?:延长|顺延|延期)|(?:意外灾害|force majeure)|sell-?off|顺延至(?:下一|次一)|节假日|holiday|business day|extend(?:s|ed)? to|extended (?:warranty|use)|copyright (?:term|extension)|cure period|延期(?:付款|支付|交付)"
 )
 AUTOMATIC: Final = rx(
-    r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|unless[^.;]{0,100}\brenews?\b|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|evergreen"
+    r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|unless[^.;]{0,100}\brenews?\b|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|(?:is|are|be) extended[^.;]{0,80}(?:successively|unless|without any)|shall be renewed[^.;]{0,80}\bif\b|evergreen"
 )
 BOUNDED: Final = rx(
     r"一次|1次|仅(?:限|可|能)|至多|最多|最长|累计|合计|不再(?:自动)?(?:续|顺延)|两次|2次|(?<!multiple )\bonce\b|\b(?:one|1|a single|single|two|three) (?:\(\d\) )?(?:additional |further |successive |subsequent |consecutive |renewal |extra |more )+(?:one[- ]|\d|two[- ]|six[- ]|twelve[- ]|term|period|year|time)|only one|maximum|\bat most\b|up to|in no event|total (?:term|period)|limited to"
 )
 ENDLESS: Final = rx(
-    r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|again and again|evergreen|like periods|and so on|further periods"
+    r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|again and again|evergreen|like periods|and so on|further periods|later period|every extension"
 )
 
 
@@ -165,7 +172,9 @@ def renewal(c: Case) -> Verdict | None:
         if (
             auto
             and stance(unit.plain, auto.start(), auto.end()) != "forbidden"
-            and not re.search(r"(?:不|无|非)(?:会|再|予|可|作|得)?自动|(?:not|no)\b[^.;]{0,16}automatic", unit.plain)
+            and not re.search(
+                r"(?:不|无|非)(?:会|再|予|可|作|得|适用|应)?自动|(?:not|no)\b[^.;]{0,16}automatic", unit.plain
+            )
         ):
             near = " ".join(u.plain for u in units if abs(u.block - unit.block) <= 1)
             if ENDLESS.search(near) or not BOUNDED.search(near):
@@ -187,7 +196,7 @@ ALL: Final = rx(
     r"(?:所有|全部|一切|任何|各类|各种|全)(?:的)?(?:商品|产品|实物)?(?:品类|类目|商品(?!化)|产品|类别|媒体|媒介|载体|渠道和形式|使用方式|使用形式|商业(?:用途|形式|领域)|领域|行业|用途|形式|方式|衍生(?:产品|品)|周边)(?!的?(?:设计|样品|包装|上|须|应|必须|均须|质量|库存|物料|销售(?:额|数据)|标注))"
     r"|不限(?:于?任何)?(?:品类|类别|产品|用途|形式|载体|媒介|媒体|方式|领域)|(?:品类|产品|用途|媒介|媒体|载体|形式)(?:均)?不(?:限|受限)|全品类|全类目|全媒体|全媒介|全行业|全产业链|现在已知(?:或|和|及)(?:将来|未来|今后)|一切[^;。]{0,16}(?:媒介|载体|品类|媒体)|(?:不论|无论|凡)其?(?:形态|载体|形式)|(?:现有|已知)[^,;。]{0,8}(?:及|和|或|以及)(?:将来|未来|日后|后续)[^,;。]{0,10}(?:媒体|媒介|形式|载体|技术|方式|产品)"
     r"|\b(?:any and all|all|any) (?:other )?(?:(?:kinds?|types?|classes|categories|forms?|manner) of )?(?:consumer |physical |digital |commercial |possible )?(?:products?|goods|merchandise|articles|categories|product categories|media|mediums?|formats|fields|purposes?|uses?|platforms and media|forms of exploitation|modes of exploitation)\b(?! (?:sold|shall|must|bearing|under|which|made|manufactured|produced|and materials|submitted|approved|permitted|containing|incorporating|in (?:stock|inventory)|offered|distributed by|returned|will|may|are|is|of the licensed|set out|listed|specified|described|other than))"
-    r"|(?:of|in) (?:every|any) (?:class|kind|type|category|medium or form)\b|every right of exploitation|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
+    r"|(?:of|in) (?:every|any) (?:class|kind|type|category|medium or form)\b|every right of exploitation|of every description|of whatsoever kind|such other goods|every format, medium|class of merchandise|no restriction as to|whatever (?:people|comes|else)[^.;]{0,30}(?:next|may)|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
 )
 NOT_ALL: Final = rx(
     r"其他(?:任何)?|除[^,;。]{0,30}外[^,;。]{0,6}(?:的)?$|未(?:授权|经)|保留|reserve[sd]?|shall not|may not|must not|not (?:use|be used|extend|include|cover)|不得|不包括|不含|禁止|any other|all other|no other|other than|approval|审核|审批|确认|提交|submit|标注|notice|confiden|保密|quality|records"
@@ -210,6 +219,8 @@ def scope(c: Case) -> Verdict | None:
         or SCOPE_KEY.search(u.plain[:24])
     ]
     for unit in wide_units:
+        if re.search(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)", unit.plain):
+            continue
         for found in ALL.finditer(unit.plain):
             if stance(unit.plain, found.start(), found.end()) in ("forbidden", "consent"):
                 continue
@@ -260,7 +271,7 @@ def scope(c: Case) -> Verdict | None:
 
 
 DEFINES_SCOPE: Final = rx(
-    r"^[\"']?(?:授权|许可|合作|联名)?(?:产品|商品|品类|权利|用途|媒体|媒介|范围|使用方式)[\"']?\s*(?:[:：]|指|是指|系指|包括)|(?:许可|授权)(?:的)?(?:使用方式|权利|范围|用途|品类|媒介)[^,;。]{0,6}(?:涵盖|包括|为|及于)|^\"?(?:the )?(?:licen[cs]ed |allied |granted |permitted |ancillary )*(?:products?|articles?|goods|rights|uses?|media|field|purposes?|merchandise)\"?\s*(?:means?|shall mean|includes?|:|covers?)"
+    r"^[\"']?(?:授权|许可|合作|联名)?(?:产品|商品|品类|权利|用途|媒体|媒介|范围|使用方式)[\"']?\s*(?:[:：]|指|是指|系指|包括)|(?:许可|授权)(?:的)?(?:使用方式|权利|范围|用途|品类|媒介)[^,;。]{0,6}(?:涵盖|包括|为|及于)|^(?:\[\d\] ?)?\"?(?:the )?(?:licen[cs]ed |allied |granted |permitted |ancillary )*(?:products?|articles?|goods|rights|uses?|media|field|purposes?|merchandise)\"?\s*(?:means?|shall mean|includes?|:|covers?|are|is)\b|\bthe licen[cs]e covers"
 )
 SCOPE_KEY: Final = rx(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|品类|licen[cs]ed (?:products?|articles?|goods|uses?|channels?|media)|scope|product categor|field of use|permitted use|^media\b|goods covered"
@@ -298,7 +309,7 @@ def sublicensing(c: Case) -> Verdict | None:
         ):
             return Verdict("dangerous", unit)
         limited = rx(
-            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
+            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|approved|written(?:ly)? (?:consent|approval)|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
         )
         if (
             said == "free"
@@ -306,7 +317,7 @@ def sublicensing(c: Case) -> Verdict | None:
             or (
                 said == "neutral"
                 and re.search(
-                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含",
+                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)(?![^.;]{0,30}(?:described|set out|permitted|named|below))|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含",
                     unit.plain,
                 )
             )

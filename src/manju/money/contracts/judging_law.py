@@ -103,7 +103,7 @@ def confidentiality(c: Case) -> Verdict | None:
 
 
 END: Final = rx(
-    r"\bcall\b[^.;]{0,24}\boff\b|\bwalk away\b|\bpull out\b|解除(?:本)?(?:合同|协议|契约|权|并)|[可得][^;。,]{0,20}(?:解除|终止)(?!后)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bdetermin(?:e|es|ed)\b (?:this|the) (?:deed|agreement|licen[cs]e|contract)|\bcancel\w* (?:this|the|for|on|upon|by|at|with)\b|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|\bmay end (?:it|this|the)\b|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销"
+    r"\bend these terms\b|\bcall\b[^.;]{0,24}\boff\b|\bwalk away\b|\bpull out\b|解除(?:本)?(?:合同|协议|契约|权|并)|[可得][^;。,]{0,20}(?:解除|终止)(?!后)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bdetermin(?:e|es|ed)\b (?:this|the) (?:deed|agreement|licen[cs]e|contract)|\bcancel\w* (?:this|the|for|on|upon|by|at|with)\b|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|\bmay end (?:it|this|the)\b|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销"
 )
 END_RIGHT: Final = rx(
     r"有权|得解除|得终止|可以?|得以|应|立即|自动|may|shall|right|entitled|can\b|will|upon|automatically|immediate"
@@ -245,7 +245,7 @@ DISPUTE: Final = rx(
 )
 FORUM: Final = rx(r"仲裁|法院|起诉|提起诉讼|arbitrat\w+|\bcourts?\b|tribunal|\bvenue\b")
 LAW: Final = rx(
-    r"适用[^;。]{0,30}法律|法律适用|(?:受|依据?|依照|适用|遵循|按照?|以|根据)[^;。]{0,20}(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国|纽约|加州|韩国|台湾|内地|大陆)[^;。]{0,16}(?:法律?|法)(?:管辖|解释|约束|律)?|准据法|\bgovern(?:ed|ing)\b[^.;]{0,60}\blaws?\b|\blaws?\b[^.;]{0,80}\b(?:govern\w*|apply|applies|applicable)\b|governing law|applicable law|construed[^.;]{0,60}\blaws?\b|subject to the laws?|(?:chinese|prc|english|new york|california|hong kong|japanese|singapore|swiss) law\b|under the laws? of[^.;]{0,40}(?:interpret|constru|this)|law of (?:the )?(?:contract|agreement)"
+    r"^(?:the )?[a-z][a-z ]{2,24} law[.;]?$|适用[^;。]{0,30}法律|法律适用|(?:受|依据?|依照|适用|遵循|按照?|以|根据)[^;。]{0,20}(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国|纽约|加州|韩国|台湾|内地|大陆)[^;。]{0,16}(?:法律?|法)(?:管辖|解释|约束|律)?|准据法|\bgovern(?:ed|ing)\b[^.;]{0,60}\blaws?\b|\blaws?\b[^.;]{0,80}\b(?:govern\w*|apply|applies|applicable)\b|governing law|applicable law|construed[^.;]{0,60}\blaws?\b|subject to the laws?|(?:chinese|prc|english|new york|california|hong kong|japanese|singapore|swiss) law\b|under the laws? of[^.;]{0,40}(?:interpret|constru|this)|law of (?:the )?(?:contract|agreement)"
 )
 
 
@@ -276,7 +276,27 @@ def dispute_resolution(c: Case) -> Verdict | None:
         ),
         None,
     )
-    return Verdict("unclear", both) if both else None
+    if both:
+        return Verdict("unclear", both)
+    court = next(
+        (
+            u
+            for u in forum
+            if COURT.search(u.plain)
+            and not re.search(r"仲裁|arbitrat|tribunal|interim|保全|执行|enforce|appeal", u.plain)
+        ),
+        None,
+    )
+    arbiter = next((u for u in forum if re.search(r"仲裁|arbitrat", u.plain) and not COURT.search(u.plain)), None)
+    return (
+        Verdict("unclear", court)
+        if court and arbiter and ANY_DISPUTE.search(court.plain) and ANY_DISPUTE.search(arbiter.plain)
+        else None
+    )
+
+
+COURT: Final = rx(r"法院|\bcourts?\b(?! of arbitration)")
+ANY_DISPUTE: Final = rx(r"(?:任何|一切|所有|产生的|发生的)[^;。]{0,6}争议|(?:any|all|every) disputes?")
 
 
 def governing_law(c: Case) -> Verdict | None:

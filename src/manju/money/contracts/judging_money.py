@@ -142,11 +142,11 @@ def recoupment(c: Case) -> Verdict | None:
     topic += [u for u in c.live if u.block == block and RECOUP.search(u.plain) and u not in topic]
     for unit in topic + [u for u in c.live if GUARANTEE.search(u.plain)]:
         back = re.search(
-            r"(?:应|须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay",
+            r"(?:应|(?<!无)须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay",
             unit.plain,
         )
         if back and not re.search(
-            r"non-?refundable|not (?:be )?refund|no refund|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ",
+            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ",
             unit.plain,
         ):
             return Verdict("dangerous", unit)
@@ -158,7 +158,7 @@ def recoupment(c: Case) -> Verdict | None:
 
 
 PAY: Final = rx(
-    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwire\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid"
+    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwire\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
 )
 MONEY_WORD: Final = rx(
     r"费|版税|分成|提成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"

@@ -154,6 +154,10 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             continue
         if at < 25:
             _generic_head(line, sides)
+        stuck = re.match(rf"({labels}) ?(?=[\u4e00-\u9fff])", line)
+        if stuck and COMPANY.fullmatch(line[stuck.end() :].strip()):
+            _join(sides, {stuck.group(1), line[stuck.end() :].strip()})
+            continue
         found = head.match(line)
         if found:
             names = {found.group(1), found.group(2) or found.group(1)}
@@ -204,6 +208,11 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                 called.add(before.group(1))
             if called:
                 _join(sides, {_trim(company.group()), *called})
+        for person in re.finditer(
+            r"(?:[Bb]etween|and|BETWEEN) ([A-Z][a-z]+(?: [A-Z][a-z'-]+){1,2}),[^()]{0,40}[(](?:the )?\"([^\"]{2,24})\"[)]",
+            line,
+        ):
+            _join(sides, {person.group(1), person.group(2)})
         for defined in re.finditer(
             r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]",
             line,
@@ -394,6 +403,12 @@ def _letter(whole: str) -> Role | None:
             re.IGNORECASE,
         )
     )
+    if len(re.findall(r"我们|我方", whole)) >= 2 and len(re.findall(r"[您你]", whole)) >= 3:
+        gives = r"(?:授权|许可|授予)(?:给)?(?:我们|我方)|打到[您你]|[付给]给[您你]|归[您你]|向[您你]支付"
+        takes = r"(?:授权|许可|授予)(?:给)?[您你]|打到我们|[付给]给我们|归我们|向我们支付"
+        theirs += 2 * len(re.findall(gives, whole))
+        ours += 2 * len(re.findall(takes, whole))
+    theirs += 2 * len(re.findall(r"\b[Yy]ou (?:hereby )?(?:grant|license|allow) (?!us\b)[A-Z]\w+", whole))
     ours += 2 * len(
         re.findall(
             r"(?:我方|我司|本公司|我社|我工作室|本工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:贵方|贵司|贵公司|贵社)|(?:贵方|贵司|贵公司|贵社)[^。]{0,20}向(?:我方|我司|本公司|我工作室|本工作室)[^。]{0,10}支付",
@@ -414,7 +429,7 @@ def _letter(whole: str) -> Role | None:
 def _first_person(text: str, we: Role) -> str:
     mine, yours = ("ⓛ", "ⓔ") if we == "licensor" else ("ⓔ", "ⓛ")
     text = re.sub(r"我方|我司|本公司|我社|我工作室|本工作室|我们", mine, text)
-    text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方", yours, text)
+    text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方|您(?:方|们|这边)?", yours, text)
     for sign, words, own in (
         (mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"),
         (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))"),

@@ -30,16 +30,17 @@ NOT_RATE_AFTER: Final = re.compile(
     r"^[^,;。.]{0,12}(?:的?(?:滞纳金|违约金|利息|逾期)|(?<!版)税率|(?:的)?增值税|首付|定金|预付)|^\)?\s*(?:per (?:annum|month|day)|interest|vat|tax|deposit|upon|on sign|of the (?:amount|sum) (?:due|overdue|outstanding|unpaid)|of the (?:flat |licen[cs]e |total )?fee\b|above|over)|^\s*/\s*(?:日|天|月|day|month)"
 )
 DIRECT: Final = re.compile(
-    r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|amounts? (?:actually )?received)"
+    r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|ticket|till|money|price|takings|[a-z]+ (?:receipts|income|revenues?|sales|price|proceeds)|sums|amounts? (?:actually )?received)"
 )
+DIRECT_HERE: Final = re.compile(r"(?:%|per cent\w*)\)? of (?:the |all )?(?:price|money|sums|ticket|takings|box)")
 FEE: Final = re.compile(
-    r"授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
+    r"一口价|打包价|授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
 )
 NOT_FEE: Final = re.compile(
     r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed"
 )
 GUARANTEE: Final = re.compile(
-    r"保底|保证[^,;。]{0,14}(?:所得|收入|收益|分成|版税|分账)[^,;。]{0,8}至少|(?:guarantees?|promises?|undertakes?)[^.;]{0,40}(?:royalt\w*|share|income|receipts?|receive)[^.;]{0,40}at least|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
+    r"保底|保证[^;。]{0,24}(?:所得|取得|分得|收入|收益|分成|版税|分账|费用)[^,;。]{0,10}至少|(?:promises?|undertakes?)[^.;]{0,40}(?:royalt\w*|share|income|receipts?|receive)[^.;]{0,40}at least|guarantees (?!that|its title|the (?:quality|accuracy|truth))|on account of (?:the )?royalt\w*|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
 )
 FREE: Final = re.compile(
     r"(?<!不)免费|无偿|不(?:收取|支付|另行支付|再支付|需支付|向ⓛ支付)[^,;。]{0,16}(?:费|款|报酬|版税)|(?:无需|无须|不需|不必)[^,;。]{0,10}支付|免(?:除|收|付)[^,;。]{0,10}(?:费|版税)|零费用|\broyalty-?free\b|free of charge|without (?:any )?(?:charge|payment|fee|compensation|consideration|royalt\w*|remuneration)|(?:no|nil) (?:fee|royalt\w*|payment|compensation|consideration|charge)s?\b[^.;]{0,30}(?:payable|due|owed|shall|will|is|are|under|for)|gratis|at no (?:cost|charge)|fully paid-?up"
@@ -155,6 +156,9 @@ def is_rate(plain: str, percent: Percent) -> bool:
     """Whether a percentage is what the licensor earns, not interest, tax, a cap, an instalment or a discrepancy."""
     before = re.split(r"[;。]", re.sub(r"\([^()]*\)", "", plain[: percent.start]))[-1][-70:]
     after = plain[percent.end : percent.end + 70]
+    before = re.sub(
+        r"(?:without|no) (?:any )?deductions?[^,]{0,30},?|不(?:作|做|得)?[^,]{0,8}扣[减除][^,]{0,6},?", "", before
+    )
     anchors = [m.end() for m in ROYALTY.finditer(before)] + [m.end() for m in BASE.finditer(before)]
     wrong = list(NOT_RATE_BEFORE.finditer(before))
     last_wrong = wrong[-1] if wrong else None
@@ -189,13 +193,16 @@ def _rates(live: tuple[Unit, ...]) -> tuple[Rate, ...]:
             ROYALTY.search(plain)
             or BASE.search(plain)
             or re.search(
-                r"版税|分成|费率|提成|royalt|revenue share|授权费|费用|收益|price|fee|consideration|payment|报酬",
+                r"版税|分成|费率|提成|royalt|revenue share|授权费|费用|收益|price|fee|consideration|payment|报酬|money",
                 unit.heading,
             )
+            or DIRECT_HERE.search(plain)
         )
         if not money_here or re.search(r"audit|审计|interest|利息|sell-?off|清货", unit.heading):
             continue
         found = [p for p in percents(plain) if 0 < p.value <= 1 and is_rate(plain, p)]
+        if found and COMMISSION.search(plain):
+            continue
         if not found and re.search(r"版税|分成|费率|提成|royalt|revenue share", unit.heading):
             found = [
                 p
@@ -213,6 +220,11 @@ def _rates(live: tuple[Unit, ...]) -> tuple[Rate, ...]:
             out.append(Rate(categories[0] if len(categories) == 1 else None, percent.value, unit))
     seen: set[tuple[str | None, Fraction]] = set()
     return tuple(r for r in out if (r.category, r.value) not in seen and not seen.add((r.category, r.value)))  # type: ignore[func-returns-value]
+
+
+COMMISSION: Final = re.compile(
+    r"ⓔ (?:shall |may )?(?:retains?|keeps?|deducts?)[^.;]{0,20}commission|ⓔ[^;。]{0,10}(?:提取|收取|留存)[^;。]{0,8}佣金"
+)
 
 
 def _folk(plain: str) -> list[Percent]:
@@ -247,11 +259,11 @@ def _of_licensor(plain: str, found: list[Percent]) -> list[Percent]:
 
 
 NET_WORDS: Final = re.compile(
-    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|\bnet (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|wholesale)|adjusted gross|扣除[^,;。]{0,40}(?:后|之后)的?(?:余额|金额|收入|净额|部分|销售|实际|剩余|可分配)|可分配(?:收入|收益|金额)|after deduct\w+|less (?:returns|discounts|taxes|allow|freight|channel|platform|costs|refunds|the following|any|all)|after (?:recoupment|the deduction|deduction)|利润|\bprofits?\b"
+    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|\bnet (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|wholesale)|adjusted gross|扣除[^,;。]{0,40}(?:后|之后)的?(?:余额|金额|收入|净额|部分|销售|实际|剩余|可分配)|可分配(?:收入|收益|金额)|after deduct\w+|less (?:returns|discounts|taxes|allow|freight|channel|platform|costs|refunds|the following|any|all)|after (?:recoupment|the deduction|deduction)|after [^.;]{0,60}(?:costs?|expenses?|overhead)[^.;]{0,30}(?:subtracted|recouped|recovered|taken)|recoup(?:s|ed)? all its costs|'s net\b|先行(?:扣除|回收)[^;。]{0,30}(?:余额|后)|利润|\bprofits?\b"
 )
 GROSS_WORDS: Final = re.compile(
-    r"毛(?:销售额|收入)|毛额|全部(?:营业|销售)?(?:收入|所得)|总(?:销售额|收入|营收|流水|销售收入|营业额)|销售总额|含税(?:销售|收入|价|出厂)|不含税(?:销售|收入|价|出厂|批发)|零售价|批发价|出厂价|码洋|定价|实(?:际)?收(?:款|入|到)|开票|(?:实际)?到账|流水(?!净)|充值(?:总额|金额|流水)|吊牌价|(?:实际)?销售(?:价格|单价)|标价|票房"
-    r"|\bgross (?:sales|revenues?|receipts|income|proceeds|invoice|box|amounts?|retail|wholesale)|(?:invoice[d]?|list|retail|wholesale|cover|selling|published|fob|catalog(?:ue)?) (?:price|value|amounts?)|amounts? invoiced|all (?:sums|amounts|monies|revenue|income)[^.;]{0,40}(?:received|invoiced|billed)|without (?:any )?deduction|no deductions?"
+    r"毛(?:销售额|收入)|毛额|不(?:作|做)?(?:任何)?(?:扣减|扣除)|实付总额|(?:售票|零售|销售)总额|全部(?:营业|销售)?(?:收入|所得)|总(?:销售额|收入|营收|流水|销售收入|营业额)|销售总额|含税(?:销售|收入|价|出厂)|不含税(?:销售|收入|价|出厂|批发)|零售价|批发价|出厂价|码洋|定价|实(?:际)?收(?:款|入|到)|开票|(?:实际)?到账|流水(?!净)|充值(?:总额|金额|流水)|吊牌价|(?:实际)?销售(?:价格|单价)|标价|票房"
+    r"|\bgross (?:sales|revenues?|receipts|income|proceeds|invoice|box|amounts?|retail|wholesale)|(?:invoice[d]?|list|retail|wholesale|cover|selling|published|fob|catalog(?:ue)?) (?:price|value|amounts?)|amounts? invoiced|nothing (?:being )?(?:taken off|deducted)|before any (?:expense|deduction|cost)|(?:whole|full) (?:ticket )?price|till price|box office|no deductions? of any|all (?:sums|amounts|money|monies|revenue|income)[^.;]{0,40}(?:received|receives|invoiced|billed)|without (?:any )?deduction|no deductions?"
 )
 VAGUE_BASE: Final = re.compile(
     r"销售额|销售收入|销售款|营业(?:收入|额)|营收|收入|收益|流水|回款|销售金额|\brevenues?\b|\bsales\b|\bproceeds\b|\bincome\b|\bturnover\b|\breceipts\b|\bearnings\b"
@@ -285,7 +297,7 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
         u
         for u in live
         if re.search(
-            r"(?:计(?:算|提)(?:基数|基础|依据|基准)|版税基数|分成基数|销售额(?:指|是指|系指|为|以|按)|销售收入(?:指|是指|系指|为)|收入(?:指|是指|系指)|净(?:销售额|收入|收益|利润)(?:\"|”)?(?:指|是指|系指|为|=|的(?:定义|计算))|royalty base|basis of (?:calculation|royalt)|\"?(?:net|gross|adjusted)? ?(?:sales|revenue|receipts|proceeds|income)\"? (?:means?|shall mean|is defined|are|is the|refers?)|calculated (?:on|by reference to|upon))",
+            r"(?:计(?:算|提)(?:基数|基础|依据|基准)|版税基数|分成基数|销售额(?:指|是指|系指|为|以|按)|销售收入(?:指|是指|系指|为)|收入\"?(?:指|是指|系指)|净(?:销售额|收入|收益|利润)(?:\"|”)?(?:指|是指|系指|为|=|的(?:定义|计算))|royalty base|basis of (?:calculation|royalt)|\"?(?:net|gross|adjusted)? ?(?:sales|revenue|receipts|proceeds|income)\"? (?:means?|shall mean|is defined|are|is the|refers?)|calculated (?:on|by reference to|upon))",
             u.plain + " " + u.heading,
         )
     ]
@@ -327,7 +339,7 @@ def _guarantee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
             not hit
             or NO_GUARANTEE.search(unit.plain)
             or re.search(
-                r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance|advance (?:notice|copies|approval)",
+                r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance(?! and on account)|advance (?:notice|copies|approval)",
                 unit.plain,
             )
         ):

@@ -127,8 +127,8 @@ def number(text: str) -> Fraction | None:
 
 PERCENT: Final = re.compile(
     rf"(?:百分之\s*({ZH_NUMBER}|{DIGITS})(?:点({ZH_NUMBER}))?|(千分之|万分之)\s*({ZH_NUMBER}|{DIGITS})"
-    rf"|({DIGITS})\s*(?:%|‰|per\s?cent\b|个百分点)"
-    rf"|({EN_NUMBER})(?:\s+and\s+(a|one)[\s-]half)?\s*(?:\(\s*({DIGITS})\s*%?\s*\)\s*)?(?:per\s?cent\b|percent\b|%))"
+    rf"|({DIGITS})\s*(?:%|‰|per\s?cent(?:um)?\b|个百分点)"
+    rf"|({EN_NUMBER})(?:\s+and\s+(a|one)[\s-]half)?\s*(?:\(\s*({DIGITS})\s*%?\s*\)\s*)?(?:per\s?cent(?:um)?\b|percent\b|%))"
 )
 
 
@@ -163,6 +163,23 @@ def percents(text: str) -> list[Percent]:
         if out and out[-1].value == share and re.fullmatch(r"[\s(（,即]*", text[out[-1].end : found.start()]):
             continue
         out.append(Percent(share, found.start(), found.end()))
+    return sorted([*out, *_fractions(text)], key=lambda p: p.start)
+
+
+NTH: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20}  # fmt: skip
+FRACTION: Final = re.compile(
+    rf"\b(one|two|three)[- ]({'|'.join(NTH)})s?\b(?= (?:of|part|share)\b|[,.;)]|$)|(?<!百)(?<!千)(?<!万)([一二三四五六七八九十]{{1,3}})分之([一二三四五六七八九十]{{1,3}})"
+)
+
+
+def _fractions(text: str) -> list[Percent]:
+    """Shares said as fractions: one-twelfth of, 十二分之一."""
+    out: list[Percent] = []
+    for found in FRACTION.finditer(text):
+        word, nth, below, above = found.groups()
+        top, bottom = (number(word), Fraction(NTH[nth])) if word else (number(above), number(below))
+        if top is not None and bottom:
+            out.append(Percent(top / bottom, found.start(), found.end()))
     return out
 
 
@@ -280,7 +297,7 @@ MONTHS: Final = {
 _MONTH: Final = "|".join([*MONTHS, *(rf"{m[:3]}\.?" for m in MONTHS), r"sept\.?"])
 DATE: Final = re.compile(
     r"(?P<y>\d{4})\s*(?:年|-|/|[.·])\s*(?P<m>\d{1,2})\s*(?:月|-|/|[.·])\s*(?P<d>\d{1,2})(?!\d)\s*日?"
-    r"|(?P<zy>[二两][零〇○][一二三四五六七八九零〇○]{2})年(?P<zm>[一二三四五六七八九十]{1,2})月(?P<zd>[一二三四五六七八九十]{1,3})日"
+    r"|(?P<zy>[二两贰貳][零〇○][一二三四五六七八九零〇○壹贰貳叁肆伍陆柒捌玖]{2})年(?P<zm>[一二三四五六七八九十元]{1,2})月(?P<zd>[一二三四五六七八九十]{1,3})日"
     rf"|(?P<em>{_MONTH})\s+(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<ey>\d{{4}})"
     rf"|(?P<bd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?(?P<bm>{_MONTH})\s*,?\s+(?P<by>\d{{4}})"
 )
@@ -299,7 +316,7 @@ def dates(text: str) -> list[tuple[date, int, int]]:
             parts = (int(g["y"]), int(g["m"]), int(g["d"]))
         elif g["zy"]:
             year = int("".join(str(ZH_DIGITS[c]) for c in g["zy"]))
-            parts = (year, _chinese(g["zm"]), _chinese(g["zd"]))
+            parts = (year, _chinese(g["zm"].replace("元", "一")), _chinese(g["zd"]))
         else:
             month, day, year_text = (g["em"], g["ed"], g["ey"]) if g["em"] else (g["bm"], g["bd"], g["by"])
             parts = (int(year_text), next(n for name, n in MONTHS.items() if name[:3] == month[:3]), int(day))
@@ -316,7 +333,10 @@ def _plain(text: str) -> str:
 
 
 def _is_date(text: str, found: re.Match[str]) -> bool:
-    """`1月` of a date is no span: a year stands right before the number."""
+    """`1月` of a date is no span: a year, or a month, stands right before the number."""
+    before = text[: found.start("n") if found["n"] else found.start()]
+    if found["unit"] == "日" and re.search(r"[\d一二三四五六七八九十元]月\s*$", before):
+        return True
     return bool(
         re.search(
             r"(\d{4}|[零〇一二三四五六七八九]{4})\s*年\s*(\d{1,2}月)?\s*$",

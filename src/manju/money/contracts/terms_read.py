@@ -17,7 +17,7 @@ from manju.money.contracts.judging_money import INTEREST, MONEY_WORD, PAY
 from manju.money.contracts.quantities import lengths
 
 PAYS = re.compile(
-    r"\bpa(?:y|ys|id|yable|yments?|ying)\b|remit|money follows|支付|付款|付至|付清|付酬|打款|汇|结清|结算|付给"
+    r"\bpa(?:y|ys|id|yable|yments?|ying)\b|remit|money follows|支付|付款|付至|付清|付酬|打款|打到|打给|转给|汇|结清|结算|付给"
 )
 
 
