@@ -11,8 +11,8 @@ from manju.money.contracts.shapes import Unit
 Stance = Literal["forbidden", "allowed", "free", "consent", "neutral"]
 
 PROHIBIT: Final = re.compile(
-    r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不作|不因|不构成|没有(?=分成|版税|提成|保底|任何|优先)|不产生|不意味|没有任何|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
-    r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|don't|do not|won't|shan't|mustn't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|nothing|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
+    r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不作|不另(?!行(?:通知|征))|不计(?!算)|不因|不构成|没有(?=分成|版税|提成|保底|任何|优先)|不产生|不意味|没有任何|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
+    r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|don't|do not|won't|shan't|mustn't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|none of|nothing|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
     r"|^no\b|(?<=[,;(] )(?:no|non)\b|\bnon-(?!exclusiv)|\bno (?:sub|ai|right|part|use|such|other|person|third|machine|train|further)\b|[:：] ?(?:no|none|not (?:permitted|allowed)|不可|禁止|无)\b"
 )
 PERMIT: Final = re.compile(
@@ -20,7 +20,7 @@ PERMIT: Final = re.compile(
     r"|\b(?:may|can|is entitled|are entitled|shall be entitled|free to|is free|be free|at liberty|right to|rights to|permitted|permits?|allows?|allowed|authori[sz]e[sd]?|grants?|licen[cs]es|granted|agrees that ⓔ|consents to)\b"
 )
 FREE: Final = re.compile(
-    r"(?:无需|无须|毋须|毋需|不必|不需要?|不须|不用|免于|无庸)[^,;。]{0,24}(?:同意|许可|批准|审核|审批|认可|通知|告知|确认|授权|报批|报备|征询|征求|过问)|未经[^,;。]{0,12}(?:同意|许可)(?:亦|也|仍)可"
+    r"(?:无需|无须|毋须|毋需|不必|不需要?|不须|不用|免于|无庸|不再(?=另行通知))[^,;。]{0,24}(?:同意|许可|批准|审核|审批|认可|通知|告知|确认|授权|报批|报备|征询|征求|过问)|未经[^,;。]{0,12}(?:同意|许可)(?:亦|也|仍)可"
     r"|\bwithout (?:the need (?:for|of|to)|needing|requiring|any (?:requirement|need|obligation)|further|having to|first|seeking|obtaining|prior|any|reference|notice|notifying|ⓛ's|the|consulting|having)[^,;.]{0,50}?(?:consent|approval|permission|notice|obtain\w*|ⓛ|reference|compensation|accounting)|without ⓛ's (?:prior )?(?:written )?(?:consent|approval)|(?:no|any) (?:prior |further |such )*(?:consent|approval)s?[^,;.]{0,30}(?:is|are|being|shall be|will be)? ?(?:required|needed|necessary)|(?:consent|approval)[^,;.]{0,20}(?:is|are|shall) not (?:be )?(?:required|needed|necessary)|freely"
 )
 CONSENT: Final = re.compile(

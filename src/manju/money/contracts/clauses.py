@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from manju.money.contracts.folding import folded, narrowed
 from manju.money.contracts.parties import Parties, find_parties
 from manju.money.contracts.party_words import COMPANY
+from manju.money.contracts.sentences import LONGEST, last_sentence, sentences, split
 from manju.money.contracts.shapes import Block, Paper, Unit
 
-LONGEST: Final = 2_400  # signs of a sentence; those of real contracts have fewer
 Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 
 NUMBER: Final = re.compile(
@@ -31,13 +32,6 @@ LIST_MARK: Final = re.compile(
 VERB_EN: Final = re.compile(r"\b(shall|may|will|must|is|are|agrees?|means|grants?|has|have|hereby)\b", re.IGNORECASE)
 VERB_ZH: Final = re.compile(
     r"应当?|须|不得|可以|有权|同意|授权(?!期|范|区|地|内|产|费|金|性|条|形|标|素|渠|方|商|类|品|事|使|许|作|的|终)|支付(?!方式|条|期|时)|负责|承担|为|是|由|保证(?!金|与|和|条)|自.+起"
-)
-INLINE_ITEM: Final = re.compile(
-    r"(?<![\w.])[(（]\s*(?:[a-h]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）](?=\s*\S)|[①-⑳]", re.IGNORECASE
-)
-ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:no|co|inc|ltd|corp|e\.g|i\.e|mr|ms|mrs|dr|art|sec|cl|para|vs|etc|st|u\.s|p\.r|approx|incl|fig|vol|pte)\.|(?<!Party )(?<!party )\b[A-Z]\.|^\s*[(]?[\divxa-z]{1,5}[.)])$",
-    re.IGNORECASE,
 )
 RECITAL: Final = re.compile(
     r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE
@@ -55,13 +49,39 @@ RUN_IN_ZH: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+DEFINES: Final = re.compile(r"^[\W\d]*\"([^\"]{2,40})\"\s*(?:means?|shall mean|are|is|指|是指|系指|为|[:：])")
+
+
+@dataclass(frozen=True)
 class Contract:
     """A contract taken apart: its units in reading order, its parties, its whole folded text."""
 
     units: tuple[Unit, ...]
     parties: Parties
     whole: str
+
+    def defined(self, plain: str) -> str:
+        """The sentence with what its defined words mean after it.
+
+        `each improvement vests in ⓔ` says whose the designs are only with `"improvement" means any design based on …`.
+        """
+        means = [
+            meaning
+            for word, meaning in self.definitions.items()
+            if word in plain and meaning != plain and re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain)
+        ]
+        return f"{plain} [{' '.join(means)[:LONGEST]}]" if means else plain
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """What the contract defines: the word (singular, folded) and the sentence that says what it means."""
+        found: dict[str, str] = {}
+        for unit in self.units:
+            said = DEFINES.match(unit.plain)
+            if said:
+                found.setdefault(said.group(1).strip().removesuffix("s"), unit.plain)
+                found.setdefault(said.group(1).strip(), unit.plain)
+        return found
 
     @property
     def live(self) -> tuple[Unit, ...]:
@@ -110,7 +130,7 @@ def take_apart(paper: Paper) -> Contract:
         if run_in and label and not listed:
             stack.append((level, run_in))
         offset = len(said) - len(rest)
-        for text, full in _sentences(rest):
+        for text, full in sentences(rest):
             plain_source = f"{said[:offset]}{full}" if lead else full
             units.append(
                 Unit(
@@ -127,7 +147,7 @@ def take_apart(paper: Paper) -> Contract:
             re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300
         ):
             outer = f"{lead[1]} " if lead and listed else ""
-            lead = (level, (outer + _last_sentence(rest))[-LONGEST // 2 :])
+            lead = (level, (outer + last_sentence(rest))[-LONGEST // 2 :])
     return Contract(tuple(units), parties, parties.plain(paper.text))
 
 
@@ -164,13 +184,8 @@ def _level(label: str) -> int:
 
 
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
-    if (
-        re.fullmatch(r"(?:[A-Z]|[IVX]{1,4})\.", label)
-        and following
-        and NUMBER.match(following.text)
-        and _title_like(rest)
-    ):
-        return True
+    if re.fullmatch(r"(?:[A-Z]|[IVX]{1,4})\.", label) and following and _title_like(rest):
+        return following.kind == "row" or len(following.text) > 60 or bool(NUMBER.match(following.text))
     if COMPANY.search(rest) and re.search(r"[(\"“]", rest):
         return False
     if block.kind == "heading" and not re.search(r"[。；;，]", rest):
@@ -179,7 +194,7 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
         return not rest and bool(label)
     chinese = bool(re.search(r"[\u4e00-\u9fff]", rest))
     both = re.fullmatch(r"([\u4e00-\u9fff、及与和（）()]{2,16})[\s/|]+([A-Z][A-Za-z ,&/'’()\-]{2,50})", rest)
-    if both and not LIST_MARK.match(label or "x"):
+    if both and not (LIST_MARK.match(label or "x") and not re.fullmatch(r"[A-Z]\.", label)):
         return True
     if re.search(r"[：:]$", rest):
         return (
@@ -276,87 +291,6 @@ def _contents(text: str) -> bool:
     )
 
 
-def _sentences(rest: str) -> list[tuple[str, str]]:
-    """Sentences of a paragraph as (as written, with the lead-in of an inline list put before each item)."""
-    out: list[tuple[str, str]] = []
-    for sentence in _split(rest):
-        marks = list(INLINE_ITEM.finditer(sentence))
-        marks = [
-            m
-            for m in marks
-            if not re.search(
-                r"(?:section|clause|article|paragraph|schedule|items?|limbs?|第|条|款)\s*[\d.]*\s*(?:\([^)]*\)\s*(?:,|and|or)\s*)*$",
-                sentence[: m.start()],
-                re.IGNORECASE,
-            )
-        ]
-        marks = _counted(marks)
-        if len(marks) >= 2 and sentence[: marks[0].start()].strip():
-            lead = sentence[: marks[0].start()].strip()
-            ends = [m.start() for m in marks[1:]] + [len(sentence)]
-            out.extend(
-                (sentence.strip(), f"{lead} {sentence[m.end() : e].strip()}") for m, e in zip(marks, ends, strict=True)
-            )
-            continue
-        parts = [p for p in re.split(r"(?<=[；;])", sentence) if p.strip()]
-        colon = re.match(r"^([^：:；;]{2,60}[：:])", sentence)
-        if len(parts) > 1 and colon:
-            first, *others = parts
-            out.append((first.strip(), first.strip()))
-            out.extend((p.strip(), f"{colon.group(1)} {p.strip()}") for p in others)
-        else:
-            out.extend((p.strip(), p.strip()) for p in parts)
-    return out
-
-
-COUNTS: Final = ("abcdefgh", "123456789", "一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨")
-ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-
-
-def _counted(marks: list[re.Match[str]]) -> list[re.Match[str]]:
-    """The marks that count on from the first of their kind; `stage (c)` and `the items in (b)` are references."""
-    best: list[re.Match[str]] = []
-    for row in (*COUNTS, ROMAN):
-        run: list[re.Match[str]] = []
-        for mark in marks:
-            if len(run) < len(row) and mark.group().strip("()（） \t").lower() == row[len(run)]:
-                run.append(mark)
-        best = max(best, run, key=len)
-    return best
-
-
-def _split(rest: str) -> list[str]:
-    pieces: list[str] = []
-    start = 0
-    for found in re.finditer(
-        r"[。！？!?][”\"』」）)]?|\.[”\")]?(?=\s+[A-Z\"“(\[\d\u4e00-\u9fff])|\.(?=[\u4e00-\u9fff])|\n", rest
-    ):
-        if found.group().startswith(".") and ABBREVIATION.search(rest[start : found.start() + 1]):
-            continue
-        pieces.append(rest[start : found.end()])
-        start = found.end()
-    pieces.append(rest[start:])
-    return [part for p in pieces for part in _bounded(p.strip()) if part]
-
-
-def _bounded(sentence: str) -> list[str]:
-    """A sentence in parts of at most `LONGEST` signs, so that reading takes time in proportion to the text.
-
-    >>> [len(part) for part in _bounded("x" * 5_000)]
-    [2400, 2400, 200]
-    """
-    parts: list[str] = []
-    while len(sentence) > LONGEST:
-        cut = 1 + max(sentence.rfind(mark, LONGEST // 2, LONGEST) for mark in ",，;；、 ")
-        parts.append(sentence[: cut or LONGEST].strip())
-        sentence = sentence[cut or LONGEST :].strip()
-    return [*parts, sentence]
-
-
-def _last_sentence(rest: str) -> str:
-    return _split(rest)[-1] if _split(rest) else rest
-
-
 def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[str, ...]:
     """The heads of the columns a row stands under; () for key-value tables."""
     first = at == 0 or body[at - 1].kind != "row"
@@ -403,7 +337,7 @@ def _row(block: Block, columns: tuple[str, ...], parties: Parties, at: int, head
     above = f"{heading} / {key}" if key else heading
     out: list[Unit] = []
     body = text
-    for piece in _split(body):
+    for piece in split(body):
         full = piece if piece == body or not key or piece.startswith(cells[0]) else f"{cells[0]}：{piece}"
         out.append(
             Unit(

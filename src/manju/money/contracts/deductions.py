@@ -55,6 +55,8 @@ OPEN: Final = re.compile(
 
 
 def _names_deductions(unit: Unit) -> bool:
+    if re.search(r"\bnot deduct any (?:other )?tax|without deduction of (?:any )?tax", unit.plain):
+        return False
     return bool(TAKING.search(unit.plain) and len(KINDS.findall(unit.plain)) >= 1 and _on_topic(unit))
 
 

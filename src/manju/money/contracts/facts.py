@@ -28,14 +28,14 @@ NOT_GRANT_EXCLUSIVE: Final = re.compile(
     r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in)\b|exclusively to (?:ⓛ|ⓟ|the courts?)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
 )
 PERPETUAL: Final = re.compile(
-    r"does not expire|shall not expire|never-ending|permanent(?:ly)?\b|无时间限制|不受时间限制|lasts? as long as|永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
-    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
+    r"neither lapse|持续有效|不影响(?:许可|授权)的(?:继续|效力)|does not expire|shall not expire|never-ending|permanent(?:ly)?\b|无时间限制|不受时间限制|lasts? as long as|永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
+    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|exists?|may be read|any token|protected|operat\w+|on sale|sell)|never expires?"
 )
 TERM_HEAD: Final = re.compile(
-    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|授权(?=[一二两三四五六七八九十\d]+(?:年|个月))|期限$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+    r"(?:^|/ )(?:期间|期限)$|(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|授权(?=[一二两三四五六七八九十\d]+(?:年|个月))|期限$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|^period$|/ period$|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
-    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
+    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|to sell what|already printed|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
 )
 Exclusivity = Literal["exclusive", "sole", "non_exclusive"]
 
@@ -97,7 +97,7 @@ def read_facts(contract: Contract) -> Facts:
     exclusivity, exclusivity_unit = _exclusivity(live)
     categories = _categories([*scope, *grants])
     if not categories:
-        categories = tuple(named(" ".join(u.plain for u in contract.units[:12]), CATEGORIES))
+        categories = _categories(list(contract.units[:12]))
     return Facts(
         price=price, term=_term(live), exclusivity=exclusivity, exclusivity_unit=exclusivity_unit,
         territory=territory, territory_unit=territory_unit, languages=languages, language_unit=language_unit,
@@ -111,7 +111,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
     """The span of the licence: dates win over a span of years; of several candidates, the first under a heading of term."""
     forever = next(
         (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
-         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or re.search(r"licen[cs]e|授权|许可", u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission", u.plain))
+         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or re.search(r"licen[cs]e|授权|许可", u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission|\brights?\b[^.;]{0,20}(?:subsist|last|continue|survive)", u.plain))
          and ("not" in m.group() or stance(u.plain, m.start(), m.end()) != "forbidden")),
         None,
     )  # fmt: skip
@@ -145,10 +145,10 @@ def _term(live: tuple[Unit, ...]) -> Term:
             and worth > 0
             and (best is None or worth > best[0])
         ) or (
-            best is None
+            (best is None or not best[1].end)
             and found.start
             and found.end
-            and re.search(r"[自从].*[至到止]|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain)
+            and re.search(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain)
             and worth > 0
         ):
             best = (worth, found)
@@ -307,6 +307,11 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
                 unit.plain,
             ) and not re.search(r"sequel|prequel|season|续集|前传|后续|新季", unit.plain):
                 return "exclusive", unit
+            if re.search(r"\b(?:nobody|no one|no-one) else\b", unit.plain) and re.search(
+                r"ⓛ|goods|run|sell|licen", unit.plain
+            ):
+                own = re.search(r"although ⓛ|ⓛ may (?:go on|continue|still)", unit.plain)
+                return ("sole" if own else "exclusive"), unit
             if re.search(
                 r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))",
                 unit.plain,

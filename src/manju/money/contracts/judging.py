@@ -120,7 +120,7 @@ SUBJECT: Final = re.compile(
     r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
 )
 OTHER_KIND: Final = re.compile(
-    r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽"
+    r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽|(?:商标|专利|股权|域名|房屋|设备)(?:权)?转让"
 )
 
 
@@ -157,8 +157,17 @@ def is_licence(contract: Contract) -> bool:
         2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
+    acts = len(ACTS.findall(whole))
+    rows = sum(1 for u in contract.units if u.heading and " / " in u.heading and "：" in u.text)
+    if acts < 3 and rows < 5 and contract.parties.letter is None and contract.parties.licensor is None:
+        return False
     somebody = sides == 2 or named or bool(contract.parties.aliases) or contract.parties.letter is not None
     return bool(grants or titled) and points >= 6 and (somebody or (named_so and topics >= 4 and duties >= 4))
+
+
+ACTS: Final = re.compile(
+    r"[ⓛⓔⓟ][^.;。]{0,24}\b(?:shall|will|must|may|agrees?|pays?|grants?|licen[sc]es|warrants?)\b|[ⓛⓔⓟ][^;。]{0,12}(?:应|须|不得|有权|可|同意|保证|授权|许可|支付|授予)|(?:向|归|经|授权|许可)[ⓛⓔ]"
+)
 
 
 def _first_line(contract: Contract) -> str:

@@ -26,7 +26,8 @@ def ai_training(c: Case) -> Verdict | None:
     mentions = [
         (u, s, m)
         for u, s, m in mentions
-        if AI_WORD.search(u.plain) or re.search(r"训练|train|数据集|挖掘|mining|语料|投喂", m.group())
+        if AI_WORD.search(c.contract.defined(u.plain))
+        or re.search(r"训练|train|数据集|挖掘|mining|语料|投喂", m.group())
     ]
     if not mentions:
         return Verdict("missing", None)

@@ -142,7 +142,7 @@ RENEW: Final = rx(
     r"\bprolong\w*|\brolls? (?:over|on)\b|续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
 )
 RENEW_OBJECT: Final = rx(
-    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|permission|on its own|by itself|automatic|in writing|自动|届满|到期"
+    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|permission|appointment|period|window|on its own|by itself|roll over|automatic|in writing|自动|届满|到期"
 )
 NOT_RENEW: Final = rx(
     r"付款(?:期限)?(?:顺延|延长|延期)|(?:审核|审批|批准|清货|库存|交付|交货|工期)[^;。]{0,14}(?:延长|顺延|延期)|(?:意外灾害|force majeure)|sell-?off|顺延至(?:下一|次一)|节假日|holiday|business day|extend(?:s|ed)? to|extended (?:warranty|use)|copyright (?:term|extension)|cure period|延期(?:付款|支付|交付)"
@@ -217,6 +217,7 @@ def scope(c: Case) -> Verdict | None:
         or EXTENDS.search(u.plain)
         or SCOPE_KEY.search(u.heading)
         or SCOPE_KEY.search(u.plain[:24])
+        or re.search(r"(?:其他)?(?:产品|品类|商品)$|附件|附表|other products|schedule|annex", u.heading)
     ]
     for unit in wide_units:
         if re.search(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)", unit.plain):
@@ -276,13 +277,15 @@ DEFINES_SCOPE: Final = rx(
 SCOPE_KEY: Final = rx(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|品类|licen[cs]ed (?:products?|articles?|goods|uses?|channels?|media)|scope|product categor|field of use|permitted use|^media\b|goods covered"
 )
-SCOPED: Final = rx(r"app|应用|小程序|平台|网站|频道|website|channel|platform|product|产品|商品|store|merchandise")
+SCOPED: Final = rx(
+    r"nowhere else|that is all|nothing else|app|应用|小程序|平台|网站|频道|website|channel|platform|product|产品|商品|store|merchandise"
+)
 OPEN_SCOPE: Final = rx(
     r"(?:及其他|以及其他|和其他|或其他)(?:相关|衍生|周边|类似|同类)[\u4e00-\u9fff]{0,5}(?:产品|商品|品类|用品|衍生品)|(?:等|及其他|以及其他|和其他|或其他)(?:相关|衍生|周边|类似|同类|合作|授权|ⓟ认可的)*(?:的)?(?:产品|商品|品类|周边|衍生品|用途|物料|领域|类别)|包括◇|including ◇|\bsuch as\b|\band (?:other |any other |such other )?(?:related|similar|associated|ancillary) (?:products?|goods|merchandise|items|uses?|materials?)|and (?:any )?other (?:products?|goods|merchandise|items) (?:as|that|which|the parties|ⓟ|agreed)|相关(?:产品|商品|衍生品|周边|领域|用途)|related (?:products|merchandise|goods|uses)|etc\."
 )
 
 SUBLICENSE: Final = rx(
-    r"转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:授权|许可)[^,;。]{0,8}(?:不能|不得|不可)?转给|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利|使用权)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
+    r"\bgrants? licen[cs]es? of (?:its|the) rights\b|转授(?!权|予)|转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:授权|许可)[^,;。]{0,8}(?:不能|不得|不可)?转给|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利|使用权)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
     r"|sub-?\s?licen[cs]\w*|\b(?:license|licence|transfer|pass)\b[^.;ⓛ]{0,30}rights?\b[^.;]{0,20} to (?:others|any(?:one)?|third|another)|(?:authori[sz]e|permit|allow|license|grant)s?(?: rights to| any rights to)? (?:any |a |other )?third part(?:y|ies)[^.;]{0,20}\b(?:to use|use|exploit|exercise|to do|the right)|pass on (?:the|its) (?:licen[cs]e|rights)|(?:allow|permit|let|authori[sz]e)s?[^.;ⓛ]{0,12}\b(?:anyone|anybody|others|another|third)\b[^.;]{0,30}|\b(?:pass|hand|give|lend|share|transfer|make over)\b[^.;ⓛ]{0,30}(?:licen[cs]e|permission|rights?|authori[sz]ation)[^.;ⓛ]{0,50}\b(?:anyone|anybody|others?|another|companies|third|else)\b|grant (?:any )?(?:rights|licen[cs]es?) (?:hereunder )?to (?:any )?(?:third part|others|other person)"
 )
 

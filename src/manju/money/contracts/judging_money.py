@@ -120,8 +120,11 @@ def minimum_guarantee(c: Case) -> Verdict | None:
 
 
 RECOUP: Final = rx(
-    r"抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|不(?:可|予|再)?(?:退|返)还?|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|not returnable|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?refundable|non-?return|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
+    r"超出保底|超出部分|抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
 )
+
+
+NOT_RECOUP: Final = rx(r"audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿")
 
 
 def recoupment(c: Case) -> Verdict | None:
@@ -136,10 +139,17 @@ def recoupment(c: Case) -> Verdict | None:
             or GUARANTEE.search(u.heading)
             or re.search(r"版税|分成|royalt|授权费|许可费|shortfall|差额|不足|fee", u.plain)
         )
-        and not re.search(r"audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿", u.plain)
+        and not NOT_RECOUP.search(u.plain)
     ]
     block = c.facts.price.guarantee_unit.block if c.facts.price.guarantee_unit else -1
-    topic += [u for u in c.live if u.block == block and RECOUP.search(u.plain) and u not in topic]
+    topic += [
+        u
+        for u in c.live
+        if u.block in (block, block + 1, block + 2)
+        and RECOUP.search(u.plain)
+        and u not in topic
+        and not NOT_RECOUP.search(u.plain)
+    ]
     for unit in topic + [u for u in c.live if GUARANTEE.search(u.plain)]:
         back = re.search(
             r"(?:应|(?<!无)须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay",
@@ -158,7 +168,7 @@ def recoupment(c: Case) -> Verdict | None:
 
 
 PAY: Final = rx(
-    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwire\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
+    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwired?\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
 )
 MONEY_WORD: Final = rx(
     r"费|版税|分成|提成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"
@@ -232,7 +242,7 @@ INTEREST: Final = rx(
     r"滞纳金|(?:晚付|迟付|拖款|欠款)[^;。]{0,20}(?:加收|加付|%|万分之|千分之)|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|(?:late|overdue|unpaid)[^.;]{0,40}(?:bear|accrue|attract|carry|incur)[^.;]{0,20}%|finance charge|service charge of"
 )
 REPORT_ONLY: Final = rx(
-    r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|未按[时期]|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|出具|report|statement|submission)"
+    r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|未按[时期]|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|出具|上线|出版|布展|开机|交付|发行|report|statement|submission)"
 )
 
 
@@ -274,7 +284,7 @@ def late_interest(c: Case) -> Verdict | None:
         for u in late
         if percents(u.plain)
         or re.search(
-            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day",
+            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day",
             u.plain,
         )
         or amounts(u.plain)

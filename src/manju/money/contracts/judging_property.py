@@ -21,7 +21,7 @@ def derivative_ownership(c: Case) -> Verdict | None:
     units = [
         u
         for u in c.live
-        if MAKES_NEW.search(u.plain)
+        if MAKES_NEW.search(c.contract.defined(u.plain))
         and OWNED.search(u.plain)
         and not re.search(
             r"背景知识产权仍|衍生(?:作品|内容)?的?(?:开发|改编)权[^;。]{0,10}(?:保留|归)|(?:保证|担保|声明)[^;。]{0,30}(?:享有|拥有)|纠纷|索赔|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain",
@@ -54,7 +54,7 @@ def derivative_ownership(c: Case) -> Verdict | None:
 
 
 TO_LICENSEE: Final = rx(
-    r"vests? in the (?:party|person) (?:that|who|which)|belongs?[^.;]{0,20}whoever (?:made|makes|created)|算(?:是|作)?ⓔ|(?<![不非未])(?:归|属于?|由)(?:属)?(?:于)?(?:其|ⓔ)(?!与|和|及)(?:(?:单独|独家|独立|完全|永久|全部)?(?:所有|享有|拥有|取得|持有)?)|(?<![归属])ⓔ(?:自行|单独|独家|独立|依法|完全|将|即|当然|自动|永久|对[^,;。]{0,40})*(?:享有|拥有|取得|所有)[^;。]{0,20}(?:著作权|知识产权|版权|所有权|全部权利|完整)|(?:著作权|知识产权|版权|所有权)[^;。]{0,16}(?:为|是)ⓔ(?:所有|的)|(?:owned|belongs?|belong|vests?|vest|vested|remains?|remain|be)(?: (?:solely|exclusively|entirely|automatically|absolutely|and vest|the (?:sole|exclusive|absolute)?\s?property))*(?: by| to| in| with| of)+ ⓔ|property of ⓔ|ⓔ (?:shall |will |hereby )?(?:solely |exclusively |automatically )?(?:owns?|own|retains?|retain|holds?|be the (?:sole |exclusive )?(?:owner|author|proprietor)|is the (?:sole |exclusive )?(?:owner|author|proprietor)|acquires?)\b|assigns?[^.;]{0,30} to ⓔ|work(?:s)? made for hire for ⓔ|in ⓔ's name|ⓔ's (?:sole |exclusive )?property|以ⓔ名义"
+    r"(?:belongs?|vests?|passes)\b[^.;ⓛ]{0,30}\b(?:to|in) ⓔ|vests? in the (?:party|person) (?:that|who|which)|belongs?[^.;]{0,20}whoever (?:made|makes|created)|算(?:是|作)?ⓔ|(?<![不非未])(?:归|属于?|由)(?:属)?(?:于)?(?:其|ⓔ)(?!与|和|及)(?:(?:单独|独家|独立|完全|永久|全部)?(?:所有|享有|拥有|取得|持有)?)|(?<![归属])ⓔ(?:自行|单独|独家|独立|依法|完全|将|即|当然|自动|永久|对[^,;。]{0,40})*(?:享有|拥有|取得|所有)[^;。]{0,20}(?:著作权|知识产权|版权|所有权|全部权利|完整)|(?:著作权|知识产权|版权|所有权)[^;。]{0,16}(?:为|是)ⓔ(?:所有|的)|(?:owned|belongs?|belong|vests?|vest|vested|remains?|remain|be)(?: (?:solely|exclusively|entirely|automatically|absolutely|and vest|the (?:sole|exclusive|absolute)?\s?property))*(?: by| to| in| with| of)+ ⓔ|property of ⓔ|ⓔ (?:shall |will |hereby )?(?:solely |exclusively |automatically )?(?:owns?|own|retains?|retain|holds?|be the (?:sole |exclusive )?(?:owner|author|proprietor)|is the (?:sole |exclusive )?(?:owner|author|proprietor)|acquires?)\b|assigns?[^.;]{0,30} to ⓔ|work(?:s)? made for hire for ⓔ|in ⓔ's name|ⓔ's (?:sole |exclusive )?property|以ⓔ名义"
 )
 TO_LICENSOR: Final = rx(
     r"reserved (?:to|by|for) ⓛ|(?:belongs?|vests?|remains?)\b[^.;ⓔ]{0,40}\b(?:to|in|with) ⓛ|算(?:是|作)?ⓛ|(?<![不非未])(?:归|属于?|由)(?:属)?(?:于)?ⓛ|ⓛ(?:单独|独家|依法|完全|即|当然|自动|自[^,;。]{0,10}起)*(?:享有|拥有|取得|所有)|(?:转让|让与|移转)(?:给|予|与|至)ⓛ|(?:owned|belongs?|belong|vests?|vest|vested|remains?|remain|be|is|are)(?: (?:solely|exclusively|entirely|automatically|absolutely|and vest|the (?:sole|exclusive|absolute)?\s?property))*(?: by| to| in| with| of)+ ⓛ|property of ⓛ|ⓛ (?:shall |will |hereby )?(?:solely |exclusively |automatically )?(?:owns?|own|retains?|retain|holds?|be the (?:sole |exclusive )?owner|is the (?:sole |exclusive )?owner|acquires?)\b|assign(?:s|ed)?[^.;]{0,60} to ⓛ|inure[^.;]{0,30} ⓛ|made for hire for ⓛ|ⓛ's (?:sole |exclusive )?property|以ⓛ名义"
@@ -193,6 +193,21 @@ def credit(c: Case) -> Verdict | None:
             and re.search(r"署名|attribut|paternity|credit", unit.plain)
         ):
             return Verdict("dangerous", unit)
+    custom = next(
+        (
+            u
+            for u in c.live
+            if re.search(r"credit|署名", f"{u.heading} {u.plain}")
+            and re.search(
+                r"as customary|customary (?:form|manner)|按(?:行业)?惯例|另行(?:协商|约定)|to be agreed|适当(?:方式)?署名",
+                u.plain,
+            )
+            and not re.search(r"©|\(c\)|\"", u.plain)
+        ),
+        None,
+    )
+    if custom:
+        return Verdict("unclear", custom)
     units = [
         u
         for u in c.live

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from manju.money.contracts.folding import narrowed, tidy
+from manju.money.contracts.letters import Role, first_person, introduced, letter
 from manju.money.contracts.party_words import (
     COMPANY,
     DEFINED_EN,
@@ -21,8 +22,6 @@ from manju.money.contracts.party_words import (
     ZH_LICENSEE,
     ZH_LICENSOR,
 )
-
-Role = Literal["licensor", "licensee"]
 
 
 @dataclass
@@ -74,7 +73,7 @@ class Parties:
                 text = re.sub(rf"(?<![A-Za-z0-9-])(?:[Tt][Hh][Ee] )?{re.escape(alias)}(?![A-Za-z0-9])", sign, text)
         text = _roles(text)
         if self.letter:
-            text = _first_person(text, self.letter)
+            text = first_person(text, self.letter)
         text = re.sub(
             r"任何一方|任意一方|任一方|另一方|(?<!排)他方(?!式)|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方",
             "ⓟ",
@@ -97,7 +96,7 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
     _add_used_labels(sides, whole)
     for side in sides:
         _vote(side, whole)
-    letter = _letter(whole)
+    we = letter(whole)
     chosen = _choose(sides)
     aliases: list[tuple[str, Role]] = []
     names: dict[Role, str | None] = {"licensor": None, "licensee": None}
@@ -107,32 +106,13 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
     generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE}
     kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙您")]
     kept.sort(key=lambda pair: len(pair[0]), reverse=True)
-    own_names = _introduced(whole, letter) if letter else {}
+    own_names = introduced(whole, we) if we else {}
     return Parties(
         tuple(kept),
         names["licensor"] or own_names.get("licensor"),
         names["licensee"] or own_names.get("licensee"),
-        letter,
+        we,
     )
-
-
-def _introduced(whole: str, we: Role) -> dict[Role, str]:
-    """Names said in a letter: `We are X. You are Y.`, else who signs `for X` and whom it is addressed `To: … Y`."""
-    you: Role = "licensee" if we == "licensor" else "licensor"
-    out: dict[Role, str] = {}
-    for role, words in ((we, r"[Ww]e are|[Ii] am"), (you, r"[Yy]ou are")):
-        said = re.search(rf"\b(?:{words}) ((?:[A-Z][\w&'-]*[ ,.]{{0,2}}){{1,6}})", whole)
-        if said:
-            out[role] = said.group(1).strip(" ,")
-    signed = re.search(r"(?:^|\n)\s*(?:[Ff]or(?: and on behalf of)?) ([^\n]{3,60})", whole)
-    company = COMPANY.search(signed.group(1)) if signed else None
-    if we not in out and company:
-        out[we] = company.group().strip()
-    to = re.search(r"(?:^|\n)\s*To:? ?([^\n]{3,90})", whole)
-    company = COMPANY.search(to.group(1)) if to else None
-    if you not in out and company:
-        out[you] = company.group().strip()
-    return out
 
 
 def _declared(lines: Sequence[str]) -> list[Party]:
@@ -382,58 +362,3 @@ def _roles(text: str) -> str:
     text = re.sub(r"(?<![再分次转被])(?:授权方|许可方|授权人|许可人|授予方)", "ⓛ", text)
     text = re.sub(r"(?<![\w-])(?:the )?(?:licensee|grantee)(?![\w-])", "ⓔ", text, flags=re.IGNORECASE)
     return re.sub(r"(?<![\w-])(?:the )?(?:licensor|licenser|grantor)(?![\w-])", "ⓛ", text, flags=re.IGNORECASE)
-
-
-GIVES: Final = r"(?:grant|license|licence|permit|allow|authori[sz]e|give)"
-
-
-def _letter(whole: str) -> Role | None:
-    """Who "we" is in a letter; None where the contract does not speak of we and you."""
-    ours = len(
-        re.findall(
-            rf"\b(?:we|i)\b[^.]{{0,60}}\b{GIVES}s?\b[^.]{{0,20}}\byou\b|\byou(?:r company)?\b[^.]{{0,40}}\bpay (?:to )?(?:us|me)\b|our (?:characters?|series|comic|property|artwork)",
-            whole,
-            re.IGNORECASE,
-        )
-    )
-    theirs = len(
-        re.findall(
-            rf"\byou\b[^.]{{0,60}}\b{GIVES}\b[^.]{{0,20}}\bus\b|\b(?:we|i)\b[^.]{{0,40}}\bpay you\b|your (?:characters?|series|comic|property|artwork)",
-            whole,
-            re.IGNORECASE,
-        )
-    )
-    if len(re.findall(r"我们|我方", whole)) >= 2 and len(re.findall(r"[您你]", whole)) >= 3:
-        gives = r"(?:授权|许可|授予)(?:给)?(?:我们|我方)|打到[您你]|[付给]给[您你]|归[您你]|向[您你]支付"
-        takes = r"(?:授权|许可|授予)(?:给)?[您你]|打到我们|[付给]给我们|归我们|向我们支付"
-        theirs += 2 * len(re.findall(gives, whole))
-        ours += 2 * len(re.findall(takes, whole))
-    theirs += 2 * len(re.findall(r"\b[Yy]ou (?:hereby )?(?:grant|license|allow) (?!us\b)[A-Z]\w+", whole))
-    ours += 2 * len(
-        re.findall(
-            r"(?:我方|我司|本公司|我社|我工作室|本工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:贵方|贵司|贵公司|贵社)|(?:贵方|贵司|贵公司|贵社)[^。]{0,20}向(?:我方|我司|本公司|我工作室|本工作室)[^。]{0,10}支付",
-            whole,
-        )
-    )
-    theirs += 2 * len(
-        re.findall(
-            r"(?:贵方|贵司|贵公司|贵社|贵工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:我方|我司|本公司|我社)|(?:我方|我司|本公司|我社)[^。]{0,20}向(?:贵方|贵司|贵公司|贵工作室)[^。]{0,10}支付",
-            whole,
-        )
-    )
-    if ours == theirs:
-        return None
-    return "licensor" if ours > theirs else "licensee"
-
-
-def _first_person(text: str, we: Role) -> str:
-    mine, yours = ("ⓛ", "ⓔ") if we == "licensor" else ("ⓔ", "ⓛ")
-    text = re.sub(r"我方|我司|本公司|我社|我工作室|本工作室|我们", mine, text)
-    text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方|您(?:方|们|这边)?", yours, text)
-    for sign, words, own in (
-        (mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"),
-        (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))"),
-    ):
-        text = re.sub(rf"\b(?:{words})\b", sign, text)
-        text = re.sub(rf"\b(?:{own})\b", f"{sign}'s", text, flags=re.IGNORECASE)
-    return text

@@ -185,7 +185,7 @@ def _fractions(text: str) -> list[Percent]:
 
 CURRENCIES: Final = {
     "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "yuan": "CNY", "美元": "USD", "美金": "USD", "usd": "USD", "us$": "USD", "$": "USD",
-    "u.s. dollars": "USD", "us dollars": "USD", "dollars": "USD", "港币": "HKD", "港元": "HKD", "hkd": "HKD", "hk$": "HKD", "日元": "JPY",
+    "u.s. dollars": "USD", "us dollars": "USD", "dollars": "USD", "澳元": "AUD", "aud": "AUD", "a$": "AUD", "australian dollars": "AUD", "加元": "CAD", "cad": "CAD", "c$": "CAD", "canadian dollars": "CAD", "新西兰元": "NZD", "nzd": "NZD", "thb": "THB", "泰铢": "THB", "baht": "THB", "myr": "MYR", "令吉": "MYR", "瑞士法郎": "CHF", "chf": "CHF", "hong kong dollars": "HKD", "singapore dollars": "SGD", "港币": "HKD", "港元": "HKD", "hkd": "HKD", "hk$": "HKD", "日元": "JPY",
     "jpy": "JPY", "yen": "JPY", "欧元": "EUR", "eur": "EUR", "€": "EUR", "euros": "EUR", "euro": "EUR", "英镑": "GBP", "gbp": "GBP", "£": "GBP",
     "pounds": "GBP", "sgd": "SGD", "s$": "SGD", "新加坡元": "SGD", "krw": "KRW", "韩元": "KRW", "新台币": "TWD", "twd": "TWD", "nt$": "TWD",
     "renminbi": "CNY", "united states dollars": "USD", "元": "CNY",
@@ -195,7 +195,9 @@ _BEFORE: Final = "|".join(re.escape(c) for c in sorted((k for k in CURRENCIES if
 _AFTER: Final = "|".join(
     re.escape(c)
     for c in sorted(
-        (k for k in CURRENCIES if k not in ("$", "¥", "€", "£", "us$", "hk$", "s$", "nt$")), key=len, reverse=True
+        (k for k in CURRENCIES if k not in ("$", "¥", "€", "£", "us$", "hk$", "s$", "nt$", "a$", "c$")),
+        key=len,
+        reverse=True,
     )
 )
 MONEY: Final = re.compile(
