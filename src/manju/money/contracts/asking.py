@@ -11,8 +11,8 @@ from manju.money.contracts.shapes import Unit
 Stance = Literal["forbidden", "allowed", "free", "consent", "neutral"]
 
 PROHIBIT: Final = re.compile(
-    r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
-    r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|don't|do not|won't|shan't|mustn't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
+    r"不得|不可(?!撤|或缺|避免|分割|逆|预见)|不能|不会|不应|无权|禁止|严禁|不允许|不将|均不|不再|不予|不作|不因|不构成|不产生|不意味|没有任何|不及于|不(?=授予|包括|享有|包含|含|许|设|用于|从事|进行|开发|制作|使用|转|再|参与|以|向|对|擅自|在)|未授予|未许可|排除"
+    r"|\b(?:(?:shall|must|may|will|would|should|does|do|did|is|are|has|have|can|could|to) not(?! (?:only|be required|be obliged|require|need))|cannot|can't|don't|do not|won't|shan't|mustn't|no (?:right|licen[cs]e|power|authority|entitlement)|not (?:be )?(?:permitted|entitled|allowed|authori[sz]ed|granted|include)|not to|prohibited|forbidden|refrain|neither|nor|never|no (?=[a-z]+ (?:shall|may|will|is|are))|without (?:the |any )?right|nothing|excluding|excluded|not including|is barred|are barred|off[- ]limits)\b"
     r"|^no\b|(?<=[,;(] )(?:no|non)\b|\bnon-(?!exclusiv)|\bno (?:sub|ai|right|part|use|such|other|person|third|machine|train|further)\b|[:：] ?(?:no|none|not (?:permitted|allowed)|不可|禁止|无)\b"
 )
 PERMIT: Final = re.compile(
@@ -39,6 +39,12 @@ BLANK: Final = re.compile(
 )
 
 
+UNBARRED: Final = re.compile(
+    r"不(?:得)?(?:限制|影响|妨碍|禁止|阻止|约束|排除)|不构成对[^;。]{0,16}(?:限制|障碍|禁止)"
+    r"|\b(?:nothing|not|never|no (?:provision|term|clause))\b[^.;]{0,60}\b(?:restrain|prevent|restrict|limit|prohibit|preclud|stop|bar|hinder|forbid)(?:s|es|ed|ing)?\b"
+)
+
+
 def stance(plain: str, start: int, end: int) -> Stance:
     """What the sentence says of the act that stands at [start, end).
 
@@ -48,6 +54,8 @@ def stance(plain: str, start: int, end: int) -> Stance:
     """
     left, right = around(plain, start, end)
     part = left + plain[start:end] + right
+    if UNBARRED.search(left + plain[start:end]):
+        return "allowed"
     barred = PROHIBIT.search(left[-160:] + plain[start:end]) or re.search(
         r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])",
         right[:90],

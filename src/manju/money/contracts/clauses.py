@@ -15,11 +15,12 @@ from manju.money.contracts.folding import folded, narrowed
 from manju.money.contracts.parties import Parties, find_parties
 from manju.money.contracts.shapes import Block, Paper, Unit
 
+LONGEST: Final = 2_400  # signs of a sentence; those of real contracts have fewer
 Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 
 NUMBER: Final = re.compile(
-    r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H])(?:\.\d+)*\b[.:]?"
-    r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
+    r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H]|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twent(?:y-\w+|ieth)|thirt(?:y-\w+|ieth))(?:\.\d+)*\b[.:]?"
+    r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,2}\s*[、.．]|[一二三四五六七八九十]{1,3}(?=[ \u3000]+[\u4e00-\u9fff]{2,14}$)|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
     r"|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
     re.IGNORECASE,
 )
@@ -39,6 +40,10 @@ ABBREVIATION: Final = re.compile(
 )
 RECITAL: Final = re.compile(
     r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE
+)
+AGREED: Final = re.compile(
+    r"now,? therefore|as follows|(?:达成|约定|订立|签订)[^。]{0,8}(?:如下|以下)|协议如下|hereby agree|it is agreed",
+    re.IGNORECASE,
 )
 SURVIVAL: Final = re.compile(
     r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力"
@@ -82,6 +87,8 @@ def take_apart(paper: Paper) -> Contract:
         level = _level(label)
         if _contents(block.text):
             continue
+        if recital_zone and AGREED.search(block.text):
+            recital_zone = False
         following = body[at + 1] if at + 1 < len(body) else None
         if _is_heading(label, rest, block, following):
             stack = [s for s in stack if s[0] < level] if label else [s for s in stack if s[0] < 0]
@@ -119,7 +126,7 @@ def take_apart(paper: Paper) -> Contract:
             re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300
         ):
             outer = f"{lead[1]} " if lead and listed else ""
-            lead = (level, outer + _last_sentence(rest))
+            lead = (level, (outer + _last_sentence(rest))[-LONGEST // 2 :])
     return Contract(tuple(units), parties, parties.plain(paper.text))
 
 
@@ -133,7 +140,7 @@ def _label(text: str) -> tuple[str, str]:
 def _level(label: str) -> int:
     """Depth of a number: 0 article, 1 for 1.1 and (一), 2 for 1.1.1, 5 and more for list marks."""
     if not label or re.match(
-        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*[、.．]",
+        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*(?:[、.．]|$)|[壹贰貳叁參肆伍陆陸柒捌玖拾]+",
         label,
         re.IGNORECASE,
     ):
@@ -151,11 +158,16 @@ def _level(label: str) -> int:
 
 
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
+    if re.fullmatch(r"[A-Z]\.", label) and following and NUMBER.match(following.text) and _title_like(rest):
+        return True
     if block.kind == "heading" and not re.search(r"[。；;，]", rest):
         return True
     if following is None or not rest or re.search(r"[。；;！？，,]$|[^.]\.$", rest) or re.search(r"[：:]\s*\S", rest):
         return not rest and bool(label)
     chinese = bool(re.search(r"[\u4e00-\u9fff]", rest))
+    both = re.fullmatch(r"([\u4e00-\u9fff、及与和（）()]{2,16})[\s/|]+([A-Z][A-Za-z ,&/'’()\-]{2,50})", rest)
+    if both and not LIST_MARK.match(label or "x"):
+        return True
     if re.search(r"[：:]$", rest):
         return (
             bool(re.fullmatch(r"[^：:]{2,14}[：:]", rest))
@@ -173,6 +185,8 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
     if label and LIST_MARK.match(label):
         return False
     words = rest.split()
+    if not label and _leads(words, following):
+        return True
     capital = sum(
         1
         for w in words
@@ -186,12 +200,37 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
     )
 
 
+def _title_like(rest: str) -> bool:
+    return (
+        len(rest.split()) <= 8 and rest[:1].isupper() and not re.search(r"[.,;:]$", rest) and not VERB_EN.search(rest)
+    )
+
+
+def _leads(words: Sequence[str], following: Block) -> bool:
+    """Whether a short line of plain words (`What you may do`) heads the paragraph after it."""
+    text = " ".join(words)
+    return (
+        len(words) <= 6
+        and text[:1].isupper()
+        and not re.search(r"[.,;:\d%@\"“]|^(?:Dear|Yours|Sincerely|Best|Signed|By|Name|Title|Date)\b", text)
+        and following.kind == "paragraph"
+        and len(following.text) > 60
+        and bool(re.search(r"[.;:。；：]\s*$", following.text))
+    )
+
+
 def _run_in(rest: str) -> str:
     found = RUN_IN_ZH.match(rest) if re.search(r"[\u4e00-\u9fff]", rest[:20]) else RUN_IN_EN.match(rest)
     if not found:
         return ""
     title = next(g for g in found.groups() if g)
     words = title.split()
+    sentence = rest[found.end(next(n for n, g in enumerate(found.groups(), 1) if g)) :][:1] == "."
+    small = [
+        w for w in words[1:] if w[:1].islower() and w not in ("and", "of", "the", "for", "to", "in", "on", "by", "or")
+    ]
+    if sentence and len(small) >= (1 if len(words) > 3 else 2):
+        return ""
     if len(words) > 8 or VERB_EN.search(title) or re.search(r"不得|应当|有权", title):
         return ""
     return title
@@ -233,6 +272,7 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
                 re.IGNORECASE,
             )
         ]
+        marks = _counted(marks)
         if len(marks) >= 2 and sentence[: marks[0].start()].strip():
             lead = sentence[: marks[0].start()].strip()
             ends = [m.start() for m in marks[1:]] + [len(sentence)]
@@ -251,6 +291,22 @@ def _sentences(rest: str) -> list[tuple[str, str]]:
     return out
 
 
+COUNTS: Final = ("abcdefgh", "123456789", "一二三四五六七八九", "①②③④⑤⑥⑦⑧⑨")
+ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+
+
+def _counted(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks that count on from the first of their kind; `stage (c)` and `the items in (b)` are references."""
+    best: list[re.Match[str]] = []
+    for row in (*COUNTS, ROMAN):
+        run: list[re.Match[str]] = []
+        for mark in marks:
+            if len(run) < len(row) and mark.group().strip("()（） \t").lower() == row[len(run)]:
+                run.append(mark)
+        best = max(best, run, key=len)
+    return best
+
+
 def _split(rest: str) -> list[str]:
     pieces: list[str] = []
     start = 0
@@ -262,7 +318,21 @@ def _split(rest: str) -> list[str]:
         pieces.append(rest[start : found.end()])
         start = found.end()
     pieces.append(rest[start:])
-    return [p.strip() for p in pieces if p.strip()]
+    return [part for p in pieces for part in _bounded(p.strip()) if part]
+
+
+def _bounded(sentence: str) -> list[str]:
+    """A sentence in parts of at most `LONGEST` signs, so that reading takes time in proportion to the text.
+
+    >>> [len(part) for part in _bounded("x" * 5_000)]
+    [2400, 2400, 200]
+    """
+    parts: list[str] = []
+    while len(sentence) > LONGEST:
+        cut = 1 + max(sentence.rfind(mark, LONGEST // 2, LONGEST) for mark in ",，;；、 ")
+        parts.append(sentence[: cut or LONGEST].strip())
+        sentence = sentence[cut or LONGEST :].strip()
+    return [*parts, sentence]
 
 
 def _last_sentence(rest: str) -> str:

@@ -21,7 +21,7 @@ NET_NAME: Final = re.compile(
     r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
 )
 CEILING: Final = re.compile(
-    r"至多|上限|封顶|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
+    r"至多|上限|封顶|\bmax\b|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
 )
 NO_MORE: Final = re.compile(
     r"不(?:得|作|做|扣|进行|再|允许)[^;。]{0,8}(?:任何|其他)?[^;。]{0,6}(?:扣除|扣减|抵扣|抵减)|不扣除任何|无任何扣除|没有任何扣除|\b(?:no|without|free of) (?:any )?(?:other |further )?(?:deductions?|set-?off)|deductions?[^.;]{0,30}(?:are|is|shall be) not (?:permitted|allowed)|no (?:cost|sum|amount)s?[^.;]{0,50}(?:deducted|shall be deducted)"
@@ -37,7 +37,8 @@ def deductions_state(live: tuple[Unit, ...]) -> tuple[State, Unit | None]:
     """How deductions stand: a ceiling anywhere counts for all; one that leaves a kind out does not."""
     named_here = [u for u in live if _names_deductions(u)]
     wide = [u for u in live if _open_deductions(u)]
-    capped = next((u for u in live if _ceiling(u)), None)
+    blocks = {u.block for u in named_here}
+    capped = next((u for u in live if _ceiling(u, near=bool({u.block, u.block - 1} & blocks))), None)
     if wide and not (capped and not re.search(r"no (?:cap|limit)|不设上限|无上限|不受", wide[0].plain)):
         return "uncapped", wide[0]
     if capped:
@@ -76,11 +77,18 @@ def _open_deductions(unit: Unit) -> bool:
     )
 
 
-def _ceiling(unit: Unit) -> bool:
+def _ceiling(unit: Unit, *, near: bool) -> bool:
+    """Whether it puts a ceiling on deductions; `near` where they are named in this paragraph or the one before."""
     plain = unit.plain
     if not (
         re.search(
-            r"扣除|扣减|扣减项|折扣|退货|抵减|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台", plain
+            r"扣除|扣减|减项|折扣|退货|抵减|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台"
+            + (
+                r"|该等|上述|前述|上列|合计|累计|\b(?:those|these|such|they|items|together|aggregate|total)\b"
+                if near
+                else ""
+            ),
+            plain,
         )
         and CEILING.search(plain)
         and percents(plain)
@@ -88,4 +96,6 @@ def _ceiling(unit: Unit) -> bool:
         return False
     if re.search(r"没有上限|不设上限|无上限|no cap|without (?:any )?cap", plain):
         return False
-    return not re.search(r"audit|审计|discrepan|准备金|return reserve|reserve for returns", plain) and _on_topic(unit)
+    return not re.search(r"audit|审计|discrepan|准备金|return reserve|reserve for returns", plain) and (
+        near or _on_topic(unit)
+    )

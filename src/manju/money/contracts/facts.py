@@ -111,7 +111,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
     """The span of the licence: dates win over a span of years; of several candidates, the first under a heading of term."""
     forever = next(
         (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
-         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement", u.plain))
+         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission", u.plain))
          and stance(u.plain, m.start(), m.end()) != "forbidden"),
         None,
     )  # fmt: skip

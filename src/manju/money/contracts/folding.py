@@ -22,6 +22,7 @@ SET_PHRASES: Final = [
         (r"without limiting (?:the (?:foregoing|generality[^,]*)|any other[^,]*),?|without prejudice to[^,.;]*,?", ""),
         (r"(?:包括|包含|含)(?:但|而)?不(?:仅)?限于", f"包括{OPEN_LIST}"),
         (r"not only|no longer than|not exceeding|not to exceed|(?:shall|may|will|must|does|do|can) not exceed|no more than|not more than", "at most"),
+        (r"(?:(?:may|shall|must|will|can)? ?not (?:together |in aggregate |in total )?(?:come|amount|add up) to|(?:may|shall|must|will|can) not (?:together |in aggregate |in total )?be) more than|(?:shall|may|will|must|can) not (?:together|in (?:the )?aggregate|in total|collectively|at any time) exceed", "at most"),
         (r"(?:not|no) later than|not after", "within"),
         (r"(?:not|no) less than|not fewer than", "at least"),
         (r"不仅|不但|不只", "除"),

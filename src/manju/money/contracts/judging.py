@@ -27,9 +27,11 @@ from manju.money.contracts.cases import Case, Verdict
 from manju.money.contracts.clauses import Contract, take_apart
 from manju.money.contracts.facts import Facts, read_facts
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.headings import own_heading
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
+from manju.money.contracts.topics import speaks_of
 from manju.words import Words
 
 Judge = Callable[[Case], Verdict | None]
@@ -107,7 +109,11 @@ def check(paper: Paper) -> Checked:
         raise not_a_licence()
     facts = read_facts(contract)
     case = Case(contract, facts)
-    findings = [_finding(name, verdict) for name, judge in JUDGES.items() if (verdict := judge(case))]
+    findings = [
+        _finding(name, verdict)
+        for name, judge in JUDGES.items()
+        if (verdict := judge(case)) and not _spoken_of(name, verdict, case)
+    ]
     return Checked(tuple(findings), terms_of(contract, facts), paper.unread)
 
 
@@ -155,7 +161,7 @@ def is_licence(contract: Contract) -> bool:
         2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    somebody = named or bool(contract.parties.aliases) or contract.parties.letter is not None
+    somebody = sides == 2 or named or bool(contract.parties.aliases) or contract.parties.letter is not None
     return bool(grants or titled) and points >= 6 and (somebody or (named_so and topics >= 4 and duties >= 4))
 
 
@@ -170,6 +176,11 @@ TOPICS: Final = (
     r"期限|期间|为期|自\d{4}年|\bterm\b|period|years?\b", r"区域|地域|地区|territor|worldwide|throughout", r"费|版税|分成|royalt|fee\b|revenue|payment", r"违约|breach|damages",
     r"争议|仲裁|法院|dispute|arbitrat|courts?\b", r"独家|专有|排他|非独|exclusive", r"署名|credit|©|copyright notice", r"审核|确认|监修|approv",
 )  # fmt: skip
+
+
+def _spoken_of(name: str, verdict: Verdict, case: Case) -> bool:
+    """Whether what a rule did not find stands under a heading of its own, in words the rule does not know."""
+    return verdict.severity == "missing" and bool(own_heading(name, case.live) or speaks_of(name, case.live))
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

@@ -12,7 +12,7 @@ from manju.money.contracts.quantities import lengths, percents
 from manju.money.contracts.shapes import Unit
 
 REPORT: Final = rx(
-    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|sales data|\brender accounts?\b"
+    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|(?:提供|提交|报送|发送|报告)[^;。,]{0,16}(?:流水|明细|清单|数据|账目)|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|sales data|\brender accounts?\b|(?:send|deliver|submit|provide|furnish|give)s?[^.;]{0,40}(?:figures|sales numbers|breakdown|sales summary)"
 )
 REPORT_WHAT: Final = rx(
     r"版税|分成|销售|收入|结算|对账|账单|流水|营收|royalt|sales|revenue|account|statement|units|receipts|earnings|income|数据|授权费|monies"
@@ -36,6 +36,12 @@ def report_months(plain: str) -> Fraction | None:
         plain,
     ):
         return Fraction(6)
+    ends = {name for name in ("march", "june", "september", "december") if re.search(rf"\b{name}\b", plain)}
+    ends |= {m.group(1) for m in re.finditer(r"(?<!\d)(3|6|9|12)月", plain)}
+    if len(ends) >= 4:
+        return Fraction(3)
+    if ends == {"june", "december"}:
+        return Fraction(6)
     found = EVERY.search(plain)
     if not found:
         return None
@@ -53,7 +59,8 @@ def report_units(c: Case) -> list[Unit]:
     return [
         u for u in c.live
         if (REPORT.search(u.plain) or (re.search(r"报表|报告|结算|对账|statements?|reports?|accounting", u.heading) and report_months(u.plain) is not None))
-        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查|清货|清售|库存|sell[- ]?off|\bstock\b|inventory", u.plain)
+        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查|清货|清售|sell[- ]?off", u.plain)
+        and (report_months(u.plain) is not None or not re.search(r"库存|\bstock\b|inventory", u.plain))
     ]  # fmt: skip
 
 
@@ -208,27 +215,35 @@ def audit_cost_shift(c: Case) -> Verdict | None:
 
 
 SELL_OFF: Final = rx(
-    r"\bstock\b[^.;]{0,30}(?:sold|sell|clear|dispos)|清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles|packaging|items|merchandise)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering"
+    r"\bsell\b[^.;]{0,60}\b(?:in stock|in hand|already made|left over|on the shelf)\b|\bstock\b[^.;]{0,30}(?:sold|sell|clear|dispos)|清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles|packaging|items|merchandise)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering"
 )
 
 
-def sell_off(c: Case) -> Verdict | None:
-    if not c.facts.physical:
-        return None
+def sell_off_units(c: Case) -> list[Unit]:
+    """The sentences on what may be sold after the end."""
     units = [
         u
         for u in c.live
         if SELL_OFF.search(u.plain)
         or (re.search(r"清货|库存|sell-?off|inventory|stock", u.heading) and not re.search(r"buy ?back", u.plain))
     ]
-    units = [
+    return [
         u
         for u in units
         if re.search(
-            r"期满|届满|终止|到期|解除|结束|停止|清货|清库|expir|terminat|sell-?\s?off|end of|after|following|upon|run-?off|过渡|宽限|缓冲|last day|lapse",
+            r"runs? out|when the (?:licen[cs]e|permission|term)|ends?\b|期满|届满|终止|到期|解除|结束|停止|清货|清库|expir|terminat|sell-?\s?off|end of|after|following|upon|run-?off|过渡|宽限|缓冲|last day|lapse",
             u.plain + u.heading + u.paragraph.lower(),
         )
+        and not (
+            REPORT.search(u.plain) and re.search(r"逐款|列明|注明|载明|showing|itemi[sz]|listing|stating", u.plain)
+        )
     ]
+
+
+def sell_off(c: Case) -> Verdict | None:
+    if not c.facts.physical:
+        return None
+    units = sell_off_units(c)
     if not units:
         return Verdict("missing", None)
     for unit in units:

@@ -64,7 +64,7 @@ def ai_training(c: Case) -> Verdict | None:
 
 
 AI_CONTENT: Final = rx(
-    r"人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:自由|任意|随意)生成|生成的(?:内容|作品|图像|图片|结果|成果|素材)|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake"
+    r"\bgenerative\b|(?:program|software|machine|computer|tool|app)s?\b[^.;]{0,20}\bgenerat\w*|人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:自由|任意|随意)生成|生成的(?:内容|作品|图像|图片|结果|成果|素材)|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake"
 )
 
 

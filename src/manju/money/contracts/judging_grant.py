@@ -132,10 +132,10 @@ def term(c: Case) -> Verdict | None:
 
 
 RENEW: Final = rx(
-    r"续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
+    r"\bprolong\w*|\brolls? (?:over|on)\b|续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
 )
 RENEW_OBJECT: Final = rx(
-    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|automatic|in writing|自动|届满|到期"
+    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|permission|on its own|by itself|automatic|in writing|自动|届满|到期"
 )
 NOT_RENEW: Final = rx(
     r"付款(?:期限)?(?:顺延|延长|延期)|(?:审核|审批|批准|清货|库存|交付|交货|工期)[^;。]{0,14}(?:延长|顺延|延期)|(?:意外灾害|force majeure)|sell-?off|顺延至(?:下一|次一)|节假日|holiday|business day|extend(?:s|ed)? to|extended (?:warranty|use)|copyright (?:term|extension)|cure period|延期(?:付款|支付|交付)"
@@ -185,9 +185,9 @@ def renewal(c: Case) -> Verdict | None:
 BLANK_TERM: Final = rx(r"_{2,}|【\s*】|\[\s*\]")
 ALL: Final = rx(
     r"(?:所有|全部|一切|任何|各类|各种|全)(?:的)?(?:商品|产品|实物)?(?:品类|类目|商品(?!化)|产品|类别|媒体|媒介|载体|渠道和形式|使用方式|使用形式|商业(?:用途|形式|领域)|领域|行业|用途|形式|方式|衍生(?:产品|品)|周边)(?!的?(?:设计|样品|包装|上|须|应|必须|均须|质量|库存|物料|销售(?:额|数据)|标注))"
-    r"|不限(?:于?任何)?(?:品类|类别|产品|用途|形式|载体|媒介|媒体|方式|领域)|(?:品类|产品|用途|媒介|媒体|载体|形式)(?:均)?不(?:限|受限)|全品类|全类目|全媒体|全媒介|全行业|全产业链|现在已知(?:或|和|及)(?:将来|未来|今后)|(?:现有|已知)[^,;。]{0,8}(?:及|和|或|以及)(?:将来|未来|日后|后续)[^,;。]{0,10}(?:媒体|媒介|形式|载体|技术|方式|产品)"
+    r"|不限(?:于?任何)?(?:品类|类别|产品|用途|形式|载体|媒介|媒体|方式|领域)|(?:品类|产品|用途|媒介|媒体|载体|形式)(?:均)?不(?:限|受限)|全品类|全类目|全媒体|全媒介|全行业|全产业链|现在已知(?:或|和|及)(?:将来|未来|今后)|一切[^;。]{0,16}(?:媒介|载体|品类|媒体)|(?:不论|无论|凡)其?(?:形态|载体|形式)|(?:现有|已知)[^,;。]{0,8}(?:及|和|或|以及)(?:将来|未来|日后|后续)[^,;。]{0,10}(?:媒体|媒介|形式|载体|技术|方式|产品)"
     r"|\b(?:any and all|all|any) (?:other )?(?:(?:kinds?|types?|classes|categories|forms?|manner) of )?(?:consumer |physical |digital |commercial |possible )?(?:products?|goods|merchandise|articles|categories|product categories|media|mediums?|formats|fields|purposes?|uses?|platforms and media|forms of exploitation|modes of exploitation)\b(?! (?:sold|shall|must|bearing|under|which|made|manufactured|produced|and materials|submitted|approved|permitted|containing|incorporating|in (?:stock|inventory)|offered|distributed by|returned|will|may|are|is|of the licensed|set out|listed|specified|described|other than))"
-    r"|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
+    r"|(?:of|in) (?:every|any) (?:class|kind|type|category|medium or form)\b|every right of exploitation|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
 )
 NOT_ALL: Final = rx(
     r"其他(?:任何)?|除[^,;。]{0,30}外[^,;。]{0,6}(?:的)?$|未(?:授权|经)|保留|reserve[sd]?|shall not|may not|must not|not (?:use|be used|extend|include|cover)|不得|不包括|不含|禁止|any other|all other|no other|other than|approval|审核|审批|确认|提交|submit|标注|notice|confiden|保密|quality|records"
@@ -204,6 +204,7 @@ def scope(c: Case) -> Verdict | None:
         u
         for u in c.live
         if GRANT.search(u.plain)
+        or DEFINES_SCOPE.search(u.plain)
         or EXTENDS.search(u.plain)
         or SCOPE_KEY.search(u.heading)
         or SCOPE_KEY.search(u.plain[:24])
@@ -216,7 +217,15 @@ def scope(c: Case) -> Verdict | None:
                 unit.plain[max(0, found.start() - 46) : found.start()],
                 unit.plain[found.end() : found.end() + 30],
             )
-            if NOT_ALL.search(before[-24:]) or re.search(r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)", after):
+            if re.search(
+                r"(?:由|归)ⓛ|ⓛ[^;。]{0,16}(?:保留|自主|自行)|reserved|(?:stays?|remains?|belongs?|are) (?:with|to|for) ⓛ",
+                after + unit.plain[found.end() + 30 :],
+            ):
+                continue
+            others = re.search(r"其他$|other $", before) and DEFINES_SCOPE.search(unit.plain)
+            if (NOT_ALL.search(before[-24:]) and not others) or re.search(
+                r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)", after
+            ):
                 continue
             promo = re.search(
                 r"宣传|推广|营销|advertis|promot|market(?:ing|ed)\b|publicity",
@@ -250,6 +259,9 @@ def scope(c: Case) -> Verdict | None:
     return None
 
 
+DEFINES_SCOPE: Final = rx(
+    r"^[\"']?(?:授权|许可|合作|联名)?(?:产品|商品|品类|权利|用途|媒体|媒介|范围|使用方式)[\"']?\s*(?:[:：]|指|是指|系指|包括)|(?:许可|授权)(?:的)?(?:使用方式|权利|范围|用途|品类|媒介)[^,;。]{0,6}(?:涵盖|包括|为|及于)|^\"?(?:the )?(?:licen[cs]ed |allied |granted |permitted |ancillary )*(?:products?|articles?|goods|rights|uses?|media|field|purposes?|merchandise)\"?\s*(?:means?|shall mean|includes?|:|covers?)"
+)
 SCOPE_KEY: Final = rx(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|品类|licen[cs]ed (?:products?|articles?|goods|uses?|channels?|media)|scope|product categor|field of use|permitted use|^media\b|goods covered"
 )

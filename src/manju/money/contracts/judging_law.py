@@ -30,7 +30,7 @@ THIRD: Final = rx(
     r"第三方|第三人|他人|权利人|消费者|主管部门|third[- ]part(?:y|ies)|claims?\b|proceedings|actions?\b|suits?\b|lawsuit|liabilit\w+ arising|产品责任|product liability"
 )
 INDEMNITY: Final = rx(
-    r"有人[^;。]{0,10}告[^;。]{0,30}|(?:第三方|第三人|他人|消费者|权利人)[^;。]{0,60}(?:索赔|纠纷|主张|诉讼|追究|投诉|侵权|请求|异议|指控|要求)[^;。]{0,60}(?:承担|赔偿|负责|处理|解决|免|补偿)|(?:承担|赔偿|负责)[^;。]{0,40}(?:第三方|第三人|他人|消费者)[^;。]{0,20}(?:索赔|主张|诉讼|损失|责任|侵权|人身|财产)|使ⓟ?(?:ⓛ|ⓔ|ⓟ)[^;。]{0,10}(?:免受|免于|免遭)|免责|补偿(?:ⓛ|ⓔ|ⓟ)|产品(?:质量)?(?:责任|问题)[^;。]{0,40}(?:承担|负责|赔偿)|(?:侵犯|侵害)[^;。]{0,16}(?:第三方|他人|第三人)[^;。]{0,30}(?:承担|赔偿|负责)|\bindemni\w+|hold[^.;]{0,40}harmless|(?:defend|reimburse|compensate|make good|keep[^.;]{0,20}whole)[^.;]{0,60}(?:claims?|third|against)|(?:sue[sd]?|claims? against|brings? a claim|complain)[^.;]{0,60}\b(?:meet|pay|cover|bear|responsible|answer)|(?:meet|cover|answer for)[^.;]{0,30}claims?|responsible for[^.;]{0,60}(?:third[- ]party|claims?)|bears?[^.;]{0,40}(?:third[- ]party claims|any claim)"
+    r"(?:索赔|追索|争议、|纠纷|处罚|追究)[^;。]{0,70}(?:赔偿|承担|负责|负担)|使(?:其|ⓛ|ⓔ)[^;。]{0,8}不受(?:损害|损失|影响)|有人[^;。]{0,10}告[^;。]{0,30}|(?:第三方|第三人|他人|消费者|权利人)[^;。]{0,60}(?:索赔|纠纷|主张|诉讼|追究|投诉|侵权|请求|异议|指控|要求)[^;。]{0,60}(?:承担|赔偿|负责|处理|解决|免|补偿)|(?:承担|赔偿|负责)[^;。]{0,40}(?:第三方|第三人|他人|消费者)[^;。]{0,20}(?:索赔|主张|诉讼|损失|责任|侵权|人身|财产)|使ⓟ?(?:ⓛ|ⓔ|ⓟ)[^;。]{0,10}(?:免受|免于|免遭)|免责|补偿(?:ⓛ|ⓔ|ⓟ)|产品(?:质量)?(?:责任|问题)[^;。]{0,40}(?:承担|负责|赔偿)|(?:侵犯|侵害)[^;。]{0,16}(?:第三方|他人|第三人)[^;。]{0,30}(?:承担|赔偿|负责)|\bindemni\w+|hold[^.;]{0,40}harmless|(?:defend|reimburse|compensate|make good|keep[^.;]{0,20}whole)[^.;]{0,60}(?:claims?|third|against)|(?:sue[sd]?|claims? against|brings? a claim|complain)[^.;]{0,60}\b(?:meet|pay|cover|bear|responsible|answer)|(?:meet|cover|answer for)[^.;]{0,30}claims?|responsible for[^.;]{0,60}(?:third[- ]party|claims?)|bears?[^.;]{0,40}(?:third[- ]party claims|any claim)"
 )
 UNLIMITED: Final = rx(
     r"(?:无(?:任何)?限(?:额|制|度)?|不(?:设|受)(?:任何)?(?:上限|限额|限制)|不限(?:额|于金额)?|无上限|没有上限|无限(?:连带)?责任|全部责任不限)|\bunlimited\b|without (?:any )?(?:limit|limitation|cap|ceiling)\b|no (?:cap|limit|limitation|ceiling)|uncapped|not (?:be )?(?:subject to|limited by|capped)|regardless of (?:amount|fault|cause)|irrespective of (?:fault|amount|cause)|whether or not|howsoever (?:arising|caused)|凡是否|(?:凡|不问)(?:何种)?(?:原因|过错)|any and all[^.;]{0,200}(?:including[^.;]{0,60}(?:consequential|indirect|loss of profit|special))|一切[^;。]{0,60}(?:间接|预期利益|可得利益|商誉)|(?:间接|预期利益|可得利益|商誉)损失[^;。]{0,40}(?:全部|均|一切)|全部(?:直接)?(?:和|及|、|与)间接|直接(?:和|及|、|与)间接[^;。]{0,10}损失|indirect[^.;]{0,40}(?:and|or) consequential"
@@ -55,7 +55,13 @@ def indemnity(c: Case) -> Verdict | None:
     ]
     for unit in units:
         payer = _payer(unit.plain)
-        found = list(UNLIMITED.finditer(unit.plain))
+        found = [
+            m
+            for m in UNLIMITED.finditer(unit.plain)
+            if not re.search(
+                r"不(?:承担|负|构成|存在|意味)[^;。]{0,6}$|\b(?:not|never)\b[^.;]{0,16}$", unit.plain[: m.start()]
+            )
+        ]
         if payer != "ⓛ" or not found:
             continue
         explicit = re.search(
@@ -97,7 +103,7 @@ def confidentiality(c: Case) -> Verdict | None:
 
 
 END: Final = rx(
-    r"解除(?:本)?(?:合同|协议|契约|权|并)|[可得][^;。,]{0,20}(?:解除|终止)(?!后)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bdetermin(?:e|es|ed)\b (?:this|the) (?:deed|agreement|licen[cs]e|contract)|\bcancel\w* (?:this|the|for|on|upon|by|at|with)\b|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|\bmay end (?:it|this|the)\b|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销"
+    r"\bcall\b[^.;]{0,24}\boff\b|\bwalk away\b|\bpull out\b|解除(?:本)?(?:合同|协议|契约|权|并)|[可得][^;。,]{0,20}(?:解除|终止)(?!后)|可[^;。,]{0,20}(?:解除|终止)(?!后)|终止(?:本)?(?:合同|协议|授权|合作|许可)|(?:提前|单方|有权|立即|书面通知[^;。]{0,12})(?:解除|终止)|(?:合同|协议|授权)[^;。]{0,12}(?:解除|终止|撤销|收回)|收回授权|取消授权|撤回(?:授权|许可)|\bterminat\w+|\bdetermin(?:e|es|ed)\b (?:this|the) (?:deed|agreement|licen[cs]e|contract)|\bcancel\w* (?:this|the|for|on|upon|by|at|with)\b|\bcancel(?:s|led|lation)?\b[^.;]{0,40}(?:agreement|licen[cs]e|contract|letter)|\bmay end (?:it|this|the)\b|(?:end|revoke|withdraw|rescind)s?\b[^.;]{0,20}(?:this|the) (?:agreement|licen[cs]e|permission|letter|contract)|revocable at|irrevocabl\w+|不可撤销"
 )
 END_RIGHT: Final = rx(
     r"有权|得解除|得终止|可以?|得以|应|立即|自动|may|shall|right|entitled|can\b|will|upon|automatically|immediate"

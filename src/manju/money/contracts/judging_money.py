@@ -120,7 +120,7 @@ def minimum_guarantee(c: Case) -> Verdict | None:
 
 
 RECOUP: Final = rx(
-    r"抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|不(?:可|予|再)?(?:退|返)还?|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?refundable|non-?return|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
+    r"抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|不(?:可|予|再)?(?:退|返)还?|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|not returnable|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?refundable|non-?return|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
 )
 
 
@@ -146,7 +146,7 @@ def recoupment(c: Case) -> Verdict | None:
             unit.plain,
         )
         if back and not re.search(
-            r"non-?refundable|not (?:be )?refund|no refund|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit",
+            r"non-?refundable|not (?:be )?refund|no refund|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ",
             unit.plain,
         ):
             return Verdict("dangerous", unit)
@@ -158,10 +158,10 @@ def recoupment(c: Case) -> Verdict | None:
 
 
 PAY: Final = rx(
-    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwire\b|transfer to the account"
+    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwire\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid"
 )
 MONEY_WORD: Final = rx(
-    r"费|版税|分成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"
+    r"费|版税|分成|提成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"
 )
 
 
@@ -232,7 +232,7 @@ INTEREST: Final = rx(
     r"滞纳金|(?:晚付|迟付|拖款|欠款)[^;。]{0,20}(?:加收|加付|%|万分之|千分之)|计息|年息|月息|日息|逾期(?:付款|支付|未付|未支付|未结算|缴纳)?[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之|百分之|lpr|拆借|加付|加收)|迟延(?:付款|支付|履行金钱)[^;。]{0,40}(?:利息|违约金|‰|%|万分之|千分之)|延迟(?:付款|支付|结算)[^;。]{0,40}(?:利息|违约金|%|万分之|千分之|‰)|拖欠[^;。]{0,40}(?:利息|违约金|%|万分之|千分之)|(?:未(?:按时|按期|如期|按约|及时)|不按(?:时|期))[^;。]{0,14}(?:支付|付款|结算|缴)[^;。]{0,50}(?:利息|违约金|%|万分之|千分之|‰|滞纳)|\binterest\b|late (?:payment )?(?:charge|fee)|default rate|(?:late|overdue|unpaid)[^.;]{0,40}(?:bear|accrue|attract|carry|incur)[^.;]{0,20}%|finance charge|service charge of"
 )
 REPORT_ONLY: Final = rx(
-    r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|report|statement|submission)"
+    r"(?:报表|报告|结算单|销售数据|report|statement)[^;。,]{0,24}(?:逾期|延迟|迟延|late|delay)|(?:逾期|延迟|迟延|未按[时期]|late|delay\w*)[^;。,]{0,24}(?:提交|报送|提供|出具|report|statement|submission)"
 )
 
 
@@ -241,7 +241,7 @@ def late_interest(c: Case) -> Verdict | None:
         return None
     found = [
         u for u in c.live
-        if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not re.search(r"付款|支付|款项|pay", u.plain))
+        if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not re.search(r"付款|未付|款项|(?<!应)支付(?!违约金|人民币|\d|[一二三四五六七八九十百千万]|ⓛ)|payment", u.plain))
         and not re.search(r"right,? title,? (?:and|or) interest|title (?:and|or) interest|interests? of (?:ⓛ|ⓔ|the)|ⓛ[^;。]{0,10}逾期|conflict of interest|(?:legitimate|best|mutual|security|ownership|beneficial|any|no|equity|legal|proprietary) interests?\b(?! (?:at|of|on))|interests? in (?:the|any|this)|ⓛ逾期|interest(?:s)? (?:therein|in)\b", u.plain)
     ]  # fmt: skip
     found = [
@@ -256,7 +256,7 @@ def late_interest(c: Case) -> Verdict | None:
         u
         for u in found
         if re.search(
-            r"逾期|晚付|迟付|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|interest (?:at|of|shall)|interest\b|欠付",
+            r"逾期|晚付|迟付|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|default interest|interest (?:at|of|shall|runs|accrues|is payable)|滞纳|欠付",
             u.plain,
         )
     ]

@@ -105,9 +105,34 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
         aliases += [(alias, role) for alias in side.names]
         names[role] = _best_name(side)
     generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE}
-    kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙")]
+    kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙您")]
     kept.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return Parties(tuple(kept), names["licensor"], names["licensee"], letter)
+    own_names = _introduced(whole, letter) if letter else {}
+    return Parties(
+        tuple(kept),
+        names["licensor"] or own_names.get("licensor"),
+        names["licensee"] or own_names.get("licensee"),
+        letter,
+    )
+
+
+def _introduced(whole: str, we: Role) -> dict[Role, str]:
+    """Names said in a letter: `We are X. You are Y.`, else who signs `for X` and whom it is addressed `To: … Y`."""
+    you: Role = "licensee" if we == "licensor" else "licensor"
+    out: dict[Role, str] = {}
+    for role, words in ((we, r"[Ww]e are|[Ii] am"), (you, r"[Yy]ou are")):
+        said = re.search(rf"\b(?:{words}) ((?:[A-Z][\w&'-]*[ ,.]{{0,2}}){{1,6}})", whole)
+        if said:
+            out[role] = said.group(1).strip(" ,")
+    signed = re.search(r"(?:^|\n)\s*(?:[Ff]or(?: and on behalf of)?) ([^\n]{3,60})", whole)
+    company = COMPANY.search(signed.group(1)) if signed else None
+    if we not in out and company:
+        out[we] = company.group().strip()
+    to = re.search(r"(?:^|\n)\s*To:? ?([^\n]{3,90})", whole)
+    company = COMPANY.search(to.group(1)) if to else None
+    if you not in out and company:
+        out[you] = company.group().strip()
+    return out
 
 
 def _declared(lines: Sequence[str]) -> list[Party]:
@@ -121,7 +146,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         )
     )
     head = re.compile(
-        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/|]\s*(?:{labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*[:：|]\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
+        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/| ]\s*({labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*(?:[:：|]|(?<=方)[ \u3000]+(?=[\u4e00-\u9fff]{{6}})|(?<=人)[ \u3000]+(?=[\u4e00-\u9fff]{{6}}))\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
         re.IGNORECASE,
     )
     for at, line in enumerate(lines[: max(40, len(lines) // 3)]):
@@ -131,9 +156,9 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             _generic_head(line, sides)
         found = head.match(line)
         if found:
-            names = {found.group(1)}
-            names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(2) or "") if n.strip()}
-            value = (found.group(3) or "").strip()
+            names = {found.group(1), found.group(2) or found.group(1)}
+            names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(3) or "") if n.strip()}
+            value = (found.group(4) or "").strip()
             short = re.match(r"([甲乙])[:：]\s*", value)
             if short:
                 names.add(short.group(1))
@@ -142,7 +167,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             if company:
                 names.add(company.group().strip())
                 own = re.match(
-                    r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(3) + company.end() :]
+                    r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(4) + company.end() :]
                 )
                 names |= {own.group(1)} if own else set()
             elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
@@ -152,6 +177,12 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         for company in COMPANY.finditer(line):
             after = line[company.end() : company.end() + 170]
             called: set[str] = set()
+            bare = re.match(
+                r"\.?(?:, of [A-Z][\w ,]{2,30})?\s*[(](?:(?:hereinafter|as|called|being|referred to as) )*the ([A-Z][A-Za-z ]{2,24})[)]",
+                after,
+            )
+            if bare:
+                called.add(bare.group(1))
             defined = DEFINED_ZH.search(after) or DEFINED_EN.search(after)
             gap = after[: defined.start()] if defined else ""
             if (
@@ -161,7 +192,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                     r"\band\b (?!existing|having|with|validly)|与|和(?!国)", re.sub(r"\([^)]*\)", "", gap)
                 )
             ):
-                called = _quoted(defined.group()) or {
+                called |= _quoted(defined.group()) or {
                     n.strip(' "')
                     for n in re.split(r"或|/", next((g for g in defined.groups() if g), ""))
                     if n.strip(' "')
@@ -227,8 +258,14 @@ def _first_side(line: str) -> str:
 
 def _trim(name: str) -> str:
     name = re.sub(r"^.*\bbetween ", "", name)
+    name = re.sub(
+        r"^(?:兹|特|现|今|本协议由您与|您与|由|与)?(?:授权|许可|委托|同意|授予)(?=[\u4e00-\u9fff]{4})|^(?:您与|本(?:协议|合同)由您与)",
+        "",
+        name,
+    )
     name = re.sub(rf"^(?:{'|'.join((*ZH_LICENSEE, *ZH_LICENSOR))})(?=..)", "", name)
-    return re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'.")).strip()
+    name = re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'")).strip()
+    return name if re.search(r"\b(?:Ltd|Inc|Co|Corp|Bhd|[A-Z])\.$", name, re.IGNORECASE) else name.rstrip(".")
 
 
 def _quoted(text: str) -> set[str]:
@@ -261,6 +298,8 @@ def _join(sides: list[Party], names: set[str]) -> None:
 def _add_used_labels(sides: list[Party], whole: str) -> None:
     """Labels that are used without ever being introduced."""
     known = {n.lower() for side in sides for n in side.names}
+    if len(re.findall(r"您", whole)) >= 4 and "您" not in known:
+        sides.append(Party({"您"}))
     for label in ("甲方", "乙方", "Party A", "Party B"):
         if label.lower() not in known and re.search(re.escape(label), whole, re.IGNORECASE):
             sides.append(Party({label}))
@@ -310,7 +349,7 @@ def _choose(sides: list[Party]) -> dict[Role, Party]:
 def _best_name(side: Party) -> str | None:
     companies = [n for n in side.names if COMPANY.fullmatch(n)]
     if companies:
-        return max(companies, key=len)
+        return max(companies, key=len)  # a full stop of `Inc.` and `Ltd.` belongs to the name
     generic = {
         *ZH_LICENSEE,
         *ZH_LICENSOR,

@@ -31,7 +31,13 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
             )
             * 3
             + bool(GRANT.search(unit.plain)) * 2
-            + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
+            + bool(
+                re.search(
+                    r"销售|发行|播放|sold|sell|distribut|stream|投放|使用|\bcovers?\b|\bextends? to\b|\bstores?\b",
+                    unit.plain,
+                )
+            )
+            + (len(unit.plain) < 60 and bool(places))
         )
         if not about and not (places and head.search(unit.plain)):
             continue

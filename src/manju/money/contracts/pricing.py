@@ -39,7 +39,7 @@ NOT_FEE: Final = re.compile(
     r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed"
 )
 GUARANTEE: Final = re.compile(
-    r"保底|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
+    r"保底|保证[^,;。]{0,14}(?:所得|收入|收益|分成|版税|分账)[^,;。]{0,8}至少|(?:guarantees?|promises?|undertakes?)[^.;]{0,40}(?:royalt\w*|share|income|receipts?|receive)[^.;]{0,40}at least|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
 )
 FREE: Final = re.compile(
     r"(?<!不)免费|无偿|不(?:收取|支付|另行支付|再支付|需支付|向ⓛ支付)[^,;。]{0,16}(?:费|款|报酬|版税)|(?:无需|无须|不需|不必)[^,;。]{0,10}支付|免(?:除|收|付)[^,;。]{0,10}(?:费|版税)|零费用|\broyalty-?free\b|free of charge|without (?:any )?(?:charge|payment|fee|compensation|consideration|royalt\w*|remuneration)|(?:no|nil) (?:fee|royalt\w*|payment|compensation|consideration|charge)s?\b[^.;]{0,30}(?:payable|due|owed|shall|will|is|are|under|for)|gratis|at no (?:cost|charge)|fully paid-?up"
@@ -139,7 +139,7 @@ ROYALTY_ASIDE: Final = re.compile(
     r"清货|清售|库存|存货|审计|索赔|sell-?\s?off|\bstock\b|inventory|\baudit|indemn|liabilit|limited to|as defined"
 )
 ROYALTY_TALK: Final = re.compile(
-    r"版税|权利金|销售提成|收益分成|收入分成|销售分成|分成比例|分账|revenue[- ]share|\broyalt(?:y|ies)\b(?!-free| free)|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds)"
+    r"版税|权利金|提成|分成(?!款项)|分账|分润|revenue[- ]share|\broyalt(?:y|ies)\b(?!-free| free)|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds)"
 )
 FREE_OTHER: Final = re.compile(
     r"样品|样书|样本|samples?|copies|清货|素材|培训|weeks?|interest|利息|ⓔ[^;。]{0,20}(?:授权|许可|授予)ⓛ|ⓔ (?:hereby )?grants|defects?|修改|更换|replacement|维修|access to (?:its|the) (?:books|records)|cost of|推广资源|宣传资源|ⓔ(?:应|须)[^,;。]{0,12}(?:免费|无偿)|ⓔ shall[^.;]{0,40}(?:free of charge|at no (?:cost|charge))|第三方|赔偿"
@@ -261,6 +261,7 @@ UNIT_WORDS: Final = re.compile(
 )
 
 
+ON_BASE: Final = re.compile(r"[按以从][^;。]{0,30}(?:支付|计|提取|分)|\b(?:on|of|from)\b")
 TAX_SENTENCE: Final = re.compile(r"(?:以上|上述|前述|均)[^;。]{0,12}(?:含税|税)|税费|发票|taxes|\bvat\b|withh")
 
 
@@ -293,6 +294,13 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
             return "net", unit, defines_net(live)
         if GROSS_WORDS.search(unit.plain):
             return "gross", unit, True
+    on_royalty = [
+        u for u in live if re.search(r"版税|提成|分成|royalt|revenue share", u.plain) and ON_BASE.search(u.plain)
+    ]
+    for pattern, base in ((NET_WORDS, "net"), (GROSS_WORDS, "gross")):
+        for unit in on_royalty:
+            if pattern.search(unit.plain) and not GUARANTEE.search(unit.plain):
+                return base, unit, base == "gross" or defines_net(live)
     for unit in near:
         if VAGUE_BASE.search(unit.plain):
             return None, unit, False
@@ -373,7 +381,7 @@ def _fee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
 def pending_price(live: tuple[Unit, ...]) -> Unit | None:
     """The sentence that leaves the price to be agreed, or calls it reasonable."""
     vague = re.compile(
-        r"合理(?:的)?(?:比例|费用|报酬|分成|版税|使用费)|适当(?:的)?(?:比例|费用|报酬|分成)|行业(?:惯例|标准)|市场(?:价|行情)|reasonable (?:royalt\w*|share|fee|compensation|percentage|remuneration)|fair (?:share|market|and reasonable)|customary|appropriate share|industry[- ]standard"
+        r"届时(?:公示|公布|有效|执行)|(?:公示|公布|发布|制定|确定)的[^,;。]{0,10}(?:规则|标准|政策|比例)|as (?:published|posted|notified|announced|determined)[^.;]{0,40}(?:from time to time|then|by ⓔ)|then[- ](?:current|applicable)|合理(?:的)?(?:比例|费用|报酬|分成|版税|使用费)|适当(?:的)?(?:比例|费用|报酬|分成)|行业(?:惯例|标准)|市场(?:价|行情)|reasonable (?:royalt\w*|share|fee|compensation|percentage|remuneration)|fair (?:share|market|and reasonable)|customary|appropriate share|industry[- ]standard"
     )
     money = re.compile(
         r"版税|分成|提成|费率|授权费|许可费|使用费|授权金|royalt|revenue share|licen[cs]e fee|\bfee\b|share of|compensation|报酬|remuneration"

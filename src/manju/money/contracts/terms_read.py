@@ -12,7 +12,7 @@ from manju.money.amounts import as_decimal
 from manju.money.contracts.cases import Case
 from manju.money.contracts.clauses import Contract
 from manju.money.contracts.facts import Facts
-from manju.money.contracts.judging_accounts import SELL_OFF, report_months, report_units
+from manju.money.contracts.judging_accounts import report_months, report_units, sell_off_units
 from manju.money.contracts.judging_money import INTEREST, MONEY_WORD, PAY
 from manju.money.contracts.quantities import lengths
 
@@ -83,15 +83,23 @@ def _payment_days(case: Case) -> Fraction | None:
         if (
             not (PAYS.search(unit.plain) and PAY.search(unit.plain) and MONEY_WORD.search(unit.plain))
             or INTEREST.search(unit.plain)
-            or re.search(r"audit|审计|refund|退还|违约|breach|赔偿|逾期|damages|overdue", unit.plain)
+            or re.search(
+                r"清货|清售|续约|续期|sell[- ]?off|renew|audit|审计|refund|退还|违约|breach|赔偿|逾期|damages|overdue",
+                unit.plain,
+            )
         ):
             continue
+        with_report = re.search(
+            r"\bwith (?:each|every|the|that|it)\b|accompan|together with|同时(?:付|支付)|随(?:报表|结算单|账单)",
+            unit.plain,
+        )
         spans = [
             s
-            for s in lengths(unit.plain)
+            for part in ([unit] if lengths(unit.plain) or not with_report else report_units(case))
+            for s in lengths(part.plain)
             if s.unit in ("day", "business_day", "week", "month")
             and s.days <= 200
-            and re.search(r"内|within|after|后|of\b|days", unit.plain[max(0, s.start - 24) : s.end + 14])
+            and re.search(r"内|within|after|后|of\b|days", part.plain[max(0, s.start - 24) : s.end + 14])
         ]
         if spans:
             periodic = bool(
@@ -107,11 +115,10 @@ def _payment_days(case: Case) -> Fraction | None:
 
 
 def _sell_off_days(case: Case) -> Fraction | None:
-    for unit in case.live:
-        if SELL_OFF.search(unit.plain):
-            spans = [s for s in lengths(unit.plain) if s.days >= 7]
-            if spans:
-                return spans[0].days
+    for unit in sell_off_units(case):
+        spans = [s for s in lengths(unit.plain) if s.days >= 7]
+        if spans:
+            return spans[0].days
     return None
 
 

@@ -1,6 +1,6 @@
-"""Trains `src/manju/money/contracts/topics.npz`: one linear separator per rule, from clauses that were labelled by hand.
+"""Trains `src/manju/money/contracts/wording.npz`: one linear separator per rule, from clauses that were labelled by hand.
 
-PYTHONPATH=src:. python tools/train_contract_topics.py [--report]
+PYTHONPATH=src:. python tools/train_contract_wording.py [--report]
 
 Positive for a rule: clauses of `tests/money/contracts/clauses/*.jsonl` that are about it or regulate it also. Negative: all
 other clauses there, and every sentence of a corpus contract in which the rule is labelled missing. Logistic regression
@@ -24,12 +24,12 @@ from scipy.special import expit
 from manju.money.contracts.clauses import take_apart
 from manju.money.contracts.judging import JUDGES
 from manju.money.contracts.reading import read_paper
-from manju.money.contracts.topics import SIZE, features
+from manju.money.contracts.wording import SIZE, features
 from tests.money.contracts.corpus_files import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAUSES = ROOT / "tests" / "money" / "contracts" / "clauses"
-OUT = ROOT / "src" / "manju" / "money" / "contracts" / "topics.npz"
+OUT = ROOT / "src" / "manju" / "money" / "contracts" / "wording.npz"
 RULES = tuple(JUDGES)
 PENALTY = 2.0
 FOLDS = 5
