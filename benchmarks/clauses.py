@@ -17,7 +17,7 @@ from pathlib import Path
 from manju.money.contracts.cases import Case
 from manju.money.contracts.clauses import take_apart
 from manju.money.contracts.facts import read_facts
-from manju.money.contracts.judging import JUDGES
+from manju.money.contracts.judging import JUDGES, judged
 from manju.money.contracts.shapes import Block, Paper
 
 CLAUSES = Path(__file__).resolve().parent.parent / "tests" / "money" / "contracts" / "clauses"
@@ -55,7 +55,7 @@ def verdict(rule: str, language: str, clause: str) -> str:
     lines = [line for text in [*texts, clause] if text for line in text.split("\n")]
     paper = Paper(tuple(Block(line, "paragraph") for line in lines), (), "text")
     contract = take_apart(paper)
-    found = JUDGES[rule](Case(contract, read_facts(contract)))
+    found = judged(rule, Case(contract, read_facts(contract)))
     return found.severity if found else "covered"
 
 
@@ -86,7 +86,9 @@ def main() -> int:
         total += count
         print(f"{name:26} " + "  ".join(f"{s} {count[s + ' right']}/{count[s]}" for s in STANCES if count[s])
               + f"  graver {count['graver']}")  # fmt: skip
-    print("all".ljust(26), "  ".join(f"{s} {total[s + ' right']}/{total[s]}" for s in STANCES), "graver", total["graver"])
+    print(
+        "all".ljust(26), "  ".join(f"{s} {total[s + ' right']}/{total[s]}" for s in STANCES), "graver", total["graver"]
+    )
     quiet = {(r, lang): verdict(r, lang, "") for r in JUDGES for lang in BASE}
     print("not called missing when silent:", [f"{r} {lang}: {v}" for (r, lang), v in quiet.items() if v != "missing"])
     return 0

@@ -109,11 +109,7 @@ def check(paper: Paper) -> Checked:
         raise not_a_licence()
     facts = read_facts(contract)
     case = Case(contract, facts)
-    findings = [
-        _finding(name, verdict)
-        for name, judge in JUDGES.items()
-        if (verdict := judge(case)) and not _spoken_of(name, verdict, case)
-    ]
+    findings = [_finding(name, verdict) for name in JUDGES if (verdict := judged(name, case))]
     return Checked(tuple(findings), terms_of(contract, facts), paper.unread)
 
 
@@ -178,9 +174,17 @@ TOPICS: Final = (
 )  # fmt: skip
 
 
-def _spoken_of(name: str, verdict: Verdict, case: Case) -> bool:
-    """Whether what a rule did not find stands under a heading of its own, in words the rule does not know."""
-    return verdict.severity == "missing" and bool(own_heading(name, case.live) or speaks_of(name, case.live))
+def judged(name: str, case: Case) -> Verdict | None:
+    """What a rule says of a contract: its verdict, unless words it does not know speak of it, or are dangerous by it."""
+    verdict = JUDGES[name](case)
+    if verdict is not None and verdict.severity == "dangerous":
+        return verdict
+    if (unit := speaks_of(name, case.live, says="dangerous")) is not None:
+        return Verdict("dangerous", unit)
+    if verdict is not None and verdict.severity == "missing":
+        spoken = own_heading(name, case.live) or speaks_of(name, case.live)
+        return None if spoken else verdict
+    return verdict
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

@@ -1,4 +1,7 @@
-"""Which rule a sentence is about, however it is worded: words that stand together, kept as data (`topics.toml`)."""
+"""Which rule a sentence is about and how badly, however it is worded: words that stand together, kept as data.
+
+`topics*.toml` hold ways to speak of a rule; a way may say that whoever speaks so is dangerous to the licensor.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Final, Literal
 
 from manju.money.contracts.shapes import Unit
+
+FILES: Final = ("topics.toml", "topics_zh.toml", "topics_en.toml")
+Says = Literal["covered", "dangerous"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +31,24 @@ class Topic:
 
 
 @cache
-def topics() -> dict[str, tuple[Topic, ...]]:
-    """The ways to speak of each rule."""
-    data = tomllib.loads(resources.files("manju.money.contracts").joinpath("topics.toml").read_text(encoding="utf-8"))
-    found: dict[str, list[Topic]] = {}
-    for row in data["topic"]:
-        topic = Topic(tuple(re.compile(g) for g in row["all"]), re.compile(row["unless"]) if "unless" in row else None)
-        found.setdefault(row["rule"], []).append(topic)
-    return {rule: tuple(ways) for rule, ways in found.items()}
+def topics() -> dict[tuple[str, Says], tuple[Topic, ...]]:
+    """The ways to speak of each rule, by what they say of it."""
+    found: dict[tuple[str, Says], list[Topic]] = {}
+    for name in FILES:
+        data = tomllib.loads(resources.files("manju.money.contracts").joinpath(name).read_text(encoding="utf-8"))
+        for row in data.get("topic", ()):
+            unless = re.compile(row["unless"]) if "unless" in row else None
+            topic = Topic(tuple(re.compile(group) for group in row["all"]), unless)
+            found.setdefault((row["rule"], row.get("says", "covered")), []).append(topic)
+    return {key: tuple(ways) for key, ways in found.items()}
 
 
-def speaks_of(rule: str, units: Iterable[Unit]) -> Unit | None:
-    """The first sentence that is about the rule.
+def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
+    """The first sentence that is about the rule (that is dangerous by it, with `says`).
 
     >>> unit = Unit("", "our accountant may look over your ledgers once a year", "", "", "", 0)
     >>> speaks_of("audit", [unit]) is unit, speaks_of("credit", [unit])
     (True, None)
     """
-    ways = topics().get(rule, ())
+    ways = topics().get((rule, says), ())
     return next((u for u in units if any(way.found_in(u.plain) for way in ways)), None)
