@@ -109,7 +109,7 @@ def check(paper: Paper) -> Checked:
         raise not_a_licence()
     facts = read_facts(contract)
     case = Case(contract, facts)
-    findings = [_finding(name, verdict) for name, judge in JUDGES.items() if (verdict := _verdict(name, judge, case))]
+    findings = [_finding(name, verdict) for name in JUDGES if (verdict := judged(name, case))]
     return Checked(tuple(findings), terms_of(contract, facts), paper.unread)
 
 
@@ -183,24 +183,28 @@ TOPICS: Final = (
 )  # fmt: skip
 
 
-def _verdict(name: str, judge: Judge, case: Case) -> Verdict | None:
-    """The gravest of what the rule's own patterns and the words of `topics.py` say."""
-    verdict = judge(case)
-    if verdict is not None and verdict.severity == "dangerous":
-        return verdict
-    danger = speaks_of(name, case.live, "danger") if MATTERS.get(name, bool)(case) else None
-    if danger:
-        return Verdict("dangerous", danger)
-    if verdict and verdict.severity == "missing" and (own_heading(name, case.live) or speaks_of(name, case.live)):
-        return None  # it stands there, in words that the rule does not know
-    return verdict
-
-
 MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
     "audit": lambda case: case.royalty,
     "sell_off": lambda case: case.facts.physical,
     "recoupment": lambda case: case.advance,
+    "deductions_cap": lambda case: case.facts.price.net,
+    "royalty_base": lambda case: case.royalty,
+    "reporting_period": lambda case: case.royalty,
+    "minimum_guarantee": lambda case: case.royalty,
 }
+
+
+def judged(name: str, case: Case) -> Verdict | None:
+    """What a rule says of a contract: its verdict, unless words it does not know speak of it, or are dangerous by it."""
+    verdict = JUDGES[name](case)
+    if verdict is not None and verdict.severity == "dangerous":
+        return verdict
+    if MATTERS.get(name, bool)(case) and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
+        return Verdict("dangerous", unit)
+    if verdict is not None and verdict.severity == "missing":
+        spoken = own_heading(name, case.live) or speaks_of(name, case.live)
+        return None if spoken else verdict
+    return verdict
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

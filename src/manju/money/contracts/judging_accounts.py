@@ -152,7 +152,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
     if (
         not units
         or (audit(c) or Verdict("unclear", None)).severity == "dangerous"
-        or speaks_of("audit", c.live, "danger")
+        or speaks_of("audit", c.live, says="dangerous")
     ):
         return None
     blocks = {u.block for u in units}

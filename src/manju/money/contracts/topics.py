@@ -1,7 +1,6 @@
-"""Which rule a sentence is about, and what hurts, however it is worded: words that stand together, kept as data.
+"""Which rule a sentence is about and how badly, however it is worded: words that stand together, kept as data.
 
-The rules' own patterns know how things are usually said, in order; `topics.toml` and `dangers.toml` know which words make
-a sentence about a rule in any order, so that a topic in unusual words is not called missing, nor a trap overlooked.
+`topics*.toml` hold ways to speak of a rule; a way may say that whoever speaks so is dangerous to the licensor.
 """
 
 from __future__ import annotations
@@ -12,14 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Final, Literal
 
 from manju.money.contracts.shapes import Unit
 
+FILES: Final = ("topics.toml", "topics_zh.toml", "topics_en.toml")
+Says = Literal["covered", "dangerous"]
+
 
 @dataclass(frozen=True, slots=True)
-class Cue:
-    """Words that stand together: one of every group, and none of `unless`."""
+class Topic:
+    """One way to speak of a rule: a word of every group, and none of `unless`."""
 
     groups: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
@@ -29,22 +31,24 @@ class Cue:
 
 
 @cache
-def cues(kind: Literal["topic", "danger"]) -> dict[str, tuple[Cue, ...]]:
-    """The cues of each rule: of being about it, or of being dangerous."""
-    file = resources.files("manju.money.contracts").joinpath(f"{kind}s.toml")
-    found: dict[str, list[Cue]] = {}
-    for row in tomllib.loads(file.read_text(encoding="utf-8"))[kind]:
-        unless = re.compile(row["unless"]) if "unless" in row else None
-        found.setdefault(row["rule"], []).append(Cue(tuple(re.compile(group) for group in row["all"]), unless))
-    return {rule: tuple(of_rule) for rule, of_rule in found.items()}
+def topics() -> dict[tuple[str, Says], tuple[Topic, ...]]:
+    """The ways to speak of each rule, by what they say of it."""
+    found: dict[tuple[str, Says], list[Topic]] = {}
+    for name in FILES:
+        data = tomllib.loads(resources.files("manju.money.contracts").joinpath(name).read_text(encoding="utf-8"))
+        for row in data.get("topic", ()):
+            unless = re.compile(row["unless"]) if "unless" in row else None
+            topic = Topic(tuple(re.compile(group) for group in row["all"]), unless)
+            found.setdefault((row["rule"], row.get("says", "covered")), []).append(topic)
+    return {key: tuple(ways) for key, ways in found.items()}
 
 
-def speaks_of(rule: str, units: Iterable[Unit], kind: Literal["topic", "danger"] = "topic") -> Unit | None:
-    """The first sentence that is about the rule, or is a danger by it.
+def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
+    """The first sentence that is about the rule (that is dangerous by it, with `says`).
 
     >>> unit = Unit("", "our accountant may look over your ledgers once a year", "", "", "", 0)
     >>> speaks_of("audit", [unit]) is unit, speaks_of("credit", [unit])
     (True, None)
     """
-    of_rule = cues(kind).get(rule, ())
-    return next((u for u in units if any(cue.found_in(u.plain) for cue in of_rule)), None)
+    ways = topics().get((rule, says), ())
+    return next((u for u in units if any(way.found_in(u.plain) for way in ways)), None)
