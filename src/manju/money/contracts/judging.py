@@ -120,7 +120,7 @@ SUBJECT: Final = re.compile(
     r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
 )
 OTHER_KIND: Final = re.compile(
-    r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽|(?:商标|专利|股权|域名|房屋|设备)(?:权)?转让"
+    r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽|和解协议|settlement agreement|(?:商标|专利|股权|域名|房屋|设备)(?:权)?转让"
 )
 
 
