@@ -222,12 +222,10 @@ def test_a_list_item_carries_its_lead_in() -> None:
     assert [u.plain for u in units if u.clause.startswith("（")] == ["ⓔ不得: 转授权;", "ⓔ不得: 训练模型。"]
 
 
-NO_LICENCES = [
-    json.loads(line) for line in (Path(__file__).parent / "no_licences.jsonl").read_text("utf-8").splitlines()
-]
+PAPERS = [json.loads(line) for line in (Path(__file__).parent / "no_licences.jsonl").read_text("utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("paper", NO_LICENCES, ids=lambda paper: str(paper["name"]))
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper["name"]))
 def test_what_lets_nobody_use_a_work_is_no_licence(paper: dict[str, str]) -> None:
     with pytest.raises(InputError) as refusal:
         check(Paper(text_blocks(paper["text"]), (), "text"))

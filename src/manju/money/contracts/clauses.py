@@ -284,7 +284,7 @@ def _survives(plain: str) -> bool:
 
 
 def _contents(text: str) -> bool:
-    return bool(re.search(r"[.…·]{4,}\s*\d{1,3}\s*$", text)) or text.strip().lower() in (
+    return bool(re.search(r"[.…·]{4,}\s*\d{1,3}\s*$", text[-40:])) or text.strip().lower() in (
         "目录",
         "contents",
         "table of contents",

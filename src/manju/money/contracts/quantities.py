@@ -22,7 +22,7 @@ ZH_DIGITS: Final = dict(
 )
 ZH_UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 ZH_BIG: Final = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-ZH_NUMBER: Final = "[零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖貳參十拾百佰千仟万萬亿億]+"
+ZH_NUMBER: Final = "[零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖貳參十拾百佰千仟万萬亿億]{1,24}"
 EN_SMALL: Final = {
     w: n
     for n, w in enumerate(
@@ -56,8 +56,8 @@ EN_TENS: Final = {
 }
 EN_BIG: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _EN_WORD: Final = "(?:" + "|".join(sorted([*EN_SMALL, *EN_TENS, *EN_BIG], key=len, reverse=True)) + ")"
-EN_NUMBER: Final = rf"{_EN_WORD}(?:(?:\s+and\s+|\s+|-){_EN_WORD})*"
-DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.·]\d+)?"
+EN_NUMBER: Final = rf"{_EN_WORD}(?:(?:\s+and\s+|\s+|-){_EN_WORD}){{0,12}}"
+DIGITS: Final = r"\d{1,3}(?:,\d{3}){1,5}(?:[.·]\d{1,8})?|\d{1,15}(?:[.·]\d{1,8})?"
 NUMBER: Final = rf"(?:{DIGITS}|{EN_NUMBER}|{ZH_NUMBER})"
 
 
@@ -201,7 +201,7 @@ _AFTER: Final = "|".join(
     )
 )
 MONEY: Final = re.compile(
-    rf"(?P<pre>{_BEFORE})?[\s(:]*(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
+    rf"(?P<pre>{_BEFORE})?[\s(:]{{0,4}}(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
     rf"\s*(?P<post>圆整|元整|圆|{_AFTER})?(?:整)?"
 )
 
