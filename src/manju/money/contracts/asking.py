@@ -26,7 +26,7 @@ FREE: Final = re.compile(
 )
 CONSENT: Final = re.compile(
     r"未经|未获|未取得|非经|除非|须经|应经|需经|经ⓛ|经过ⓛ|取得ⓛ|获得ⓛ|征得ⓛ|ⓛ[^,;。]{0,8}(?:书面|事先|另行)[^,;。]{0,4}(?:同意|许可|批准|授权|确认)|(?:事先|事前|书面)[^,;。]{0,8}(?:同意|许可|批准|授权|审批)|另行(?:取得|获得|签订|签署|协商|书面)|报ⓛ[^,;。]{0,8}(?:审批|批准|审核)"
-    r"|\b(?:without|subject to|with|unless|until|obtain\w*|upon|only (?:with|after|if)|absent|save with|except with|requires?|conditional (?:on|upon))\b[^;.]{0,60}\b(?:consent|approv\w+|permission|authori[sz]ation|agree\w*|licen[cs]e from)\b|\bprior(?: express)?(?: and)? written\b|separate (?:written )?(?:agreement|licen[cs]e)|ⓛ (?:has )?(?:expressly )?(?:consents|agrees|approves) in writing"
+    r"|\b(?:without|subject to|with|unless|until|obtain\w*|upon|only (?:with|after|if)|absent|save with|except with|requires?|conditional (?:on|upon))\b[^;.]{0,60}\b(?:consent|approv\w+|permission|authori[sz]ation|agree\w*|licen[cs]e from)\b|\bprior(?: express)?(?: and)? written\b|separate (?:[a-z-]+ )?(?:agreement|licen[cs]e)|ⓛ (?:has )?(?:expressly )?(?:consents|agrees|approves) in writing"
 )
 BREAKS: Final = re.compile(
     r"[;。]|[,:] ?(?:but|provided|except|however|save|whereas|while|and ⓛ|and ⓔ|ⓛ (?:shall|may|will|ha|re)|ⓔ (?:shall|may|will|ha|re))|\bbut\b|\bprovided(?:,? however,?)? that|\bhowever\b|,? ?(?:但是|但(?!凡)|然而|而ⓛ|而ⓔ|同时|且ⓔ|且ⓛ)"
@@ -58,7 +58,7 @@ def stance(plain: str, start: int, end: int) -> Stance:
     if UNBARRED.search(left + plain[start:end]):
         return "allowed"
     barred = PROHIBIT.search(left[-160:] + plain[start:end]) or re.search(
-        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])",
+        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:refused|withheld|prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])",
         right[:90],
     )
     free = FREE.search(part)

@@ -186,6 +186,8 @@ def _level(label: str) -> int:
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
     if re.fullmatch(r"(?:[A-Z]|[IVX]{1,4})\.", label) and following and _title_like(rest):
         return following.kind == "row" or len(following.text) > 60 or bool(NUMBER.match(following.text))
+    if len(rest) > 200:
+        return False
     if COMPANY.search(rest) and re.search(r"[(\"“]", rest):
         return False
     if block.kind == "heading" and not re.search(r"[。；;，]", rest):

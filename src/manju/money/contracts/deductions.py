@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from manju.money.contracts.quantities import percents
+from manju.money.contracts.quantities import amounts, percents
 from manju.money.contracts.shapes import Unit
 
 State = Literal["capped", "uncapped", "none_allowed", "silent"]
@@ -21,7 +21,7 @@ NET_NAME: Final = re.compile(
     r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
 )
 CEILING: Final = re.compile(
-    r"至多|上限|封顶|\bmax\b|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
+    r"≤|极限|为度|为顶|最多|高过|only up to|upper limit|\bsurpass|\blimit\b|of at most|not above|over and above|otherwise disregarded|至多|上限|封顶|\bmax\b|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
 )
 NO_MORE: Final = re.compile(
     r"不(?:得|作|做|扣|进行|再|允许)[^;。]{0,8}(?:任何|其他)?[^;。]{0,6}(?:扣除|扣减|抵扣|抵减)|不扣除任何|无任何扣除|没有任何扣除|\b(?:no|without|free of) (?:any )?(?:other |further )?(?:deductions?|set-?off)|deductions?[^.;]{0,30}(?:are|is|shall be) not (?:permitted|allowed)|no (?:cost|sum|amount)s?[^.;]{0,50}(?:deducted|shall be deducted)"
@@ -68,7 +68,7 @@ def _on_topic(unit: Unit) -> bool:
         return False
     return bool(
         re.search(
-            r"净|可分配|net (?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit",
+            r"减项|计费额|退货准备|毛额|净|可分配|net (?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit",
             text,
         )
     )
@@ -84,12 +84,15 @@ def _open_deductions(unit: Unit) -> bool:
     )
 
 
+SHARE: Final = re.compile(r"[一二三四五六七八九]成|cents? (?:in|of|per|out of) (?:every|each|the)")
+
+
 def _ceiling(unit: Unit, *, near: bool) -> bool:
     """Whether it puts a ceiling on deductions; `near` where they are named in this paragraph or the one before."""
     plain = unit.plain
     if not (
         re.search(
-            r"扣除|扣减|减项|折扣|退货|抵减|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台"
+            r"扣除|扣减|减项|减除|减去|列支|报销|折扣|退货|抵减|损耗|发行费用|手续费|recoup|recover|withh[eo]ld|abatements?|expenses|costs\b|subtract|taken off|take off|fees|commission|refunds|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台"
             + (
                 r"|该等|上述|前述|上列|合计|累计|\b(?:those|these|such|they|items|together|aggregate|total)\b"
                 if near
@@ -98,7 +101,7 @@ def _ceiling(unit: Unit, *, near: bool) -> bool:
             plain,
         )
         and CEILING.search(plain)
-        and percents(plain)
+        and (percents(plain) or amounts(plain) or SHARE.search(plain))
     ):
         return False
     if re.search(r"没有上限|不设上限|无上限|no cap|without (?:any )?cap", plain):

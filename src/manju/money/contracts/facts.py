@@ -307,6 +307,8 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
                 unit.plain,
             ) and not re.search(r"sequel|prequel|season|续集|前传|后续|新季", unit.plain):
                 return "exclusive", unit
+            if re.search(r"(?:exclusivity|独家(?:性)?)\s*[:：]\s*(?:none|no\b|无|否)", unit.plain):
+                return "non_exclusive", unit
             if re.search(r"\b(?:nobody|no one|no-one) else\b", unit.plain) and re.search(
                 r"ⓛ|goods|run|sell|licen", unit.plain
             ):

@@ -41,6 +41,15 @@ def report_months(plain: str) -> Fraction | None:
     ends |= {m.group(1) for m in re.finditer(r"(?<!\d)(3|6|9|12)月", plain)}
     if len(ends) >= 4:
         return Fraction(3)
+    if re.search(r"每年|every year|each year|yearly|annually|of each|of every", plain):
+        named_months = set(
+            re.findall(
+                r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", plain
+            )
+        )
+        named_months |= set(re.findall(r"(?<!\d)(\d{1,2})月", plain))
+        if len(named_months) == 2 or re.search(r"twice yearly|twice (?:a|every) year", plain):
+            return Fraction(6)
     if ends == {"june", "december"}:
         return Fraction(6)
     found = EVERY.search(plain)
@@ -285,7 +294,7 @@ def sell_off(c: Case) -> Verdict | None:
         u
         for u in units
         if re.search(
-            r"不得|停止|销毁|立即|无清货|不设清货|no (?:right to )?(?:sell|sell-?off)|shall (?:immediately )?(?:cease|stop|destroy)|must not|may not|will not|destroy|无权|回购|buy ?back",
+            r"不得|停止|销毁|立即|无清货|不设清货|no (?:right to )?(?:sell|sell-?off)|withdraw|without clearance|捐赠|shall (?:immediately )?(?:cease|stop|destroy)|must not|may not|will not|destroy|无权|回购|buy ?back",
             u.plain,
         )
     ]

@@ -299,6 +299,7 @@ def sublicensing(c: Case) -> Verdict | None:
             u.plain[: m.start()],
         )
         and not _only_result(u, m)
+        and not re.search(r"擅自|视为侵权|unauthori[sz]ed", u.plain[max(0, m.start() - 12) : m.end() + 24])
     ]
     if not mentions:
         return Verdict("missing", None)
@@ -312,7 +313,7 @@ def sublicensing(c: Case) -> Verdict | None:
         ):
             return Verdict("dangerous", unit)
         limited = rx(
-            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|approved|written(?:ly)? (?:consent|approval)|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
+            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|approved|countersign|days\W? notice|written(?:ly)? (?:consent|approval)|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
         )
         if (
             said == "free"
@@ -333,7 +334,7 @@ def _only_result(unit: Unit, found: re.Match[str]) -> bool:
     """A mention of sublicensees or sublicence income that says nothing of whether there may be any."""
     return bool(
         re.search(
-            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)",
+            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)|(?:转|再|分)(?:授权|许可)(?:所收)?(?:费|收入|所得)",
             found.group() + unit.plain[found.end() : found.end() + 12],
         )
         and not re.search(

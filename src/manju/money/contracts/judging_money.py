@@ -105,20 +105,14 @@ def minimum_guarantee(c: Case) -> Verdict | None:
             if GUARANTEE.search(u.plain)
             and re.search(r"\d[\d,]* (?:copies|units)|首印|起印|最低(?:印数|数量)|percents?|%", u.plain)
         ]
-        return None if copies else Verdict("unclear", price.guarantee_unit)
-    topic = [
-        u
-        for u in c.live
-        if GUARANTEE.search(u.plain) or GUARANTEE.search(u.heading) or u.block == price.guarantee_unit.block
-    ]
-    when = rx(
-        r"签(?:订|署|约|字)|当天|当日|生效|之日|日内|天内|工作日|月内|之前|年度|每年|分[两二三四]?期|第[一二三]期|首期|on (?:sign|execution)|upon|within|before|by \w+ \d|no later|each (?:contract |licen[cs]e )?year|per (?:contract |licen[cs]e )?year|instal|annual|due|quarter|月|at signing|signature"
-    )
-    return (
-        None if any(when.search(u.plain) or dates(u.plain) for u in topic) else Verdict("unclear", price.guarantee_unit)
-    )
+        vague = undecided(price.guarantee_unit) or VAGUE_SUM.search(price.guarantee_unit.plain)
+        return Verdict("unclear", price.guarantee_unit) if vague and not copies else None
+    return None
 
 
+VAGUE_SUM: Final = rx(
+    r"合理|适当|一定(?:的)?(?:金额|数额)|相应|视[^;。]{0,8}情况|reasonable|appropriate|suitable|certain (?:sum|amount)|customary|to be fixed|另定|商定|确定"
+)
 RECOUP: Final = rx(
     r"超出保底|超出部分|抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
 )

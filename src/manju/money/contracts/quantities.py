@@ -201,7 +201,7 @@ _AFTER: Final = "|".join(
     )
 )
 MONEY: Final = re.compile(
-    rf"(?P<pre>{_BEFORE})?[\s(:]{{0,4}}(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
+    rf"(?P<pre>{_BEFORE})?[\s(:]{{0,4}}(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?<!\d)(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
     rf"\s*(?P<post>圆整|元整|圆|{_AFTER})?(?:整)?"
 )
 
@@ -250,8 +250,8 @@ _UNIT: Final[list[tuple[str, Span]]] = [
     (r"(?:calendar\s+|contract\s+|licen[cs]e\s+)?years?\b|周年|个?合同年度?|年(?!度|月|代|龄|报|费|检|会|终|底|初|轻)", "year"),
 ]  # fmt: skip
 LENGTH: Final = re.compile(
-    rf"(?P<half>半个?(?=年|月))?(?P<n>{NUMBER})?\s*(?:\(\s*(?P<n2>{NUMBER})\s*\))?\s*-?(?P<unit>{'|'.join(u for u, _ in _UNIT)})(?P<plus>半)?"
-    r"|(?P<hours>\d+|二十四|四十八|七十二|twenty-four|forty-eight|seventy-two)\s*(?:\(\s*\d+\s*\))?\s*(?:个?小时|hours?\b)"
+    rf"(?P<half>半个?(?=年|月))?(?P<n>(?<!\d){NUMBER})?\s*(?:\(\s*(?P<n2>{NUMBER})\s*\))?\s*-?(?P<unit>{'|'.join(u for u, _ in _UNIT)})(?P<plus>半)?"
+    r"|(?P<hours>(?<!\d)\d{1,4}|二十四|四十八|七十二|twenty-four|forty-eight|seventy-two)\s*(?:\(\s*\d+\s*\))?\s*(?:个?小时|hours?\b)"
 )
 
 
@@ -324,6 +324,33 @@ def dates(text: str) -> list[tuple[date, int, int]]:
             parts = (int(year_text), next(n for name, n in MONTHS.items() if name[:3] == month[:3]), int(day))
         try:
             out.append((date(*parts), found.start(), found.end()))
+        except ValueError:
+            continue
+    return _with_years(text, out)
+
+
+DAY_EN: Final = re.compile(
+    rf"(?:(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?|(?P<bd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<bm>{_MONTH}))\s*(?:to|until|till|through|and|-|~)\s*$"
+)
+DAY_ZH: Final = re.compile(r"^\s*起?\s*(?:至|到|-|~)\s*(?P<m>\d{1,2})月(?P<d>\d{1,2})日")
+
+
+def _with_years(text: str, full: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
+    """A span that names its year once has two dates: `april 1 to june 15, 2027`, `2026年3月1日至12月31日`."""
+    out: list[tuple[date, int, int]] = []
+    for day, start, end in full:
+        before, after = DAY_EN.search(text[max(0, start - 30) : start]), DAY_ZH.match(text[end : end + 16])
+        out.append((day, start, end))
+        try:
+            if before and not (out[:-1] and out[-2][2] > start - 12):
+                month = before["m"] or before["bm"]
+                number_of = next(n for name, n in MONTHS.items() if name[:3] == month[:3])
+                out.insert(
+                    -1,
+                    (date(day.year, number_of, int(before["d"] or before["bd"])), start - len(before.group()), start),
+                )
+            if after:
+                out.append((date(day.year, int(after["m"]), int(after["d"])), end, end + after.end()))
         except ValueError:
             continue
     return out

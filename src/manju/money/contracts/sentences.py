@@ -25,7 +25,7 @@ def sentences(rest: str) -> list[tuple[str, str]]:
             for m in marks
             if not re.search(
                 r"(?:section|clause|article|paragraph|schedule|items?|limbs?|第|条|款)\s*[\d.]*\s*(?:\([^)]*\)\s*(?:,|and|or)\s*)*$",
-                sentence[: m.start()],
+                sentence[max(0, m.start() - 80) : m.start()],
                 re.IGNORECASE,
             )
         ]
