@@ -109,7 +109,7 @@ NOT_AUDIT: Final = rx(
 
 
 def audit_units(c: Case) -> list[Unit]:
-    found = [u for u in c.live if AUDIT.search(u.plain) and not NOT_AUDIT.search(u.plain)]
+    found = c.units_with(AUDIT, unless=NOT_AUDIT)
     spoken = speaks_of("audit", c.live) if not found else None
     return [spoken] if spoken else found
 
@@ -123,16 +123,10 @@ def audit(c: Case) -> Verdict | None:
         u for u in units
         if re.search(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)|(?:no right|not (?:be )?entitled) (?:to|of) (?:audit|inspect|examin|review)", u.plain)
     ]  # fmt: skip
-    final = next(
-        (
-            u
-            for u in c.live
-            if re.search(
-                r"ⓛ[^;。]{0,30}(?:认可|接受|不(?:得|持|提出|再)异议)[^;。]{0,30}(?:最终|为准|数据|报表)|(?:以)?ⓔ(?:提供|出具|统计|后台)[^;。]{0,24}(?:为(?:唯一|最终)|最终)[^;。]{0,8}(?:依据|准)|ⓔ's (?:statements?|figures|accounts|records|reports|calculations?) (?:shall be|are|is|will be) (?:final|conclusive|binding)|(?:final|conclusive) and binding (?:on|upon) ⓛ",
-                u.plain,
-            )
-        ),
-        None,
+    final = c.first(
+        rx(
+            r"ⓛ[^;。]{0,30}(?:认可|接受|不(?:得|持|提出|再)异议)[^;。]{0,30}(?:最终|为准|数据|报表)|(?:以)?ⓔ(?:提供|出具|统计|后台)[^;。]{0,24}(?:为(?:唯一|最终)|最终)[^;。]{0,8}(?:依据|准)|ⓔ's (?:statements?|figures|accounts|records|reports|calculations?) (?:shall be|are|is|will be) (?:final|conclusive|binding)|(?:final|conclusive) and binding (?:on|upon) ⓛ"
+        )
     )
     if denied or (final and not units):
         return Verdict("dangerous", denied[0] if denied else final)

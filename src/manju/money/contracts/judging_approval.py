@@ -96,16 +96,10 @@ def approval(c: Case) -> Verdict | None:
     if without:
         return Verdict("dangerous", without)
     if not units:
-        heard = next(
-            (
-                u
-                for u in c.live
-                if re.search(
-                    r"ⓔ[^;。]{0,30}(?:征求|听取|参考|考虑|咨询)[^;。]{0,10}ⓛ[^;。]{0,10}(?:意见|建议)|(?:consult|consider)[^.;]{0,30}ⓛ|ⓛ may (?:comment|provide comments)",
-                    u.plain,
-                )
-            ),
-            None,
+        heard = c.first(
+            rx(
+                r"ⓔ[^;。]{0,30}(?:征求|听取|参考|考虑|咨询)[^;。]{0,10}ⓛ[^;。]{0,10}(?:意见|建议)|(?:consult|consider)[^.;]{0,30}ⓛ|ⓛ may (?:comment|provide comments)"
+            )
         )
         return Verdict("unclear", heard) if heard else Verdict("missing", None)
     heard_only = [

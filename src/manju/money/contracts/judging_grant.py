@@ -123,16 +123,10 @@ def term(c: Case) -> Verdict | None:
     if span.end is not None:
         return None
     if span.unit is None:
-        loose = next(
-            (
-                u
-                for u in c.live
-                if re.search(
-                    r"(?:合作|授权|合同|协议)[^;。]{0,10}(?:长期|持续)(?:有效|合作|进行)?|until (?:terminated|cancelled|canceled)|continues? until|on an ongoing basis|long[- ]term",
-                    u.plain,
-                )
-            ),
-            None,
+        loose = c.first(
+            rx(
+                r"(?:合作|授权|合同|协议)[^;。]{0,10}(?:长期|持续)(?:有效|合作|进行)?|until (?:terminated|cancelled|canceled)|continues? until|on an ongoing basis|long[- ]term"
+            )
         )
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     return Verdict("unclear", span.unit)

@@ -14,7 +14,7 @@ WARRANTY: Final = rx(
 
 
 def warranty_title(c: Case) -> Verdict | None:
-    units = [u for u in c.live if WARRANTY.search(u.plain) and not re.search(r"^ⓛ\s*[:：]", u.plain)]
+    units = c.units_with(WARRANTY, unless=rx(r"^ⓛ\s*[:：]"))
     units += [
         u
         for u in c.live
@@ -41,7 +41,7 @@ CAP: Final = rx(
 
 
 def indemnity(c: Case) -> Verdict | None:
-    units = [u for u in c.live if INDEMNITY.search(u.plain) and not re.search(r"force majeure|意外灾害", u.plain)]
+    units = c.units_with(INDEMNITY, unless=rx(r"force majeure|意外灾害"))
     if not units:
         return Verdict("missing", None)
     capped = [
@@ -69,16 +69,10 @@ def indemnity(c: Case) -> Verdict | None:
         )
         if explicit or not capped:
             return Verdict("dangerous", unit)
-    wide = next(
-        (
-            u
-            for u in c.live
-            if re.search(
-                r"(?:no|any) (?:limit|limitation|cap)[^.;]{0,60}(?:shall |will )?(?:not )?appl[^.;]{0,60}ⓛ's|ⓛ's (?:liability|indemnit\w+|obligations? to indemnify)[^.;]{0,80}(?:unlimited|not (?:be )?(?:limited|subject|capped)|no (?:cap|limit)|uncapped)|ⓛ(?:的)?(?:赔偿|责任)[^;。]{0,30}(?:无上限|不设上限|不受[^;。]{0,8}限制|无限)",
-                u.plain,
-            )
-        ),
-        None,
+    wide = c.first(
+        rx(
+            r"(?:no|any) (?:limit|limitation|cap)[^.;]{0,60}(?:shall |will )?(?:not )?appl[^.;]{0,60}ⓛ's|ⓛ's (?:liability|indemnit\w+|obligations? to indemnify)[^.;]{0,80}(?:unlimited|not (?:be )?(?:limited|subject|capped)|no (?:cap|limit)|uncapped)|ⓛ(?:的)?(?:赔偿|责任)[^;。]{0,30}(?:无上限|不设上限|不受[^;。]{0,8}限制|无限)"
+        )
     )
     return Verdict("dangerous", wide) if wide else None
 
@@ -111,7 +105,7 @@ END_RIGHT: Final = rx(
 
 
 def termination(c: Case) -> Verdict | None:
-    units = [u for u in c.live if END.search(u.plain)]
+    units = c.units_with(END)
     barred = next(
         (
             u
@@ -263,15 +257,12 @@ LAW: Final = rx(
 
 
 def dispute_resolution(c: Case) -> Verdict | None:
-    units = [
-        u
-        for u in c.live
-        if DISPUTE.search(u.plain)
-        and not re.search(
-            r"第三方[^;。]{0,20}(?:诉讼|争议)|纠纷[^;。]{0,16}(?:索赔|第三)|第三(?:方|人)[^;。]{0,20}纠纷|stock|诉讼时效|参与诉讼|维权诉讼|lawsuits? against|threatened|pending|未决|不存在[^;。]{0,12}(?:争议|纠纷|诉讼)|侵权[^;。]{0,16}诉讼|in connection with any third|court order|法院(?:要求|判决|命令|裁定)|order of (?:a |any )?court|required by[^.;]{0,30}court",
-            u.plain,
-        )
-    ]
+    units = c.units_with(
+        DISPUTE,
+        unless=rx(
+            r"第三方[^;。]{0,20}(?:诉讼|争议)|纠纷[^;。]{0,16}(?:索赔|第三)|第三(?:方|人)[^;。]{0,20}纠纷|stock|诉讼时效|参与诉讼|维权诉讼|lawsuits? against|threatened|pending|未决|不存在[^;。]{0,12}(?:争议|纠纷|诉讼)|侵权[^;。]{0,16}诉讼|in connection with any third|court order|法院(?:要求|判决|命令|裁定)|order of (?:a |any )?court|required by[^.;]{0,30}court"
+        ),
+    )
     if not units:
         return Verdict("missing", None)
     forum = [u for u in units if FORUM.search(u.plain)]

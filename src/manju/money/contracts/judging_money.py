@@ -94,7 +94,7 @@ def minimum_guarantee(c: Case) -> Verdict | None:
     price = c.facts.price
     if not price.royalty:
         return None
-    if c.has(NO_GUARANTEE) and price.guarantee_minor is None:
+    if c.first(NO_GUARANTEE) and price.guarantee_minor is None:
         return None
     if price.guarantee_unit is None:
         return Verdict("missing", None)
@@ -144,7 +144,7 @@ def recoupment(c: Case) -> Verdict | None:
         and u not in topic
         and not NOT_RECOUP.search(u.plain)
     ]
-    for unit in topic + [u for u in c.live if GUARANTEE.search(u.plain)]:
+    for unit in topic + c.units_with(GUARANTEE):
         back = re.search(
             r"(?:应|(?<!无)须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay",
             unit.plain,
@@ -312,16 +312,10 @@ def currency_tax(c: Case) -> Verdict | None:
     ]
     tax = [u for u in tax if not re.search(r"sales tax.{0,40}net|relev\w+ records|tax records", u.plain)]
     if not tax:
-        said = next(
-            (
-                u
-                for u in c.live
-                if re.search(
-                    r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b",
-                    u.plain,
-                )
-            ),
-            None,
+        said = c.first(
+            rx(
+                r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b"
+            )
         )
         return Verdict("unclear", said) if said else Verdict("missing", None)
     if c.facts.price.currency is None and not re.search(

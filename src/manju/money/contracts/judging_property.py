@@ -208,15 +208,12 @@ def credit(c: Case) -> Verdict | None:
     )
     if custom:
         return Verdict("unclear", custom)
-    units = [
-        u
-        for u in c.live
-        if CREDIT.search(u.plain)
-        and not re.search(
-            r"credited (?:against|to)|creditable|credit(?:ed)?[^.;]{0,20}against|letter of credit|信用|credit rating|tax credit|(?:returns?|refunds?|discounts?|invoice\w*|allowances?)[^.;]{0,40}credit|credits? for",
-            u.plain,
-        )
-    ]
+    units = c.units_with(
+        CREDIT,
+        unless=rx(
+            r"credited (?:against|to)|creditable|credit(?:ed)?[^.;]{0,20}against|letter of credit|信用|credit rating|tax credit|(?:returns?|refunds?|discounts?|invoice\w*|allowances?)[^.;]{0,40}credit|credits? for"
+        ),
+    )
     if not units:
         return Verdict("missing", None)
     for unit in units:

@@ -27,7 +27,7 @@ PRIORITY: Final = rx(
 
 
 def sequel_priority(c: Case) -> Verdict | None:
-    units = [u for u in c.live if SEQUEL.search(u.plain)]
+    units = c.units_with(SEQUEL)
     if not units:
         return Verdict("missing", None)
     for unit in units:
