@@ -108,6 +108,11 @@ def holding(
     ]  # fmt: skip
 
 
+def lacking(units: Iterable[Unit], pattern: re.Pattern[str]) -> list[Unit]:
+    """The units that do not say it."""
+    return [u for u in units if not pattern.search(u.plain)]
+
+
 def undecided(unit: Unit) -> bool:
     """Whether the sentence leaves it open: to be agreed, or a blank to be filled in."""
     return bool(PENDING.search(unit.plain) or BLANK.search(unit.plain))

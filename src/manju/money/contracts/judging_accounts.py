@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from manju.money.contracts.asking import stance, undecided
+from manju.money.contracts.asking import holding, stance, undecided
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.quantities import lengths, percents
 from manju.money.contracts.shapes import Unit
@@ -82,18 +82,13 @@ def reporting_period(c: Case) -> Verdict | None:
         return Verdict("missing", None)
     known = [(u, m) for u in units if (m := report_months(u.plain)) is not None]
     if not known:
-        soft = [
-            u
-            for u in units
-            if re.search(
-                r"提交|提供|报送|出具|发送|披露|定期|deliver|provide|furnish|submit|send|render|supply|report|issue",
-                u.plain,
-            )
-            and not re.search(
-                r"(?:报表|报告|对账单|结算单)[^;。,]{0,6}后|(?:after|upon|receipt of|of) (?:the |each |such )*(?:report|statement)",
-                u.plain,
-            )
-        ]
+        soft = holding(
+            units,
+            rx(r"提交|提供|报送|出具|发送|披露|定期|deliver|provide|furnish|submit|send|render|supply|report|issue"),
+            unless=rx(
+                r"(?:报表|报告|对账单|结算单)[^;。,]{0,6}后|(?:after|upon|receipt of|of) (?:the |each |such )*(?:report|statement)"
+            ),
+        )
         return Verdict("unclear", soft[0]) if soft else Verdict("missing", None)
     months = min(m for _, m in known)
     longest = 12 if "publishing" in c.facts.categories else 6
@@ -119,10 +114,7 @@ def audit(c: Case) -> Verdict | None:
         return None
     units = audit_units(c)
     net = c.facts.price.net
-    denied = [
-        u for u in units
-        if re.search(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)|(?:no right|not (?:be )?entitled) (?:to|of) (?:audit|inspect|examin|review)", u.plain)
-    ]  # fmt: skip
+    denied = holding(units, rx(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)|(?:no right|not (?:be )?entitled) (?:to|of) (?:audit|inspect|examin|review)"))  # fmt: skip
     final = c.first(
         rx(
             r"ⓛ[^;。]{0,30}(?:认可|接受|不(?:得|持|提出|再)异议)[^;。]{0,30}(?:最终|为准|数据|报表)|(?:以)?ⓔ(?:提供|出具|统计|后台)[^;。]{0,24}(?:为(?:唯一|最终)|最终)[^;。]{0,8}(?:依据|准)|ⓔ's (?:statements?|figures|accounts|records|reports|calculations?) (?:shall be|are|is|will be) (?:final|conclusive|binding)|(?:final|conclusive) and binding (?:on|upon) ⓛ"
@@ -206,21 +198,19 @@ def audit_cost_shift(c: Case) -> Verdict | None:
             else None
         )
     always = next(
-        (
-            u
-            for u in near
-            if re.search(
-                r"(?:无论|凡)[^;。]{0,20}(?:结果|如何)[^;。]{0,20}ⓛ|whatever the (?:result|outcome)|regardless of (?:the )?(?:result|outcome|finding)|in all cases|in every case",
-                u.plain,
+        iter(
+            holding(
+                near,
+                rx(
+                    r"(?:无论|凡)[^;。]{0,20}(?:结果|如何)[^;。]{0,20}ⓛ|whatever the (?:result|outcome)|regardless of (?:the )?(?:result|outcome|finding)|in all cases|in every case"
+                ),
             )
         ),
         None,
     )
     if always and COST.search(always.plain):
         return Verdict("unusual", always)
-    other = next(
-        (u for u in near if re.search(r"ⓔ[^;。]{0,12}承担[^;。]{0,10}(?:全部|审计)?费用|ⓔ shall bear", u.plain)), None
-    )
+    other = next(iter(holding(near, rx(r"ⓔ[^;。]{0,12}承担[^;。]{0,10}(?:全部|审计)?费用|ⓔ shall bear"))), None)
     return None if other else Verdict("missing", None)
 
 
@@ -284,12 +274,10 @@ def sell_off(c: Case) -> Verdict | None:
     if spans:
         longest = max(s.days for _, s in spans)
         return Verdict("unusual", spans[0][0]) if longest > 190 else None
-    decided = [
-        u
-        for u in units
-        if re.search(
-            r"不得|停止|销毁|立即|无清货|不设清货|no (?:right to )?(?:sell|sell-?off)|withdraw|without clearance|捐赠|shall (?:immediately )?(?:cease|stop|destroy)|must not|may not|will not|destroy|无权|回购|buy ?back",
-            u.plain,
-        )
-    ]
+    decided = holding(
+        units,
+        rx(
+            r"不得|停止|销毁|立即|无清货|不设清货|no (?:right to )?(?:sell|sell-?off)|withdraw|without clearance|捐赠|shall (?:immediately )?(?:cease|stop|destroy)|must not|may not|will not|destroy|无权|回购|buy ?back"
+        ),
+    )
     return None if decided else Verdict("unclear", units[0])

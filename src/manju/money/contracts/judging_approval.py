@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import Final
 
-from manju.money.contracts.asking import PENDING, stance
+from manju.money.contracts.asking import PENDING, holding, stance
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.quantities import lengths
 from manju.money.contracts.shapes import Unit
@@ -102,24 +102,20 @@ def approval(c: Case) -> Verdict | None:
             )
         )
         return Verdict("unclear", heard) if heard else Verdict("missing", None)
-    heard_only = [
-        u
-        for u in units
-        if re.search(
-            r"仅供参考|参考(?:ⓛ)?(?:意见|建议)|不具(?:有)?约束力|for information(?: only)?|not (?:be )?binding|take[^.;]{0,20}into (?:account|consideration)|good faith consideration|advisory",
-            u.plain,
-        )
-    ]
+    heard_only = holding(
+        units,
+        rx(
+            r"仅供参考|参考(?:ⓛ)?(?:意见|建议)|不具(?:有)?约束力|for information(?: only)?|not (?:be )?binding|take[^.;]{0,20}into (?:account|consideration)|good faith consideration|advisory"
+        ),
+    )
     if heard_only:
         return Verdict("dangerous", heard_only[0])
-    vague = [
-        u
-        for u in units
-        if re.search(
-            r"重大(?:使用|修改)|必要时|视情况|适时|where (?:necessary|appropriate|practicable)|if (?:practicable|appropriate)|as appropriate|尽量|尽可能|try to",
-            u.plain,
-        )
-    ]
+    vague = holding(
+        units,
+        rx(
+            r"重大(?:使用|修改)|必要时|视情况|适时|where (?:necessary|appropriate|practicable)|if (?:practicable|appropriate)|as appropriate|尽量|尽可能|try to"
+        ),
+    )
     if not vague:
         vague = [u for u in units if re.search(r"审批|流程|approv|process", u.plain) and PENDING.search(u.plain)]
         return Verdict("unclear", vague[0]) if vague else None

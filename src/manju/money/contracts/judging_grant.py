@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from manju.money.contracts.asking import PENDING, stance, stances, undecided
+from manju.money.contracts.asking import PENDING, holding, stance, stances, undecided
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.facts import EXCLUSIVE, NOT_GRANT_EXCLUSIVE
 from manju.money.contracts.granting import GRANT
@@ -246,10 +246,8 @@ def scope(c: Case) -> Verdict | None:
             return Verdict("dangerous", unit)
     if not c.facts.categories and not SCOPED.search(" ".join(u.plain for u in c.facts.scope_units)):
         loose = next(
-            (
-                u
-                for u in c.facts.scope_units
-                if re.search(r"相关|周边|衍生|related|商业|commercial|merchandise|products?|产品", u.plain)
+            iter(
+                holding(c.facts.scope_units, rx(r"相关|周边|衍生|related|商业|commercial|merchandise|products?|产品"))
             ),
             None,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from manju.money.contracts.asking import PENDING
+from manju.money.contracts.asking import PENDING, holding, lacking
 from manju.money.contracts.cases import Case, Verdict, rx
 
 WARRANTY: Final = rx(
@@ -107,16 +107,15 @@ END_RIGHT: Final = rx(
 def termination(c: Case) -> Verdict | None:
     units = c.units_with(END)
     barred = next(
-        (
-            u
-            for u in units
-            if re.search(
-                r"ⓛ[^;。]{0,30}(?:不得|无权|不可|不能|放弃)[^;。,]{0,24}(?:解除|终止|撤销|撤回|收回)|(?:在任何情况下|任何情况下|凡任何(?:原因|理由)|不得以任何(?:理由|原因))[^;。]{0,30}(?:不得|均不|不可)?[^;。]{0,10}(?:解除|终止|撤回|撤销|收回)|ⓛ (?:shall|may|will|can|has|waives)[^.;]{0,40}(?:not|no|never|any)[^.;]{0,60}(?:terminat|revok|cancel|rescind|withdraw)|(?:may|shall|can) not be (?:terminated|revoked|cancelled|withdrawn|rescinded)(?: by ⓛ)?(?: (?:for any|under any|in any|on any))?|cannot be (?:terminated|revoked|cancelled|withdrawn)|(?:sole|only|exclusive) remedy[^.;]{0,60}(?:damages|money)[^.;]{0,80}",
-                u.plain,
-            )
-            and not re.search(
-                r"ⓔ[^;。.,ⓛ]{0,20}(?:不得|shall not|may not)[^;。.]{0,30}(?:terminat|解除|终止)|ⓟ (?:may|shall) not|任何一方不得|ⓟ(?:均)?不得|without cause|无故|无正当理由|擅自|except|除非|unless|before|提前|otherwise than",
-                u.plain,
+        iter(
+            holding(
+                units,
+                rx(
+                    r"ⓛ[^;。]{0,30}(?:不得|无权|不可|不能|放弃)[^;。,]{0,24}(?:解除|终止|撤销|撤回|收回)|(?:在任何情况下|任何情况下|凡任何(?:原因|理由)|不得以任何(?:理由|原因))[^;。]{0,30}(?:不得|均不|不可)?[^;。]{0,10}(?:解除|终止|撤回|撤销|收回)|ⓛ (?:shall|may|will|can|has|waives)[^.;]{0,40}(?:not|no|never|any)[^.;]{0,60}(?:terminat|revok|cancel|rescind|withdraw)|(?:may|shall|can) not be (?:terminated|revoked|cancelled|withdrawn|rescinded)(?: by ⓛ)?(?: (?:for any|under any|in any|on any))?|cannot be (?:terminated|revoked|cancelled|withdrawn)|(?:sole|only|exclusive) remedy[^.;]{0,60}(?:damages|money)[^.;]{0,80}"
+                ),
+                unless=rx(
+                    r"ⓔ[^;。.,ⓛ]{0,20}(?:不得|shall not|may not)[^;。.]{0,30}(?:terminat|解除|终止)|ⓟ (?:may|shall) not|任何一方不得|ⓟ(?:均)?不得|without cause|无故|无正当理由|擅自|except|除非|unless|before|提前|otherwise than"
+                ),
             )
         ),
         None,
@@ -124,12 +123,12 @@ def termination(c: Case) -> Verdict | None:
     if barred:
         return Verdict("dangerous", barred)
     one_sided = next(
-        (
-            u
-            for u in units
-            if re.search(
-                r"ⓔ[^;。]{0,40}(?:随时|任意|无条件|无需(?:说明)?理由|任何时候|凡任何(?:原因|理由))[^;。]{0,20}(?:解除|终止)|ⓔ (?:may|shall be entitled to|can|has the right to)[^.;]{0,40}(?:terminat|cancel)[^.;]{0,80}(?:at any time|for any (?:or no )?reason|for convenience|without cause|at will)|(?:at any time|for any (?:or no )?reason)[^.;]{0,40}ⓔ (?:may|can)[^.;]{0,20}terminat",
-                u.plain,
+        iter(
+            holding(
+                units,
+                rx(
+                    r"ⓔ[^;。]{0,40}(?:随时|任意|无条件|无需(?:说明)?理由|任何时候|凡任何(?:原因|理由))[^;。]{0,20}(?:解除|终止)|ⓔ (?:may|shall be entitled to|can|has the right to)[^.;]{0,40}(?:terminat|cancel)[^.;]{0,80}(?:at any time|for any (?:or no )?reason|for convenience|without cause|at will)|(?:at any time|for any (?:or no )?reason)[^.;]{0,40}ⓔ (?:may|can)[^.;]{0,20}terminat"
+                ),
             )
         ),
         None,
@@ -144,12 +143,12 @@ def termination(c: Case) -> Verdict | None:
     if one_sided:
         return Verdict("unusual" if mutual else "dangerous", one_sided)
     vague = next(
-        (
-            u
-            for u in units
-            if re.search(
-                r"under (?:appropriate|certain|suitable) circumstances|适当(?:情形|情况|时候)|必要时|where appropriate|for good reason",
-                u.plain,
+        iter(
+            holding(
+                units,
+                rx(
+                    r"under (?:appropriate|certain|suitable) circumstances|适当(?:情形|情况|时候)|必要时|where appropriate|for good reason"
+                ),
             )
         ),
         None,
@@ -220,14 +219,14 @@ def breach_liability(c: Case) -> Verdict | None:
         and re.search(r"赔偿|违约金|damages|compensat|\bloss|liable|penalt|\bpays?\b", u.plain)
     ]
     free = next(
-        (
-            u
-            for u in units
-            if re.search(
-                r"ⓔ[^;。]{0,30}(?:不承担|免于承担|免除|概不(?:负责|承担))[^;。]{0,16}(?:违约|赔偿|任何|一切|法律)?责任|ⓔ (?:shall|will) (?:have no|not (?:have any|be liable|be responsible))[^.;]{0,80}(?:liab|damages|loss|any|breach|whatsoever)|(?:in no event|under no circumstances) (?:shall|will) ⓔ be liable|ⓔ shall not be liable|ⓛ (?:waives|releases)[^.;]{0,60}(?:claims?|damages|remed)|ⓔ's (?:total |aggregate |maximum |entire )*liability[^.;]{0,80}(?:at most|limited to|capped)[^.;]{0,30}(?:rmb|usd|cny|¥|\$)? ?(?:\d{1,3}(?:,\d{3})?|one|1)\b",
-                u.plain,
+        iter(
+            holding(
+                units,
+                rx(
+                    r"ⓔ[^;。]{0,30}(?:不承担|免于承担|免除|概不(?:负责|承担))[^;。]{0,16}(?:违约|赔偿|任何|一切|法律)?责任|ⓔ (?:shall|will) (?:have no|not (?:have any|be liable|be responsible))[^.;]{0,80}(?:liab|damages|loss|any|breach|whatsoever)|(?:in no event|under no circumstances) (?:shall|will) ⓔ be liable|ⓔ shall not be liable|ⓛ (?:waives|releases)[^.;]{0,60}(?:claims?|damages|remed)|ⓔ's (?:total |aggregate |maximum |entire )*liability[^.;]{0,80}(?:at most|limited to|capped)[^.;]{0,30}(?:rmb|usd|cny|¥|\$)? ?(?:\d{1,3}(?:,\d{3})?|one|1)\b"
+                ),
+                unless=rx(r"意外灾害|force majeure|indirect|consequential|间接"),
             )
-            and not re.search(r"意外灾害|force majeure|indirect|consequential|间接", u.plain)
         ),
         None,
     )
@@ -235,13 +234,7 @@ def breach_liability(c: Case) -> Verdict | None:
         return Verdict("dangerous", free)
     if not real and not heading:
         return Verdict("missing", None)
-    bare = [
-        u
-        for u in real
-        if not re.search(
-            r"赔偿|违约金|损失|损害|damages|loss|compensat|penalt|liable|injunct|indemnif|remed|pay", u.plain
-        )
-    ]
+    bare = lacking(real, rx(r"赔偿|违约金|损失|损害|damages|loss|compensat|penalt|liable|injunct|indemnif|remed|pay"))
     if real and len(bare) == len(real) and not heading:
         return Verdict("unclear", bare[0])
     return None
@@ -265,33 +258,27 @@ def dispute_resolution(c: Case) -> Verdict | None:
     )
     if not units:
         return Verdict("missing", None)
-    forum = [u for u in units if FORUM.search(u.plain)]
+    forum = holding(units, FORUM)
     if not forum:
         return Verdict("unclear", units[0])
     both = next(
-        (
-            u
-            for u in forum
-            if re.search(
-                r"仲裁(?:委员会|机构)?[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}(?:法院|起诉|诉讼)|(?:法院|诉讼)[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}仲裁|arbitrat\w+[^.;]{0,60}\bor\b[^.;]{0,60}(?:courts?|litigation)|(?:courts?|litigation)[^.;]{0,60}\bor\b[^.;]{0,40}arbitrat",
-                u.plain,
+        iter(
+            holding(
+                forum,
+                rx(
+                    r"仲裁(?:委员会|机构)?[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}(?:法院|起诉|诉讼)|(?:法院|诉讼)[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}仲裁|arbitrat\w+[^.;]{0,60}\bor\b[^.;]{0,60}(?:courts?|litigation)|(?:courts?|litigation)[^.;]{0,60}\bor\b[^.;]{0,40}arbitrat"
+                ),
+                unless=rx(r"interim|injunct|保全|临时|执行|enforce"),
             )
-            and not re.search(r"interim|injunct|保全|临时|执行|enforce", u.plain)
         ),
         None,
     )
     if both:
         return Verdict("unclear", both)
     court = next(
-        (
-            u
-            for u in forum
-            if COURT.search(u.plain)
-            and not re.search(r"仲裁|arbitrat|tribunal|interim|保全|执行|enforce|appeal", u.plain)
-        ),
-        None,
+        iter(holding(forum, COURT, unless=rx(r"仲裁|arbitrat|tribunal|interim|保全|执行|enforce|appeal"))), None
     )
-    arbiter = next((u for u in forum if re.search(r"仲裁|arbitrat", u.plain) and not COURT.search(u.plain)), None)
+    arbiter = next(iter(holding(forum, rx(r"仲裁|arbitrat"), unless=COURT)), None)
     return (
         Verdict("unclear", court)
         if court and arbiter and ANY_DISPUTE.search(court.plain) and ANY_DISPUTE.search(arbiter.plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from manju.money.contracts.asking import PENDING, undecided
+from manju.money.contracts.asking import PENDING, holding, lacking, undecided
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.deductions import deductions_state
 from manju.money.contracts.pricing import (
@@ -200,7 +200,7 @@ def payment_terms(c: Case) -> Verdict | None:
                 if not any(undecided(u) for u in units)
                 else Verdict("unclear", next(u for u in units if undecided(u)))
             )
-        loose = next((u for u in units if LOOSE.search(u.plain)), None)
+        loose = next(iter(holding(units, LOOSE)), None)
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     loose = next((u for u in units if LOOSE.search(u.plain) and not lengths(u.plain)), None)
     if loose and c.royalty and all(GUARANTEE.search(u.plain) for u in timed):
@@ -256,14 +256,12 @@ def late_interest(c: Case) -> Verdict | None:
         )
         or re.search(r"逾期|迟延|拖欠|\blate\b|overdue|when due|past due|not paid|unpaid", u.plain)
     ]
-    late = [
-        u
-        for u in found
-        if re.search(
-            r"逾期|晚付|迟付|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|default interest|interest (?:at|of|shall|runs|accrues|is payable)|滞纳|欠付",
-            u.plain,
-        )
-    ]
+    late = holding(
+        found,
+        rx(
+            r"逾期|晚付|迟付|迟延|延迟|拖欠|滞纳|未(?:按|能|及|如)|不按|late|overdue|unpaid|past due|delay|not (?:paid|received|made)|fails? to pay|outstanding|when due|due date|arrear|default rate|default interest|interest (?:at|of|shall|runs|accrues|is payable)|滞纳|欠付"
+        ),
+    )
     if not late:
         return Verdict("missing", None)
     for unit in late:
@@ -310,7 +308,7 @@ def currency_tax(c: Case) -> Verdict | None:
             )
         )
     ]
-    tax = [u for u in tax if not re.search(r"sales tax.{0,40}net|relev\w+ records|tax records", u.plain)]
+    tax = lacking(tax, rx(r"sales tax.{0,40}net|relev\w+ records|tax records"))
     if not tax:
         said = c.first(
             rx(

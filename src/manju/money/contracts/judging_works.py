@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from manju.money.contracts.asking import PENDING, stance, stances
+from manju.money.contracts.asking import PENDING, holding, lacking, stance, stances
 from manju.money.contracts.cases import Case, Verdict, rx
 from manju.money.contracts.quantities import lengths
 from manju.money.contracts.shapes import Unit
@@ -80,14 +80,10 @@ def sequel_priority(c: Case) -> Verdict | None:
         )
         or stance(u.plain, *_place(SEQUEL, u)) in ("forbidden", "consent")
     ]
-    decided = [
-        u
-        for u in decided
-        if not re.search(r"由?ⓟ[^;。,]{0,10}(?:协商|商定|商议)|to be (?:agreed|discussed|negotiated)", u.plain)
-    ]
+    decided = lacking(decided, rx(r"由?ⓟ[^;。,]{0,10}(?:协商|商定|商议)|to be (?:agreed|discussed|negotiated)"))
     if decided:
         return None
-    loose = next((u for u in units if PENDING.search(u.plain)), None)
+    loose = next(iter(holding(units, PENDING)), None)
     if loose:
         return Verdict("unclear", loose)
     return (
