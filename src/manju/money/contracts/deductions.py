@@ -87,24 +87,23 @@ def _open_deductions(unit: Unit) -> bool:
 SHARE: Final = re.compile(r"[一二三四五六七八九]成|cents? (?:in|of|per|out of) (?:every|each|the)")
 
 
+TAKEN_OFF: Final = re.compile(
+    r"扣除|扣减|减项|减除|减去|列支|报销|折扣|退货|抵减|损耗|发行费用|手续费|recoup|recover|withh[eo]ld|abatements?|expenses|costs\b|subtract|taken off|take off|fees|commission|refunds|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台"
+)
+THESE: Final = re.compile(r"该等|上述|前述|上列|合计|累计|\b(?:those|these|such|they|items|together|aggregate|total)\b")
+
+
 def _ceiling(unit: Unit, *, near: bool) -> bool:
     """Whether it puts a ceiling on deductions; `near` where they are named in this paragraph or the one before."""
     plain = unit.plain
-    if not (
-        re.search(
-            r"扣除|扣减|减项|减除|减去|列支|报销|折扣|退货|抵减|损耗|发行费用|手续费|recoup|recover|withh[eo]ld|abatements?|expenses|costs\b|subtract|taken off|take off|fees|commission|refunds|deduct|allowance|discount|returns|freight|channel|渠道|通道|平台"
-            + (
-                r"|该等|上述|前述|上列|合计|累计|\b(?:those|these|such|they|items|together|aggregate|total)\b"
-                if near
-                else ""
-            ),
-            plain,
-        )
-        and CEILING.search(plain)
-        and (percents(plain) or amounts(plain) or SHARE.search(plain))
-    ):
+    if not CEILING.search(plain) or re.search(r"guarante|保底|最低保证", plain):
         return False
-    if re.search(r"没有上限|不设上限|无上限|no cap|without (?:any )?cap", plain):
+    named_here = TAKEN_OFF.search(plain) and (percents(plain) or amounts(plain) or SHARE.search(plain))
+    if not named_here and not (near and THESE.search(plain) and (percents(plain) or SHARE.search(plain))):
+        return False
+    if re.search(
+        r"没有上限|不设上限|无上限|不设限|no (?:cap|limit|ceiling)|without (?:any |an? )?(?:cap|limit|ceiling)", plain
+    ):
         return False
     return not re.search(r"audit|审计|discrepan|准备金|return reserve|reserve for returns", plain) and (
         near or _on_topic(unit)
