@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final, Literal
 
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 
 Stance = Literal["forbidden", "allowed", "free", "consent", "neutral"]
@@ -57,8 +58,9 @@ def stance(plain: str, start: int, end: int) -> Stance:
     part = left + plain[start:end] + right
     if UNBARRED.search(left + plain[start:end]):
         return "allowed"
-    barred = PROHIBIT.search(left[-160:] + plain[start:end]) or re.search(
-        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:refused|withheld|prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])",
+    barred = PROHIBIT.search(left[-160:] + plain[start:end]) or rx(
+        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:refused|withheld|prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])"
+    ).search(
         right[:90],
     )
     free = FREE.search(part)
@@ -67,7 +69,7 @@ def stance(plain: str, start: int, end: int) -> Stance:
     if barred:
         return (
             "consent"
-            if CONSENT.search(part) and not re.search(r"在任何情况下|under (?:any|no) circumstances", part)
+            if CONSENT.search(part) and not rx(r"在任何情况下|under (?:any|no) circumstances").search(part)
             else "forbidden"
         )
     if CONSENT.search(part):
@@ -78,7 +80,7 @@ def stance(plain: str, start: int, end: int) -> Stance:
 def around(plain: str, start: int, end: int) -> tuple[str, str]:
     """The part of the sentence before and after a place, up to the next `;`, `but`, `provided that`, 但 …"""
     left = plain[:start]
-    aside = re.match(r"(?:because|since|as|if|when|where|although|while|so that|to)\b[^;.]*, ", left)
+    aside = rx(r"(?:because|since|as|if|when|where|although|while|so that|to)\b[^;.]*, ").match(left)
     if aside:
         left = left[aside.end() :]
     breaks = list(BREAKS.finditer(left))

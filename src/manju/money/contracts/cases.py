@@ -11,8 +11,6 @@ from manju.money.contracts.clauses import Contract
 from manju.money.contracts.facts import Facts
 from manju.money.contracts.shapes import Severity, Unit
 
-rx = re.compile
-
 
 @dataclass(frozen=True)
 class Case:

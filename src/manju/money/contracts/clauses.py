@@ -15,6 +15,7 @@ from typing import Final, Literal
 from manju.money.contracts.folding import folded, narrowed
 from manju.money.contracts.parties import Parties, find_parties
 from manju.money.contracts.party_words import COMPANY
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.sentences import LONGEST, last_sentence, sentences, split
 from manju.money.contracts.shapes import Block, Paper, Unit
 
@@ -143,8 +144,8 @@ def take_apart(paper: Paper) -> Contract:
                     kind="survival" if kind == "clause" and _survives(folded(text)) else kind,
                 )
             )
-        if re.search(r"[:：]\s*$", rest) or (
-            re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300
+        if rx(r"[:：]\s*$").search(rest) or (
+            rx(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$").search(rest) and len(rest) < 300
         ):
             outer = f"{lead[1]} " if lead and listed else ""
             lead = (level, (outer + last_sentence(rest))[-LONGEST // 2 :])
@@ -160,56 +161,54 @@ def _label(text: str) -> tuple[str, str]:
 
 def _level(label: str) -> int:
     """Depth of a number: 0 article, 1 for 1.1 and (一), 2 for 1.1.1, 5 and more for list marks."""
-    if not label or re.match(
-        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*(?:[、.．]|$)|[壹贰貳叁參肆伍陆陸柒捌玖拾]+",
-        label,
-        re.IGNORECASE,
-    ):
-        return 0 if not re.match(r"第.*款", label) else 2
+    if not label or rx(
+        r"(?i)第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*(?:[、.．]|$)|[壹贰貳叁參肆伍陆陸柒捌玖拾]+"
+    ).match(label):
+        return 0 if not rx(r"第.*款").match(label) else 2
     label = label.strip("§ ")
-    if re.fullmatch(r"[IVX]{1,4}\.|[A-Z]\.", label):
+    if rx(r"[IVX]{1,4}\.|[A-Z]\.").fullmatch(label):
         return 0
-    if re.match(r"[IVX]+-\d", label):
+    if rx(r"[IVX]+-\d").match(label):
         return 1
     label = re.sub(r"\s", "", label)
-    if re.match(r"\d", label):
+    if rx(r"\d").match(label):
         return (
             label.strip(".、)）").count(".") + label.count("．")
-            if re.search(r"[.．]\d", label)
+            if rx(r"[.．]\d").search(label)
             else 6
             if label[-1] in ")）"
             else 0
         )
-    return 5 if re.match(r"[(（]", label) else 6
+    return 5 if rx(r"[(（]").match(label) else 6
 
 
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
-    if re.fullmatch(r"(?:[A-Z]|[IVX]{1,4})\.", label) and following and _title_like(rest):
+    if rx(r"(?:[A-Z]|[IVX]{1,4})\.").fullmatch(label) and following and _title_like(rest):
         return following.kind == "row" or len(following.text) > 60 or bool(NUMBER.match(following.text))
     if len(rest) > 200:
         return False
-    if COMPANY.search(rest) and re.search(r"[(\"“]", rest):
+    if COMPANY.search(rest) and rx(r"[(\"“]").search(rest):
         return False
-    if block.kind == "heading" and not re.search(r"[。；;，]", rest):
+    if block.kind == "heading" and not rx(r"[。；;，]").search(rest):
         return True
-    if following is None or not rest or re.search(r"[。；;！？，,]$|[^.]\.$", rest) or re.search(r"[：:]\s*\S", rest):
+    if following is None or not rest or rx(r"[。；;！？，,]$|[^.]\.$").search(rest) or rx(r"[：:]\s*\S").search(rest):
         return not rest and bool(label)
-    chinese = bool(re.search(r"[\u4e00-\u9fff]", rest))
-    both = re.fullmatch(r"([\u4e00-\u9fff、及与和（）()]{2,16})[\s/|]+([A-Z][A-Za-z ,&/'’()\-]{2,50})", rest)
-    if both and not (LIST_MARK.match(label or "x") and not re.fullmatch(r"[A-Z]\.", label)):
+    chinese = bool(rx(r"[\u4e00-\u9fff]").search(rest))
+    both = rx(r"([\u4e00-\u9fff、及与和（）()]{2,16})[\s/|]+([A-Z][A-Za-z ,&/'’()\-]{2,50})").fullmatch(rest)
+    if both and not (LIST_MARK.match(label or "x") and not rx(r"[A-Z]\.").fullmatch(label)):
         return True
-    if re.search(r"[：:]$", rest):
+    if rx(r"[：:]$").search(rest):
         return (
-            bool(re.fullmatch(r"[^：:]{2,14}[：:]", rest))
+            bool(rx(r"[^：:]{2,14}[：:]").fullmatch(rest))
             and not VERB_EN.search(rest)
-            and not (VERB_ZH.search(rest) or re.search(r"包括|如下|下列|以下", rest))
+            and not (VERB_ZH.search(rest) or rx(r"包括|如下|下列|以下").search(rest))
             and not LIST_MARK.match(label or "x")
         )
     if chinese:
         return (
             len(rest) <= 24
             and not VERB_ZH.search(rest)
-            and not re.search(r"[，,。]", rest)
+            and not rx(r"[，,。]").search(rest)
             and not LIST_MARK.match(label or "x")
         )
     if label and LIST_MARK.match(label):
@@ -226,13 +225,13 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
         len(words) <= 9
         and not VERB_EN.search(rest)
         and (capital == len(words) or bool(label))
-        and not re.search(r"\d{3}|%|@", rest)
+        and not rx(r"\d{3}|%|@").search(rest)
     )
 
 
 def _title_like(rest: str) -> bool:
     return (
-        len(rest.split()) <= 8 and rest[:1].isupper() and not re.search(r"[.,;:]$", rest) and not VERB_EN.search(rest)
+        len(rest.split()) <= 8 and rest[:1].isupper() and not rx(r"[.,;:]$").search(rest) and not VERB_EN.search(rest)
     )
 
 
@@ -242,15 +241,15 @@ def _leads(words: Sequence[str], following: Block) -> bool:
     return (
         len(words) <= 6
         and text[:1].isupper()
-        and not re.search(r"[.,;:\d%@\"“]|^(?:Dear|Yours|Sincerely|Best|Signed|By|Name|Title|Date)\b", text)
+        and not rx(r"[.,;:\d%@\"“]|^(?:Dear|Yours|Sincerely|Best|Signed|By|Name|Title|Date)\b").search(text)
         and following.kind == "paragraph"
         and len(following.text) > 60
-        and bool(re.search(r"[.;:。；：]\s*$", following.text))
+        and bool(rx(r"[.;:。；：]\s*$").search(following.text))
     )
 
 
 def _run_in(rest: str) -> str:
-    found = RUN_IN_ZH.match(rest) if re.search(r"[\u4e00-\u9fff]", rest[:20]) else RUN_IN_EN.match(rest)
+    found = RUN_IN_ZH.match(rest) if rx(r"[\u4e00-\u9fff]").search(rest[:20]) else RUN_IN_EN.match(rest)
     if not found:
         return ""
     title = next(g for g in found.groups() if g)
@@ -261,7 +260,7 @@ def _run_in(rest: str) -> str:
     ]
     if sentence and len(small) >= (1 if len(words) > 3 else 2):
         return ""
-    if len(words) > 8 or VERB_EN.search(title) or re.search(r"不得|应当|有权", title):
+    if len(words) > 8 or VERB_EN.search(title) or rx(r"不得|应当|有权").search(title):
         return ""
     return title
 
@@ -273,20 +272,20 @@ def _above(stack: Sequence[tuple[int, str]], more: str = "") -> str:
 def _kind(rest: str, heading: str, zone: bool) -> Kind:
     if zone or RECITAL.match(rest):
         return "recital"
-    if re.search(r"^[^/]*(?:定义|释义|definitions?|interpretation)", heading) or re.match(
-        r"^[\"“][^\"”]{2,40}[\"”]\s*(?:means|shall mean|指|是指|系指)", rest
-    ):
+    if rx(r"^[^/]*(?:定义|释义|definitions?|interpretation)").search(heading) or rx(
+        r"^[\"“][^\"”]{2,40}[\"”]\s*(?:means|shall mean|指|是指|系指)"
+    ).match(rest):
         return "definition"
     return "clause"
 
 
 def _survives(plain: str) -> bool:
     """Whether a sentence says which clauses live on, and nothing of what they say."""
-    return bool(SURVIVAL.search(plain)) and not re.search(r"licen[cs]e[^.;]{0,50}surviv|对[^,;。]{0,30}保密", plain)
+    return bool(SURVIVAL.search(plain)) and not rx(r"licen[cs]e[^.;]{0,50}surviv|对[^,;。]{0,30}保密").search(plain)
 
 
 def _contents(text: str) -> bool:
-    return bool(re.search(r"[.…·]{4,}\s*\d{1,3}\s*$", text[-40:])) or text.strip().lower() in (
+    return bool(rx(r"[.…·]{4,}\s*\d{1,3}\s*$").search(text[-40:])) or text.strip().lower() in (
         "目录",
         "contents",
         "table of contents",
@@ -300,7 +299,7 @@ def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[s
     if not first:
         return before if len(before) == len(cells) else ()
     filled = [c for c in cells if c]
-    plain_heads = len(filled) >= 2 and all(len(c) <= 24 and not re.search(r"\d{2}|%|[。.]$", c) for c in filled)
+    plain_heads = len(filled) >= 2 and all(len(c) <= 24 and not rx(r"\d{2}|%|[。.]$").search(c) for c in filled)
     following = body[at + 1] if at + 1 < len(body) else None
     if (
         plain_heads
@@ -314,8 +313,9 @@ def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[s
 
 def _heads_of_two(cells: Sequence[str]) -> bool:
     return any(
-        re.search(
-            r"^(?:项目|条款|序号|内容|约定|事项|品类|类别|item|term|terms|details?|clause|provision|category|particulars)s?$",
+        rx(
+            r"^(?:项目|条款|序号|内容|约定|事项|品类|类别|item|term|terms|details?|clause|provision|category|particulars)s?$"
+        ).search(
             narrowed(c).lower(),
         )
         for c in cells
@@ -332,7 +332,7 @@ def _row(block: Block, columns: tuple[str, ...], parties: Parties, at: int, head
         text = "；".join(f"{h}：{c}" if h else c for h, c in zip(columns, block.cells, strict=False) if c)
     else:
         cells = [
-            c for i, c in enumerate(cells) if not (i == 0 and len(cells) > 2 and re.fullmatch(r"[\d.、()（）]+", c))
+            c for i, c in enumerate(cells) if not (i == 0 and len(cells) > 2 and rx(r"[\d.、()（）]+").fullmatch(c))
         ]
         text = f"{cells[0]}：{'；'.join(cells[1:])}" if len(cells) > 1 else "".join(cells)
     key = folded(cells[0]) if len(cells) > 1 and len(cells[0]) < 40 else ""

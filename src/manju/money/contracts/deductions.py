@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import amounts, percents
 from manju.money.contracts.shapes import Unit
 
@@ -55,20 +56,21 @@ OPEN: Final = re.compile(
 
 
 def _names_deductions(unit: Unit) -> bool:
-    if re.search(r"\bnot deduct any (?:other )?tax|without deduction of (?:any )?tax", unit.plain):
+    if rx(r"\bnot deduct any (?:other )?tax|without deduction of (?:any )?tax").search(unit.plain):
         return False
     return bool(TAKING.search(unit.plain) and len(KINDS.findall(unit.plain)) >= 1 and _on_topic(unit))
 
 
 def _on_topic(unit: Unit) -> bool:
     text = f"{unit.heading} {unit.plain}"
-    if re.search(
-        r"代扣代缴|withhold|audit|审计|保证金|保底[^,;。]{0,12}(?:抵扣|扣除)|warrant|damages", unit.plain
-    ) and not re.search(r"净|net |扣除项|deductions", unit.plain):
+    if rx(r"代扣代缴|withhold|audit|审计|保证金|保底[^,;。]{0,12}(?:抵扣|扣除)|warrant|damages").search(
+        unit.plain
+    ) and not rx(r"净|net |扣除项|deductions").search(unit.plain):
         return False
     return bool(
-        re.search(
-            r"减项|计费额|退货准备|毛额|净|可分配|net (?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit",
+        rx(
+            r"减项|计费额|退货准备|毛额|净|可分配|net (?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit"
+        ).search(
             text,
         )
     )
@@ -76,8 +78,9 @@ def _on_topic(unit: Unit) -> bool:
 
 def _open_deductions(unit: Unit) -> bool:
     return bool(
-        re.search(
-            r"in the amounts? (?:recorded|shown|booked) in|不设限额|以[^,;。]{0,10}账载为准|such (?:other )?(?:costs|fees|expenses)[^.;]{0,60}as (?:it|ⓔ)|(?:扣除|扣减|列支)[^;。]{0,40}(?:不设上限|无上限|不限|据实|由ⓔ(?:自行|单方|合理)?(?:确定|决定|认定)|一切|所有|全部)[^;。]{0,12}|(?:据实|全额)扣(?:除|减)|(?:不设上限|无上限|上限不限)[^;。]{0,12}扣|(?:deduct\w*|less|net of)[^.;]{0,120}(?:without (?:any )?(?:limit|cap)|(?:as|that) ⓔ (?:may )?(?:deems?|determine\w*|incur\w*|consider\w*|decide\w*|sees)|in ⓔ's (?:sole |absolute )?discretion|no (?:cap|limit))|all (?:costs|expenses)[^.;]{0,80}(?:deduct|before)",
+        rx(
+            r"in the amounts? (?:recorded|shown|booked) in|不设限额|以[^,;。]{0,10}账载为准|such (?:other )?(?:costs|fees|expenses)[^.;]{0,60}as (?:it|ⓔ)|(?:扣除|扣减|列支)[^;。]{0,40}(?:不设上限|无上限|不限|据实|由ⓔ(?:自行|单方|合理)?(?:确定|决定|认定)|一切|所有|全部)[^;。]{0,12}|(?:据实|全额)扣(?:除|减)|(?:不设上限|无上限|上限不限)[^;。]{0,12}扣|(?:deduct\w*|less|net of)[^.;]{0,120}(?:without (?:any )?(?:limit|cap)|(?:as|that) ⓔ (?:may )?(?:deems?|determine\w*|incur\w*|consider\w*|decide\w*|sees)|in ⓔ's (?:sole |absolute )?discretion|no (?:cap|limit))|all (?:costs|expenses)[^.;]{0,80}(?:deduct|before)"
+        ).search(
             unit.plain,
         )
         and (_on_topic(unit) or len(KINDS.findall(unit.plain)) >= 2)
@@ -96,15 +99,15 @@ THESE: Final = re.compile(r"该等|上述|前述|上列|合计|累计|\b(?:those
 def _ceiling(unit: Unit, *, near: bool) -> bool:
     """Whether it puts a ceiling on deductions; `near` where they are named in this paragraph or the one before."""
     plain = unit.plain
-    if not CEILING.search(plain) or re.search(r"guarante|保底|最低保证", plain):
+    if not CEILING.search(plain) or rx(r"guarante|保底|最低保证").search(plain):
         return False
     named_here = TAKEN_OFF.search(plain) and (percents(plain) or amounts(plain) or SHARE.search(plain))
     if not named_here and not (near and THESE.search(plain) and (percents(plain) or SHARE.search(plain))):
         return False
-    if re.search(
-        r"没有上限|不设上限|无上限|不设限|no (?:cap|limit|ceiling)|without (?:any |an? )?(?:cap|limit|ceiling)", plain
-    ):
+    if rx(
+        r"没有上限|不设上限|无上限|不设限|no (?:cap|limit|ceiling)|without (?:any |an? )?(?:cap|limit|ceiling)"
+    ).search(plain):
         return False
-    return not re.search(r"audit|审计|discrepan|准备金|return reserve|reserve for returns", plain) and (
+    return not rx(r"audit|审计|discrepan|准备金|return reserve|reserve for returns").search(plain) and (
         near or _on_topic(unit)
     )

@@ -11,10 +11,12 @@ from typing import Final, Literal
 
 from manju.money.contracts.asking import holding, stance
 from manju.money.contracts.clauses import Contract
+from manju.money.contracts.days import dates
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.places import read_languages, read_territory
 from manju.money.contracts.pricing import Price, read_price
-from manju.money.contracts.quantities import Length, dates, lengths
+from manju.money.contracts.quantities import Length, lengths
 from manju.money.contracts.shapes import Unit
 from manju.money.contracts.trades import CATEGORIES, PHYSICAL, RIGHTS, named
 
@@ -76,7 +78,7 @@ def read_facts(contract: Contract) -> Facts:
     grants = tuple(
         u
         for u in live
-        if GRANT.search(u.plain) and not re.search(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ", u.plain)
+        if GRANT.search(u.plain) and not rx(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ").search(u.plain)
     )
     scope = (
         tuple(
@@ -84,8 +86,9 @@ def read_facts(contract: Contract) -> Facts:
             for u in live
             if SCOPE_HEAD.search(u.heading)
             or SCOPE_HEAD.match(u.plain)
-            or re.search(
-                r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])",
+            or rx(
+                r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])"
+            ).search(
                 u.plain,
             )
         )
@@ -111,7 +114,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
     """The span of the licence: dates win over a span of years; of several candidates, the first under a heading of term."""
     forever = next(
         (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
-         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or re.search(r"licen[cs]e|授权|许可", u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission|\brights?\b[^.;]{0,20}(?:subsist|last|continue|survive)", u.plain))
+         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or rx(r"licen[cs]e|授权|许可").search(u.heading) or TERM_HEAD.search(u.plain) or rx(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission|\brights?\b[^.;]{0,20}(?:subsist|last|continue|survive)").search(u.plain))
          and ("not" in m.group() or stance(u.plain, m.start(), m.end()) != "forbidden")),
         None,
     )  # fmt: skip
@@ -137,8 +140,9 @@ def _term(live: tuple[Unit, ...]) -> Term:
                 headed
                 or said
                 or GRANT.search(unit.plain)
-                or re.search(
-                    r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)",
+                or rx(
+                    r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)"
+                ).search(
                     unit.plain,
                 )
             )
@@ -148,7 +152,7 @@ def _term(live: tuple[Unit, ...]) -> Term:
             (best is None or not best[1].end)
             and found.start
             and found.end
-            and re.search(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain)
+            and rx(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b").search(unit.plain)
             and worth > 0
         ):
             best = (worth, found)
@@ -175,8 +179,9 @@ def _dated(term: Term, live: tuple[Unit, ...]) -> Term:
     """A term that runs from the effective or commencement date, with that date where the paper names it elsewhere."""
     if term.start or term.end or term.years is None or term.unit is None:
         return term
-    if not re.search(
-        r"(?:commencement|effective|start|above|hereof|this)\s*date|date (?:above|hereof)|生效|起始|起算|from the date",
+    if not rx(
+        r"(?:commencement|effective|start|above|hereof|this)\s*date|date (?:above|hereof)|生效|起始|起算|from the date"
+    ).search(
         term.unit.plain,
     ):
         return term
@@ -213,16 +218,18 @@ def _span(unit: Unit) -> Term | None:
     spans = [
         s
         for s in spans
-        if not re.search(
-            r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$",
+        if not rx(
+            r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$"
+        ).search(
             plain[max(0, s.start - 24) : s.start],
         )
-        and not re.match(
-            r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)",
+        and not rx(
+            r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)"
+        ).match(
             plain[s.end :],
         )
     ]
-    if len(days) >= 2 and days[1] > days[0] and re.search(r"至|到|止|-|to\b|until|through|end|expir|~", plain):
+    if len(days) >= 2 and days[1] > days[0] and rx(r"至|到|止|-|to\b|until|through|end|expir|~").search(plain):
         start, end = days[0], days[1]
         return Term(start, end, _years(start, end), unit=unit)
     if days and spans:
@@ -231,7 +238,7 @@ def _span(unit: Unit) -> Term | None:
         return _from(days[0], spans[0], unit)
     if spans:
         return Term(years=spans[0].years, unit=unit)
-    if days and re.search(r"截止|截至|至\d|止|until|through|expir|end(?:s|ing)? on", plain):
+    if days and rx(r"截止|截至|至\d|止|until|through|expir|end(?:s|ing)? on").search(plain):
         return Term(end=days[-1], unit=unit)
     return None
 
@@ -281,12 +288,12 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
         plain = NOT_GRANT_EXCLUSIVE.sub("", unit.plain)
         for found in EXCLUSIVE.finditer(plain):
             word = found.group()
-            if re.match(r"\s*[:：]", plain[found.end() :]):
+            if rx(r"\s*[:：]").match(plain[found.end() :]):
                 continue  # the key of a table, not its answer
             before = plain[max(0, found.start() - 8) : found.start()]
-            non = word.startswith(("普通", "非", "non")) or re.search(
-                r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$", before
-            )
+            non = word.startswith(("普通", "非", "non")) or rx(
+                r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$"
+            ).search(before)
             kind: Exclusivity = (
                 "non_exclusive"
                 if non
@@ -296,26 +303,28 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
             )
             worth = (
                 3 * bool(GRANT.search(unit.plain))
-                + 3 * bool(re.search(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权", unit.heading))
+                + 3 * bool(rx(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权").search(unit.heading))
                 + 1
             )
             grants.append((worth, kind, unit))
     if not grants:
         for unit in live:
-            if re.search(
-                r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)",
+            if rx(
+                r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)"
+            ).search(
                 unit.plain,
-            ) and not re.search(r"sequel|prequel|season|续集|前传|后续|新季", unit.plain):
+            ) and not rx(r"sequel|prequel|season|续集|前传|后续|新季").search(unit.plain):
                 return "exclusive", unit
-            if re.search(r"(?:exclusivity|独家(?:性)?)\s*[:：]\s*(?:none|no\b|无|否)", unit.plain):
+            if rx(r"(?:exclusivity|独家(?:性)?)\s*[:：]\s*(?:none|no\b|无|否)").search(unit.plain):
                 return "non_exclusive", unit
-            if re.search(r"\b(?:nobody|no one|no-one) else\b", unit.plain) and re.search(
-                r"ⓛ|goods|run|sell|licen", unit.plain
+            if rx(r"\b(?:nobody|no one|no-one) else\b").search(unit.plain) and rx(r"ⓛ|goods|run|sell|licen").search(
+                unit.plain
             ):
-                own = re.search(r"although ⓛ|ⓛ may (?:go on|continue|still)", unit.plain)
+                own = rx(r"although ⓛ|ⓛ may (?:go on|continue|still)").search(unit.plain)
                 return ("sole" if own else "exclusive"), unit
-            if re.search(
-                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))",
+            if rx(
+                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))"
+            ).search(
                 unit.plain,
             ):
                 return "non_exclusive", unit
@@ -346,8 +355,8 @@ def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
         return True
     if (
         any(
-            re.search(r"生产|制造|manufactur", u.plain)
-            and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain)
+            rx(r"生产|制造|manufactur").search(u.plain)
+            and rx(r"产品|商品|products?\b|merchandise|goods").search(u.plain)
             and GRANT.search(u.plain)
             for u in live
         )
@@ -359,7 +368,7 @@ def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
 
 def _property(contract: Contract) -> str | None:
     titles: list[str] = re.findall(r"《([^》]{1,40})》", " ".join(u.text for u in contract.units))
-    titles = [t for t in titles if not re.search(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册", t)]
+    titles = [t for t in titles if not rx(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册").search(t)]
     if titles:
         return max(dict.fromkeys(titles), key=titles.count)
     quoted = re.compile(
@@ -369,10 +378,8 @@ def _property(contract: Contract) -> str | None:
         found = quoted.search(unit.text)
         if found:
             name = next(g for g in found.groups() if g).strip()
-            if not re.search(
-                r"^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)",
-                name,
-                re.IGNORECASE,
-            ):
+            if not rx(
+                r"(?i)^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)"
+            ).search(name):
                 return name
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 
 OWN: Final[dict[str, re.Pattern[str]]] = {
@@ -44,7 +45,7 @@ def own_heading(rule: str, units: Iterable[Unit]) -> Unit | None:
         return None
     for unit in units:
         title = unit.heading.rsplit(" / ", 1)[-1].strip(" .:：、")
-        if not title or re.fullmatch(r"[\W\d]*", unit.plain):
+        if not title or rx(r"[\W\d]*").fullmatch(unit.plain):
             continue
         parts = re.split(r"\s*(?:与|和|及|、|,|&|/|\band\b)\s*", title) if rule in SHARED else [title]
         if any(pattern.fullmatch(part) for part in parts):

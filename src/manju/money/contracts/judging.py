@@ -28,6 +28,7 @@ from manju.money.contracts.clauses import Contract, take_apart
 from manju.money.contracts.facts import Facts, read_facts
 from manju.money.contracts.granting import GRANT
 from manju.money.contracts.headings import own_heading
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
@@ -131,19 +132,21 @@ def is_licence(contract: Contract) -> bool:
     of another kind of contract, or of a statute, decides alone.
     """
     title = " ".join(f"{u.heading} {u.text}" for u in contract.units[:3])[:300].lower()
-    titled = re.search(
-        r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title
+    titled = rx(r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断").search(
+        title
     )
     first = _first_line(contract)
-    own_title = re.search(r"授权|许可|licen[cs]|merchandis|改编权|分账|联名|商品化|买断", first)
-    if (OTHER_KIND.search(title) and not own_title) or re.search(
-        r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$",
+    own_title = rx(r"授权|许可|licen[cs]|merchandis|改编权|分账|联名|商品化|买断").search(first)
+    if (OTHER_KIND.search(title) and not own_title) or rx(
+        r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$"
+    ).search(
         contract.units[0].text if contract.units else "",
     ):
         return False
     named_so = bool(titled) and bool(
-        re.search(
-            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$|^(?:licen[cs]e|agreement)\b",
+        rx(
+            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$|^(?:licen[cs]e|agreement)\b"
+        ).search(
             first,
         )
     )
@@ -154,7 +157,7 @@ def is_licence(contract: Contract) -> bool:
     grants = any(LICENCE.search(u.plain) and (GRANT.search(u.plain) or SUBJECT.search(u.plain)) for u in contract.live)
     topics = sum(1 for pattern in TOPICS if re.search(pattern, whole))
     points = (
-        2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
+        2 * bool(titled) + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
     acts = len(ACTS.findall(whole))

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Final
 
 from manju.money.contracts.asking import holding, stance, undecided
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import lengths, percents
 from manju.money.contracts.shapes import Unit
 from manju.money.contracts.topics import speaks_of
@@ -32,8 +33,9 @@ def report_months(plain: str) -> Fraction | None:
     >>> report_months("每季度结束后15日内提交销售报表"), report_months("monthly royalty statements")
     (Fraction(3, 1), Fraction(1, 1))
     """
-    if re.search(
-        r"twice (?:a|per|each|every) year|每年[两二2]次|一年[两二2]次|每年[^;。]{0,12}(?:月|日)(?:[、和及与]|及其)[^;。]{0,8}(?:月|日)|30 june and 31 december|june 30 and december 31|6月30日[^;。]{0,8}12月31日|六月三十日[^;。]{0,8}十二月三十一日|3月31日[^;。]{0,6}9月30日|每半年|半年度",
+    if rx(
+        r"twice (?:a|per|each|every) year|每年[两二2]次|一年[两二2]次|每年[^;。]{0,12}(?:月|日)(?:[、和及与]|及其)[^;。]{0,8}(?:月|日)|30 june and 31 december|june 30 and december 31|6月30日[^;。]{0,8}12月31日|六月三十日[^;。]{0,8}十二月三十一日|3月31日[^;。]{0,6}9月30日|每半年|半年度"
+    ).search(
         plain,
     ):
         return Fraction(6)
@@ -41,14 +43,14 @@ def report_months(plain: str) -> Fraction | None:
     ends |= {m.group(1) for m in re.finditer(r"(?<!\d)(3|6|9|12)月", plain)}
     if len(ends) >= 4:
         return Fraction(3)
-    if re.search(r"每年|every year|each year|yearly|annually|of each|of every", plain):
+    if rx(r"每年|every year|each year|yearly|annually|of each|of every").search(plain):
         named_months = set(
             re.findall(
                 r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", plain
             )
         )
         named_months |= set(re.findall(r"(?<!\d)(\d{1,2})月", plain))
-        if len(named_months) == 2 or re.search(r"twice yearly|twice (?:a|every) year", plain):
+        if len(named_months) == 2 or rx(r"twice yearly|twice (?:a|every) year").search(plain):
             return Fraction(6)
     if ends == {"june", "december"}:
         return Fraction(6)
@@ -68,9 +70,9 @@ def report_months(plain: str) -> Fraction | None:
 def report_units(c: Case) -> list[Unit]:
     return [
         u for u in c.live
-        if (REPORT.search(u.plain) or (re.search(r"报表|报告|结算|对账|statements?|reports?|accounting", u.heading) and report_months(u.plain) is not None))
-        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not re.search(r"audit|审计|inspect|查账|核查|清货|清售|sell[- ]?off", u.plain)
-        and (report_months(u.plain) is not None or not re.search(r"库存|\bstock\b|inventory", u.plain))
+        if (REPORT.search(u.plain) or (rx(r"报表|报告|结算|对账|statements?|reports?|accounting").search(u.heading) and report_months(u.plain) is not None))
+        and (REPORT_WHAT.search(u.plain) or REPORT_WHAT.search(u.heading) or report_months(u.plain) is not None) and not NOT_REPORT.search(u.plain) and not rx(r"audit|审计|inspect|查账|核查|清货|清售|sell[- ]?off").search(u.plain)
+        and (report_months(u.plain) is not None or not rx(r"库存|\bstock\b|inventory").search(u.plain))
     ]  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def audit(c: Case) -> Verdict | None:
     firm = [
         u
         for u in units
-        if not (undecided(u) or re.search(r"if ⓔ (?:agrees|consents)|经ⓔ(?:书面)?同意|at ⓔ's discretion", u.plain))
+        if not (undecided(u) or rx(r"if ⓔ (?:agrees|consents)|经ⓔ(?:书面)?同意|at ⓔ's discretion").search(u.plain))
     ]
     return None if firm else Verdict("unclear", units[0])
 
@@ -158,8 +160,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
         or u in units
         or (
             any(0 < u.block - b <= 3 for b in blocks)
-            and re.search(
-                r"audit|审计|查账|核查|inspect|examin|差异|差额|少报|underpa|discrepan|shortfall|underst",
+            and rx(r"audit|审计|查账|核查|inspect|examin|差异|差额|少报|underpa|discrepan|shortfall|underst").search(
                 u.plain + u.heading,
             )
         )
@@ -175,7 +176,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
         joined = " ".join(u.plain for u in near)
         if (
             any(percents(u.plain) for u in shifted)
-            or re.search(r"任何|any\b|一旦|(?:少报|瞒报|漏报|不实|差异|差额)的?,|存在", best.plain)
+            or rx(r"任何|any\b|一旦|(?:少报|瞒报|漏报|不实|差异|差额)的?,|存在").search(best.plain)
             or percents(joined)
         ):
             high = [
@@ -183,7 +184,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
                 for u in shifted
                 for p in percents(u.plain)
                 if Fraction(1, 10) < p.value < 1
-                and not re.search(r"违约金|penalt|damages|interest", u.plain[max(0, p.start - 30) : p.end + 20])
+                and not rx(r"违约金|penalt|damages|interest").search(u.plain[max(0, p.start - 30) : p.end + 20])
             ]
             return (
                 Verdict("unusual", best)
@@ -194,7 +195,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
             )
         return (
             Verdict("unclear", best)
-            if re.search(r"重大|显著|较大|明显|material|significant|substantial", best.plain)
+            if rx(r"重大|显著|较大|明显|material|significant|substantial").search(best.plain)
             else None
         )
     always = next(
@@ -225,17 +226,18 @@ def sell_off_units(c: Case) -> list[Unit]:
         u
         for u in c.live
         if SELL_OFF.search(u.plain)
-        or (re.search(r"清货|库存|sell-?off|inventory|stock", u.heading) and not re.search(r"buy ?back", u.plain))
+        or (rx(r"清货|库存|sell-?off|inventory|stock").search(u.heading) and not rx(r"buy ?back").search(u.plain))
     ]
     return [
         u
         for u in units
-        if re.search(
-            r"runs? out|when the (?:licen[cs]e|permission|term)|ends?\b|期满|届满|终止|到期|解除|结束|停止|清货|清库|expir|terminat|sell-?\s?off|end of|after|following|upon|run-?off|过渡|宽限|缓冲|last day|lapse",
+        if rx(
+            r"runs? out|when the (?:licen[cs]e|permission|term)|ends?\b|期满|届满|终止|到期|解除|结束|停止|清货|清库|expir|terminat|sell-?\s?off|end of|after|following|upon|run-?off|过渡|宽限|缓冲|last day|lapse"
+        ).search(
             u.plain + u.heading + u.paragraph.lower(),
         )
         and not (
-            REPORT.search(u.plain) and re.search(r"逐款|列明|注明|载明|showing|itemi[sz]|listing|stating", u.plain)
+            REPORT.search(u.plain) and rx(r"逐款|列明|注明|载明|showing|itemi[sz]|listing|stating").search(u.plain)
         )
     ]
 
@@ -248,28 +250,31 @@ def sell_off(c: Case) -> Verdict | None:
         return Verdict("missing", None)
     for unit in units:
         if (
-            re.search(
-                r"直至[^;。]{0,12}(?:售完|售罄|销完|清完)|(?:无|不设|没有)(?:时间|期限)?限制|不限(?:期|时)|until (?:all |the |such |its )*(?:remaining )?(?:stock|inventory|units|products|copies)[^.;]{0,16}(?:sold|exhausted|depleted|disposed)|without (?:any )?(?:limit|time limit|restriction)|(?:售完|售罄)为止|indefinitely|for as long as",
+            rx(
+                r"直至[^;。]{0,12}(?:售完|售罄|销完|清完)|(?:无|不设|没有)(?:时间|期限)?限制|不限(?:期|时)|until (?:all |the |such |its )*(?:remaining )?(?:stock|inventory|units|products|copies)[^.;]{0,16}(?:sold|exhausted|depleted|disposed)|without (?:any )?(?:limit|time limit|restriction)|(?:售完|售罄)为止|indefinitely|for as long as"
+            ).search(
                 unit.plain,
             )
             and stance(unit.plain, 0, 1) != "forbidden"
         ):
             return Verdict("dangerous", unit)
-        if re.search(
-            r"(?:无需|不|免)(?:再)?(?:支付|付|计)[^;。]{0,10}(?:版税|分成|授权费)|(?:without|free of|no) (?:any )?(?:further )?royalt",
+        if rx(
+            r"(?:无需|不|免)(?:再)?(?:支付|付|计)[^;。]{0,10}(?:版税|分成|授权费)|(?:without|free of|no) (?:any )?(?:further )?royalt"
+        ).search(
             unit.plain,
-        ) and re.search(r"清货|库存|sell|stock|inventory", unit.plain):
+        ) and rx(r"清货|库存|sell|stock|inventory").search(unit.plain):
             return Verdict("dangerous", unit)
     spans = [
         (u, s)
         for u in units
         for s in lengths(u.plain)
         if s.days >= 7
-        and not re.search(
-            r"(?:前|最后|last|prior to|before|preceding|final|提前)\s*(?:the )?$|(?:提交|清单|inventory (?:report|list|statement)|statement)[^,;.]{0,30}$",
+        and not rx(
+            r"(?:前|最后|last|prior to|before|preceding|final|提前)\s*(?:the )?$|(?:提交|清单|inventory (?:report|list|statement)|statement)[^,;.]{0,30}$"
+        ).search(
             u.plain[max(0, s.start - 30) : s.start],
         )
-        and not re.match(r"\s*(?:前|before|prior)", u.plain[s.end :])
+        and not rx(r"\s*(?:前|before|prior)").match(u.plain[s.end :])
     ]
     if spans:
         longest = max(s.days for _, s in spans)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, holding, stance
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import lengths
 from manju.money.contracts.shapes import Unit
 
@@ -43,7 +43,7 @@ SAMPLES: Final = rx(
 def approval_units(c: Case) -> list[Unit]:
     return [
         u for u in c.live
-        if (APPROVAL.search(u.plain) or (re.search(r"审核|审批|监修|approval", u.heading) and re.search(r"ⓛ|提交|submit", u.plain)))
+        if (APPROVAL.search(u.plain) or (rx(r"审核|审批|监修|approval").search(u.heading) and rx(r"ⓛ|提交|submit").search(u.plain)))
         and (APPROVAL_OBJECT.search(u.plain) or APPROVAL_OBJECT.search(u.heading) or BY_LICENSOR.search(u.plain)) and not _not_approval(u)
         and not (AI_TALK.search(u.plain) and not SAMPLES.search(AI_TALK.sub("", u.plain)))
     ]  # fmt: skip
@@ -51,9 +51,9 @@ def approval_units(c: Case) -> list[Unit]:
 
 def _not_approval(unit: Unit) -> bool:
     found = NOT_APPROVAL.search(unit.plain)
-    return bool(found) and not re.search(
-        r"样品|设计稿|样稿|监修|samples?|artwork|designs?|prototypes?|concept|脚本|成片|文案|物料|scripts?", unit.plain
-    )
+    return bool(found) and not rx(
+        r"样品|设计稿|样稿|监修|samples?|artwork|designs?|prototypes?|concept|脚本|成片|文案|物料|scripts?"
+    ).search(unit.plain)
 
 
 ALTERS: Final = rx(r"修改|改动|变更|调整|改变|modif|\balter|chang|redesign")
@@ -63,27 +63,29 @@ def no_say(c: Case) -> Unit | None:
     submitted = [
         u
         for u in approval_units(c)
-        if re.search(r"提交|送|报|submit|approv|书面|审核", u.plain) and not NO_SAY.search(u.plain)
+        if rx(r"提交|送|报|submit|approv|书面|审核").search(u.plain) and not NO_SAY.search(u.plain)
     ]
     for unit in c.live:
         found = NO_SAY.search(unit.plain)
         if (
             found
             and NO_SAY_TOPIC.search(unit.plain)
-            and not re.search(
-                r"价格|定价|pric(?:e|ing)|渠道|channels|运营(?:策略|方式)|诉讼|defence|litigation|转授权|sub-?licen|训练|train|法律|audit|账|终止|terminat|再次|重复|re-?submit|续集|sequel|不影响|已(?:经)?(?:审核|批准|确认)|previously approved|identical",
+            and not rx(
+                r"价格|定价|pric(?:e|ing)|渠道|channels|运营(?:策略|方式)|诉讼|defence|litigation|转授权|sub-?licen|训练|train|法律|audit|账|终止|terminat|再次|重复|re-?submit|续集|sequel|不影响|已(?:经)?(?:审核|批准|确认)|previously approved|identical"
+            ).search(
                 unit.plain[max(0, found.start() - 60) : found.end() + 60],
             )
         ):
-            if re.search(
-                r"(?<![无不])(?:须|需|应|报)[^;。]{0,10}ⓛ[^;。]{0,10}(?:审核|批准|同意|确认|审定)|subject to[^.;]{0,30}(?:ⓛ|approval)",
+            if rx(
+                r"(?<![无不])(?:须|需|应|报)[^;。]{0,10}ⓛ[^;。]{0,10}(?:审核|批准|同意|确认|审定)|subject to[^.;]{0,30}(?:ⓛ|approval)"
+            ).search(
                 unit.plain[found.start() :],
             ):
                 continue
             if ALTERS.search(unit.plain[found.start() : found.end() + 40]) and submitted:
                 continue  # freedom to change the characters is a matter of their integrity
-            if stance(unit.plain, found.start(), found.end()) == "consent" and re.search(
-                r"不得|shall not|may not", unit.plain
+            if stance(unit.plain, found.start(), found.end()) == "consent" and rx(r"不得|shall not|may not").search(
+                unit.plain
             ):
                 continue
             return unit
@@ -117,7 +119,7 @@ def approval(c: Case) -> Verdict | None:
         ),
     )
     if not vague:
-        vague = [u for u in units if re.search(r"审批|流程|approv|process", u.plain) and PENDING.search(u.plain)]
+        vague = [u for u in units if rx(r"审批|流程|approv|process").search(u.plain) and PENDING.search(u.plain)]
         return Verdict("unclear", vague[0]) if vague else None
     return Verdict("unclear", vague[0]) if len(vague) == len(units) else None
 
@@ -139,14 +141,15 @@ def deemed_approval(c: Case) -> Verdict | None:
         for u in c.live
         if (
             SILENT.search(u.plain)
-            and not re.search(
-                r"合同|协议的?终止|验收合格|送达|对账|报表|结算单|发票|续|renew|deemed (?:received|delivered|served|accepted this)|statement|invoice|notice[^.;]{0,30}deemed|termination|offer|要约|优先|first refusal|sequel|续集|option",
+            and not rx(
+                r"合同|协议的?终止|验收合格|送达|对账|报表|结算单|发票|续|renew|deemed (?:received|delivered|served|accepted this)|statement|invoice|notice[^.;]{0,30}deemed|termination|offer|要约|优先|first refusal|sequel|续集|option"
+            ).search(
                 u.plain.replace("合同约定", ""),
             )
         )
         or (
             SILENT.search(u.plain)
-            and re.search(r"审核|样|稿|监修|审批|samples?|designs?|submi|approval|artwork|materials", u.plain)
+            and rx(r"审核|样|稿|监修|审批|samples?|designs?|submi|approval|artwork|materials").search(u.plain)
         )
     ]
     if not said:
@@ -165,7 +168,7 @@ def deemed_approval(c: Case) -> Verdict | None:
             wait = [
                 s for u in block for s in lengths(u.plain) if s.unit in ("day", "business_day", "week") and s.days <= 90
             ]
-        if not wait and re.search(r"end of the (?:next )?day after|次日", unit.plain):
+        if not wait and rx(r"end of the (?:next )?day after|次日").search(unit.plain):
             return Verdict("unusual", unit)
         if not wait:
             return Verdict("unclear", unit)
@@ -181,9 +184,9 @@ APPROVES: Final = rx(
 
 def _approves(plain: str) -> bool:
     """Whether silence ends in approval, whatever else the sentence says of rejection."""
-    return bool(APPROVES.search(plain)) and not re.search(
-        r"(?:no|neither)[^.;]{0,60}deemed|not[^.;]{0,20}deemed (?:to )?(?:be )?approv|never", plain
-    )
+    return bool(APPROVES.search(plain)) and not rx(
+        r"(?:no|neither)[^.;]{0,60}deemed|not[^.;]{0,20}deemed (?:to )?(?:be )?approv|never"
+    ).search(plain)
 
 
 def _business_days(n: Fraction, unit: str) -> Fraction:
@@ -200,12 +203,12 @@ def quality_control(c: Case) -> Verdict | None:
         u
         for u in c.live
         if QUALITY.search(u.plain)
-        and not re.search(
-            r"accounting (?:standards|principles)|会计准则|付酬标准|收费标准|standard terms|素材(?:的)?质量", u.plain
-        )
+        and not rx(
+            r"accounting (?:standards|principles)|会计准则|付酬标准|收费标准|standard terms|素材(?:的)?质量"
+        ).search(u.plain)
         and not (
-            re.search(r"索赔|责任|赔偿|claims?\b|indemn|liab", u.plain)
-            and not re.search(r"符合|达到|标准|不低于|检测|封样|comply|meet|standards?\b", u.plain)
+            rx(r"索赔|责任|赔偿|claims?\b|indemn|liab").search(u.plain)
+            and not rx(r"符合|达到|标准|不低于|检测|封样|comply|meet|standards?\b").search(u.plain)
         )
     ]
     if units:
@@ -213,6 +216,6 @@ def quality_control(c: Case) -> Verdict | None:
     headed = rx(r"(?:质量|品质|quality)(?!.*(?:审核|approv))")
     return (
         None
-        if any(headed.search(u.heading) and not re.search(r"审核|审批|approv", u.heading) for u in c.live)
+        if any(headed.search(u.heading) and not rx(r"审核|审批|approv").search(u.heading) for u in c.live)
         else Verdict("missing", None)
     )

@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, holding, stance, stances, undecided
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
 from manju.money.contracts.facts import EXCLUSIVE, NOT_GRANT_EXCLUSIVE
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 
 ASSIGNS: Final = rx(
@@ -23,9 +24,10 @@ def rights_type(c: Case) -> Verdict | None:
         if (
             found
             and stance(unit.plain, found.start(), found.end()) not in ("forbidden", "consent")
-            and not re.search(r"衍生|演绎|改编作品|derivative|新创作|开发成果|adaptations?", unit.plain)
-            and not re.search(
-                r"不(?:构成|意味|发生|视为|涉及|包括)|not (?:constitute|be construed|transfer|assign)|nothing",
+            and not rx(r"衍生|演绎|改编作品|derivative|新创作|开发成果|adaptations?").search(unit.plain)
+            and not rx(
+                r"不(?:构成|意味|发生|视为|涉及|包括)|not (?:constitute|be construed|transfer|assign)|nothing"
+            ).search(
                 unit.plain,
             )
         ):
@@ -33,7 +35,7 @@ def rights_type(c: Case) -> Verdict | None:
     if c.facts.rights:
         return None
     general = next(
-        (u for u in c.live if GRANT.search(u.plain) and re.search(r"使用|利用|\buse\b|\bexploit\w*", u.plain)), None
+        (u for u in c.live if GRANT.search(u.plain) and rx(r"使用|利用|\buse\b|\bexploit\w*").search(u.plain)), None
     )
     if general is None:
         return Verdict("missing", None)
@@ -59,7 +61,7 @@ def exclusivity(c: Case) -> Verdict | None:
         if (
             found
             and not SAME_GRANT.search(found.group())
-            and not re.search(r"(?:若|如)ⓔ|if ⓔ", unit.plain[: found.start()])
+            and not rx(r"(?:若|如)ⓔ|if ⓔ").search(unit.plain[: found.start()])
         ):
             return Verdict("dangerous", unit)
     if c.facts.exclusivity is None:
@@ -71,8 +73,9 @@ def exclusivity(c: Case) -> Verdict | None:
         and EXCLUSIVE.search(said.plain)
         and (
             PENDING.search(said.plain)
-            or re.search(
-                r"原则上|视情况|尽(?:量|可能)|where (?:possible|practicable)|as far as|in principle|best efforts",
+            or rx(
+                r"原则上|视情况|尽(?:量|可能)|where (?:possible|practicable)|as far as|in principle|best efforts"
+            ).search(
                 said.plain,
             )
         )
@@ -87,11 +90,12 @@ def territory(c: Case) -> Verdict | None:
     if c.facts.territory:
         if (
             unit
-            and re.search(
-                r"等(?:国家|地区|地|区域|市场)|及其他|其他(?:国家|地区)|and (?:other|such other|surrounding|neighbou?ring) (?:countries|territories|markets|regions)|◇",
+            and rx(
+                r"等(?:国家|地区|地|区域|市场)|及其他|其他(?:国家|地区)|and (?:other|such other|surrounding|neighbou?ring) (?:countries|territories|markets|regions)|◇"
+            ).search(
                 unit.plain,
             )
-            and not re.search(r"其他(?:国家|地区)[^。;]{0,12}(?:不|除|须|另)", unit.plain)
+            and not rx(r"其他(?:国家|地区)[^。;]{0,12}(?:不|除|须|另)").search(unit.plain)
         ):
             return Verdict("unclear", unit)
         return None
@@ -158,7 +162,7 @@ def renewal(c: Case) -> Verdict | None:
     units = [
         u for u in c.live if RENEW.search(u.plain) and RENEW_OBJECT.search(u.plain) and not NOT_RENEW.search(u.plain)
     ]
-    units += [u for u in c.live if re.search(r"续约|续期|续展|renewal|extension of term", u.heading) and u not in units]
+    units += [u for u in c.live if rx(r"续约|续期|续展|renewal|extension of term").search(u.heading) and u not in units]
     if not units:
         return Verdict("missing", None)
     for unit in units:
@@ -166,20 +170,21 @@ def renewal(c: Case) -> Verdict | None:
         if (
             auto
             and stance(unit.plain, auto.start(), auto.end()) != "forbidden"
-            and not re.search(
-                r"(?:不|无|非)(?:会|再|予|可|作|得|适用|应)?自动|(?:not|no)\b[^.;]{0,16}automatic", unit.plain
+            and not rx(r"(?:不|无|非)(?:会|再|予|可|作|得|适用|应)?自动|(?:not|no)\b[^.;]{0,16}automatic").search(
+                unit.plain
             )
         ):
             near = " ".join(u.plain for u in units if abs(u.block - unit.block) <= 1)
             if ENDLESS.search(near) or not BOUNDED.search(near):
                 return Verdict("unusual", unit)
-        if re.search(
-            r"ⓔ[^;。]{0,20}(?:有权|可)[^;。]{0,16}(?:单方|自行|无限|不限次)[^;。]{0,10}(?:续|延)|ⓔ (?:may|shall have the (?:right|option))[^.;]{0,60}(?:unlimited|any number|successive|indefinitely)[^.;]{0,40}",
+        if rx(
+            r"ⓔ[^;。]{0,20}(?:有权|可)[^;。]{0,16}(?:单方|自行|无限|不限次)[^;。]{0,10}(?:续|延)|ⓔ (?:may|shall have the (?:right|option))[^.;]{0,60}(?:unlimited|any number|successive|indefinitely)[^.;]{0,40}"
+        ).search(
             unit.plain,
         ):
             return Verdict("unusual", unit)
     if all(
-        undecided(u) and not re.search(r"书面|提前|个月|日前|天前|days|months|written", u.plain) for u in units
+        undecided(u) and not rx(r"书面|提前|个月|日前|天前|days|months|written").search(u.plain) for u in units
     ) and all(BLANK_TERM.search(u.plain) for u in units):
         return Verdict("unclear", units[0])
     return None
@@ -211,10 +216,10 @@ def scope(c: Case) -> Verdict | None:
         or EXTENDS.search(u.plain)
         or SCOPE_KEY.search(u.heading)
         or SCOPE_KEY.search(u.plain[:24])
-        or re.search(r"(?:其他)?(?:产品|品类|商品)$|附件|附表|other products|schedule|annex", u.heading)
+        or rx(r"(?:其他)?(?:产品|品类|商品)$|附件|附表|other products|schedule|annex").search(u.heading)
     ]
     for unit in wide_units:
-        if re.search(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)", unit.plain):
+        if rx(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)").search(unit.plain):
             continue
         for found in ALL.finditer(unit.plain):
             if stance(unit.plain, found.start(), found.end()) in ("forbidden", "consent"):
@@ -223,24 +228,24 @@ def scope(c: Case) -> Verdict | None:
                 unit.plain[max(0, found.start() - 46) : found.start()],
                 unit.plain[found.end() : found.end() + 30],
             )
-            if re.search(
-                r"(?:由|归)ⓛ|ⓛ[^;。]{0,16}(?:保留|自主|自行)|reserved|(?:stays?|remains?|belongs?|are) (?:with|to|for) ⓛ",
+            if rx(
+                r"(?:由|归)ⓛ|ⓛ[^;。]{0,16}(?:保留|自主|自行)|reserved|(?:stays?|remains?|belongs?|are) (?:with|to|for) ⓛ"
+            ).search(
                 after + unit.plain[found.end() + 30 :],
             ):
                 continue
-            others = re.search(r"其他$|other $", before) and DEFINES_SCOPE.search(unit.plain)
-            if (NOT_ALL.search(before[-24:]) and not others) or re.search(
-                r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)", after
-            ):
+            others = rx(r"其他$|other $").search(before) and DEFINES_SCOPE.search(unit.plain)
+            if (NOT_ALL.search(before[-24:]) and not others) or rx(
+                r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)"
+            ).search(after):
                 continue
-            promo = re.search(
-                r"宣传|推广|营销|advertis|promot|market(?:ing|ed)\b|publicity",
+            promo = rx(r"宣传|推广|营销|advertis|promot|market(?:ing|ed)\b|publicity").search(
                 unit.plain[max(0, found.start() - 60) : found.end() + 30],
             )
             if (
                 promo
-                and re.search(r"media|媒|渠道|平台|form|方式|形式|means|manner", found.group())
-                and not re.search(r"products?|goods|merchandise|品类|产品|商品", found.group())
+                and rx(r"media|媒|渠道|平台|form|方式|形式|means|manner").search(found.group())
+                and not rx(r"products?|goods|merchandise|品类|产品|商品").search(found.group())
             ):
                 continue
             return Verdict("dangerous", unit)
@@ -286,21 +291,23 @@ def sublicensing(c: Case) -> Verdict | None:
     mentions = [
         (u, s, m)
         for u, s, m in stances(c.live, SUBLICENSE)
-        if not re.search(
-            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$|(?:但|也|均|亦)?不再\s*$",
+        if not rx(
+            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$|(?:但|也|均|亦)?不再\s*$"
+        ).search(
             u.plain[: m.start()],
         )
         and not _only_result(u, m)
-        and not re.search(r"擅自|视为侵权|unauthori[sz]ed", u.plain[max(0, m.start() - 12) : m.end() + 24])
+        and not rx(r"擅自|视为侵权|unauthori[sz]ed").search(u.plain[max(0, m.start() - 12) : m.end() + 24])
     ]
     if not mentions:
         return Verdict("missing", None)
     for unit, said, _ in mentions:
-        positive = re.search(
-            r"(?<!non-)(?<!non)(?<!not )(?<!不可)(?<!un)(?:sub-?licen[sc]able)|可(?:转|再|分)(?:授权|许可)", unit.plain
-        )
-        if positive and not re.search(
-            r"\bnot?\b[^,.;]{0,20}sub-?licen[sc]able|不可(?:转|再|分)|non-sub|not be sub-?licen[cs]ed|书面|consent|approval",
+        positive = rx(
+            r"(?<!non-)(?<!non)(?<!not )(?<!不可)(?<!un)(?:sub-?licen[sc]able)|可(?:转|再|分)(?:授权|许可)"
+        ).search(unit.plain)
+        if positive and not rx(
+            r"\bnot?\b[^,.;]{0,20}sub-?licen[sc]able|不可(?:转|再|分)|non-sub|not be sub-?licen[cs]ed|书面|consent|approval"
+        ).search(
             unit.plain,
         ):
             return Verdict("dangerous", unit)
@@ -312,8 +319,9 @@ def sublicensing(c: Case) -> Verdict | None:
             or (said == "allowed" and not limited.search(unit.plain))
             or (
                 said == "neutral"
-                and re.search(
-                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)(?![^.;]{0,30}(?:described|set out|permitted|named|below))|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含",
+                and rx(
+                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)(?![^.;]{0,30}(?:described|set out|permitted|named|below))|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含"
+                ).search(
                     unit.plain,
                 )
             )
@@ -325,11 +333,12 @@ def sublicensing(c: Case) -> Verdict | None:
 def _only_result(unit: Unit, found: re.Match[str]) -> bool:
     """A mention of sublicensees or sublicence income that says nothing of whether there may be any."""
     return bool(
-        re.search(
-            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)|(?:转|再|分)(?:授权|许可)(?:所收)?(?:费|收入|所得)",
+        rx(
+            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)|(?:转|再|分)(?:授权|许可)(?:所收)?(?:费|收入|所得)"
+        ).search(
             found.group() + unit.plain[found.end() : found.end() + 12],
         )
-        and not re.search(
-            r"\b(?:may|shall|not|no|right|grant|appoint|without|consent)\b", unit.plain[: found.start()][-80:]
+        and not rx(r"\b(?:may|shall|not|no|right|grant|appoint|without|consent)\b").search(
+            unit.plain[: found.start()][-80:]
         )
     )

@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, holding, lacking
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.patterns import rx
 
 WARRANTY: Final = rx(
     r"(?:保证|承诺)[^;。]{0,20}(?:自己的|原创|独立创作|自有)|ⓛ[^;。ⓔ]{0,30}(?:保证|承诺|声明|陈述|担保|确认)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|有权|授权|处分|许可权)|ⓛ[^;。,ⓔ]{0,20}(?:系|是|为)[^;。,]{0,30}(?:权利人|著作权人|版权人|版权方|所有者|所有权人)|ⓛ[^;。ⓔ]{0,24}(?:享有|拥有|具有)[^;。]{0,40}(?:著作权|版权|知识产权|权利|权属)(?!归|的(?:ai|漫|作品|形象|动|《|角色|ip|短))|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent(?:s|ed)?|warrant\w*|covenant\w*|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ[^.;]{0,40}\b(?:confirms?|undertakes?|assures?|states?|declares?|promises?)\b[^.;]{0,30}(?:owns?\b|has (?:the )?(?:full |sole )?(?:right|title|authority|power)|holds|controls|is the|is its own|original|infring|[^.;]{0,20}own)|ⓛ owns? (?:all|the (?:copyright|rights|characters?|series|property))|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)"
@@ -18,10 +19,10 @@ def warranty_title(c: Case) -> Verdict | None:
     units += [
         u
         for u in c.live
-        if re.search(r"warrant|保证(?!金)|声明|陈述", u.heading)
-        and not re.search(r"索赔|indemn|claims?\b|赔偿|第三方", u.plain)
-        and re.search(r"\bowns?\b|owner|title|享有|拥有|侵犯|infring|权属|权利人|有权(?:授|许)", u.plain)
-        and not re.search(r"ⓔ (?:represents|warrants)|ⓔ(?:保证|承诺)", u.plain)
+        if rx(r"warrant|保证(?!金)|声明|陈述").search(u.heading)
+        and not rx(r"索赔|indemn|claims?\b|赔偿|第三方").search(u.plain)
+        and rx(r"\bowns?\b|owner|title|享有|拥有|侵犯|infring|权属|权利人|有权(?:授|许)").search(u.plain)
+        and not rx(r"ⓔ (?:represents|warrants)|ⓔ(?:保证|承诺)").search(u.plain)
     ]
     return None if units else Verdict("missing", None)
 
@@ -48,8 +49,9 @@ def indemnity(c: Case) -> Verdict | None:
         u
         for u in c.live
         if CAP.search(re.sub(r"不(?:设|受)[^;。,]{0,8}(?:上限|限制|限额)|无上限|没有上限", "", u.plain))
-        and not re.search(
-            r"ⓔ(?:的)?(?:全部|累计|总)?(?:赔偿)?责任[^;。]{0,20}至多|ⓔ's (?:total |aggregate |maximum )*liability",
+        and not rx(
+            r"ⓔ(?:的)?(?:全部|累计|总)?(?:赔偿)?责任[^;。]{0,20}至多|ⓔ's (?:total |aggregate |maximum )*liability"
+        ).search(
             u.plain,
         )
     ]
@@ -58,8 +60,8 @@ def indemnity(c: Case) -> Verdict | None:
         found = [
             m
             for m in UNLIMITED.finditer(unit.plain)
-            if not re.search(
-                r"不(?:承担|负|构成|存在|意味)[^;。]{0,6}$|\b(?:not|never)\b[^.;]{0,16}$", unit.plain[: m.start()]
+            if not rx(r"不(?:承担|负|构成|存在|意味)[^;。]{0,6}$|\b(?:not|never)\b[^.;]{0,16}$").search(
+                unit.plain[: m.start()]
             )
         ]
         if payer != "ⓛ" or not found:
@@ -79,7 +81,7 @@ def indemnity(c: Case) -> Verdict | None:
 
 def _payer(plain: str) -> str:
     """Who indemnifies: the subject before the verb, the nearest party on its left."""
-    found = re.search(r"indemni\w+|hold\b|赔偿|承担|负责|补偿|使|defend|reimburse|compensate", plain)
+    found = rx(r"indemni\w+|hold\b|赔偿|承担|负责|补偿|使|defend|reimburse|compensate").search(plain)
     if not found:
         return ""
     left = plain[: found.start()]
@@ -134,8 +136,9 @@ def termination(c: Case) -> Verdict | None:
         None,
     )
     mutual = any(
-        re.search(
-            r"ⓛ[^;。.]{0,60}(?:有权|可|may|shall be entitled|right)[^;。.]{0,60}(?:解除|终止|收回|terminat|revok|cancel)|ⓟ[^;。.]{0,80}(?:有权|可|may|shall be entitled|right)[^;。.]{0,60}(?:解除|终止|terminat|cancel)",
+        rx(
+            r"ⓛ[^;。.]{0,60}(?:有权|可|may|shall be entitled|right)[^;。.]{0,60}(?:解除|终止|收回|terminat|revok|cancel)|ⓟ[^;。.]{0,80}(?:有权|可|may|shall be entitled|right)[^;。.]{0,60}(?:解除|终止|terminat|cancel)"
+        ).search(
             u.plain,
         )
         for u in units
@@ -153,29 +156,32 @@ def termination(c: Case) -> Verdict | None:
         ),
         None,
     )
-    if vague and not any(re.search(r"breach|违约|days|日|insolv", u.plain) for u in units):
+    if vague and not any(rx(r"breach|违约|days|日|insolv").search(u.plain) for u in units):
         return Verdict("unclear", vague)
     real = [
         u
         for u in units
-        if not re.fullmatch(r".*(?:irrevocabl\w+|不可撤销).*", u.plain) or re.search(r"terminat|解除|终止", u.plain)
+        if not rx(r".*(?:irrevocabl\w+|不可撤销).*").fullmatch(u.plain) or rx(r"terminat|解除|终止").search(u.plain)
     ]
-    real = [u for u in real if END_RIGHT.search(u.plain) or re.search(r"terminat|解除|终止", u.heading)]
+    real = [u for u in real if END_RIGHT.search(u.plain) or rx(r"terminat|解除|终止").search(u.heading)]
     real = [
         u
         for u in real
-        if re.search(
-            r"有权|得(?:以|解除|终止|随时|书面|提前)|可以?(?:提前|书面|单方|立即|解除|终止|通知)?|经ⓟ|协商一致|自动(?:终止|解除)|may|entitled|right to terminat|determine this|cancel|may end|terminates? (?:automatically|immediately|if|on|upon|this)|shall terminat|will terminat|immediately|立即(?:解除|终止)|can\b|by (?:written )?notice|收回|撤回|即(?:告)?(?:终止|解除)|revocable",
+        if rx(
+            r"有权|得(?:以|解除|终止|随时|书面|提前)|可以?(?:提前|书面|单方|立即|解除|终止|通知)?|经ⓟ|协商一致|自动(?:终止|解除)|may|entitled|right to terminat|determine this|cancel|may end|terminates? (?:automatically|immediately|if|on|upon|this)|shall terminat|will terminat|immediately|立即(?:解除|终止)|can\b|by (?:written )?notice|收回|撤回|即(?:告)?(?:终止|解除)|revocable"
+        ).search(
             u.plain,
         )
-        and not re.match(
-            r"^(?:upon|on|after|following|in the event of)? ?(?:the )?(?:expir\w+|terminat\w+)(?: or (?:earlier )?(?:expir\w+|terminat\w+))?(?: of)?[^,.;]{0,40},",
+        and not rx(
+            r"^(?:upon|on|after|following|in the event of)? ?(?:the )?(?:expir\w+|terminat\w+)(?: or (?:earlier )?(?:expir\w+|terminat\w+))?(?: of)?[^,.;]{0,40},"
+        ).match(
             u.plain,
         )
         and not (
-            re.search(r"(?:终止|解除|届满|期满)(?:后|时|之日)", u.plain)
-            and not re.search(
-                r"有权[^;。]{0,30}(?:解除|终止)|可[^;。]{0,20}(?:解除|终止)|(?:自动|提前|书面)[^;。]{0,10}(?:终止|解除)",
+            rx(r"(?:终止|解除|届满|期满)(?:后|时|之日)").search(u.plain)
+            and not rx(
+                r"有权[^;。]{0,30}(?:解除|终止)|可[^;。]{0,20}(?:解除|终止)|(?:自动|提前|书面)[^;。]{0,10}(?:终止|解除)"
+            ).search(
                 u.plain,
             )
         )
@@ -183,7 +189,7 @@ def termination(c: Case) -> Verdict | None:
     if not real:
         return (
             Verdict("missing", None)
-            if not units or not any(re.search(r"依法|according to law|as provided by law", u.plain) for u in units)
+            if not units or not any(rx(r"依法|according to law|as provided by law").search(u.plain) for u in units)
             else Verdict("unclear", units[0])
         )
     return None
@@ -202,21 +208,21 @@ def breach_liability(c: Case) -> Verdict | None:
         u
         for u in c.live
         if BREACH.search(u.plain)
-        and not (NOT_BREACH.search(u.plain) and not re.search(r"违约责任|breach|赔偿", u.plain))
+        and not (NOT_BREACH.search(u.plain) and not rx(r"违约责任|breach|赔偿").search(u.plain))
     ]
     third_only = rx(r"第三方|第三人|third[- ]part|indemnif")
     real = [
         u
         for u in units
         if not third_only.search(u.plain)
-        or (re.search(r"违约|breach|default|违反", u.plain) and not re.search(r"第三方|第三人|third[- ]part", u.plain))
-        or re.search(r"违约金|赔偿(?:对方|ⓟ|守约)", u.plain)
+        or (rx(r"违约|breach|default|违反").search(u.plain) and not rx(r"第三方|第三人|third[- ]part").search(u.plain))
+        or rx(r"违约金|赔偿(?:对方|ⓟ|守约)").search(u.plain)
     ]
     heading = [
         u
         for u in c.live
-        if re.search(r"违约|breach|liabilit|remed|default", u.heading)
-        and re.search(r"赔偿|违约金|damages|compensat|\bloss|liable|penalt|\bpays?\b", u.plain)
+        if rx(r"违约|breach|liabilit|remed|default").search(u.heading)
+        and rx(r"赔偿|违约金|damages|compensat|\bloss|liable|penalt|\bpays?\b").search(u.plain)
     ]
     free = next(
         iter(
@@ -296,24 +302,25 @@ def governing_law(c: Case) -> Verdict | None:
         for u in c.live
         if LAW.search(u.plain)
         and not (
-            re.search(r"(?:根据|依据|依照|按照)[^。]{0,80}(?:订立|签订|达成|协商|签署|制定|如下)", u.plain)
-            and not re.search(r"适用|管辖|解释", u.plain)
+            rx(r"(?:根据|依据|依照|按照)[^。]{0,80}(?:订立|签订|达成|协商|签署|制定|如下)").search(u.plain)
+            and not rx(r"适用|管辖|解释").search(u.plain)
         )
     ]
     units = [
         u
         for u in units
-        if not re.search(
-            r"organi[sz]ed (?:and existing )?under|incorporated under|existing under|依据[^;。]{0,12}法律[^;。]{0,10}(?:成立|设立|注册)",
+        if not rx(
+            r"organi[sz]ed (?:and existing )?under|incorporated under|existing under|依据[^;。]{0,12}法律[^;。]{0,10}(?:成立|设立|注册)"
+        ).search(
             u.plain,
         )
-        or re.search(r"govern|construed|适用", u.plain)
+        or rx(r"govern|construed|适用").search(u.plain)
     ]
     units = [
         u
         for u in units
-        if not re.search(r"^(?:ⓔ|ⓛ|ⓟ)[^.;。]{0,20}(?:comply|遵守)", u.plain)
-        or re.search(r"govern|construed|适用[^;。]{0,12}法", u.plain)
+        if not rx(r"^(?:ⓔ|ⓛ|ⓟ)[^.;。]{0,20}(?:comply|遵守)").search(u.plain)
+        or rx(r"govern|construed|适用[^;。]{0,12}法").search(u.plain)
     ]
     if not units:
         return Verdict("missing", None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, holding, lacking, undecided
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.days import dates
 from manju.money.contracts.deductions import deductions_state
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.pricing import (
     GUARANTEE,
     NO_GUARANTEE,
@@ -15,7 +16,7 @@ from manju.money.contracts.pricing import (
     payment_days,
     pending_price,
 )
-from manju.money.contracts.quantities import amounts, dates, lengths, percents
+from manju.money.contracts.quantities import amounts, lengths, percents
 from manju.money.contracts.ranges import customary
 
 
@@ -40,15 +41,15 @@ def royalty_rate(c: Case) -> Verdict | None:
             (
                 u
                 for u in c.live
-                if re.search(r"版税|分成|提成|royalt|revenue share", u.plain)
-                and re.search(r"应|须|将|支付|享有|shall|will|pay|entitled", u.plain)
+                if rx(r"版税|分成|提成|royalt|revenue share").search(u.plain)
+                and rx(r"应|须|将|支付|享有|shall|will|pay|entitled").search(u.plain)
                 and not price.guarantee_unit
             ),
             None,
         )
         return (
             Verdict("unclear", stated)
-            if stated and re.search(r"附件|另附|schedule|exhibit|annex", stated.plain)
+            if stated and rx(r"附件|另附|schedule|exhibit|annex").search(stated.plain)
             else Verdict("missing", None)
         )
     return Verdict("missing", None)
@@ -72,7 +73,7 @@ def royalty_base(c: Case) -> Verdict | None:
         *(
             u
             for u in c.live
-            if VAGUE_BASE.search(u.plain) and re.search(r"指|means?|定义|defined|为基数|以.+计算|calculated", u.plain)
+            if VAGUE_BASE.search(u.plain) and rx(r"指|means?|定义|defined|为基数|以.+计算|calculated").search(u.plain)
         ),
     ]
     return None if any(defined.search(u.plain) for u in units) else Verdict("unclear", price.base_unit)
@@ -103,7 +104,7 @@ def minimum_guarantee(c: Case) -> Verdict | None:
             u
             for u in c.live
             if GUARANTEE.search(u.plain)
-            and re.search(r"\d[\d,]* (?:copies|units)|首印|起印|最低(?:印数|数量)|percents?|%", u.plain)
+            and rx(r"\d[\d,]* (?:copies|units)|首印|起印|最低(?:印数|数量)|percents?|%").search(u.plain)
         ]
         vague = undecided(price.guarantee_unit) or VAGUE_SUM.search(price.guarantee_unit.plain)
         return Verdict("unclear", price.guarantee_unit) if vague and not copies else None
@@ -131,7 +132,7 @@ def recoupment(c: Case) -> Verdict | None:
         and (
             GUARANTEE.search(u.plain)
             or GUARANTEE.search(u.heading)
-            or re.search(r"版税|分成|royalt|授权费|许可费|shortfall|差额|不足|fee", u.plain)
+            or rx(r"版税|分成|royalt|授权费|许可费|shortfall|差额|不足|fee").search(u.plain)
         )
         and not NOT_RECOUP.search(u.plain)
     ]
@@ -145,18 +146,20 @@ def recoupment(c: Case) -> Verdict | None:
         and not NOT_RECOUP.search(u.plain)
     ]
     for unit in topic + c.units_with(GUARANTEE):
-        back = re.search(
-            r"(?:应|(?<!无)须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay",
+        back = rx(
+            r"(?:应|(?<!无)须|将|可|予以|负责|全额|无息)[^,;。]{0,10}(?:退还|返还|退回)|(?:shall|will|must|is to) (?:be )?(?:refund|repa|return)\w*|\brefundable\b|\bshall refund\b|repay"
+        ).search(
             unit.plain,
         )
-        if back and not re.search(
-            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ",
+        if back and not rx(
+            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
+        ).search(
             unit.plain,
         ):
             return Verdict("dangerous", unit)
-        if re.search(r"交叉(?:抵扣|冲抵)|cross-?collateral", unit.plain) and not re.search(
-            r"不(?:得|可|进行|适用)[^;。]{0,8}交叉|(?:not|no|shall not be|without)\b[^.;]{0,20}cross", unit.plain
-        ):
+        if rx(r"交叉(?:抵扣|冲抵)|cross-?collateral").search(unit.plain) and not rx(
+            r"不(?:得|可|进行|适用)[^;。]{0,8}交叉|(?:not|no|shall not be|without)\b[^.;]{0,20}cross"
+        ).search(unit.plain):
             return Verdict("unusual", unit)
     return None if topic else Verdict("missing", None)
 
@@ -178,11 +181,12 @@ def payment_terms(c: Case) -> Verdict | None:
         if PAY.search(u.plain)
         and (
             MONEY_WORD.search(u.plain)
-            or re.search(r"付款|支付|结算|payment", u.heading)
-            or re.search(r"\breports?\b|\bmonthly|quarterly|statement|box office|within", u.plain)
+            or rx(r"付款|支付|结算|payment").search(u.heading)
+            or rx(r"\breports?\b|\bmonthly|quarterly|statement|box office|within").search(u.plain)
         )
-        and not re.search(
-            r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt",
+        and not rx(
+            r"清货|清售|库存|inventory|\bstock\b|逾期|滞纳|late|overdue|interest|违约|赔偿|损害|indemn|damages|refund|退还|audit|审计|penalt"
+        ).search(
             u.plain,
         )
     ]
@@ -193,7 +197,7 @@ def payment_terms(c: Case) -> Verdict | None:
     ]
     if not timed:
         if not units or all(
-            not re.search(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行", u.plain) for u in units
+            not rx(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行").search(u.plain) for u in units
         ):
             return (
                 Verdict("missing", None)
@@ -210,18 +214,18 @@ def payment_terms(c: Case) -> Verdict | None:
             s
             for s in lengths(unit.plain)
             if s.unit in ("day", "business_day", "week", "month")
-            and re.search(r"内|之内|within|after|of (?:the|receipt|each)|days|前|从|起", unit.plain)
+            and rx(r"内|之内|within|after|of (?:the|receipt|each)|days|前|从|起").search(unit.plain)
         ]
         long = next(
             (
                 s
                 for s in spans
                 if 90 < s.days <= 400
-                and re.search(r"within|after|内|后|of\b", unit.plain[max(0, s.start - 20) : s.end + 12])
+                and rx(r"within|after|内|后|of\b").search(unit.plain[max(0, s.start - 20) : s.end + 12])
             ),
             None,
         )
-        if long and not re.search(r"每|each|every|interval|一次", unit.plain[max(0, long.start - 6) : long.start]):
+        if long and not rx(r"每|each|every|interval|一次").search(unit.plain[max(0, long.start - 6) : long.start]):
             return Verdict("unusual", unit)
     return None
 
@@ -245,16 +249,16 @@ def late_interest(c: Case) -> Verdict | None:
         return None
     found = [
         u for u in c.live
-        if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not re.search(r"付款|未付|款项|(?<!应)支付(?!违约金|人民币|\d|[一二三四五六七八九十百千万]|ⓛ)|payment", u.plain))
-        and not re.search(r"right,? title,? (?:and|or) interest|title (?:and|or) interest|interests? of (?:ⓛ|ⓔ|the)|ⓛ[^;。]{0,10}逾期|conflict of interest|(?:legitimate|best|mutual|security|ownership|beneficial|any|no|equity|legal|proprietary) interests?\b(?! (?:at|of|on))|interests? in (?:the|any|this)|ⓛ逾期|interest(?:s)? (?:therein|in)\b", u.plain)
+        if INTEREST.search(u.plain) and not (REPORT_ONLY.search(u.plain) and not rx(r"付款|未付|款项|(?<!应)支付(?!违约金|人民币|\d|[一二三四五六七八九十百千万]|ⓛ)|payment").search(u.plain))
+        and not rx(r"right,? title,? (?:and|or) interest|title (?:and|or) interest|interests? of (?:ⓛ|ⓔ|the)|ⓛ[^;。]{0,10}逾期|conflict of interest|(?:legitimate|best|mutual|security|ownership|beneficial|any|no|equity|legal|proprietary) interests?\b(?! (?:at|of|on))|interests? in (?:the|any|this)|ⓛ逾期|interest(?:s)? (?:therein|in)\b").search(u.plain)
     ]  # fmt: skip
     found = [
         u
         for u in found
-        if not re.search(
-            r"审计|查账|核查|查出|少付|少报|差额|audit|inspect|underpa|shortfall|discrepan|understat", u.plain
+        if not rx(r"审计|查账|核查|查出|少付|少报|差额|audit|inspect|underpa|shortfall|discrepan|understat").search(
+            u.plain
         )
-        or re.search(r"逾期|迟延|拖欠|\blate\b|overdue|when due|past due|not paid|unpaid", u.plain)
+        or rx(r"逾期|迟延|拖欠|\blate\b|overdue|when due|past due|not paid|unpaid").search(u.plain)
     ]
     late = holding(
         found,
@@ -265,8 +269,9 @@ def late_interest(c: Case) -> Verdict | None:
     if not late:
         return Verdict("missing", None)
     for unit in late:
-        no = re.search(
-            r"(?:不|免|无)(?:计|收|付|支付|承担|收取|需)[^,;。]{0,6}(?:利息|滞纳金|违约金)|(?:no|without|not (?:bear|accrue|carry|be liable for|incur)|free of|waives?)(?: any)? interest|interest[^.;]{0,30}(?:shall not|is not|will not|not be) (?:accrue|payable|be payable|charged)",
+        no = rx(
+            r"(?:不|免|无)(?:计|收|付|支付|承担|收取|需)[^,;。]{0,6}(?:利息|滞纳金|违约金)|(?:no|without|not (?:bear|accrue|carry|be liable for|incur)|free of|waives?)(?: any)? interest|interest[^.;]{0,30}(?:shall not|is not|will not|not be) (?:accrue|payable|be payable|charged)"
+        ).search(
             unit.plain,
         )
         if no:
@@ -275,8 +280,9 @@ def late_interest(c: Case) -> Verdict | None:
         u
         for u in late
         if percents(u.plain)
-        or re.search(
-            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day",
+        or rx(
+            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day"
+        ).search(
             u.plain,
         )
         or amounts(u.plain)
@@ -302,8 +308,9 @@ def currency_tax(c: Case) -> Verdict | None:
         if TAX.search(BASE_TAX.sub("", u.plain))
         and not (
             NOT_TAX.search(u.plain)
-            and not re.search(
-                r"代扣|预提|含税|承担|withh|发票|bear|responsib|inclusive|exclusive|gross[- ]up|without deduction|\bplus\b|in addition|(?<!value )added",
+            and not rx(
+                r"代扣|预提|含税|承担|withh|发票|bear|responsib|inclusive|exclusive|gross[- ]up|without deduction|\bplus\b|in addition|(?<!value )added"
+            ).search(
                 u.plain,
             )
         )
@@ -316,10 +323,10 @@ def currency_tax(c: Case) -> Verdict | None:
             )
         )
         return Verdict("unclear", said) if said else Verdict("missing", None)
-    if c.facts.price.currency is None and not re.search(
-        r"人民币|元|rmb|usd|dollar|cny|eur|币|\b[a-z]{2}d\b|yen|sterling|pounds|[$€£¥]", c.contract.whole
-    ):
+    if c.facts.price.currency is None and not rx(
+        r"人民币|元|rmb|usd|dollar|cny|eur|币|\b[a-z]{2}d\b|yen|sterling|pounds|[$€£¥]"
+    ).search(c.contract.whole):
         return Verdict("unclear", tax[0])
-    if all(re.search(r"依法(?:各自)?(?:承担|缴纳)?|applicable law", u.plain) and PENDING.search(u.plain) for u in tax):
+    if all(rx(r"依法(?:各自)?(?:承担|缴纳)?|applicable law").search(u.plain) and PENDING.search(u.plain) for u in tax):
         return Verdict("unclear", tax[0])
     return None

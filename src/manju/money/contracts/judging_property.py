@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, stance, stances
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 
 MAKES_NEW: Final = rx(
@@ -23,8 +23,9 @@ def derivative_ownership(c: Case) -> Verdict | None:
         for u in c.live
         if MAKES_NEW.search(c.contract.defined(u.plain))
         and OWNED.search(u.plain)
-        and not re.search(
-            r"背景知识产权仍|衍生(?:作品|内容)?的?(?:开发|改编)权[^;。]{0,10}(?:保留|归)|(?:保证|担保|声明)[^;。]{0,30}(?:享有|拥有)|纠纷|索赔|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain",
+        and not rx(
+            r"背景知识产权仍|衍生(?:作品|内容)?的?(?:开发|改编)权[^;。]{0,10}(?:保留|归)|(?:保证|担保|声明)[^;。]{0,30}(?:享有|拥有)|纠纷|索赔|^(?:[^;。]{0,8})(?:授权|许可)(?:形象|作品|素材|内容|标的)(?:本身|及其[^;。新]{0,6})?的?(?:全部)?(?:著作权|知识产权|版权)|pre-?existing[^.;]{0,40}remain"
+        ).search(
             u.plain,
         )
     ]
@@ -34,7 +35,7 @@ def derivative_ownership(c: Case) -> Verdict | None:
                 u
                 for u in c.live
                 if MAKES_NEW.search(u.plain)
-                and re.search(r"归属|ownership", u.plain + u.heading)
+                and rx(r"归属|ownership").search(u.plain + u.heading)
                 and PENDING.search(u.plain)
             ),
             None,
@@ -71,13 +72,14 @@ def _owner(plain: str) -> str:
     if (
         theirs
         and stance(plain, theirs.start(), theirs.end()) in ("forbidden", "consent")
-        and re.search(r"不得|不|not|no ", plain[max(0, theirs.start() - 16) : theirs.end()])
+        and rx(r"不得|不|not|no ").search(plain[max(0, theirs.start() - 16) : theirs.end()])
     ):
         theirs = None
     if (
         theirs
-        and re.search(
-            r"(?:软件|引擎|源代码|程序|代码|technology|software|engine|source code|code|商标|trade ?marks?|品牌|logo|brand|pre-?existing|既有|原有|tools)",
+        and rx(
+            r"(?:软件|引擎|源代码|程序|代码|technology|software|engine|source code|code|商标|trade ?marks?|品牌|logo|brand|pre-?existing|既有|原有|tools)"
+        ).search(
             plain[max(0, theirs.start() - 70) : theirs.end()],
         )
         and mine
@@ -85,23 +87,25 @@ def _owner(plain: str) -> str:
         return "ⓛ"
     if (
         theirs
-        and re.search(
-            r"^[^;。.]{0,20}(?:ⓔ(?:自有|原有|既有)|pre-?existing|ⓔ's (?:own |pre-?existing )?(?:marks|trade ?marks|logos?|brand|technology|software|engine|tools|code))",
+        and rx(
+            r"^[^;。.]{0,20}(?:ⓔ(?:自有|原有|既有)|pre-?existing|ⓔ's (?:own |pre-?existing )?(?:marks|trade ?marks|logos?|brand|technology|software|engine|tools|code))"
+        ).search(
             plain,
         )
-        and not re.search(r"衍生|derivative|改编|adapt", plain)
+        and not rx(r"衍生|derivative|改编|adapt").search(plain)
     ):
         return "own"
     if theirs and mine:
-        between_bad = re.search(
-            r"(?:除|except|other than|excluding|apart from|原作|原始|underlying|original|授权形象本身|不影响ⓛ)[^;。.]{0,40}",
+        between_bad = rx(
+            r"(?:除|except|other than|excluding|apart from|原作|原始|underlying|original|授权形象本身|不影响ⓛ)[^;。.]{0,40}"
+        ).search(
             plain,
         )
         return (
             "ⓔ"
             if between_bad or theirs.start() < mine.start()
             else "ⓛ"
-            if re.search(r"(?:即使|若|如果|如|to the extent|if)[^;。.]{0,40}$", plain[: theirs.start()])
+            if rx(r"(?:即使|若|如果|如|to the extent|if)[^;。.]{0,40}$").search(plain[: theirs.start()])
             else "ⓔ"
         )
     if theirs:
@@ -122,10 +126,10 @@ def character_integrity(c: Case) -> Verdict | None:
         found = WAIVES.search(unit.plain)
         if (
             found
-            and not re.search(
-                r"(?:不|未)(?:得|会|视为|构成)?(?:要求ⓛ)?放弃|(?:not|no|nothing)[^.;]{0,16}waive", unit.plain
+            and not rx(r"(?:不|未)(?:得|会|视为|构成)?(?:要求ⓛ)?放弃|(?:not|no|nothing)[^.;]{0,16}waive").search(
+                unit.plain
             )
-            and re.search(r"完整权|人身权|修改权|moral|人格|精神", found.group())
+            and rx(r"完整权|人身权|修改权|moral|人格|精神").search(found.group())
         ):
             return Verdict("dangerous", unit)
     mentions = [
@@ -133,25 +137,26 @@ def character_integrity(c: Case) -> Verdict | None:
         for u, s, m in stances(c.live, INTEGRITY)
         if not (
             s == "neutral"
-            and re.search(r"\bowned\b|ownership|property of|belong|vest|assign|著作权[^;。]{0,10}归|归属", u.plain)
+            and rx(r"\bowned\b|ownership|property of|belong|vest|assign|著作权[^;。]{0,10}归|归属").search(u.plain)
         )
     ]
     mentions = [
         (u, s, m)
         for u, s, m in mentions
-        if not re.search(
-            r"(?:修改|变更|补充|amend\w*|modif\w*)[^;。.]{0,12}(?:本合同|本协议|合同|协议|this agreement)|(?:本合同|本协议|this agreement)[^;。.]{0,30}(?:修改|变更|amend|modif)|数据(?:的)?(?:完整|真实)|integrity of (?:data|the records)",
+        if not rx(
+            r"(?:修改|变更|补充|amend\w*|modif\w*)[^;。.]{0,12}(?:本合同|本协议|合同|协议|this agreement)|(?:本合同|本协议|this agreement)[^;。.]{0,30}(?:修改|变更|amend|modif)|数据(?:的)?(?:完整|真实)|integrity of (?:data|the records)"
+        ).search(
             u.plain,
         )
     ]
     for unit, said, found in mentions:
-        act = re.search(
-            r"修改|变更|改变|变形|改动|更改|调整|重新设计|再设计|二次设计|alter|modif|chang|redesign|vary|adapt|manipulat|morph|distort",
+        act = rx(
+            r"修改|变更|改变|变形|改动|更改|调整|重新设计|再设计|二次设计|alter|modif|chang|redesign|vary|adapt|manipulat|morph|distort"
+        ).search(
             found.group(),
         )
         if not act or (
-            re.search(
-                r"改编|适配|尺寸|格式|resiz|format|crop|size|localis|localiz|翻译|translat",
+            rx(r"改编|适配|尺寸|格式|resiz|format|crop|size|localis|localiz|翻译|translat").search(
                 unit.plain[max(0, found.start() - 20) : found.end() + 20],
             )
             and said != "free"
@@ -159,16 +164,17 @@ def character_integrity(c: Case) -> Verdict | None:
             continue
         if said == "free" or (
             said == "allowed"
-            and re.search(
-                r"ⓔ[^;。.]{0,50}(?:有权|可以?|自行|自由|随意|may|free|entitled|right)", unit.plain[: found.end()]
+            and rx(r"ⓔ[^;。.]{0,50}(?:有权|可以?|自行|自由|随意|may|free|entitled|right)").search(
+                unit.plain[: found.end()]
             )
-            and re.search(
-                r"自由|自行|任意|随意|根据(?:需要|市场)|不受限|free|any way|as it (?:sees|deems|thinks|considers)|discretion|without|ⓔ认为|需要",
+            and rx(
+                r"自由|自行|任意|随意|根据(?:需要|市场)|不受限|free|any way|as it (?:sees|deems|thinks|considers)|discretion|without|ⓔ认为|需要"
+            ).search(
                 unit.plain,
             )
         ):
             if (
-                re.search(r"ⓛ[^;。]{0,20}(?:审核|批准|同意|确认)|subject to|approv|consent", unit.plain)
+                rx(r"ⓛ[^;。]{0,20}(?:审核|批准|同意|确认)|subject to|approv|consent").search(unit.plain)
                 and said != "free"
             ):
                 continue
@@ -188,21 +194,22 @@ def credit(c: Case) -> Verdict | None:
         found = WAIVES.search(unit.plain)
         if (
             found
-            and re.search(r"署名|人身权|moral|精神|人格", found.group())
-            and not re.search(r"完整权|修改权|integrity", found.group())
-            and re.search(r"署名|attribut|paternity|credit", unit.plain)
+            and rx(r"署名|人身权|moral|精神|人格").search(found.group())
+            and not rx(r"完整权|修改权|integrity").search(found.group())
+            and rx(r"署名|attribut|paternity|credit").search(unit.plain)
         ):
             return Verdict("dangerous", unit)
     custom = next(
         (
             u
             for u in c.live
-            if re.search(r"credit|署名", f"{u.heading} {u.plain}")
-            and re.search(
-                r"as customary|customary (?:form|manner)|按(?:行业)?惯例|另行(?:协商|约定)|to be agreed|适当(?:方式)?署名",
+            if rx(r"credit|署名").search(f"{u.heading} {u.plain}")
+            and rx(
+                r"as customary|customary (?:form|manner)|按(?:行业)?惯例|另行(?:协商|约定)|to be agreed|适当(?:方式)?署名"
+            ).search(
                 u.plain,
             )
-            and not re.search(r"©|\(c\)|\"", u.plain)
+            and not rx(r"©|\(c\)|\"").search(u.plain)
         ),
         None,
     )
@@ -217,12 +224,13 @@ def credit(c: Case) -> Verdict | None:
     if not units:
         return Verdict("missing", None)
     for unit in units:
-        none = re.search(
-            r"(?:无需|不|无须|可不|有权不|不必|不予)(?:再)?(?:为ⓛ|对ⓛ|给ⓛ)?(?:署名|标注|注明)|(?:不享有|放弃)[^;。]{0,8}署名|ⓔ[^;。]{0,20}(?:自行|单独)?决定是否[^;。]{0,10}(?:署名|标注|注明)|(?:no|not)[^.;]{0,40}(?:obligat\w+|required?|need|entitled)[^.;]{0,40}credit|without (?:any )?(?:credit|attribution)|no credit|may omit|omit[^.;]{0,20}credit|credit[^.;]{0,30}(?:in|at) ⓔ's (?:sole |absolute )?discretion|ⓔ(?:名义|的名义)(?:单独)?署名|credit\w*[^.;]{0,30}\bnot (?:be )?(?:required|given)",
+        none = rx(
+            r"(?:无需|不|无须|可不|有权不|不必|不予)(?:再)?(?:为ⓛ|对ⓛ|给ⓛ)?(?:署名|标注|注明)|(?:不享有|放弃)[^;。]{0,8}署名|ⓔ[^;。]{0,20}(?:自行|单独)?决定是否[^;。]{0,10}(?:署名|标注|注明)|(?:no|not)[^.;]{0,40}(?:obligat\w+|required?|need|entitled)[^.;]{0,40}credit|without (?:any )?(?:credit|attribution)|no credit|may omit|omit[^.;]{0,20}credit|credit[^.;]{0,30}(?:in|at) ⓔ's (?:sole |absolute )?discretion|ⓔ(?:名义|的名义)(?:单独)?署名|credit\w*[^.;]{0,30}\bnot (?:be )?(?:required|given)"
+        ).search(
             unit.plain,
         )
-        if none and not re.search(
-            r"ⓔ[^;。]{0,16}(?:不得|不可)[^;。]{0,10}(?:不|去除|删)|shall not (?:omit|remove)|not be removed", unit.plain
-        ):
+        if none and not rx(
+            r"ⓔ[^;。]{0,16}(?:不得|不可)[^;。]{0,10}(?:不|去除|删)|shall not (?:omit|remove)|not be removed"
+        ).search(unit.plain):
             return Verdict("dangerous", unit)
     return None

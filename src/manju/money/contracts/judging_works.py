@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, holding, lacking, stance, stances
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import lengths
 from manju.money.contracts.shapes import Unit
 
@@ -38,31 +39,34 @@ def sequel_priority(c: Case) -> Verdict | None:
         priority = PRIORITY.search(unit.plain)
         own = found.group()
         guarded = (
-            re.search(r"ⓔ(?:有权|可)|ⓔ (?:may|shall have|has)|include|cover|extend|seasons?|(?:续|季|传)", own)
+            rx(r"ⓔ(?:有权|可)|ⓔ (?:may|shall have|has)|include|cover|extend|seasons?|(?:续|季|传)").search(own)
             and said in ("forbidden", "consent")
-            and not re.search(
-                r"ⓛ[^;。]{0,40}(?:不得|无权|不可|不能|放弃)|ⓛ (?:shall|will|may|must|agrees|undertakes)[^.;]{0,40}\bnot\b|waive|(?:未经|没有|非经)ⓔ|ⓔ's[^.;]{0,40}(?:consent|approval)|^no |neither",
+            and not rx(
+                r"ⓛ[^;。]{0,40}(?:不得|无权|不可|不能|放弃)|ⓛ (?:shall|will|may|must|agrees|undertakes)[^.;]{0,40}\bnot\b|waive|(?:未经|没有|非经)ⓔ|ⓔ's[^.;]{0,40}(?:consent|approval)|^no |neither"
+            ).search(
                 own,
             )
         )
         if guarded or (
-            re.search(r"ⓔ[^;。.]{0,40}(?:不得|无权|不享有|shall not|may not|has no|no right)", own)
-            and not re.search(r"ⓛ[^;。.]{0,40}(?:不得|无权|shall not|may not)", own)
+            rx(r"ⓔ[^;。.]{0,40}(?:不得|无权|不享有|shall not|may not|has no|no right)").search(own)
+            and not rx(r"ⓛ[^;。.]{0,40}(?:不得|无权|shall not|may not)").search(own)
         ):
             continue
-        if priority and _bounded_priority(c, unit) and not re.search(r"永久|perpetual|自动归|无偿|放弃", unit.plain):
+        if priority and _bounded_priority(c, unit) and not rx(r"永久|perpetual|自动归|无偿|放弃").search(unit.plain):
             continue
         return Verdict("dangerous", unit)
-    rights = [u for u in units if PRIORITY.search(u.plain) and re.search(r"ⓔ", u.plain)]
+    rights = [u for u in units if PRIORITY.search(u.plain) and rx(r"ⓔ").search(u.plain)]
     for unit in rights:
         found = PRIORITY.search(unit.plain)
-        if (found and stance(unit.plain, found.start(), found.end()) == "forbidden") or re.search(
-            r"ⓔ[^;。]{0,30}(?:不|无|没有|未|放弃)[^;。]{0,24}优先|ⓔ (?:(?:has|have|shall have|gets?|receives?|obtains?|acquires?|enjoys?)\b[^.;]{0,20}\bno\b|(?:does|do|shall|will) not)",
+        if (found and stance(unit.plain, found.start(), found.end()) == "forbidden") or rx(
+            r"ⓔ[^;。]{0,30}(?:不|无|没有|未|放弃)[^;。]{0,24}优先|ⓔ (?:(?:has|have|shall have|gets?|receives?|obtains?|acquires?|enjoys?)\b[^.;]{0,20}\bno\b|(?:does|do|shall|will) not)"
+        ).search(
             unit.plain,
         ):
             continue
-        if re.search(
-            r"永久|无限期|不受期限|perpetual|in perpetuity|last refusal|final matching|without (?:any )?time limit|(?:all|any) future[^.;]{0,40}in any (?:media|category)",
+        if rx(
+            r"永久|无限期|不受期限|perpetual|in perpetuity|last refusal|final matching|without (?:any )?time limit|(?:all|any) future[^.;]{0,40}in any (?:media|category)"
+        ).search(
             unit.plain,
         ):
             return Verdict("dangerous", unit)
@@ -74,8 +78,9 @@ def sequel_priority(c: Case) -> Verdict | None:
         u
         for u in units
         if RESERVED_SEQUEL.search(u.plain)
-        or re.search(
-            r"ⓔ[^;。]{0,40}(?:不得|无权)|ⓔ (?:shall|may|must|will) not|ⓔ has no|no (?:right|licen)|未经ⓛ|without ⓛ|属于ⓛ|不得",
+        or rx(
+            r"ⓔ[^;。]{0,40}(?:不得|无权)|ⓔ (?:shall|may|must|will) not|ⓔ has no|no (?:right|licen)|未经ⓛ|without ⓛ|属于ⓛ|不得"
+        ).search(
             u.plain,
         )
         or stance(u.plain, *_place(SEQUEL, u)) in ("forbidden", "consent")
@@ -88,7 +93,7 @@ def sequel_priority(c: Case) -> Verdict | None:
         return Verdict("unclear", loose)
     return (
         Verdict("unclear", units[0])
-        if any(re.search(r"权|优先|right|合作|授权", u.plain) for u in units)
+        if any(rx(r"权|优先|right|合作|授权").search(u.plain) for u in units)
         else Verdict("missing", None)
     )
 
@@ -108,11 +113,11 @@ def _bounded_priority(c: Case, unit: Unit) -> bool:
             u is unit
             or PRIORITY.search(u.plain)
             or SEQUEL.search(u.plain)
-            or re.search(r"回复|答复|书面|逾期|未能|reply|respond|offer|fail|negotiat|lapse", u.plain)
+            or rx(r"回复|答复|书面|逾期|未能|reply|respond|offer|fail|negotiat|lapse").search(u.plain)
         )
     ]
     return any(s.unit in ("day", "business_day", "week", "month") for u in timed for s in lengths(u.plain)) or any(
-        re.search(r"一次|首轮|once only|one time", u.plain) for u in timed
+        rx(r"一次|首轮|once only|one time").search(u.plain) for u in timed
     )
 
 
@@ -131,40 +136,41 @@ def competing_works(c: Case) -> Verdict | None:
         left = unit.plain[: found.start()]
         who = max(left.rfind("ⓛ"), left.rfind("ⓔ"))
         subject = left[who : who + 1] if who >= 0 else ""
-        if subject == "" and re.match(r"[^;。.]{0,60}ⓔ", unit.plain):
+        if subject == "" and rx(r"[^;。.]{0,60}ⓔ").match(unit.plain):
             subject = "ⓔ"
-        if said == "neutral" and re.search(r"property of|\bowned\b|\bowns\b|belong|vest|归|所有权", unit.plain):
+        if said == "neutral" and rx(r"property of|\bowned\b|\bowns\b|belong|vest|归|所有权").search(unit.plain):
             continue
-        if NOT_RIVAL.search(unit.plain) and not re.search(r"作品|漫剧|series|works?\b|characters?", found.group()):
+        if NOT_RIVAL.search(unit.plain) and not rx(r"作品|漫剧|series|works?\b|characters?").search(found.group()):
             continue
-        if subject == "ⓛ" and not re.search(
-            r"(?:未经|经|without|with) ?ⓛ|ⓛ's|与ⓛ|ⓛ的|对ⓛ|to ⓛ|of ⓛ|by ⓛ|with ⓛ", left[-60:] + found.group()
+        if subject == "ⓛ" and not rx(r"(?:未经|经|without|with) ?ⓛ|ⓛ's|与ⓛ|ⓛ的|对ⓛ|to ⓛ|of ⓛ|by ⓛ|with ⓛ").search(
+            left[-60:] + found.group()
         ):
             continue
         mentions.append((unit, said, found))
     if not mentions:
         return Verdict("missing", None)
     for unit, said, found in mentions:
-        nothing_stops = re.search(
-            r"(?:不(?:限制|影响|妨碍|禁止|阻止|约束)|不构成对)[^;。]{0,10}ⓔ|nothing[^.;]{0,60}(?:prevent|restrict|restrain|stop|bar|limit|prohibit|preclude)s?[^.;]{0,20}ⓔ|ⓔ (?:shall|will) not be (?:restricted|prevented|precluded|prohibited|limited)|not (?:restrict|prevent|preclude|limit|prohibit) ⓔ|ⓔ(?:不受)[^;。]{0,8}限制|ⓔ (?:is|shall be|remains?) (?:entirely |completely )?free|ⓔ's (?:right|freedom) to",
+        nothing_stops = rx(
+            r"(?:不(?:限制|影响|妨碍|禁止|阻止|约束)|不构成对)[^;。]{0,10}ⓔ|nothing[^.;]{0,60}(?:prevent|restrict|restrain|stop|bar|limit|prohibit|preclude)s?[^.;]{0,20}ⓔ|ⓔ (?:shall|will) not be (?:restricted|prevented|precluded|prohibited|limited)|not (?:restrict|prevent|preclude|limit|prohibit) ⓔ|ⓔ(?:不受)[^;。]{0,8}限制|ⓔ (?:is|shall be|remains?) (?:entirely |completely )?free|ⓔ's (?:right|freedom) to"
+        ).search(
             unit.plain,
         )
-        barred = re.search(
-            r"(?:不得|不会|不应|禁止|无权|shall not|may not|must not|will not)[^;。.]{0,120}$",
+        barred = rx(r"(?:不得|不会|不应|禁止|无权|shall not|may not|must not|will not)[^;。.]{0,120}$").search(
             unit.plain[: found.end()],
         )
         if nothing_stops and not (
             barred
-            and not re.search(r"shall not be (?:restricted|prevented|precluded|prohibited|limited)", barred.group())
+            and not rx(r"shall not be (?:restricted|prevented|precluded|prohibited|limited)").search(barred.group())
         ):
             return Verdict("dangerous", unit)
         if (
             said in ("allowed", "free")
-            and re.search(
-                r"ⓔ[^;。.]{0,80}(?:有权|可|may|free|entitled|right|permitted|自行|自由)", unit.plain[: found.end()]
+            and rx(r"ⓔ[^;。.]{0,80}(?:有权|可|may|free|entitled|right|permitted|自行|自由)").search(
+                unit.plain[: found.end()]
             )
-            and not re.search(
-                r"ⓛ[^;。]{0,30}(?:有权|可以?)[^;。]{0,30}(?:解除|终止|要求|追究)|ⓛ (?:may|shall be entitled|is entitled)|视为违约|breach|terminate",
+            and not rx(
+                r"ⓛ[^;。]{0,30}(?:有权|可以?)[^;。]{0,30}(?:解除|终止|要求|追究)|ⓛ (?:may|shall be entitled|is entitled)|视为违约|breach|terminate"
+            ).search(
                 unit.plain,
             )
         ):

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from manju.money.contracts.asking import PENDING, stance
 from manju.money.contracts.clauses import Contract
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import Amount, amounts, lengths, percents
 from manju.money.contracts.rates import ROYALTY, Rate, read_rates
 from manju.money.contracts.shapes import Unit
@@ -78,8 +79,8 @@ def read_price(contract: Contract) -> Price:
             for u in live
             if (m := FREE.search(u.plain))
             and not FREE_OTHER.search(u.plain)
-            and (re.search(r"授权|许可|使用|licen|grant|ⓛ|right", u.plain))
-            and not re.search(r"(?:不得|shall not|may not)[^;。.]{0,12}$", u.plain[: m.start()])
+            and (rx(r"授权|许可|使用|licen|grant|ⓛ|right").search(u.plain))
+            and not rx(r"(?:不得|shall not|may not)[^;。.]{0,12}$").search(u.plain[: m.start()])
         ),
         None,
     )
@@ -152,7 +153,7 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
     blocks = {u.block for u in here}
     near = here + [u for u in live if u.block in blocks and u not in here and not TAX_SENTENCE.search(u.plain)]
     for unit in near:
-        if NET_WORDS.search(unit.plain) and not re.search(r"without (?:any )?deduction", unit.plain):
+        if NET_WORDS.search(unit.plain) and not rx(r"without (?:any )?deduction").search(unit.plain):
             return "net", unit, defines_net(live)
     for unit in near:
         if GROSS_WORDS.search(unit.plain):
@@ -163,8 +164,9 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
     elsewhere = [
         u
         for u in live
-        if re.search(
-            r"(?:计(?:算|提)(?:基数|基础|依据|基准)|版税基数|分成基数|销售额(?:指|是指|系指|为|以|按)|销售收入(?:指|是指|系指|为)|收入\"?(?:指|是指|系指)|净(?:销售额|收入|收益|利润)(?:\"|”)?(?:指|是指|系指|为|=|的(?:定义|计算))|royalty base|basis of (?:calculation|royalt)|\"?(?:net|gross|adjusted)? ?(?:sales|revenue|receipts|proceeds|income)\"? (?:means?|shall mean|is defined|are|is the|refers?)|calculated (?:on|by reference to|upon))",
+        if rx(
+            r"(?:计(?:算|提)(?:基数|基础|依据|基准)|版税基数|分成基数|销售额(?:指|是指|系指|为|以|按)|销售收入(?:指|是指|系指|为)|收入\"?(?:指|是指|系指)|净(?:销售额|收入|收益|利润)(?:\"|”)?(?:指|是指|系指|为|=|的(?:定义|计算))|royalty base|basis of (?:calculation|royalt)|\"?(?:net|gross|adjusted)? ?(?:sales|revenue|receipts|proceeds|income)\"? (?:means?|shall mean|is defined|are|is the|refers?)|calculated (?:on|by reference to|upon))"
+        ).search(
             u.plain + " " + u.heading,
         )
     ]
@@ -174,7 +176,7 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
         if GROSS_WORDS.search(unit.plain):
             return "gross", unit, True
     on_royalty = [
-        u for u in live if re.search(r"版税|提成|分成|royalt|revenue share", u.plain) and ON_BASE.search(u.plain)
+        u for u in live if rx(r"版税|提成|分成|royalt|revenue share").search(u.plain) and ON_BASE.search(u.plain)
     ]
     on_royalty = [u for u in on_royalty if not GUARANTEE.search(u.plain)]
     for unit in on_royalty:
@@ -208,8 +210,9 @@ def _guarantee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
         if (
             not hit
             or NO_GUARANTEE.search(unit.plain)
-            or re.search(
-                r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance(?! and on account)|advance (?:notice|copies|approval)",
+            or rx(
+                r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance(?! and on account)|advance (?:notice|copies|approval)"
+            ).search(
                 unit.plain,
             )
         ):
@@ -226,11 +229,11 @@ def _total(plain: str, sums: list[Amount]) -> int:
     for amount in sums:
         before = plain[max(0, amount.start - 14) : amount.start]
         after = plain[amount.end : amount.end + 14]
-        if re.search(r"(?:合计|共计|总计|总额|total of|aggregate of)\s*(?:人民币)?$", before) or re.match(
-            r"\s*(?:in total|in aggregate|合计|总计)", after
-        ):
+        if rx(r"(?:合计|共计|总计|总额|total of|aggregate of)\s*(?:人民币)?$").search(before) or rx(
+            r"\s*(?:in total|in aggregate|合计|总计)"
+        ).match(after):
             return amount.minor
-    if len(sums) > 1 and re.search(r"第[一二三]年|first (?:contract |licen[cs]e )?year|year (?:one|1)", plain):
+    if len(sums) > 1 and rx(r"第[一二三]年|first (?:contract |licen[cs]e )?year|year (?:one|1)").search(plain):
         return sum(a.minor for a in sums)
     return sums[0].minor
 
@@ -250,9 +253,9 @@ def _fee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
             if NOT_FEE.search(unit.heading) and not FEE.search(clause):
                 continue
             worth = (
-                3 * bool(re.search(r"一次性|固定|买断|flat|lump|fixed|one-?(?:time|off)|buy-?out|总额|total", around))
+                3 * bool(rx(r"一次性|固定|买断|flat|lump|fixed|one-?(?:time|off)|buy-?out|总额|total").search(around))
                 + 2
-                * bool(FEE.search(clause) or re.match(r".{0,6}(?:的价格|的价款|的总价|fee)", unit.plain[amount.end :]))
+                * bool(FEE.search(clause) or rx(r".{0,6}(?:的价格|的价款|的总价|fee)").match(unit.plain[amount.end :]))
                 + bool(FEE.search(unit.heading))
             )
             if worth and (best is None or worth > best[0]):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import Percent, percents
 from manju.money.contracts.shapes import Unit
 from manju.money.contracts.trades import CATEGORIES, named
@@ -59,15 +60,16 @@ def is_rate(plain: str, percent: Percent) -> bool:
             ROYALTY.search(between)
             or (
                 BASE.search(between)
-                and not re.search(
-                    r"exceed|cap|at most|上限|至多|超过|达到|差|低于|over|more than|shortfall|discrepan|deduct|扣|reserve|准备",
+                and not rx(
+                    r"exceed|cap|at most|上限|至多|超过|达到|差|低于|over|more than|shortfall|discrepan|deduct|扣|reserve|准备"
+                ).search(
                     last_wrong.group(),
                 )
             )
         ):
             return False
-    if DIRECT.match(after) and not re.search(
-        r"\b(?:deduct\w*|cap\w*|reserve|discrepan\w*|marketing)\b[^,]{0,60}$", before
+    if DIRECT.match(after) and not rx(r"\b(?:deduct\w*|cap\w*|reserve|discrepan\w*|marketing)\b[^,]{0,60}$").search(
+        before
     ):
         return True
     return bool(anchors) or bool(ROYALTY.search(after[:24]))
@@ -80,18 +82,19 @@ def read_rates(live: tuple[Unit, ...]) -> tuple[Rate, ...]:
         money_here = bool(
             ROYALTY.search(plain)
             or BASE.search(plain)
-            or re.search(
-                r"版税|分成|费率|提成|royalt|revenue share|授权费|费用|收益|price|fee|consideration|payment|报酬|money",
+            or rx(
+                r"版税|分成|费率|提成|royalt|revenue share|授权费|费用|收益|price|fee|consideration|payment|报酬|money"
+            ).search(
                 unit.heading,
             )
             or DIRECT_HERE.search(plain)
         )
-        if not money_here or re.search(r"audit|审计|interest|利息|sell-?off|清货", unit.heading):
+        if not money_here or rx(r"audit|审计|interest|利息|sell-?off|清货").search(unit.heading):
             continue
         found = [p for p in percents(plain) if 0 < p.value <= 1 and is_rate(plain, p)]
         if found and COMMISSION.search(plain):
             continue
-        if not found and re.search(r"版税|分成|费率|提成|royalt|revenue share", unit.heading):
+        if not found and rx(r"版税|分成|费率|提成|royalt|revenue share").search(unit.heading):
             found = [
                 p
                 for p in percents(plain)
@@ -142,5 +145,5 @@ def _of_licensor(plain: str, found: list[Percent]) -> list[Percent]:
         return [a]
     between = plain[a.end : b.start]
     if "ⓛ" in between and between.rfind("ⓛ") > between.rfind("ⓔ"):
-        return [b] if not re.match(r"\)?[^,;。]{0,40}\b(?:to|for) ⓛ", between) else [a]
-    return [a] if re.match(r"[^,;。]{0,30}(?:归|to) ?ⓛ", between) else [b]
+        return [b] if not rx(r"\)?[^,;。]{0,40}\b(?:to|for) ⓛ").match(between) else [a]
+    return [a] if rx(r"[^,;。]{0,30}(?:归|to) ?ⓛ").match(between) else [b]
