@@ -73,7 +73,7 @@ def indemnity(c: Case) -> Verdict | None:
             return Verdict("dangerous", unit)
     wide = c.first(
         rx(
-            r"(?:no|any) (?:limit|limitation|cap)[^.;]{0,60}(?:shall |will )?(?:not )?appl[^.;]{0,60}ⓛ's|ⓛ's (?:liability|indemnit\w+|obligations? to indemnify)[^.;]{0,80}(?:unlimited|not (?:be )?(?:limited|subject|capped)|no (?:cap|limit)|uncapped)|ⓛ(?:的)?(?:赔偿|责任)[^;。]{0,30}(?:无上限|不设上限|不受[^;。]{0,8}限制|无限)"
+            r"\bnothing\b[^.;]{0,40}\blimits?\b[^.;]{0,40}ⓛ (?:may owe|owes|is liable|has to pay)|(?:no|any) (?:limit|limitation|cap)[^.;]{0,60}(?:shall |will )?(?:not )?appl[^.;]{0,60}ⓛ's|ⓛ's (?:liability|indemnit\w+|obligations? to indemnify)[^.;]{0,80}(?:unlimited|not (?:be )?(?:limited|subject|capped)|no (?:cap|limit)|uncapped)|ⓛ(?:的)?(?:赔偿|责任)[^;。]{0,30}(?:无上限|不设上限|不受[^;。]{0,8}限制|无限)"
         )
     )
     return Verdict("dangerous", wide) if wide else None
