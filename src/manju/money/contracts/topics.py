@@ -1,6 +1,7 @@
 """Which rule a sentence is about and how badly, however it is worded: words that stand together, kept as data.
 
-`topics*.toml` hold ways to speak of a rule; a way may say that whoever speaks so is dangerous to the licensor.
+`topics*.toml` hold ways to speak of a rule; a way may say that whoever speaks so is dangerous to the licensor. `[words]` of a file
+are names for what many groups have in common: `<licensor>` in a group stands for them.
 """
 
 from __future__ import annotations
@@ -36,11 +37,23 @@ def topics() -> dict[tuple[str, Says], tuple[Topic, ...]]:
     found: dict[tuple[str, Says], list[Topic]] = {}
     for name in FILES:
         data = tomllib.loads(resources.files("manju.money.contracts").joinpath(name).read_text(encoding="utf-8"))
+        words: dict[str, str] = data.get("words", {})
         for row in data.get("topic", ()):
-            unless = re.compile(row["unless"]) if "unless" in row else None
-            topic = Topic(tuple(re.compile(group) for group in row["all"]), unless)
+            unless = _pattern(row["unless"], words) if "unless" in row else None
+            topic = Topic(tuple(_pattern(group, words) for group in row["all"]), unless)
             found.setdefault((row["rule"], row.get("says", "covered")), []).append(topic)
     return {key: tuple(ways) for key, ways in found.items()}
+
+
+def _pattern(group: str, words: dict[str, str]) -> re.Pattern[str]:
+    """A group, with the words the file keeps under `[words]` in the place of their names.
+
+    >>> _pattern("<we> hold", {"we": "ⓛ|the author"}).pattern
+    '(?:ⓛ|the author) hold'
+    """
+    for name, said in words.items():
+        group = group.replace(f"<{name}>", f"(?:{said})")
+    return re.compile(group)
 
 
 def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
