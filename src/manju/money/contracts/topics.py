@@ -1,13 +1,14 @@
 """Which rule a sentence is about and how badly, however it is worded: words that stand together, kept as data.
 
-`topics*.toml` hold ways to speak of a rule; a way may say that whoever speaks so is dangerous to the licensor.
+`topics*.toml` hold ways to speak of a rule; a way may say that whoever speaks so is dangerous to the licensor. `<name>`
+in a way stands for the expression of that name in the file's table `words`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -36,11 +37,17 @@ def topics() -> dict[tuple[str, Says], tuple[Topic, ...]]:
     found: dict[tuple[str, Says], list[Topic]] = {}
     for name in FILES:
         data = tomllib.loads(resources.files("manju.money.contracts").joinpath(name).read_text(encoding="utf-8"))
+        words = data.get("words", {})
         for row in data.get("topic", ()):
-            unless = re.compile(row["unless"]) if "unless" in row else None
-            topic = Topic(tuple(re.compile(group) for group in row["all"]), unless)
+            unless = _compiled(row["unless"], words) if "unless" in row else None
+            topic = Topic(tuple(_compiled(group, words) for group in row["all"]), unless)
             found.setdefault((row["rule"], row.get("says", "covered")), []).append(topic)
     return {key: tuple(ways) for key, ways in found.items()}
+
+
+def _compiled(group: str, words: Mapping[str, str]) -> re.Pattern[str]:
+    """The expression, with `<name>` standing for what the file's table `words` says."""
+    return re.compile(re.sub(r"<(\w+)>", lambda found: words.get(found[1], found[0]), group))
 
 
 def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
