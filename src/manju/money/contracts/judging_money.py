@@ -206,6 +206,12 @@ def payment_terms(c: Case) -> Verdict | None:
             )
         loose = next(iter(holding(units, LOOSE)), None)
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
+    soon = next((u for u in units if PAID_SOON.search(u.plain) and c.royalty), None)
+    if soon and not any(
+        re.search(r"royalt|版税|分成|提成|share", u.plain) and payment_days(u.plain) is not None and u is not soon
+        for u in timed
+    ):
+        return Verdict("unclear", soon)
     loose = next((u for u in units if LOOSE.search(u.plain) and not lengths(u.plain)), None)
     if loose and c.royalty and all(GUARANTEE.search(u.plain) for u in timed):
         return Verdict("unclear", loose)  # the guarantee has its dates, the royalty has none
@@ -230,6 +236,9 @@ def payment_terms(c: Case) -> Verdict | None:
     return None
 
 
+PAID_SOON: Final = rx(
+    r"(?:settled|paid|remitted|payable)[^,;.]{0,24}(?:in due course|(?:within )?a reasonable time|promptly|as soon as)|(?:尽快|及时|适时|合理(?:期限|时间)内?)[^,;。]{0,6}(?:支付|付款|付清|结清|划付)"
+)
 LOOSE: Final = rx(
     r"及时|尽快|尽早|合理(?:期限|时间)|适时|promptly|reasonable time|in due course|as soon as|from time to time|without undue delay"
 )
