@@ -208,7 +208,7 @@ def payment_terms(c: Case) -> Verdict | None:
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     soon = next((u for u in units if PAID_SOON.search(u.plain) and c.royalty), None)
     if soon and not any(
-        re.search(r"royalt|版税|分成|提成|share", u.plain) and payment_days(u.plain) is not None and u is not soon
+        rx(r"royalt|版税|分成|提成|share").search(u.plain) and payment_days(u.plain) is not None and u is not soon
         for u in timed
     ):
         return Verdict("unclear", soon)
