@@ -202,7 +202,8 @@ def judged(name: str, case: Case) -> Verdict | None:
     verdict = JUDGES[name](case)
     if verdict is not None and verdict.severity == "dangerous":
         return verdict
-    if MATTERS.get(name, bool)(case) and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
+    graver = "dangerous" in rules()[name].advice and MATTERS.get(name, bool)(case)  # some rules never are
+    if graver and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
         return Verdict("dangerous", unit)
     if verdict is not None and verdict.severity == "missing":
         spoken = own_heading(name, case.live) or speaks_of(name, case.live)

@@ -23,7 +23,7 @@ NOT_FEE: Final = re.compile(
     r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed"
 )
 GUARANTEE: Final = re.compile(
-    r"保底|保证[^;。]{0,24}(?:所得|取得|分得|收入|收益|分成|版税|分账|费用)[^,;。]{0,10}至少|(?:promises?|undertakes?)[^.;]{0,40}(?:royalt\w*|share|income|receipts?|receive)[^.;]{0,40}at least|guarantees (?!that|its title|the (?:quality|accuracy|truth))|on account of (?:the )?royalt\w*|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
+    r"保底|保证[^;。]{0,24}(?:所得|取得|分得|收入|收益|分成|版税|分账|费用)[^,;。]{0,10}至少|(?:promises?|undertakes?)[^.;]{0,40}(?:royalt\w*|share|income|receipts?|receive)[^.;]{0,40}at least|guarantees (?!that|its title|the (?:quality|accuracy|truth))|on account of (?:the )?royalt\w*|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees|cop(?:y|ies)|samples?|proofs?|knowledge|information|screen\w+))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
 )
 FREE: Final = re.compile(
     r"(?<!不)免费|无偿|不(?:收取|支付|另行支付|再支付|需支付|向ⓛ支付)[^,;。]{0,16}(?:费|款|报酬|版税)|(?:无需|无须|不需|不必)[^,;。]{0,10}支付|免(?:除|收|付)[^,;。]{0,10}(?:费|版税)|零费用|\broyalty-?free\b|free of charge|without (?:any )?(?:charge|payment|fee|compensation|consideration|royalt\w*|remuneration)|(?:no|nil) (?:fee|royalt\w*|payment|compensation|consideration|charge)s?\b[^.;]{0,30}(?:payable|due|owed|shall|will|is|are|under|for)|gratis|at no (?:cost|charge)|fully paid-?up"
@@ -69,6 +69,7 @@ def read_price(contract: Contract) -> Price:
             if ROYALTY_TALK.search(u.plain)
             and not FREE.search(u.plain)
             and not ROYALTY_ASIDE.search(u.plain)
+            and not NO_ROYALTY.search(u.plain)
             and stance_of(u, ROYALTY_TALK) != "forbidden"
         ),
         None,
@@ -112,6 +113,11 @@ PER_UNIT: Final = re.compile(
 )
 ROYALTY_ASIDE: Final = re.compile(
     r"清货|清售|库存|存货|审计|索赔|sell-?\s?off|\bstock\b|inventory|\baudit|indemn|liabilit|limited to|as defined"
+)
+_SHARES: Final = r"(?:版税|权利金|提成|分成|分账|分润|抽成)"
+NO_ROYALTY: Final = re.compile(  # of a flat fee: nothing is earned by what is sold
+    rf"(?:不|无|没有|免|均不|不再|别无|并无|未约定|不另)[^,;。%]{{0,14}}{_SHARES}|{_SHARES}[^,;。%]{{0,6}}(?:不适用|均?无|为零|一律不)|(?:代替|替代|取代)[^,;。]{{0,8}}{_SHARES}"
+    r"|(?:\bno|\bnot|n't|\bnever|\bwithout|\bin (?:lieu|place) of|\binstead of|\brather than|\bfree of|\bnor|\bneither|\bnil)\b[^.;%]{0,40}\b(?:royalt(?:y|ies)|revenue[- ]share|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds))|\broyalt(?:y|ies)[^.;%]{0,24}\b(?:is|are|shall be|being)? ?(?:not (?:payable|due|owed)|excluded|none|inapplicable)"
 )
 ROYALTY_TALK: Final = re.compile(
     r"版税|权利金|提成|分成(?!款项)|分账|分润|revenue[- ]share|\broyalt(?:y|ies)\b(?!-free| free)|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds)"
