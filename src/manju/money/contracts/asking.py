@@ -59,7 +59,7 @@ def stance(plain: str, start: int, end: int) -> Stance:
     if UNBARRED.search(left + plain[start:end]):
         return "allowed"
     barred = PROHIBIT.search(left[-160:] + plain[start:end]) or rx(
-        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:refused|withheld|prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])"
+        r"(?:均|皆)?(?:被|属于?|予以)?(?:禁止|严禁|不允许|不(?:被)?许可)|\b(?:(?:is|are|shall be) (?:strictly |expressly )?(?:refused|withheld|prohibited|forbidden|excluded|not (?:permitted|allowed|granted|included))|(?:shall|will|may) not|requires?)\b|\b(?:is|are|falls?|lies?) outside\b|均?不在(?:此|授权|许可|内)|[:：-] ?(?:no|none|not permitted|not allowed|prohibited|forbidden|excluded|不可|不允许|禁止|无|否|不得|不含|不授予)(?![a-z])"
     ).search(
         right[:90],
     )

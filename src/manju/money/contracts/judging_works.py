@@ -138,7 +138,7 @@ def competing_works(c: Case) -> Verdict | None:
         subject = left[who : who + 1] if who >= 0 else ""
         if subject == "" and rx(r"[^;。.]{0,60}ⓔ").match(unit.plain):
             subject = "ⓔ"
-        if said == "neutral" and rx(r"property of|\bowned\b|\bowns\b|belong|vest|归|所有权").search(unit.plain):
+        if said == "neutral" and rx(r"property of|\bowned\b|\bowns\b|belong|vest|assign|归|所有权").search(unit.plain):
             continue
         if NOT_RIVAL.search(unit.plain) and not rx(r"作品|漫剧|series|works?\b|characters?").search(found.group()):
             continue
