@@ -36,9 +36,9 @@ class Source:
         return path
 
 
-def sources(*, held_out: bool | None = None) -> list[Source]:
-    """All contracts, or only those written before the rules (False) or after them (True)."""
-    found = [_read(path) for path in sorted(HERE.glob("*.txt"))]
+def sources(*, held_out: bool | None = None, folder: Path = HERE) -> list[Source]:
+    """All contracts, or only those written before the rules (False) or after them, by us or by strangers (True)."""
+    found = [_read(path) for path in sorted(folder.glob("*.txt"))]
     return [s for s in found if held_out is None or s.held_out == held_out]
 
 
@@ -68,7 +68,7 @@ def _read(path: Path) -> Source:
         frozenset(expected),
         frozenset(ignored),
         terms,
-        path.stem.startswith("h"),
+        path.stem.startswith(("h", "b")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PIL import Image
 
 from manju.money.contracts.checking import check_file
 from manju.money.contracts.clauses import take_apart
+from manju.money.contracts.judging import check
 from manju.money.contracts.plain_text import text_blocks
 from manju.money.contracts.reading import read_paper
 from manju.money.contracts.shapes import Paper
@@ -145,7 +147,7 @@ def test_hostile_files_are_refused_with_a_reason(tmp_path: Path) -> None:
     assert bomb.stat().st_size < 1 << 20
     assert code(bomb) == "too_large"
     long = tmp_path / "long.txt"
-    long.write_text("许可" * 300_000)
+    long.write_text("许可" * 1_000_001)
     assert code(long) == "too_large"
     deep = docx_of(tmp_path / "deep.docx", "<w:p>" * 30_000 + "</w:p>" * 30_000)
     assert code(deep) in ("damaged", "not_a_licence")
@@ -218,3 +220,13 @@ def test_a_list_item_carries_its_lead_in() -> None:
     text = "授权合同\n甲方（授权方）：A有限公司\n乙方（被授权方）：B有限公司\n3. 乙方不得：\n（1）转授权；\n（2）训练模型。\n4. 乙方应付款。"
     units = take_apart(Paper(text_blocks(text), (), "text")).units
     assert [u.plain for u in units if u.clause.startswith("（")] == ["ⓔ不得: 转授权;", "ⓔ不得: 训练模型。"]
+
+
+PAPERS = [json.loads(line) for line in (Path(__file__).parent / "no_licences.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper["name"]))
+def test_what_lets_nobody_use_a_work_is_no_licence(paper: dict[str, str]) -> None:
+    with pytest.raises(InputError) as refusal:
+        check(Paper(text_blocks(paper["text"]), (), "text"))
+    assert refusal.value.code == "not_a_licence"

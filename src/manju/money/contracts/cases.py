@@ -11,8 +11,6 @@ from manju.money.contracts.clauses import Contract
 from manju.money.contracts.facts import Facts
 from manju.money.contracts.shapes import Severity, Unit
 
-rx = re.compile
-
 
 @dataclass(frozen=True)
 class Case:
@@ -40,11 +38,13 @@ class Case:
     def advance(self) -> bool:
         return self.facts.price.guarantee_unit is not None
 
-    def units_with(self, pattern: re.Pattern[str]) -> list[Unit]:
-        return [u for u in self.live if pattern.search(u.plain)]
+    def units_with(self, pattern: re.Pattern[str], *, unless: re.Pattern[str] | None = None) -> list[Unit]:
+        """The sentences that say it, but not those that also say `unless`."""
+        return [u for u in self.live if pattern.search(u.plain) and not (unless and unless.search(u.plain))]
 
-    def has(self, pattern: re.Pattern[str]) -> Unit | None:
-        return next((u for u in self.live if pattern.search(u.plain)), None)
+    def first(self, pattern: re.Pattern[str], *, unless: re.Pattern[str] | None = None) -> Unit | None:
+        """The first of `units_with`."""
+        return next(iter(self.units_with(pattern, unless=unless)), None)
 
 
 @dataclass(frozen=True, slots=True)

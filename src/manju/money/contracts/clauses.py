@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from manju.money.contracts.folding import folded, narrowed
 from manju.money.contracts.parties import Parties, find_parties
+from manju.money.contracts.party_words import COMPANY
+from manju.money.contracts.patterns import rx
+from manju.money.contracts.sentences import LONGEST, last_sentence, sentences, split
 from manju.money.contracts.shapes import Block, Paper, Unit
 
 Kind = Literal["clause", "recital", "survival", "definition", "contents"]
 
 NUMBER: Final = re.compile(
-    r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H])(?:\.\d+)*\b[.:]?"
-    r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
-    r"|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
+    r"^\s*(?P<n>第\s*[一二三四五六七八九十百零〇\d]+\s*[条章节款部](?:分)?|(?:article|section|clause|schedule|annex|exhibit|appendix|part)\s+(?:[\divxlcIVXLC]+|[A-H]|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twent(?:y-\w+|ieth)|thirt(?:y-\w+|ieth))(?:\.\d+)*\b[.:]?"
+    r"|附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|附录[一二三四五六七八九十\d]*|[一二三四五六七八九十]{1,3}\s*[、.．]|[壹贰貳叁參肆伍陆陸柒捌玖拾]{1,2}\s*[、.．]|[一二三四五六七八九十]{1,3}(?=[ \u3000]+[\u4e00-\u9fff]{2,14}$)|[(（]\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-zA-Z]|[ivx]{1,5})\s*[)）]"
+    r"|[IVX]{1,4}-\d{1,2}\.?(?=\s)|\d{1,2}(?:\s?[.．]\s?\d{1,2}(?!\d))+(?=\s+[A-Z\u4e00-\u9fff])|§\s*\d{1,2}(?:\.\d+)*\.?|\d{1,2}(?:[.．]\d{1,2})+[.、)）]?|\d{1,2}(?=[ \u3000]+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)[\u4e00-\u9fffA-Z])|\d{1,2}\s*[.、)）．](?!\d)|[a-zA-Z]\s*[.)](?=\s)|[ivx]{1,4}[.)](?=\s)|[①-⑳]|[•●◆▪·*\-–—](?=\s))\s*",
     re.IGNORECASE,
 )
 LIST_MARK: Final = re.compile(
@@ -30,32 +34,55 @@ VERB_EN: Final = re.compile(r"\b(shall|may|will|must|is|are|agrees?|means|grants
 VERB_ZH: Final = re.compile(
     r"应当?|须|不得|可以|有权|同意|授权(?!期|范|区|地|内|产|费|金|性|条|形|标|素|渠|方|商|类|品|事|使|许|作|的|终)|支付(?!方式|条|期|时)|负责|承担|为|是|由|保证(?!金|与|和|条)|自.+起"
 )
-INLINE_ITEM: Final = re.compile(
-    r"(?<![\w.])[(（]\s*(?:[a-h]|[ivx]{1,4}|\d{1,2}|[一二三四五六七八九十]{1,2})\s*[)）](?=\s*\S)|[①-⑳]", re.IGNORECASE
-)
-ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:no|co|inc|ltd|corp|e\.g|i\.e|mr|ms|mrs|dr|art|sec|cl|para|vs|etc|st|u\.s|p\.r|approx|incl|fig|vol|pte)\.|(?<!Party )(?<!party )\b[A-Z]\.|^\s*[(]?[\divxa-z]{1,5}[.)])$",
-    re.IGNORECASE,
-)
 RECITAL: Final = re.compile(
     r"^\s*(鉴于|有鉴于|whereas\b|[(]?[a-h][).]\s*whereas|recitals?\b|background\b|前言)", re.IGNORECASE
+)
+AGREED: Final = re.compile(
+    r"now,? therefore|as follows|(?:达成|约定|订立|签订)[^。]{0,8}(?:如下|以下)|协议如下|hereby agree|it is agreed",
+    re.IGNORECASE,
 )
 SURVIVAL: Final = re.compile(
     r"surviv|continue (?:in (?:full )?force|to apply|to bind) (?:after|following|notwithstanding)|(?:终止|解除|期满|届满|到期)[^。;]{0,20}(?:继续有效|仍然?(?:有效|适用)|持续有效|不受影响)|不影响[^。]{0,20}条款的效力"
 )
-RUN_IN_EN: Final = re.compile(r"^([A-Z][A-Za-z ,&/()'’\-]{1,58}?)(?:[.:]|\s[-–—]|\.\s?[-–—])\s+(?=[\"“(A-Z])")
+RUN_IN_EN: Final = re.compile(r"^([A-Z][A-Za-z ,&/()'’\-]{1,58}?)(?:[.:]|\s[-–—]|\.\s?[-–—])\s+(?=[\"“(A-Z\d$€£])")
 RUN_IN_ZH: Final = re.compile(
     r"^[【\[]?([\u4e00-\u9fffA-Za-z/、及与和（）()]{2,16})[】\]]?\s*[：:]\s*(?=\S)|^[【\[]([^】\]]{2,16})[】\]]\s*(?=\S)|^([\u4e00-\u9fff、及与和]{2,12})[。　](?=\S)"
 )
 
 
-@dataclass(frozen=True, slots=True)
+DEFINES: Final = re.compile(r"^[\W\d]*\"([^\"]{2,40})\"\s*(?:means?|shall mean|are|is|指|是指|系指|为|[:：])")
+
+
+@dataclass(frozen=True)
 class Contract:
     """A contract taken apart: its units in reading order, its parties, its whole folded text."""
 
     units: tuple[Unit, ...]
     parties: Parties
     whole: str
+
+    def defined(self, plain: str) -> str:
+        """The sentence with what its defined words mean after it.
+
+        `each improvement vests in ⓔ` says whose the designs are only with `"improvement" means any design based on …`.
+        """
+        means = [
+            meaning
+            for word, meaning in self.definitions.items()
+            if word in plain and meaning != plain and re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", plain)
+        ]
+        return f"{plain} [{' '.join(means)[:LONGEST]}]" if means else plain
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """What the contract defines: the word (singular, folded) and the sentence that says what it means."""
+        found: dict[str, str] = {}
+        for unit in self.units:
+            said = DEFINES.match(unit.plain)
+            if said:
+                found.setdefault(said.group(1).strip().removesuffix("s"), unit.plain)
+                found.setdefault(said.group(1).strip(), unit.plain)
+        return found
 
     @property
     def live(self) -> tuple[Unit, ...]:
@@ -82,6 +109,8 @@ def take_apart(paper: Paper) -> Contract:
         level = _level(label)
         if _contents(block.text):
             continue
+        if recital_zone and AGREED.search(block.text):
+            recital_zone = False
         following = body[at + 1] if at + 1 < len(body) else None
         if _is_heading(label, rest, block, following):
             stack = [s for s in stack if s[0] < level] if label else [s for s in stack if s[0] < 0]
@@ -102,7 +131,7 @@ def take_apart(paper: Paper) -> Contract:
         if run_in and label and not listed:
             stack.append((level, run_in))
         offset = len(said) - len(rest)
-        for text, full in _sentences(rest):
+        for text, full in sentences(rest):
             plain_source = f"{said[:offset]}{full}" if lead else full
             units.append(
                 Unit(
@@ -112,14 +141,14 @@ def take_apart(paper: Paper) -> Contract:
                     clause=label,
                     paragraph=block.text,
                     block=at,
-                    kind="survival" if kind == "clause" and SURVIVAL.search(folded(text)) else kind,
+                    kind="survival" if kind == "clause" and _survives(folded(text)) else kind,
                 )
             )
-        if re.search(r"[:：]\s*$", rest) or (
-            re.search(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$", rest) and len(rest) < 300
+        if rx(r"[:：]\s*$").search(rest) or (
+            rx(r"(?:following|that|to|not|下列\S{0,8}|以下\S{0,8})\s*[-—–]?\s*$").search(rest) and len(rest) < 300
         ):
             outer = f"{lead[1]} " if lead and listed else ""
-            lead = (level, outer + _last_sentence(rest))
+            lead = (level, (outer + last_sentence(rest))[-LONGEST // 2 :])
     return Contract(tuple(units), parties, parties.plain(paper.text))
 
 
@@ -132,47 +161,61 @@ def _label(text: str) -> tuple[str, str]:
 
 def _level(label: str) -> int:
     """Depth of a number: 0 article, 1 for 1.1 and (一), 2 for 1.1.1, 5 and more for list marks."""
-    if not label or re.match(
-        r"第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*[、.．]",
-        label,
-        re.IGNORECASE,
-    ):
-        return 0 if not re.match(r"第.*款", label) else 2
+    if not label or rx(
+        r"(?i)第|article|section|clause|schedule|annex|exhibit|appendix|part|附|[一二三四五六七八九十]+\s*(?:[、.．]|$)|[壹贰貳叁參肆伍陆陸柒捌玖拾]+"
+    ).match(label):
+        return 0 if not rx(r"第.*款").match(label) else 2
     label = label.strip("§ ")
-    if re.match(r"\d", label):
+    if rx(r"[IVX]{1,4}\.|[A-Z]\.").fullmatch(label):
+        return 0
+    if rx(r"[IVX]+-\d").match(label):
+        return 1
+    label = re.sub(r"\s", "", label)
+    if rx(r"\d").match(label):
         return (
             label.strip(".、)）").count(".") + label.count("．")
-            if re.search(r"[.．]\d", label)
+            if rx(r"[.．]\d").search(label)
             else 6
             if label[-1] in ")）"
             else 0
         )
-    return 5 if re.match(r"[(（]", label) else 6
+    return 5 if rx(r"[(（]").match(label) else 6
 
 
 def _is_heading(label: str, rest: str, block: Block, following: Block | None) -> bool:
-    if block.kind == "heading" and not re.search(r"[。；;，]", rest):
+    if rx(r"(?:[A-Z]|[IVX]{1,4})\.").fullmatch(label) and following and _title_like(rest):
+        return following.kind == "row" or len(following.text) > 60 or bool(NUMBER.match(following.text))
+    if len(rest) > 200:
+        return False
+    if COMPANY.search(rest) and rx(r"[(\"“]").search(rest):
+        return False
+    if block.kind == "heading" and not rx(r"[。；;，]").search(rest):
         return True
-    if following is None or not rest or re.search(r"[。；;！？，,]$|[^.]\.$", rest) or re.search(r"[：:]\s*\S", rest):
+    if following is None or not rest or rx(r"[。；;！？，,]$|[^.]\.$").search(rest) or rx(r"[：:]\s*\S").search(rest):
         return not rest and bool(label)
-    chinese = bool(re.search(r"[\u4e00-\u9fff]", rest))
-    if re.search(r"[：:]$", rest):
+    chinese = bool(rx(r"[\u4e00-\u9fff]").search(rest))
+    both = rx(r"([\u4e00-\u9fff、及与和（）()]{2,16})[\s/|]+([A-Z][A-Za-z ,&/'’()\-]{2,50})").fullmatch(rest)
+    if both and not (LIST_MARK.match(label or "x") and not rx(r"[A-Z]\.").fullmatch(label)):
+        return True
+    if rx(r"[：:]$").search(rest):
         return (
-            bool(re.fullmatch(r"[^：:]{2,14}[：:]", rest))
+            bool(rx(r"[^：:]{2,14}[：:]").fullmatch(rest))
             and not VERB_EN.search(rest)
-            and not (VERB_ZH.search(rest) or re.search(r"包括|如下|下列|以下", rest))
+            and not (VERB_ZH.search(rest) or rx(r"包括|如下|下列|以下").search(rest))
             and not LIST_MARK.match(label or "x")
         )
     if chinese:
         return (
             len(rest) <= 24
             and not VERB_ZH.search(rest)
-            and not re.search(r"[，,。]", rest)
+            and not rx(r"[，,。]").search(rest)
             and not LIST_MARK.match(label or "x")
         )
     if label and LIST_MARK.match(label):
         return False
     words = rest.split()
+    if not label and _leads(words, following):
+        return True
     capital = sum(
         1
         for w in words
@@ -182,17 +225,42 @@ def _is_heading(label: str, rest: str, block: Block, following: Block | None) ->
         len(words) <= 9
         and not VERB_EN.search(rest)
         and (capital == len(words) or bool(label))
-        and not re.search(r"\d{3}|%|@", rest)
+        and not rx(r"\d{3}|%|@").search(rest)
+    )
+
+
+def _title_like(rest: str) -> bool:
+    return (
+        len(rest.split()) <= 8 and rest[:1].isupper() and not rx(r"[.,;:]$").search(rest) and not VERB_EN.search(rest)
+    )
+
+
+def _leads(words: Sequence[str], following: Block) -> bool:
+    """Whether a short line of plain words (`What you may do`) heads the paragraph after it."""
+    text = " ".join(words)
+    return (
+        len(words) <= 6
+        and text[:1].isupper()
+        and not rx(r"[.,;:\d%@\"“]|^(?:Dear|Yours|Sincerely|Best|Signed|By|Name|Title|Date)\b").search(text)
+        and following.kind == "paragraph"
+        and len(following.text) > 60
+        and bool(rx(r"[.;:。；：]\s*$").search(following.text))
     )
 
 
 def _run_in(rest: str) -> str:
-    found = RUN_IN_ZH.match(rest) if re.search(r"[\u4e00-\u9fff]", rest[:20]) else RUN_IN_EN.match(rest)
+    found = RUN_IN_ZH.match(rest) if rx(r"[\u4e00-\u9fff]").search(rest[:20]) else RUN_IN_EN.match(rest)
     if not found:
         return ""
     title = next(g for g in found.groups() if g)
     words = title.split()
-    if len(words) > 8 or VERB_EN.search(title) or re.search(r"不得|应当|有权", title):
+    sentence = rest[found.end(next(n for n, g in enumerate(found.groups(), 1) if g)) :][:1] == "."
+    small = [
+        w for w in words[1:] if w[:1].islower() and w not in ("and", "of", "the", "for", "to", "in", "on", "by", "or")
+    ]
+    if sentence and len(small) >= (1 if len(words) > 3 else 2):
+        return ""
+    if len(words) > 8 or VERB_EN.search(title) or rx(r"不得|应当|有权").search(title):
         return ""
     return title
 
@@ -204,69 +272,24 @@ def _above(stack: Sequence[tuple[int, str]], more: str = "") -> str:
 def _kind(rest: str, heading: str, zone: bool) -> Kind:
     if zone or RECITAL.match(rest):
         return "recital"
-    if re.search(r"^[^/]*(?:定义|释义|definitions?|interpretation)", heading) or re.match(
-        r"^[\"“][^\"”]{2,40}[\"”]\s*(?:means|shall mean|指|是指|系指)", rest
-    ):
+    if rx(r"^[^/]*(?:定义|释义|definitions?|interpretation)").search(heading) or rx(
+        r"^[\"“][^\"”]{2,40}[\"”]\s*(?:means|shall mean|指|是指|系指)"
+    ).match(rest):
         return "definition"
     return "clause"
 
 
+def _survives(plain: str) -> bool:
+    """Whether a sentence says which clauses live on, and nothing of what they say."""
+    return bool(SURVIVAL.search(plain)) and not rx(r"licen[cs]e[^.;]{0,50}surviv|对[^,;。]{0,30}保密").search(plain)
+
+
 def _contents(text: str) -> bool:
-    return bool(re.search(r"[.…·]{4,}\s*\d{1,3}\s*$", text)) or text.strip().lower() in (
+    return bool(rx(r"[.…·]{4,}\s*\d{1,3}\s*$").search(text[-40:])) or text.strip().lower() in (
         "目录",
         "contents",
         "table of contents",
     )
-
-
-def _sentences(rest: str) -> list[tuple[str, str]]:
-    """Sentences of a paragraph as (as written, with the lead-in of an inline list put before each item)."""
-    out: list[tuple[str, str]] = []
-    for sentence in _split(rest):
-        marks = list(INLINE_ITEM.finditer(sentence))
-        marks = [
-            m
-            for m in marks
-            if not re.search(
-                r"(?:section|clause|article|paragraph|schedule|items?|limbs?|第|条|款)\s*[\d.]*\s*(?:\([^)]*\)\s*(?:,|and|or)\s*)*$",
-                sentence[: m.start()],
-                re.IGNORECASE,
-            )
-        ]
-        if len(marks) >= 2 and sentence[: marks[0].start()].strip():
-            lead = sentence[: marks[0].start()].strip()
-            ends = [m.start() for m in marks[1:]] + [len(sentence)]
-            out.extend(
-                (sentence.strip(), f"{lead} {sentence[m.end() : e].strip()}") for m, e in zip(marks, ends, strict=True)
-            )
-            continue
-        parts = [p for p in re.split(r"(?<=[；;])", sentence) if p.strip()]
-        colon = re.match(r"^([^：:；;]{2,60}[：:])", sentence)
-        if len(parts) > 1 and colon:
-            first, *others = parts
-            out.append((first.strip(), first.strip()))
-            out.extend((p.strip(), f"{colon.group(1)} {p.strip()}") for p in others)
-        else:
-            out.extend((p.strip(), p.strip()) for p in parts)
-    return out
-
-
-def _split(rest: str) -> list[str]:
-    pieces: list[str] = []
-    start = 0
-    for found in re.finditer(
-        r"[。！？!?][”\"』」）)]?|\.[”\")]?(?=\s+[A-Z\"“(\[\d\u4e00-\u9fff])|\.(?=[\u4e00-\u9fff])|\n", rest
-    ):
-        if found.group().startswith(".") and ABBREVIATION.search(rest[start : found.start() + 1]):
-            continue
-        pieces.append(rest[start : found.end()])
-        start = found.end()
-    pieces.append(rest[start:])
-    return [p.strip() for p in pieces if p.strip()]
-
-
-def _last_sentence(rest: str) -> str:
-    return _split(rest)[-1] if _split(rest) else rest
 
 
 def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[str, ...]:
@@ -276,7 +299,7 @@ def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[s
     if not first:
         return before if len(before) == len(cells) else ()
     filled = [c for c in cells if c]
-    plain_heads = len(filled) >= 2 and all(len(c) <= 24 and not re.search(r"\d{2}|%|[。.]$", c) for c in filled)
+    plain_heads = len(filled) >= 2 and all(len(c) <= 24 and not rx(r"\d{2}|%|[。.]$").search(c) for c in filled)
     following = body[at + 1] if at + 1 < len(body) else None
     if (
         plain_heads
@@ -290,8 +313,9 @@ def _columns(body: Sequence[Block], at: int, before: tuple[str, ...]) -> tuple[s
 
 def _heads_of_two(cells: Sequence[str]) -> bool:
     return any(
-        re.search(
-            r"^(?:项目|条款|序号|内容|约定|事项|品类|类别|item|term|terms|details?|clause|provision|category|particulars)s?$",
+        rx(
+            r"^(?:项目|条款|序号|内容|约定|事项|品类|类别|item|term|terms|details?|clause|provision|category|particulars)s?$"
+        ).search(
             narrowed(c).lower(),
         )
         for c in cells
@@ -308,14 +332,14 @@ def _row(block: Block, columns: tuple[str, ...], parties: Parties, at: int, head
         text = "；".join(f"{h}：{c}" if h else c for h, c in zip(columns, block.cells, strict=False) if c)
     else:
         cells = [
-            c for i, c in enumerate(cells) if not (i == 0 and len(cells) > 2 and re.fullmatch(r"[\d.、()（）]+", c))
+            c for i, c in enumerate(cells) if not (i == 0 and len(cells) > 2 and rx(r"[\d.、()（）]+").fullmatch(c))
         ]
         text = f"{cells[0]}：{'；'.join(cells[1:])}" if len(cells) > 1 else "".join(cells)
     key = folded(cells[0]) if len(cells) > 1 and len(cells[0]) < 40 else ""
     above = f"{heading} / {key}" if key else heading
     out: list[Unit] = []
     body = text
-    for piece in _split(body):
+    for piece in split(body):
         full = piece if piece == body or not key or piece.startswith(cells[0]) else f"{cells[0]}：{piece}"
         out.append(
             Unit(

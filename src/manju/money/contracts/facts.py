@@ -11,10 +11,12 @@ from typing import Final, Literal
 
 from manju.money.contracts.asking import holding, stance
 from manju.money.contracts.clauses import Contract
+from manju.money.contracts.days import dates
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.places import read_languages, read_territory
 from manju.money.contracts.pricing import Price, read_price
-from manju.money.contracts.quantities import Length, dates, lengths
+from manju.money.contracts.quantities import Length, lengths
 from manju.money.contracts.shapes import Unit
 from manju.money.contracts.trades import CATEGORIES, PHYSICAL, RIGHTS, named
 
@@ -22,20 +24,20 @@ SCOPE_HEAD: Final = re.compile(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容|项目|标的)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|合作(?:内容|范围|产品|品类)|品类|licen[cs]ed (?:products?|articles?|goods|games?|uses?|channels?)|scope|products?(?: categories)?\b|articles\b|permitted use|field of use|categor|goods|grant|use of|合作方式|media\b"
 )
 EXCLUSIVE: Final = re.compile(
-    r"独家|独占|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
+    r"独家|独占|专属(?=授权|许可|使用)|只(?:给|授权|许可)[^;。]{0,10}一家|仅(?:授权|许可)ⓔ一家|专有(?:使用|许可|授权|性|的)?|排他|唯一(?:的)?(?:被?授权|许可|合作)|普通(?:使用)?(?:许可|授权)|非专有|\b(?:non-?\s?exclusiv\w*|exclusiv(?:e|ely|ity)\b|sole(?:ly)? (?:and exclusive )?(?:licen[cs]e|right|licensee|basis|grant)|sole (?:basis|licen))"
 )
 NOT_GRANT_EXCLUSIVE: Final = re.compile(
-    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in|to)\b|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
+    r"exclusive (?:jurisdiction|property|remed|ownership|owner|venue|benefit|competence|forum)|owned (?:solely and )?exclusively|exclusively (?:by|in)\b|exclusively to (?:ⓛ|ⓟ|the courts?)|exclusively (?:owned|belong|vest|by the courts|in the courts|resolved|settled)|专属管辖|(?:专有|独家)(?:所有|归属|财产|权利归|技术)|专有信息|归ⓛ(?:独家|专有)|exclusive of (?:tax|vat|value)"
 )
 PERPETUAL: Final = re.compile(
-    r"永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
-    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|protected|operat\w+|on sale|sell)|never expires?"
+    r"neither lapse|持续有效|不影响(?:许可|授权)的(?:继续|效力)|does not expire|shall not expire|never-ending|permanent(?:ly)?\b|无时间限制|不受时间限制|lasts? as long as|永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
+    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|exists?|may be read|any token|protected|operat\w+|on sale|sell)|never expires?"
 )
 TERM_HEAD: Final = re.compile(
-    r"(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|期限$|时间$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
+    r"(?:^|/ )(?:期间|期限)$|(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|授权(?=[一二两三四五六七八九十\d]+(?:年|个月))|期限$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|^period$|/ period$|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
 )
 NOT_TERM: Final = re.compile(
-    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
+    r"保密|confidential|结算|账期|audit|审计|records?\b|账簿|提前[^,;。]{0,12}通知|notice|清货|清售|库存|inventory|to sell what|already printed|\bstock\b|sell[- ]?off|付款|支付|invoice|逾期|违约|warrant|质保|approv|审核|审批|after (?:the )?(?:expir|terminat)|(?:终止|届满|期满|到期)后|续(?:展|约|期|签)|延长|顺延|renew|extend|extension|优先|first (?:refusal|negotiation)|保底|guarantee|sequel|续集|remed|cure"
 )
 Exclusivity = Literal["exclusive", "sole", "non_exclusive"]
 
@@ -76,7 +78,7 @@ def read_facts(contract: Contract) -> Facts:
     grants = tuple(
         u
         for u in live
-        if GRANT.search(u.plain) and not re.search(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ", u.plain)
+        if GRANT.search(u.plain) and not rx(r"ⓔ (?:hereby )?(?:grants|assigns)|ⓔ(?:授予|授权|许可)ⓛ").search(u.plain)
     )
     scope = (
         tuple(
@@ -84,8 +86,9 @@ def read_facts(contract: Contract) -> Facts:
             for u in live
             if SCOPE_HEAD.search(u.heading)
             or SCOPE_HEAD.match(u.plain)
-            or re.search(
-                r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])",
+            or rx(
+                r"授权(?:产品|商品|品类)[^,;。]{0,12}(?:指|为|包括|限于|[:：])|licen[cs]ed (?:products?|articles?|goods|game)[^.;]{0,20}(?:means?|are|is|include|[:：])"
+            ).search(
                 u.plain,
             )
         )
@@ -97,7 +100,7 @@ def read_facts(contract: Contract) -> Facts:
     exclusivity, exclusivity_unit = _exclusivity(live)
     categories = _categories([*scope, *grants])
     if not categories:
-        categories = tuple(named(" ".join(u.plain for u in contract.units[:12]), CATEGORIES))
+        categories = _categories(list(contract.units[:12]))
     return Facts(
         price=price, term=_term(live), exclusivity=exclusivity, exclusivity_unit=exclusivity_unit,
         territory=territory, territory_unit=territory_unit, languages=languages, language_unit=language_unit,
@@ -111,8 +114,8 @@ def _term(live: tuple[Unit, ...]) -> Term:
     """The span of the licence: dates win over a span of years; of several candidates, the first under a heading of term."""
     forever = next(
         (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
-         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or TERM_HEAD.search(u.plain) or re.search(r"licen[cs]e|授权|许可|合同|协议|agreement", u.plain))
-         and stance(u.plain, m.start(), m.end()) != "forbidden"),
+         and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or rx(r"licen[cs]e|授权|许可").search(u.heading) or TERM_HEAD.search(u.plain) or rx(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission|\brights?\b[^.;]{0,20}(?:subsist|last|continue|survive)").search(u.plain))
+         and ("not" in m.group() or stance(u.plain, m.start(), m.end()) != "forbidden")),
         None,
     )  # fmt: skip
     if forever:
@@ -137,23 +140,24 @@ def _term(live: tuple[Unit, ...]) -> Term:
                 headed
                 or said
                 or GRANT.search(unit.plain)
-                or re.search(
-                    r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)",
+                or rx(
+                    r"(?:agreement|contract|licen[cs]e|合同|协议|授权)[^.;。]{0,60}(?:commenc|effective|begin|start|run|valid|last|生效|自|从|起)"
+                ).search(
                     unit.plain,
                 )
             )
             and worth > 0
             and (best is None or worth > best[0])
         ) or (
-            best is None
+            (best is None or not best[1].end)
             and found.start
             and found.end
-            and re.search(r"[自从].*[至到止]|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b", unit.plain)
+            and rx(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b").search(unit.plain)
             and worth > 0
         ):
             best = (worth, found)
     if best:
-        return best[1]
+        return _dated(best[1], live)
     headed_only = next(
         (
             u
@@ -164,6 +168,36 @@ def _term(live: tuple[Unit, ...]) -> Term:
         None,
     )
     return Term(unit=headed_only)
+
+
+START_KEY: Final = re.compile(
+    r"(?:commencement|effective|start(?:ing)?|licen[cs]e|agreement) date\b|\beffective (?=\w+ \d)|(?:生效|起始|开始|起算)(?:日|时间)|^(?:signed|dated|date)\b|^date"
+)
+
+
+def _dated(term: Term, live: tuple[Unit, ...]) -> Term:
+    """A term that runs from the effective or commencement date, with that date where the paper names it elsewhere."""
+    if term.start or term.end or term.years is None or term.unit is None:
+        return term
+    if not rx(
+        r"(?:commencement|effective|start|above|hereof|this)\s*date|date (?:above|hereof)|生效|起始|起算|from the date"
+    ).search(
+        term.unit.plain,
+    ):
+        return term
+    named = next(
+        (
+            d
+            for u in live
+            for d, at, _ in dates(u.plain)
+            if START_KEY.search(u.plain[:at][-40:]) or START_KEY.search(u.heading)
+        ),
+        None,
+    )
+    if named is None:
+        return term
+    months = term.years * 12
+    return _from(named, Length(months, "month", 0, 0), term.unit) if months.denominator == 1 else term
 
 
 DIGITAL: Final = frozenset({"games", "games/mobile", "distribution", "avatars", "music", "audio", "remake"})
@@ -184,23 +218,27 @@ def _span(unit: Unit) -> Term | None:
     spans = [
         s
         for s in spans
-        if not re.search(
-            r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$",
+        if not rx(
+            r"(?:第|每|各|首|前|后|满|individual|each|first|every|提前|内|不足|within|additional|further|another|successive)\s*(?:的)?(?:the )?(?:合同)?$|(?:prior|at least|notice)[^,;.]{0,12}$"
+        ).search(
             plain[max(0, s.start - 24) : s.start],
         )
-        and not re.match(
-            r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)",
+        and not rx(
+            r"\s*(?:thereafter|afterwards|after (?:the )?(?:end|expir\w+|terminat\w+|term)|following (?:the )?(?:end|expir\w+|terminat\w+)|from the end|后|以后|之后)"
+        ).match(
             plain[s.end :],
         )
     ]
-    if len(days) >= 2 and days[1] > days[0] and re.search(r"至|到|止|-|to\b|until|through|end|expir|~", plain):
+    if len(days) >= 2 and days[1] > days[0] and rx(r"至|到|止|-|to\b|until|through|end|expir|~").search(plain):
         start, end = days[0], days[1]
         return Term(start, end, _years(start, end), unit=unit)
     if days and spans:
+        if ENDS_ON.search(plain[: dates(plain)[0][1]][-24:]):
+            return _until(days[0], spans[0], unit)
         return _from(days[0], spans[0], unit)
     if spans:
         return Term(years=spans[0].years, unit=unit)
-    if days and re.search(r"截止|截至|至\d|止|until|through|expir|end(?:s|ing)? on", plain):
+    if days and rx(r"截止|截至|至\d|止|until|through|expir|end(?:s|ing)? on").search(plain):
         return Term(end=days[-1], unit=unit)
     return None
 
@@ -214,6 +252,18 @@ def _from(start: date, span: Length, unit: Unit) -> Term:
             day = min(start.day, calendar.monthrange(year, month)[1])
             return Term(start, date(year, month, day) - timedelta(days=1), span.years, unit=unit)
     return Term(start, None, span.years, unit=unit)
+
+
+ENDS_ON: Final = re.compile(
+    r"(?:\bto|until|including|ending(?: on)?|ends?(?: on)?|expir\w+(?: on)?|through|at|至|到|止于|截至)\s*\(?\s*$"
+)
+
+
+def _until(end: date, span: Length, unit: Unit) -> Term:
+    """A term of a length that ends on a day: it starts the day after the same day so much earlier."""
+    started = _from(end + timedelta(days=1), Length(-span.n, span.unit, span.start, span.end), unit).end
+    start = started + timedelta(days=1) if started else None
+    return Term(start, end, span.years, unit=unit)
 
 
 def _years(start: date, end: date) -> Fraction:
@@ -238,10 +288,12 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
         plain = NOT_GRANT_EXCLUSIVE.sub("", unit.plain)
         for found in EXCLUSIVE.finditer(plain):
             word = found.group()
+            if rx(r"\s*[:：]").match(plain[found.end() :]):
+                continue  # the key of a table, not its answer
             before = plain[max(0, found.start() - 8) : found.start()]
-            non = word.startswith(("普通", "非", "non")) or re.search(
-                r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$", before
-            )
+            non = word.startswith(("普通", "非", "non")) or rx(
+                r"(?:非|不具有|不享有|不具|无|non-?|not (?:an? )?)\s?$"
+            ).search(before)
             kind: Exclusivity = (
                 "non_exclusive"
                 if non
@@ -251,19 +303,28 @@ def _exclusivity(live: tuple[Unit, ...]) -> tuple[Exclusivity | None, Unit | Non
             )
             worth = (
                 3 * bool(GRANT.search(unit.plain))
-                + 3 * bool(re.search(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权", unit.heading))
+                + 3 * bool(rx(r"exclusiv|独家|排他|专有|授权性质|授权方式|许可方式|grant|授权").search(unit.heading))
                 + 1
             )
             grants.append((worth, kind, unit))
     if not grants:
         for unit in live:
-            if re.search(
-                r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)",
+            if rx(
+                r"ⓛ[^;。.]{0,60}(?:不得|不再|shall not|will not|may not)[^;。.]{0,40}(?:第三方|他人|third part|any(?:one|body) else|nobody else|no one else|others\b|any other)[^;。.]{0,60}(?:授权|许可|same|grant|licen|相同|similar)|ⓛ[^;。.]{0,40}(?:shall not|will not|may not) (?:grant|license|authori[sz]e)[^.;]{0,60}(?:third|other|else)"
+            ).search(
                 unit.plain,
-            ) and not re.search(r"sequel|prequel|season|续集|前传|后续|新季", unit.plain):
+            ) and not rx(r"sequel|prequel|season|续集|前传|后续|新季").search(unit.plain):
                 return "exclusive", unit
-            if re.search(
-                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))",
+            if rx(r"(?:exclusivity|独家(?:性)?)\s*[:：]\s*(?:none|no\b|无|否)").search(unit.plain):
+                return "non_exclusive", unit
+            if rx(r"\b(?:nobody|no one|no-one) else\b").search(unit.plain) and rx(r"ⓛ|goods|run|sell|licen").search(
+                unit.plain
+            ):
+                own = rx(r"although ⓛ|ⓛ may (?:go on|continue|still)").search(unit.plain)
+                return ("sole" if own else "exclusive"), unit
+            if rx(
+                r"ⓛ[^;。.]{0,30}(?:有权|可以?|保留|仍可|remains? free|may|reserves?)[^;。.]{0,50}(?:(?:授权|许可)(?:给|予)?(?:任何)?(?:第三方|他人|其他(?:方|人|公司))|(?:grant|licen[cs]e)[^.;]{0,40}(?:others|third part|similar|anyone))"
+            ).search(
                 unit.plain,
             ):
                 return "non_exclusive", unit
@@ -294,8 +355,8 @@ def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
         return True
     if (
         any(
-            re.search(r"生产|制造|manufactur", u.plain)
-            and re.search(r"产品|商品|products?\b|merchandise|goods", u.plain)
+            rx(r"生产|制造|manufactur").search(u.plain)
+            and rx(r"产品|商品|products?\b|merchandise|goods").search(u.plain)
             and GRANT.search(u.plain)
             for u in live
         )
@@ -307,7 +368,7 @@ def _physical(live: tuple[Unit, ...], categories: tuple[str, ...]) -> bool:
 
 def _property(contract: Contract) -> str | None:
     titles: list[str] = re.findall(r"《([^》]{1,40})》", " ".join(u.text for u in contract.units))
-    titles = [t for t in titles if not re.search(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册", t)]
+    titles = [t for t in titles if not rx(r"法$|条例|合同|协议|规定|办法|规范|标准|授权书|清单|附件|手册").search(t)]
     if titles:
         return max(dict.fromkeys(titles), key=titles.count)
     quoted = re.compile(
@@ -317,10 +378,8 @@ def _property(contract: Contract) -> str | None:
         found = quoted.search(unit.text)
         if found:
             name = next(g for g in found.groups() if g).strip()
-            if not re.search(
-                r"^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)",
-                name,
-                re.IGNORECASE,
-            ):
+            if not rx(
+                r"(?i)^(?:the )?(?:licen|agreement|property|work|series|character|product|territory|term|company|studio|party)"
+            ).search(name):
                 return name
     return None

@@ -22,6 +22,8 @@ SET_PHRASES: Final = [
         (r"without limiting (?:the (?:foregoing|generality[^,]*)|any other[^,]*),?|without prejudice to[^,.;]*,?", ""),
         (r"(?:包括|包含|含)(?:但|而)?不(?:仅)?限于", f"包括{OPEN_LIST}"),
         (r"not only|no longer than|not exceeding|not to exceed|(?:shall|may|will|must|does|do|can) not exceed|no more than|not more than", "at most"),
+        (r"(?:(?:may|shall|must|will|can)? ?not (?:together |in aggregate |in total )?(?:come|amount|add up) to|(?:may|shall|must|will|can) not (?:together |in aggregate |in total )?be) more than|(?:shall|may|will|must|can) not (?:together|in (?:the )?aggregate|in total|collectively|at any time) exceed", "at most"),
+        (r"\b(?:may|shall|must|will|can) not\b((?: (?!not\b)[\w'-]+){1,12}?) (?:by )?more than\b", r"\1 at most"),
         (r"(?:not|no) later than|not after", "within"),
         (r"(?:not|no) less than|not fewer than", "at least"),
         (r"不仅|不但|不只", "除"),
@@ -64,6 +66,9 @@ def narrowed(text: str) -> str:
     for pattern, by in POINTS:
         text = pattern.sub(by, text)
     text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"(?<=[\w)\"]) (?=[.,;:%)](?:\s|$|\")|[，。；：、])", "", text)
+    text = re.sub(r"(?<=\w) ?' ?s\b", "'s", text)
+    text = re.sub(r"(?<=[a-z])1+(?=[a-z]|\b)|(?<=\b)1(?=[a-z]{3})", lambda found: "l" * len(found.group()), text)
     text = re.sub(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff0-9])|(?<=[0-9]) (?=[\u3000-\u9fff])", "", text)
     return text.strip()
 

@@ -27,9 +27,12 @@ from manju.money.contracts.cases import Case, Verdict
 from manju.money.contracts.clauses import Contract, take_apart
 from manju.money.contracts.facts import Facts, read_facts
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.headings import own_heading
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
+from manju.money.contracts.topics import speaks_of
 from manju.words import Words
 
 Judge = Callable[[Case], Verdict | None]
@@ -107,7 +110,7 @@ def check(paper: Paper) -> Checked:
         raise not_a_licence()
     facts = read_facts(contract)
     case = Case(contract, facts)
-    findings = [_finding(name, verdict) for name, judge in JUDGES.items() if (verdict := judge(case))]
+    findings = [_finding(name, verdict) for name in JUDGES if (verdict := judged(name, case))]
     return Checked(tuple(findings), terms_of(contract, facts), paper.unread)
 
 
@@ -118,7 +121,7 @@ SUBJECT: Final = re.compile(
     r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
 )
 OTHER_KIND: Final = re.compile(
-    r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽"
+    r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽|和解协议|settlement agreement|(?:商标|专利|股权|域名|房屋|设备)(?:权)?转让"
 )
 
 
@@ -129,19 +132,21 @@ def is_licence(contract: Contract) -> bool:
     of another kind of contract, or of a statute, decides alone.
     """
     title = " ".join(f"{u.heading} {u.text}" for u in contract.units[:3])[:300].lower()
-    titled = re.search(
-        r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断", title
+    titled = rx(r"授权|许可|licen[cs]|merchandis|改编权|版权|著作权|分账|联名|copyright|使用权|商品化|买断").search(
+        title
     )
     first = _first_line(contract)
-    own_title = re.search(r"授权|许可|licen[cs]|merchandis|改编权|分账|联名|商品化|买断", first)
-    if (OTHER_KIND.search(title) and not own_title) or re.search(
-        r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$",
+    own_title = rx(r"授权|许可|licen[cs]|merchandis|改编权|分账|联名|商品化|买断").search(first)
+    if (OTHER_KIND.search(title) and not own_title) or rx(
+        r"^\W*(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}(?:法|条例|实施细则|管理办法)\W*$"
+    ).search(
         contract.units[0].text if contract.units else "",
     ):
         return False
     named_so = bool(titled) and bool(
-        re.search(
-            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$|^(?:licen[cs]e|agreement)\b",
+        rx(
+            r"(?:agreement|licen[cs]e|contract|deed|合同|合同书|协议|协议书|授权书)\W*$|^(?:licen[cs]e|agreement)\b"
+        ).search(
             first,
         )
     )
@@ -152,11 +157,20 @@ def is_licence(contract: Contract) -> bool:
     grants = any(LICENCE.search(u.plain) and (GRANT.search(u.plain) or SUBJECT.search(u.plain)) for u in contract.live)
     topics = sum(1 for pattern in TOPICS if re.search(pattern, whole))
     points = (
-        2 * bool(titled) + bool(re.search(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order", title))
+        2 * bool(titled) + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    somebody = named or bool(contract.parties.aliases) or contract.parties.letter is not None
+    acts = len(ACTS.findall(whole))
+    rows = sum(1 for u in contract.units if u.heading and " / " in u.heading and "：" in u.text)
+    if acts < 3 and rows < 5 and contract.parties.letter is None and contract.parties.licensor is None:
+        return False
+    somebody = sides == 2 or named or bool(contract.parties.aliases) or contract.parties.letter is not None
     return bool(grants or titled) and points >= 6 and (somebody or (named_so and topics >= 4 and duties >= 4))
+
+
+ACTS: Final = re.compile(
+    r"[ⓛⓔⓟ][^.;。]{0,24}\b(?:shall|will|must|may|agrees?|pays?|grants?|licen[sc]es|warrants?)\b|[ⓛⓔⓟ][^;。]{0,12}(?:应|须|不得|有权|可|同意|保证|授权|许可|支付|授予)|(?:向|归|经|授权|许可)[ⓛⓔ]"
+)
 
 
 def _first_line(contract: Contract) -> str:
@@ -170,6 +184,31 @@ TOPICS: Final = (
     r"期限|期间|为期|自\d{4}年|\bterm\b|period|years?\b", r"区域|地域|地区|territor|worldwide|throughout", r"费|版税|分成|royalt|fee\b|revenue|payment", r"违约|breach|damages",
     r"争议|仲裁|法院|dispute|arbitrat|courts?\b", r"独家|专有|排他|非独|exclusive", r"署名|credit|©|copyright notice", r"审核|确认|监修|approv",
 )  # fmt: skip
+
+
+MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
+    "audit": lambda case: case.royalty,
+    "sell_off": lambda case: case.facts.physical,
+    "recoupment": lambda case: case.advance,
+    "deductions_cap": lambda case: case.facts.price.net,
+    "royalty_base": lambda case: case.royalty,
+    "reporting_period": lambda case: case.royalty,
+    "minimum_guarantee": lambda case: case.royalty,
+}
+
+
+def judged(name: str, case: Case) -> Verdict | None:
+    """What a rule says of a contract: its verdict, unless words it does not know speak of it, or are dangerous by it."""
+    verdict = JUDGES[name](case)
+    if verdict is not None and verdict.severity == "dangerous":
+        return verdict
+    graver = "dangerous" in rules()[name].advice and MATTERS.get(name, bool)(case)  # some rules never are
+    if graver and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
+        return Verdict("dangerous", unit)
+    if verdict is not None and verdict.severity == "missing":
+        spoken = own_heading(name, case.live) or speaks_of(name, case.live)
+        return None if spoken else verdict
+    return verdict
 
 
 def _finding(name: str, verdict: Verdict) -> Finding:

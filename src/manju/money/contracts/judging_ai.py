@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from manju.money.contracts.asking import CONSENT, FREE, PENDING, PERMIT, stances
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.cases import Case, Verdict
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 
 AI_WORD: Final = rx(
@@ -21,40 +22,41 @@ def ai_training(c: Case) -> Verdict | None:
     mentions = [
         (u, s, m)
         for u, s, m in stances(c.live, TRAIN)
-        if not re.search(r"培训|训练营|员工|salespeople|staff|employees|personnel", u.plain) or AI_WORD.search(u.plain)
+        if not rx(r"培训|训练营|员工|salespeople|staff|employees|personnel").search(u.plain) or AI_WORD.search(u.plain)
     ]
     mentions = [
         (u, s, m)
         for u, s, m in mentions
-        if AI_WORD.search(u.plain) or re.search(r"训练|train|数据集|挖掘|mining|语料|投喂", m.group())
+        if AI_WORD.search(c.contract.defined(u.plain))
+        or rx(r"训练|train|数据集|挖掘|mining|语料|投喂").search(m.group())
     ]
     if not mentions:
         return Verdict("missing", None)
     for unit, said, found in mentions:
         if said == "free" or (
             said == "allowed"
-            and not re.search(
-                r"ⓛ[^;。]{0,30}(?:有权|可)[^;。]{0,20}(?:解除|终止|要求)|ⓛ (?:may|shall be entitled)",
+            and not rx(r"ⓛ[^;。]{0,30}(?:有权|可)[^;。]{0,20}(?:解除|终止|要求)|ⓛ (?:may|shall be entitled)").search(
                 unit.plain[: found.start()],
             )
         ):
             return Verdict("dangerous", unit)
         if (
             said == "neutral"
-            and re.search(r"purpose|用于|用作|including|包括|use[sd]?\b|作为", unit.plain)
-            and re.search(
-                r"grant|licen[cs]e|授权|许可|有权|rights? (?:to|include)|授权(?:内容|范围|用途)|permitted use|scope",
+            and rx(r"purpose|用于|用作|including|包括|use[sd]?\b|作为").search(unit.plain)
+            and rx(
+                r"grant|licen[cs]e|授权|许可|有权|rights? (?:to|include)|授权(?:内容|范围|用途)|permitted use|scope"
+            ).search(
                 unit.plain + unit.heading,
             )
         ):
             return Verdict("dangerous", unit)
     for unit, said, _ in mentions:
-        open_end = re.search(r"除非|except|provided|however|但", unit.plain)
+        open_end = rx(r"除非|except|provided|however|但").search(unit.plain)
         if said in ("forbidden", "consent") and open_end:
             tail = unit.plain[open_end.start() :]
             if FREE.search(tail) or (
                 PERMIT.search(tail)
-                and re.search(r"内部|internal|自有|own (?:models?|ai)|优化|improv", tail)
+                and rx(r"内部|internal|自有|own (?:models?|ai)|优化|improv").search(tail)
                 and not CONSENT.search(tail)
             ):
                 return Verdict("dangerous", unit)
@@ -64,7 +66,7 @@ def ai_training(c: Case) -> Verdict | None:
 
 
 AI_CONTENT: Final = rx(
-    r"人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:自由|任意|随意)生成|生成的(?:内容|作品|图像|图片|结果|成果|素材)|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake"
+    r"\bgenerated (?:imagery|images?|pictures|content|art\w*|texts?|voices?|visuals)\b|\bgenerative\b|(?:program|software|machine|computer|tool|app)s?\b[^.;]{0,20}\bgenerat\w*|人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:自由|任意|随意)生成|生成的(?:内容|作品|图像|图片|结果|成果|素材)|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake"
 )
 
 
@@ -72,32 +74,36 @@ def ai_generated_content(c: Case) -> Verdict | None:
     for unit in c.units_with(AI_CONTENT):
         if (
             TRAIN.search(unit.plain)
-            and not re.search(
-                r"标识|label|disclos|披露|声明|outputs?|生成(?:的|任意)?(?:内容|作品|图|素材|结果)|generated|copyright|著作权|条款|terms",
+            and not rx(
+                r"标识|label|disclos|披露|声明|outputs?|生成(?:的|任意)?(?:内容|作品|图|素材|结果)|generated|copyright|著作权|条款|terms"
+            ).search(
                 AI_CONTENT.sub("", unit.plain),
             )
-            and not re.search(r"生成(?:的)?内容|ai[- ]generated|ai生成|generate", unit.plain)
+            and not rx(r"生成(?:的)?内容|ai[- ]generated|ai生成|generate").search(unit.plain)
         ):
             continue
-        bad = re.search(
-            r"ⓛ[^;。]{0,30}(?:保证|承诺)[^;。]{0,40}(?:未使用|不含|没有使用|非)[^;。]{0,16}(?:ai|人工智能)|ⓛ[^.;]{0,40}(?:warrants?|represents?)[^.;]{0,80}(?:no|not|without|free)[^.;]{0,40}(?:\bai\b|artificial|generative)",
+        bad = rx(
+            r"ⓛ[^;。]{0,30}(?:保证|承诺)[^;。]{0,40}(?:未使用|不含|没有使用|非)[^;。]{0,16}(?:ai|人工智能)|ⓛ[^.;]{0,40}(?:warrants?|represents?)[^.;]{0,80}(?:no|not|without|free)[^.;]{0,40}(?:\bai\b|artificial|generative)"
+        ).search(
             unit.plain,
         )
         if bad:
             return Verdict("dangerous", unit)
-        own = re.search(
-            r"(?:自由|任意|随意)生成|ⓔ[^;。.]{0,60}(?:有权|可以?|可自由|自由|自行|may|free)[^;。.]{0,60}(?:生成|generat)\w*",
+        own = rx(
+            r"(?:自由|任意|随意)生成|ⓔ[^;。.]{0,60}(?:有权|可以?|可自由|自由|自行|may|free)[^;。.]{0,60}(?:生成|generat)\w*"
+        ).search(
             unit.plain,
         )
         if (
             own
             and (
-                re.search(
-                    r"归ⓔ|belong(?:s)? to ⓔ|owned by ⓔ|ⓔ (?:shall )?own|任意|自由|不受限|无需|without|any (?:content|image)|unlimited|freely",
+                rx(
+                    r"归ⓔ|belong(?:s)? to ⓔ|owned by ⓔ|ⓔ (?:shall )?own|任意|自由|不受限|无需|without|any (?:content|image)|unlimited|freely"
+                ).search(
                     unit.plain,
                 )
             )
-            and not re.search(r"不得|shall not|may not", unit.plain)
+            and not rx(r"不得|shall not|may not").search(unit.plain)
         ):
             return Verdict("dangerous", unit)
     found = [u for u in c.units_with(AI_CONTENT) if not _only_training(u)]
@@ -113,4 +119,4 @@ def _only_training(unit: Unit) -> bool:
         "",
         unit.plain,
     )
-    return not re.search(r"生成(?!式)|合成|标识|披露|label|disclos|output|generat(?!ive)|synthe|imitat|replica", rest)
+    return not rx(r"生成(?!式)|合成|标识|披露|label|disclos|output|generat(?!ive)|synthe|imitat|replica").search(rest)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from manju.money.contracts.asking import PENDING, stance, stances, undecided
-from manju.money.contracts.cases import Case, Verdict, rx
+from manju.money.contracts.asking import PENDING, holding, stance, stances, undecided
+from manju.money.contracts.cases import Case, Verdict
 from manju.money.contracts.facts import EXCLUSIVE, NOT_GRANT_EXCLUSIVE
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 
 ASSIGNS: Final = rx(
@@ -23,9 +24,10 @@ def rights_type(c: Case) -> Verdict | None:
         if (
             found
             and stance(unit.plain, found.start(), found.end()) not in ("forbidden", "consent")
-            and not re.search(r"衍生|演绎|改编作品|derivative|新创作|开发成果|adaptations?", unit.plain)
-            and not re.search(
-                r"不(?:构成|意味|发生|视为|涉及|包括)|not (?:constitute|be construed|transfer|assign)|nothing",
+            and not rx(r"衍生|演绎|改编作品|derivative|新创作|开发成果|adaptations?").search(unit.plain)
+            and not rx(
+                r"不(?:构成|意味|发生|视为|涉及|包括)|not (?:constitute|be construed|transfer|assign)|nothing"
+            ).search(
                 unit.plain,
             )
         ):
@@ -33,7 +35,7 @@ def rights_type(c: Case) -> Verdict | None:
     if c.facts.rights:
         return None
     general = next(
-        (u for u in c.live if GRANT.search(u.plain) and re.search(r"使用|利用|\buse\b|\bexploit\w*", u.plain)), None
+        (u for u in c.live if GRANT.search(u.plain) and rx(r"使用|利用|\buse\b|\bexploit\w*").search(u.plain)), None
     )
     if general is None:
         return Verdict("missing", None)
@@ -59,7 +61,7 @@ def exclusivity(c: Case) -> Verdict | None:
         if (
             found
             and not SAME_GRANT.search(found.group())
-            and not re.search(r"(?:若|如)ⓔ|if ⓔ", unit.plain[: found.start()])
+            and not rx(r"(?:若|如)ⓔ|if ⓔ").search(unit.plain[: found.start()])
         ):
             return Verdict("dangerous", unit)
     if c.facts.exclusivity is None:
@@ -71,8 +73,9 @@ def exclusivity(c: Case) -> Verdict | None:
         and EXCLUSIVE.search(said.plain)
         and (
             PENDING.search(said.plain)
-            or re.search(
-                r"原则上|视情况|尽(?:量|可能)|where (?:possible|practicable)|as far as|in principle|best efforts",
+            or rx(
+                r"原则上|视情况|尽(?:量|可能)|where (?:possible|practicable)|as far as|in principle|best efforts"
+            ).search(
                 said.plain,
             )
         )
@@ -87,15 +90,23 @@ def territory(c: Case) -> Verdict | None:
     if c.facts.territory:
         if (
             unit
-            and re.search(
-                r"等(?:国家|地区|地|区域|市场)|及其他|其他(?:国家|地区)|and (?:other|such other|surrounding|neighbou?ring) (?:countries|territories|markets|regions)|◇",
+            and rx(
+                r"等(?:国家|地区|地|区域|市场)|及其他|其他(?:国家|地区)|and (?:other|such other|surrounding|neighbou?ring) (?:countries|territories|markets|regions)|◇"
+            ).search(
                 unit.plain,
             )
-            and not re.search(r"其他(?:国家|地区)[^。;]{0,12}(?:不|除|须|另)", unit.plain)
+            and not rx(r"其他(?:国家|地区)[^。;]{0,12}(?:不|除|须|另)").search(unit.plain)
         ):
             return Verdict("unclear", unit)
         return None
+    if unit and not undecided(unit) and not VAGUE_PLACE.search(unit.plain):
+        return None  # a place that no list of countries names: a city, a venue
     return Verdict("unclear", unit) if unit else Verdict("missing", None)
+
+
+VAGUE_PLACE: Final = rx(
+    r"相关|适当|主要|约定|指定|另行|双方|届时|各地|重点|合理|待定|有关|appropriate|relevant|suitable|agreed|mutual|principal|main|certain|designated|key markets|to be"
+)
 
 
 def language(c: Case) -> Verdict | None:
@@ -116,38 +127,32 @@ def term(c: Case) -> Verdict | None:
     if span.end is not None:
         return None
     if span.unit is None:
-        loose = next(
-            (
-                u
-                for u in c.live
-                if re.search(
-                    r"(?:合作|授权|合同|协议)[^;。]{0,10}(?:长期|持续)(?:有效|合作|进行)?|until (?:terminated|cancelled|canceled)|continues? until|on an ongoing basis|long[- ]term",
-                    u.plain,
-                )
-            ),
-            None,
+        loose = c.first(
+            rx(
+                r"(?:合作|授权|合同|协议)[^;。]{0,10}(?:长期|持续)(?:有效|合作|进行)?|until (?:terminated|cancelled|canceled)|continues? until|on an ongoing basis|long[- ]term"
+            )
         )
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     return Verdict("unclear", span.unit)
 
 
 RENEW: Final = rx(
-    r"续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
+    r"\bprolong\w*|\brolls? (?:over|on)\b|续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
 )
 RENEW_OBJECT: Final = rx(
-    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|automatic|in writing|自动|届满|到期"
+    r"合同|协议|授权|许可|合作|期|term|agreement|licen[cs]e|option|contract|renew|permission|appointment|period|window|on its own|by itself|roll over|automatic|in writing|自动|届满|到期"
 )
 NOT_RENEW: Final = rx(
     r"付款(?:期限)?(?:顺延|延长|延期)|(?:审核|审批|批准|清货|库存|交付|交货|工期)[^;。]{0,14}(?:延长|顺延|延期)|(?:意外灾害|force majeure)|sell-?off|顺延至(?:下一|次一)|节假日|holiday|business day|extend(?:s|ed)? to|extended (?:warranty|use)|copyright (?:term|extension)|cure period|延期(?:付款|支付|交付)"
 )
 AUTOMATIC: Final = rx(
-    r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|unless[^.;]{0,100}\brenews?\b|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|evergreen"
+    r"自动(?:续|顺延|延|展|进入|更新)|(?:则|即|将)?(?:视为|自动)[^;。,终不]{0,8}(?:续约|续期|顺延|延长|续展)|逐年(?:顺延|续)|\bautomatic(?:ally)?\b[^.;]{0,40}(?:renew|extend|exten|roll|continu)|unless[^.;]{0,100}\brenews?\b|(?:renews?|renewed|extends?|extended|rolls? over|continues?)[^.;]{0,30}automatically|(?:shall|will) (?:be )?(?:renew|extend|roll)\w*[^.;]{0,80}unless|(?:is|are|be) extended[^.;]{0,80}(?:successively|unless|without any)|shall be renewed[^.;]{0,80}\bif\b|evergreen"
 )
 BOUNDED: Final = rx(
     r"一次|1次|仅(?:限|可|能)|至多|最多|最长|累计|合计|不再(?:自动)?(?:续|顺延)|两次|2次|(?<!multiple )\bonce\b|\b(?:one|1|a single|single|two|three) (?:\(\d\) )?(?:additional |further |successive |subsequent |consecutive |renewal |extra |more )+(?:one[- ]|\d|two[- ]|six[- ]|twelve[- ]|term|period|year|time)|only one|maximum|\bat most\b|up to|in no event|total (?:term|period)|limited to"
 )
 ENDLESS: Final = rx(
-    r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|again and again|evergreen|like periods|and so on|further periods"
+    r"以此类推|依此类推|逐年|逐次|反复|次数不限|不限次数|无限次|循环|每(?:次|年)|各期|successive|successively|consecutive|each|indefinite|without limit|from year to year|year[- ]to[- ]year|repeatedly|any number|thereafter|again and again|evergreen|like periods|and so on|further periods|later period|every extension"
 )
 
 
@@ -157,7 +162,7 @@ def renewal(c: Case) -> Verdict | None:
     units = [
         u for u in c.live if RENEW.search(u.plain) and RENEW_OBJECT.search(u.plain) and not NOT_RENEW.search(u.plain)
     ]
-    units += [u for u in c.live if re.search(r"续约|续期|续展|renewal|extension of term", u.heading) and u not in units]
+    units += [u for u in c.live if rx(r"续约|续期|续展|renewal|extension of term").search(u.heading) and u not in units]
     if not units:
         return Verdict("missing", None)
     for unit in units:
@@ -165,18 +170,21 @@ def renewal(c: Case) -> Verdict | None:
         if (
             auto
             and stance(unit.plain, auto.start(), auto.end()) != "forbidden"
-            and not re.search(r"(?:不|无|非)(?:会|再|予|可|作|得)?自动|(?:not|no)\b[^.;]{0,16}automatic", unit.plain)
+            and not rx(r"(?:不|无|非)(?:会|再|予|可|作|得|适用|应)?自动|(?:not|no)\b[^.;]{0,16}automatic").search(
+                unit.plain
+            )
         ):
             near = " ".join(u.plain for u in units if abs(u.block - unit.block) <= 1)
             if ENDLESS.search(near) or not BOUNDED.search(near):
                 return Verdict("unusual", unit)
-        if re.search(
-            r"ⓔ[^;。]{0,20}(?:有权|可)[^;。]{0,16}(?:单方|自行|无限|不限次)[^;。]{0,10}(?:续|延)|ⓔ (?:may|shall have the (?:right|option))[^.;]{0,60}(?:unlimited|any number|successive|indefinitely)[^.;]{0,40}",
+        if rx(
+            r"ⓔ[^;。]{0,20}(?:有权|可)[^;。]{0,16}(?:单方|自行|无限|不限次)[^;。]{0,10}(?:续|延)|ⓔ (?:may|shall have the (?:right|option))[^.;]{0,60}(?:unlimited|any number|successive|indefinitely)[^.;]{0,40}"
+        ).search(
             unit.plain,
         ):
             return Verdict("unusual", unit)
     if all(
-        undecided(u) and not re.search(r"书面|提前|个月|日前|天前|days|months|written", u.plain) for u in units
+        undecided(u) and not rx(r"书面|提前|个月|日前|天前|days|months|written").search(u.plain) for u in units
     ) and all(BLANK_TERM.search(u.plain) for u in units):
         return Verdict("unclear", units[0])
     return None
@@ -185,9 +193,9 @@ def renewal(c: Case) -> Verdict | None:
 BLANK_TERM: Final = rx(r"_{2,}|【\s*】|\[\s*\]")
 ALL: Final = rx(
     r"(?:所有|全部|一切|任何|各类|各种|全)(?:的)?(?:商品|产品|实物)?(?:品类|类目|商品(?!化)|产品|类别|媒体|媒介|载体|渠道和形式|使用方式|使用形式|商业(?:用途|形式|领域)|领域|行业|用途|形式|方式|衍生(?:产品|品)|周边)(?!的?(?:设计|样品|包装|上|须|应|必须|均须|质量|库存|物料|销售(?:额|数据)|标注))"
-    r"|不限(?:于?任何)?(?:品类|类别|产品|用途|形式|载体|媒介|媒体|方式|领域)|(?:品类|产品|用途|媒介|媒体|载体|形式)(?:均)?不(?:限|受限)|全品类|全类目|全媒体|全媒介|全行业|全产业链|现在已知(?:或|和|及)(?:将来|未来|今后)|(?:现有|已知)[^,;。]{0,8}(?:及|和|或|以及)(?:将来|未来|日后|后续)[^,;。]{0,10}(?:媒体|媒介|形式|载体|技术|方式|产品)"
+    r"|不限(?:于?任何)?(?:品类|类别|产品|用途|形式|载体|媒介|媒体|方式|领域)|(?:品类|产品|用途|媒介|媒体|载体|形式)(?:均)?不(?:限|受限)|全品类|全类目|全媒体|全媒介|全行业|全产业链|现在已知(?:或|和|及)(?:将来|未来|今后)|一切[^;。]{0,16}(?:媒介|载体|品类|媒体)|(?:不论|无论|凡)其?(?:形态|载体|形式)|(?:现有|已知)[^,;。]{0,8}(?:及|和|或|以及)(?:将来|未来|日后|后续)[^,;。]{0,10}(?:媒体|媒介|形式|载体|技术|方式|产品)"
     r"|\b(?:any and all|all|any) (?:other )?(?:(?:kinds?|types?|classes|categories|forms?|manner) of )?(?:consumer |physical |digital |commercial |possible )?(?:products?|goods|merchandise|articles|categories|product categories|media|mediums?|formats|fields|purposes?|uses?|platforms and media|forms of exploitation|modes of exploitation)\b(?! (?:sold|shall|must|bearing|under|which|made|manufactured|produced|and materials|submitted|approved|permitted|containing|incorporating|in (?:stock|inventory)|offered|distributed by|returned|will|may|are|is|of the licensed|set out|listed|specified|described|other than))"
-    r"|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
+    r"|(?:of|in) (?:every|any) (?:class|kind|type|category|medium or form)\b|every right of exploitation|of every description|of whatsoever kind|such other goods|every format, medium|class of merchandise|no restriction as to|whatever (?:people|comes|else)[^.;]{0,30}(?:next|may)|all media|any (?:and all )?(?:media|medium|manner|means)\b|now (?:known|existing) (?:or|and) (?:hereafter|later|in the future)|whether now known|hereafter (?:devised|invented|developed)|every (?:kind|category|type|class) of (?:product|goods|merchandise|media)|without (?:any )?limitation as to (?:media|products?|categor\w+|use|field)|unrestricted (?:use|as to)|products? of (?:any|every|all) (?:kind|type|nature)s?|merchandise of (?:any|every) (?:kind|type|nature)|across all (?:categories|products?|media)"
 )
 NOT_ALL: Final = rx(
     r"其他(?:任何)?|除[^,;。]{0,30}外[^,;。]{0,6}(?:的)?$|未(?:授权|经)|保留|reserve[sd]?|shall not|may not|must not|not (?:use|be used|extend|include|cover)|不得|不包括|不含|禁止|any other|all other|no other|other than|approval|审核|审批|确认|提交|submit|标注|notice|confiden|保密|quality|records"
@@ -204,11 +212,15 @@ def scope(c: Case) -> Verdict | None:
         u
         for u in c.live
         if GRANT.search(u.plain)
+        or DEFINES_SCOPE.search(u.plain)
         or EXTENDS.search(u.plain)
         or SCOPE_KEY.search(u.heading)
         or SCOPE_KEY.search(u.plain[:24])
+        or rx(r"(?:其他)?(?:产品|品类|商品)$|附件|附表|other products|schedule|annex").search(u.heading)
     ]
     for unit in wide_units:
+        if rx(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)").search(unit.plain):
+            continue
         for found in ALL.finditer(unit.plain):
             if stance(unit.plain, found.start(), found.end()) in ("forbidden", "consent"):
                 continue
@@ -216,25 +228,31 @@ def scope(c: Case) -> Verdict | None:
                 unit.plain[max(0, found.start() - 46) : found.start()],
                 unit.plain[found.end() : found.end() + 30],
             )
-            if NOT_ALL.search(before[-24:]) or re.search(r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)", after):
+            if rx(
+                r"(?:由|归)ⓛ|ⓛ[^;。]{0,16}(?:保留|自主|自行)|reserved|(?:stays?|remains?|belongs?|are) (?:with|to|for) ⓛ"
+            ).search(
+                after + unit.plain[found.end() + 30 :],
+            ):
                 continue
-            promo = re.search(
-                r"宣传|推广|营销|advertis|promot|market(?:ing|ed)\b|publicity",
+            others = rx(r"其他$|other $").search(before) and DEFINES_SCOPE.search(unit.plain)
+            if (NOT_ALL.search(before[-24:]) and not others) or rx(
+                r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)"
+            ).search(after):
+                continue
+            promo = rx(r"宣传|推广|营销|advertis|promot|market(?:ing|ed)\b|publicity").search(
                 unit.plain[max(0, found.start() - 60) : found.end() + 30],
             )
             if (
                 promo
-                and re.search(r"media|媒|渠道|平台|form|方式|形式|means|manner", found.group())
-                and not re.search(r"products?|goods|merchandise|品类|产品|商品", found.group())
+                and rx(r"media|媒|渠道|平台|form|方式|形式|means|manner").search(found.group())
+                and not rx(r"products?|goods|merchandise|品类|产品|商品").search(found.group())
             ):
                 continue
             return Verdict("dangerous", unit)
     if not c.facts.categories and not SCOPED.search(" ".join(u.plain for u in c.facts.scope_units)):
         loose = next(
-            (
-                u
-                for u in c.facts.scope_units
-                if re.search(r"相关|周边|衍生|related|商业|commercial|merchandise|products?|产品", u.plain)
+            iter(
+                holding(c.facts.scope_units, rx(r"相关|周边|衍生|related|商业|commercial|merchandise|products?|产品"))
             ),
             None,
         )
@@ -250,16 +268,21 @@ def scope(c: Case) -> Verdict | None:
     return None
 
 
+DEFINES_SCOPE: Final = rx(
+    r"^[\"']?(?:授权|许可|合作|联名)?(?:产品|商品|品类|权利|用途|媒体|媒介|范围|使用方式)[\"']?\s*(?:[:：]|指|是指|系指|包括)|(?:许可|授权)(?:的)?(?:使用方式|权利|范围|用途|品类|媒介)[^,;。]{0,6}(?:涵盖|包括|为|及于)|^(?:\[\d\] ?)?\"?(?:the )?(?:licen[cs]ed |allied |granted |permitted |ancillary )*(?:products?|articles?|goods|rights|uses?|media|field|purposes?|merchandise)\"?\s*(?:means?|shall mean|includes?|:|covers?|are|is)\b|\bthe licen[cs]e covers"
+)
 SCOPE_KEY: Final = rx(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围)|许可(?:范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|品类|licen[cs]ed (?:products?|articles?|goods|uses?|channels?|media)|scope|product categor|field of use|permitted use|^media\b|goods covered"
 )
-SCOPED: Final = rx(r"app|应用|小程序|平台|网站|频道|website|channel|platform|product|产品|商品|store|merchandise")
+SCOPED: Final = rx(
+    r"nowhere else|that is all|nothing else|app|应用|小程序|平台|网站|频道|website|channel|platform|product|产品|商品|store|merchandise"
+)
 OPEN_SCOPE: Final = rx(
     r"(?:及其他|以及其他|和其他|或其他)(?:相关|衍生|周边|类似|同类)[\u4e00-\u9fff]{0,5}(?:产品|商品|品类|用品|衍生品)|(?:等|及其他|以及其他|和其他|或其他)(?:相关|衍生|周边|类似|同类|合作|授权|ⓟ认可的)*(?:的)?(?:产品|商品|品类|周边|衍生品|用途|物料|领域|类别)|包括◇|including ◇|\bsuch as\b|\band (?:other |any other |such other )?(?:related|similar|associated|ancillary) (?:products?|goods|merchandise|items|uses?|materials?)|and (?:any )?other (?:products?|goods|merchandise|items) (?:as|that|which|the parties|ⓟ|agreed)|相关(?:产品|商品|衍生品|周边|领域|用途)|related (?:products|merchandise|goods|uses)|etc\."
 )
 
 SUBLICENSE: Final = rx(
-    r"转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:授权|许可)[^,;。]{0,8}(?:不能|不得|不可)?转给|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利|使用权)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
+    r"\bgrants? licen[cs]es? of (?:its|the) rights\b|转授(?!权|予)|转授权|再授权|分授权|再许可|分许可|转许可|从属许可|次级(?:授权|许可)|转授予|二次授权|分销授权|(?:授权|许可|授予|允许|提供给|交由|委托|准许|转让(?:给)?|再授)[^,;。ⓔⓛ]{0,8}(?:任何)?(?:第三方|第三人|他人|其他(?:方|人|公司|主体))[^,;。]{0,8}(?:使用|行使|利用|开发|生产|经营)|(?:授权|许可)[^,;。]{0,8}(?:不能|不得|不可)?转给|(?:将|把)[^,;。]{0,24}(?:授权|许可|权利|使用权)[^,;。]{0,10}(?:转让|转授|转给|再许可|再授|授予|让与|出借|转借|提供)"
     r"|sub-?\s?licen[cs]\w*|\b(?:license|licence|transfer|pass)\b[^.;ⓛ]{0,30}rights?\b[^.;]{0,20} to (?:others|any(?:one)?|third|another)|(?:authori[sz]e|permit|allow|license|grant)s?(?: rights to| any rights to)? (?:any |a |other )?third part(?:y|ies)[^.;]{0,20}\b(?:to use|use|exploit|exercise|to do|the right)|pass on (?:the|its) (?:licen[cs]e|rights)|(?:allow|permit|let|authori[sz]e)s?[^.;ⓛ]{0,12}\b(?:anyone|anybody|others|another|third)\b[^.;]{0,30}|\b(?:pass|hand|give|lend|share|transfer|make over)\b[^.;ⓛ]{0,30}(?:licen[cs]e|permission|rights?|authori[sz]ation)[^.;ⓛ]{0,50}\b(?:anyone|anybody|others?|another|companies|third|else)\b|grant (?:any )?(?:rights|licen[cs]es?) (?:hereunder )?to (?:any )?(?:third part|others|other person)"
 )
 
@@ -268,33 +291,37 @@ def sublicensing(c: Case) -> Verdict | None:
     mentions = [
         (u, s, m)
         for u, s, m in stances(c.live, SUBLICENSE)
-        if not re.search(
-            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$|(?:但|也|均|亦)?不再\s*$",
+        if not rx(
+            r"ⓛ[^;。,]{0,24}(?:有权|可以?|不得|不再|不|仍|保留)[^;。,]{0,30}$|ⓛ (?:shall|may|will|has|reserves)[^.;,]{0,50}$|(?:但|也|均|亦)?不再\s*$"
+        ).search(
             u.plain[: m.start()],
         )
         and not _only_result(u, m)
+        and not rx(r"擅自|视为侵权|unauthori[sz]ed").search(u.plain[max(0, m.start() - 12) : m.end() + 24])
     ]
     if not mentions:
         return Verdict("missing", None)
     for unit, said, _ in mentions:
-        positive = re.search(
-            r"(?<!non-)(?<!non)(?<!not )(?<!不可)(?<!un)(?:sub-?licen[sc]able)|可(?:转|再|分)(?:授权|许可)", unit.plain
-        )
-        if positive and not re.search(
-            r"\bnot?\b[^,.;]{0,20}sub-?licen[sc]able|不可(?:转|再|分)|non-sub|not be sub-?licen[cs]ed|书面|consent|approval",
+        positive = rx(
+            r"(?<!non-)(?<!non)(?<!not )(?<!不可)(?<!un)(?:sub-?licen[sc]able)|可(?:转|再|分)(?:授权|许可)"
+        ).search(unit.plain)
+        if positive and not rx(
+            r"\bnot?\b[^,.;]{0,20}sub-?licen[sc]able|不可(?:转|再|分)|non-sub|not be sub-?licen[cs]ed|书面|consent|approval"
+        ).search(
             unit.plain,
         ):
             return Verdict("dangerous", unit)
         limited = rx(
-            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
+            r"仅限|仅可|限于|关联(?:公司|方|企业)|全资子公司|指定|only|affiliat\w+|subsidiar\w+|solely|wholly|named in|listed in|approved (?:sub|manufactur)|书面|审批|同意后|fulfil|approved|countersign|days\W? notice|written(?:ly)? (?:consent|approval)|to the extent necessary|contract manufacturers?|代工|加工厂|书面许可"
         )
         if (
             said == "free"
             or (said == "allowed" and not limited.search(unit.plain))
             or (
                 said == "neutral"
-                and re.search(
-                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含",
+                and rx(
+                    r"right(?:s)? (?:to|of) sub|with (?:the )?(?:full )?(?:right|power) (?:to|of)(?![^.;]{0,30}(?:described|set out|permitted|named|below))|including the right|含转授权|包括转授权|(?:转|再|分)授权权|及转授权|和转授权|（含转授权）|\(含"
+                ).search(
                     unit.plain,
                 )
             )
@@ -306,11 +333,12 @@ def sublicensing(c: Case) -> Verdict | None:
 def _only_result(unit: Unit, found: re.Match[str]) -> bool:
     """A mention of sublicensees or sublicence income that says nothing of whether there may be any."""
     return bool(
-        re.search(
-            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)",
+        rx(
+            r"sub-?licensees?\b|sub-?licen[cs](?:e|ing) (?:income|revenue|fees)|(?:转|再|分)(?:授权|许可)(?:所收)?(?:费|收入|所得)"
+        ).search(
             found.group() + unit.plain[found.end() : found.end() + 12],
         )
-        and not re.search(
-            r"\b(?:may|shall|not|no|right|grant|appoint|without|consent)\b", unit.plain[: found.start()][-80:]
+        and not rx(r"\b(?:may|shall|not|no|right|grant|appoint|without|consent)\b").search(
+            unit.plain[: found.start()][-80:]
         )
     )

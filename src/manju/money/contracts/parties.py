@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from manju.money.contracts.folding import narrowed, tidy
+from manju.money.contracts.letters import Role, first_person, introduced, letter
 from manju.money.contracts.party_words import (
     COMPANY,
     DEFINED_EN,
@@ -21,8 +22,6 @@ from manju.money.contracts.party_words import (
     ZH_LICENSEE,
     ZH_LICENSOR,
 )
-
-Role = Literal["licensor", "licensee"]
 
 
 @dataclass
@@ -74,7 +73,7 @@ class Parties:
                 text = re.sub(rf"(?<![A-Za-z0-9-])(?:[Tt][Hh][Ee] )?{re.escape(alias)}(?![A-Za-z0-9])", sign, text)
         text = _roles(text)
         if self.letter:
-            text = _first_person(text, self.letter)
+            text = first_person(text, self.letter)
         text = re.sub(
             r"任何一方|任意一方|任一方|另一方|(?<!排)他方(?!式)|相对方|对方|守约方|非违约方|违约方|(?<![第\w])一方",
             "ⓟ",
@@ -97,7 +96,7 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
     _add_used_labels(sides, whole)
     for side in sides:
         _vote(side, whole)
-    letter = _letter(whole)
+    we = letter(whole)
     chosen = _choose(sides)
     aliases: list[tuple[str, Role]] = []
     names: dict[Role, str | None] = {"licensor": None, "licensee": None}
@@ -105,9 +104,15 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
         aliases += [(alias, role) for alias in side.names]
         names[role] = _best_name(side)
     generic = {*ZH_LICENSEE, *ZH_LICENSOR, *EN_LICENSOR, *EN_LICENSEE}
-    kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙")]
+    kept = [(a, r) for a, r in aliases if a.lower() not in generic and (len(a) > 1 or a in "甲乙您")]
     kept.sort(key=lambda pair: len(pair[0]), reverse=True)
-    return Parties(tuple(kept), names["licensor"], names["licensee"], letter)
+    own_names = introduced(whole, we) if we else {}
+    return Parties(
+        tuple(kept),
+        names["licensor"] or own_names.get("licensor"),
+        names["licensee"] or own_names.get("licensee"),
+        we,
+    )
 
 
 def _declared(lines: Sequence[str]) -> list[Party]:
@@ -121,7 +126,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         )
     )
     head = re.compile(
-        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/|]\s*(?:{labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*[:：|]\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
+        rf"^[\W\d_]*(?:the )?({labels})(?:\s*[/| ]\s*({labels}))?\s*(?:[(]([^()]{{1,40}})[)])?\s*(?:[:：|]|(?<=方)[ \u3000]+(?=[\u4e00-\u9fff]{{6}})|(?<=人)[ \u3000]+(?=[\u4e00-\u9fff]{{6}}))\s*[|]?\s*([^,，;；。\n|]{{2,80}})?",
         re.IGNORECASE,
     )
     for at, line in enumerate(lines[: max(40, len(lines) // 3)]):
@@ -129,11 +134,15 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             continue
         if at < 25:
             _generic_head(line, sides)
+        stuck = re.match(rf"({labels}) ?(?=[\u4e00-\u9fff])", line)
+        if stuck and COMPANY.fullmatch(line[stuck.end() :].strip()):
+            _join(sides, {stuck.group(1), line[stuck.end() :].strip()})
+            continue
         found = head.match(line)
         if found:
-            names = {found.group(1)}
-            names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(2) or "") if n.strip()}
-            value = (found.group(3) or "").strip()
+            names = {found.group(1), found.group(2) or found.group(1)}
+            names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(3) or "") if n.strip()}
+            value = (found.group(4) or "").strip()
             short = re.match(r"([甲乙])[:：]\s*", value)
             if short:
                 names.add(short.group(1))
@@ -142,7 +151,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
             if company:
                 names.add(company.group().strip())
                 own = re.match(
-                    r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(3) + company.end() :]
+                    r"\s*[(](?:以下简?称?)?\"?(甲方|乙方|[Pp]arty [ABab])\"?[)]", line[found.start(4) + company.end() :]
                 )
                 names |= {own.group(1)} if own else set()
             elif value and len(value) <= 40 and not re.search(r"[_＿]{2}|\bshall\b|应|须|同意|授权", value):
@@ -152,6 +161,12 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         for company in COMPANY.finditer(line):
             after = line[company.end() : company.end() + 170]
             called: set[str] = set()
+            bare = re.match(
+                r"\.?(?:, of [A-Z][\w ,]{2,30})?\s*[(](?:(?:hereinafter|as|called|being|referred to as) )*the ([A-Z][A-Za-z ]{2,24})[)]",
+                after,
+            )
+            if bare:
+                called.add(bare.group(1))
             defined = DEFINED_ZH.search(after) or DEFINED_EN.search(after)
             gap = after[: defined.start()] if defined else ""
             if (
@@ -161,7 +176,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                     r"\band\b (?!existing|having|with|validly)|与|和(?!国)", re.sub(r"\([^)]*\)", "", gap)
                 )
             ):
-                called = _quoted(defined.group()) or {
+                called |= _quoted(defined.group()) or {
                     n.strip(' "')
                     for n in re.split(r"或|/", next((g for g in defined.groups() if g), ""))
                     if n.strip(' "')
@@ -173,6 +188,11 @@ def _declared(lines: Sequence[str]) -> list[Party]:
                 called.add(before.group(1))
             if called:
                 _join(sides, {_trim(company.group()), *called})
+        for person in re.finditer(
+            r"(?:[Bb]etween|and|BETWEEN) ([A-Z][a-z]+(?: [A-Z][a-z'-]+){1,2}),[^()]{0,40}[(](?:the )?\"([^\"]{2,24})\"[)]",
+            line,
+        ):
+            _join(sides, {person.group(1), person.group(2)})
         for defined in re.finditer(
             r"([A-Z\u4e00-\u9fff][\w\u4e00-\u9fff .'-]{1,40}?),?\s*[(](?:hereinafter |以下简称|以下称|the )[^()]*?\"([^\"]{2,30})\"[^()]*[)]",
             line,
@@ -227,8 +247,14 @@ def _first_side(line: str) -> str:
 
 def _trim(name: str) -> str:
     name = re.sub(r"^.*\bbetween ", "", name)
+    name = re.sub(
+        r"^(?:兹|特|现|今|本协议由您与|您与|由|与)?(?:授权|许可|委托|同意|授予)(?=[\u4e00-\u9fff]{4})|^(?:您与|本(?:协议|合同)由您与)",
+        "",
+        name,
+    )
     name = re.sub(rf"^(?:{'|'.join((*ZH_LICENSEE, *ZH_LICENSOR))})(?=..)", "", name)
-    return re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'.")).strip()
+    name = re.sub(r"^(?:and|between|by|from|to|与|和|由|甲方|乙方)[\s:：]+", "", name.strip(" -'")).strip()
+    return name if re.search(r"\b(?:Ltd|Inc|Co|Corp|Bhd|[A-Z])\.$", name, re.IGNORECASE) else name.rstrip(".")
 
 
 def _quoted(text: str) -> set[str]:
@@ -261,6 +287,8 @@ def _join(sides: list[Party], names: set[str]) -> None:
 def _add_used_labels(sides: list[Party], whole: str) -> None:
     """Labels that are used without ever being introduced."""
     known = {n.lower() for side in sides for n in side.names}
+    if len(re.findall(r"您", whole)) >= 4 and "您" not in known:
+        sides.append(Party({"您"}))
     for label in ("甲方", "乙方", "Party A", "Party B"):
         if label.lower() not in known and re.search(re.escape(label), whole, re.IGNORECASE):
             sides.append(Party({label}))
@@ -310,7 +338,7 @@ def _choose(sides: list[Party]) -> dict[Role, Party]:
 def _best_name(side: Party) -> str | None:
     companies = [n for n in side.names if COMPANY.fullmatch(n)]
     if companies:
-        return max(companies, key=len)
+        return max(companies, key=len)  # a full stop of `Inc.` and `Ltd.` belongs to the name
     generic = {
         *ZH_LICENSEE,
         *ZH_LICENSOR,
@@ -334,52 +362,3 @@ def _roles(text: str) -> str:
     text = re.sub(r"(?<![再分次转被])(?:授权方|许可方|授权人|许可人|授予方)", "ⓛ", text)
     text = re.sub(r"(?<![\w-])(?:the )?(?:licensee|grantee)(?![\w-])", "ⓔ", text, flags=re.IGNORECASE)
     return re.sub(r"(?<![\w-])(?:the )?(?:licensor|licenser|grantor)(?![\w-])", "ⓛ", text, flags=re.IGNORECASE)
-
-
-GIVES: Final = r"(?:grant|license|licence|permit|allow|authori[sz]e|give)"
-
-
-def _letter(whole: str) -> Role | None:
-    """Who "we" is in a letter; None where the contract does not speak of we and you."""
-    ours = len(
-        re.findall(
-            rf"\b(?:we|i)\b[^.]{{0,60}}\b{GIVES}s?\b[^.]{{0,20}}\byou\b|\byou(?:r company)?\b[^.]{{0,40}}\bpay (?:to )?(?:us|me)\b|our (?:characters?|series|comic|property|artwork)",
-            whole,
-            re.IGNORECASE,
-        )
-    )
-    theirs = len(
-        re.findall(
-            rf"\byou\b[^.]{{0,60}}\b{GIVES}\b[^.]{{0,20}}\bus\b|\b(?:we|i)\b[^.]{{0,40}}\bpay you\b|your (?:characters?|series|comic|property|artwork)",
-            whole,
-            re.IGNORECASE,
-        )
-    )
-    ours += 2 * len(
-        re.findall(
-            r"(?:我方|我司|本公司|我社|我工作室|本工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:贵方|贵司|贵公司|贵社)|(?:贵方|贵司|贵公司|贵社)[^。]{0,20}向(?:我方|我司|本公司|我工作室|本工作室)[^。]{0,10}支付",
-            whole,
-        )
-    )
-    theirs += 2 * len(
-        re.findall(
-            r"(?:贵方|贵司|贵公司|贵社|贵工作室)[^。]{0,30}(?:授权|许可|同意)[^。]{0,10}(?:我方|我司|本公司|我社)|(?:我方|我司|本公司|我社)[^。]{0,20}向(?:贵方|贵司|贵公司|贵工作室)[^。]{0,10}支付",
-            whole,
-        )
-    )
-    if ours == theirs:
-        return None
-    return "licensor" if ours > theirs else "licensee"
-
-
-def _first_person(text: str, we: Role) -> str:
-    mine, yours = ("ⓛ", "ⓔ") if we == "licensor" else ("ⓔ", "ⓛ")
-    text = re.sub(r"我方|我司|本公司|我社|我工作室|本工作室|我们", mine, text)
-    text = re.sub(r"贵方|贵司|贵公司|贵社|贵工作室|你们|你方", yours, text)
-    for sign, words, own in (
-        (mine, r"[Ww]e|us(?!\$)|(?<!\()I(?![\w).])|me", "our|ours|my"),
-        (yours, "[Yy]ou", "your|yours(?! (?:sincerely|faithfully|truly))"),
-    ):
-        text = re.sub(rf"\b(?:{words})\b", sign, text)
-        text = re.sub(rf"\b(?:{own})\b", f"{sign}'s", text, flags=re.IGNORECASE)
-    return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from manju.money.contracts.granting import GRANT
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.shapes import Unit
 from manju.money.contracts.trades import LANGUAGES, TERRITORIES, named
 
@@ -18,20 +19,28 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
     )
     best: tuple[int, tuple[str, ...], Unit] | None = None
     for unit in live:
-        if law.search(unit.plain) and not re.search(r"territor|区域|地域", unit.plain):
+        if law.search(unit.plain) and not rx(r"territor|区域|地域").search(unit.plain):
             continue
         places = _places(unit.plain)
         about = (
-            bool(re.search(r"区域|地域|地区|territor|geograph|\barea\b|countries|\bmarkets?\b", unit.heading)) * 3
+            bool(rx(r"区域|地域|地区|territor|geograph|\barea\b|countries|\bmarkets?\b").search(unit.heading)) * 3
             + bool(
-                re.search(
-                    r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|(?:卖货|销售|发行|经销)范围|地区[:：为]|\bterritor|geograph",
+                rx(
+                    r"区域|地域|(?:授权|许可|销售|适用|发行|播放)地区|(?:卖货|销售|发行|经销)范围|地区[:：为]|\bterritor|geograph"
+                ).search(
                     unit.plain,
                 )
             )
             * 3
             + bool(GRANT.search(unit.plain)) * 2
-            + bool(re.search(r"销售|发行|播放|sold|sell|distribut|stream|投放|使用", unit.plain))
+            + bool(
+                rx(
+                    r"销售|发行|播放|sold|sell|distribut|stream|投放|使用|\bcovers?\b|\bextends? to\b|\bstores?\b"
+                ).search(
+                    unit.plain,
+                )
+            )
+            + (len(unit.plain) < 60 and bool(places))
         )
         if not about and not (places and head.search(unit.plain)):
             continue
@@ -48,8 +57,8 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
             for u in live
             if (
                 strong.search(u.plain)
-                or re.search(r"\bterritor(?:y|ies)\b[^.;]{0,20}(?:means?|is|are|shall be|:|covers)", u.plain)
-                or re.search(r"区域|地域|territor", u.heading)
+                or rx(r"\bterritor(?:y|ies)\b[^.;]{0,20}(?:means?|is|are|shall be|:|covers)").search(u.plain)
+                or rx(r"区域|地域|territor").search(u.heading)
             )
         ),
         None,
@@ -59,11 +68,11 @@ def read_territory(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
 
 def _places(plain: str) -> tuple[str, ...]:
     found = named(plain, TERRITORIES)
-    minus = re.search(r"(?:不包括|不含|除外|除|excluding|except(?:ing)?|other than|but not)[^;。.]*", plain)
+    minus = rx(r"(?:不包括|不含|除外|除|excluding|except(?:ing)?|other than|but not)[^;。.]*").search(plain)
     outside = set(named(minus.group(), TERRITORIES)) if minus else set()
-    if re.search(r"(?:香港|澳门|台湾|港澳台)[^;。.,]{0,14}(?:除外|不在)", plain):
+    if rx(r"(?:香港|澳门|台湾|港澳台)[^;。.,]{0,14}(?:除外|不在)").search(plain):
         outside |= {"HK", "MO", "TW"}
-    if "港澳台" in plain and not re.search(r"(?:不(?:含|包括)|除)[^;。]{0,12}港澳台|港澳台[^;。]{0,8}除外", plain):
+    if "港澳台" in plain and not rx(r"(?:不(?:含|包括)|除)[^;。]{0,12}港澳台|港澳台[^;。]{0,8}除外").search(plain):
         found += [c for c in ("HK", "MO", "TW") if c not in found]
     return tuple(c for c in found if c not in outside)
 
@@ -79,7 +88,7 @@ def read_languages(live: tuple[Unit, ...]) -> tuple[tuple[str, ...], Unit | None
         if topic.search(unit.plain) and not document.search(unit.plain):
             return tuple(named(unit.plain, LANGUAGES)), unit
         if (
-            re.search(r"语言|语种|language", unit.heading)
+            rx(r"语言|语种|language").search(unit.heading)
             and not document.search(unit.plain)
             and named(unit.plain, LANGUAGES)
         ):

@@ -9,50 +9,25 @@ from typing import Final, Literal
 
 from manju.money.contracts.asking import PENDING, stance
 from manju.money.contracts.clauses import Contract
-from manju.money.contracts.quantities import Amount, Percent, amounts, lengths, percents
+from manju.money.contracts.patterns import rx
+from manju.money.contracts.quantities import Amount, amounts, lengths, percents
+from manju.money.contracts.rates import ROYALTY, Rate, read_rates
 from manju.money.contracts.shapes import Unit
-from manju.money.contracts.trades import CATEGORIES, named
 
 Base = Literal["gross", "net", "units"]
 
-ROYALTY: Final = re.compile(
-    r"版税|权利金|提成|分成|分钱|分账|分润|权利使用费|许可使用费|许可费|授权费|授权使用费|授权金|版权使用费|使用费|版权费|费率|收益分配|收益分享|利益分配|royalt\w*|revenue[- ]shar\w*|shares? of|sharing of|licen[cs]e fees?|participation|percentage of|commission|split"
-)
-BASE: Final = re.compile(
-    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|毛(?:销售额|收入|利)|销售(?:总额|收入|额|价|金额|款)|营业(?:收入|额)|营收|流水|总收入|实收|收入|码洋|定价|零售价|批发价|出厂价|充值|票房|到账|回款|利润|收益|结算(?:金额|收入)"
-    r"|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice)|gross (?:sales|revenues?|receipts|income|proceeds|box)|(?:invoice[d]?|list|retail|wholesale|cover|selling|sales?|fob) (?:price|value|amounts?)|adjusted gross|\brevenues?\b|\breceipts\b|\bsales\b|\bproceeds\b|\bincome\b|\bturnover\b|\bprofits?\b|published price|amounts? (?:actually )?received"
-)
-NOT_RATE_BEFORE: Final = re.compile(
-    r"逾期|滞纳|违约|利息|日息|年利率|差异|差额|少报|少付|漏报|误差|偏差|低于|(?<!版)税(?!后|票|前)|增值|扣除|扣减|扣款|费用上限|上限|至多|超过|达到|准备金|首付|首期|预付|签订|签署|签约|余款|尾款|首款|定金|股权|赔偿|折扣|优惠|增长|退货|损耗|营销|市场费|推广费|面积|样品|通道费|渠道费|手续费|服务费|保证金"
-    r"|\b(?:late|overdue|interest|default|discrepan\w*|shortfall\w*|underpa\w*|underst\w*|under-?report\w*|error|deficien\w*|difference|varian\w*|exceeds?|more than|over|tax\w*|vat|withh\w*|deduct\w*|cap(?:ped)?|at most|reserves?|sign(?:ing|ature)|execution|instal\w*|upfront|deposit|balance|equity|damages|penalt\w*|discounts?|increase\w*|returns|marketing|delivery|prime|libor|per annum|less than|at least|channel fees?|store fees?|platform fees?|size|area)\b"
-)
-NOT_RATE_AFTER: Final = re.compile(
-    r"^[^,;。.]{0,12}(?:的?(?:滞纳金|违约金|利息|逾期)|(?<!版)税率|(?:的)?增值税|首付|定金|预付)|^\)?\s*(?:per (?:annum|month|day)|interest|vat|tax|deposit|upon|on sign|of the (?:amount|sum) (?:due|overdue|outstanding|unpaid)|of the (?:flat |licen[cs]e |total )?fee\b|above|over)|^\s*/\s*(?:日|天|月|day|month)"
-)
-DIRECT: Final = re.compile(
-    r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|amounts? (?:actually )?received)"
-)
 FEE: Final = re.compile(
-    r"授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
+    r"一口价|打包价|授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
 )
 NOT_FEE: Final = re.compile(
     r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed"
 )
 GUARANTEE: Final = re.compile(
-    r"保底|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
+    r"保底|保证[^;。]{0,24}(?:所得|取得|分得|收入|收益|分成|版税|分账|费用)[^,;。]{0,10}至少|(?:promises?|undertakes?)[^.;]{0,40}(?:royalt\w*|share|income|receipts?|receive)[^.;]{0,40}at least|guarantees (?!that|its title|the (?:quality|accuracy|truth))|on account of (?:the )?royalt\w*|最低(?:保证|保障|授权|版税|许可|收益|分成|使用费|提成|销售|采购|付款|权利)|保证金额|保证收入|最低限额|预付(?:版税|分成|授权|许可|款|金|费|使用)|预支|垫付版税|\bminimum (?:guarante\w*|royalt\w*|annual|payment|licen[cs]e|revenue|fee)|guaranteed? (?:minimum|royalt\w*|payment|amount|sum)|\bguarantee\b|\bm\.?g\.?\b|(?<!in )\badvances?\b(?! (?:notice|written|approval|warning|payment of fees|cop(?:y|ies)|samples?|proofs?|knowledge|information|screen\w+))|\bminimum\b[^.;]{0,30}(?:royalt|payable|per year)|annual minimum|recoupable"
 )
 FREE: Final = re.compile(
     r"(?<!不)免费|无偿|不(?:收取|支付|另行支付|再支付|需支付|向ⓛ支付)[^,;。]{0,16}(?:费|款|报酬|版税)|(?:无需|无须|不需|不必)[^,;。]{0,10}支付|免(?:除|收|付)[^,;。]{0,10}(?:费|版税)|零费用|\broyalty-?free\b|free of charge|without (?:any )?(?:charge|payment|fee|compensation|consideration|royalt\w*|remuneration)|(?:no|nil) (?:fee|royalt\w*|payment|compensation|consideration|charge)s?\b[^.;]{0,30}(?:payable|due|owed|shall|will|is|are|under|for)|gratis|at no (?:cost|charge)|fully paid-?up"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A royalty rate with the category it is for (None: all) and where it stands."""
-
-    category: str | None
-    value: Fraction
-    unit: Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +58,7 @@ class Price:
 
 def read_price(contract: Contract) -> Price:
     live = contract.live
-    rates = _rates(live)
+    rates = read_rates(live)
     per_unit = next((u for u in live if PER_UNIT.search(u.plain) and amounts(u.plain)), None)
     guarantee, guarantee_unit = _guarantee(live)
     fee, fee_unit = _fee(live)
@@ -94,6 +69,7 @@ def read_price(contract: Contract) -> Price:
             if ROYALTY_TALK.search(u.plain)
             and not FREE.search(u.plain)
             and not ROYALTY_ASIDE.search(u.plain)
+            and not NO_ROYALTY.search(u.plain)
             and stance_of(u, ROYALTY_TALK) != "forbidden"
         ),
         None,
@@ -104,8 +80,8 @@ def read_price(contract: Contract) -> Price:
             for u in live
             if (m := FREE.search(u.plain))
             and not FREE_OTHER.search(u.plain)
-            and (re.search(r"授权|许可|使用|licen|grant|ⓛ|right", u.plain))
-            and not re.search(r"(?:不得|shall not|may not)[^;。.]{0,12}$", u.plain[: m.start()])
+            and (rx(r"授权|许可|使用|licen|grant|ⓛ|right").search(u.plain))
+            and not rx(r"(?:不得|shall not|may not)[^;。.]{0,12}$").search(u.plain[: m.start()])
         ),
         None,
     )
@@ -138,8 +114,13 @@ PER_UNIT: Final = re.compile(
 ROYALTY_ASIDE: Final = re.compile(
     r"清货|清售|库存|存货|审计|索赔|sell-?\s?off|\bstock\b|inventory|\baudit|indemn|liabilit|limited to|as defined"
 )
+_SHARES: Final = r"(?:版税|权利金|提成|分成|分账|分润|抽成)"
+NO_ROYALTY: Final = re.compile(  # of a flat fee: nothing is earned by what is sold
+    rf"(?:不|无|没有|免|均不|不再|别无|并无|未约定|不另)[^,;。%]{{0,14}}{_SHARES}|{_SHARES}[^,;。%]{{0,6}}(?:不适用|均?无|为零|一律不)|(?:代替|替代|取代)[^,;。]{{0,8}}{_SHARES}"
+    r"|(?:\bno|\bnot|n't|\bnever|\bwithout|\bin (?:lieu|place) of|\binstead of|\brather than|\bfree of|\bnor|\bneither|\bnil)\b[^.;%]{0,40}\b(?:royalt(?:y|ies)|revenue[- ]share|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds))|\broyalt(?:y|ies)[^.;%]{0,24}\b(?:is|are|shall be|being)? ?(?:not (?:payable|due|owed)|excluded|none|inapplicable)"
+)
 ROYALTY_TALK: Final = re.compile(
-    r"版税|权利金|销售提成|收益分成|收入分成|销售分成|分成比例|分账|revenue[- ]share|\broyalt(?:y|ies)\b(?!-free| free)|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds)"
+    r"版税|权利金|提成|分成(?!款项)|分账|分润|revenue[- ]share|\broyalt(?:y|ies)\b(?!-free| free)|share of (?:net|gross|the)? ?(?:revenue|sales|receipts|proceeds)"
 )
 FREE_OTHER: Final = re.compile(
     r"样品|样书|样本|samples?|copies|清货|素材|培训|weeks?|interest|利息|ⓔ[^;。]{0,20}(?:授权|许可|授予)ⓛ|ⓔ (?:hereby )?grants|defects?|修改|更换|replacement|维修|access to (?:its|the) (?:books|records)|cost of|推广资源|宣传资源|ⓔ(?:应|须)[^,;。]{0,12}(?:免费|无偿)|ⓔ shall[^.;]{0,40}(?:free of charge|at no (?:cost|charge))|第三方|赔偿"
@@ -151,107 +132,12 @@ def stance_of(unit: Unit, pattern: re.Pattern[str]) -> str:
     return stance(unit.plain, found.start(), found.end()) if found else "neutral"
 
 
-def is_rate(plain: str, percent: Percent) -> bool:
-    """Whether a percentage is what the licensor earns, not interest, tax, a cap, an instalment or a discrepancy."""
-    before = re.split(r"[;。]", re.sub(r"\([^()]*\)", "", plain[: percent.start]))[-1][-70:]
-    after = plain[percent.end : percent.end + 70]
-    anchors = [m.end() for m in ROYALTY.finditer(before)] + [m.end() for m in BASE.finditer(before)]
-    wrong = list(NOT_RATE_BEFORE.finditer(before))
-    last_wrong = wrong[-1] if wrong else None
-    if NOT_RATE_AFTER.match(after):
-        return False
-    if last_wrong:
-        between = before[last_wrong.end() :]
-        near = len(between) < (34 if between.isascii() else 16)
-        if near and not (
-            ROYALTY.search(between)
-            or (
-                BASE.search(between)
-                and not re.search(
-                    r"exceed|cap|at most|上限|至多|超过|达到|差|低于|over|more than|shortfall|discrepan|deduct|扣|reserve|准备",
-                    last_wrong.group(),
-                )
-            )
-        ):
-            return False
-    if DIRECT.match(after) and not re.search(
-        r"\b(?:deduct\w*|cap\w*|reserve|discrepan\w*|marketing)\b[^,]{0,60}$", before
-    ):
-        return True
-    return bool(anchors) or bool(ROYALTY.search(after[:24]))
-
-
-def _rates(live: tuple[Unit, ...]) -> tuple[Rate, ...]:
-    out: list[Rate] = []
-    for unit in live:
-        plain = unit.plain
-        money_here = bool(
-            ROYALTY.search(plain)
-            or BASE.search(plain)
-            or re.search(
-                r"版税|分成|费率|提成|royalt|revenue share|授权费|费用|收益|price|fee|consideration|payment|报酬",
-                unit.heading,
-            )
-        )
-        if not money_here or re.search(r"audit|审计|interest|利息|sell-?off|清货", unit.heading):
-            continue
-        found = [p for p in percents(plain) if 0 < p.value <= 1 and is_rate(plain, p)]
-        if not found and re.search(r"版税|分成|费率|提成|royalt|revenue share", unit.heading):
-            found = [
-                p
-                for p in percents(plain)
-                if 0 < p.value <= 1
-                and not NOT_RATE_BEFORE.search(re.split(r"[,;。]", plain[: p.start])[-1][-40:])
-                and not NOT_RATE_AFTER.match(plain[p.end : p.end + 40])
-            ]
-        if not found:
-            found = _folk(plain)
-        found = _of_licensor(plain, found)
-        for percent in found:
-            part = plain[max(0, percent.start - 40) : percent.end + 30] if len(found) > 1 else plain
-            categories = named(part, CATEGORIES)
-            out.append(Rate(categories[0] if len(categories) == 1 else None, percent.value, unit))
-    seen: set[tuple[str | None, Fraction]] = set()
-    return tuple(r for r in out if (r.category, r.value) not in seen and not seen.add((r.category, r.value)))  # type: ignore[func-returns-value]
-
-
-def _folk(plain: str) -> list[Percent]:
-    """Shares said the people's way: 七成, 三七分成 (the licensor's is decided later), 五五."""
-    digits = "一二三四五六七八九"
-    out = [
-        Percent(Fraction(digits.index(m.group(1)) + 1, 10), m.start(), m.end())
-        for m in re.finditer(rf"([{digits}])成(?![本年立品为果员功])", plain)
-        if ROYALTY.search(plain) or BASE.search(plain)
-    ]
-    for m in re.finditer(rf"([{digits}])([{digits}])(?:开|比例)?(?:分成|分账|分)", plain):
-        a, b = (digits.index(g) + 1 for g in m.groups())
-        if a + b == 10:
-            out += [Percent(Fraction(a, 10), m.start(), m.end()), Percent(Fraction(b, 10), m.start(), m.end())]
-    return out
-
-
-def _of_licensor(plain: str, found: list[Percent]) -> list[Percent]:
-    """Where both sides' shares are given (they sum to one), the licensor's alone."""
-    if len(found) != 2 or found[0].value + found[1].value != 1:
-        return found
-    a, b = found
-    if a.start == b.start:
-        return [a]
-    first = plain[max(0, a.start - 30) : a.start]
-    if "ⓛ" in first[-16:] or (first.rfind("ⓛ") > first.rfind("ⓔ")):
-        return [a]
-    between = plain[a.end : b.start]
-    if "ⓛ" in between and between.rfind("ⓛ") > between.rfind("ⓔ"):
-        return [b] if not re.match(r"\)?[^,;。]{0,40}\b(?:to|for) ⓛ", between) else [a]
-    return [a] if re.match(r"[^,;。]{0,30}(?:归|to) ?ⓛ", between) else [b]
-
-
 NET_WORDS: Final = re.compile(
-    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|\bnet (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|wholesale)|adjusted gross|扣除[^,;。]{0,40}(?:后|之后)的?(?:余额|金额|收入|净额|部分|销售|实际|剩余|可分配)|可分配(?:收入|收益|金额)|after deduct\w+|less (?:returns|discounts|taxes|allow|freight|channel|platform|costs|refunds|the following|any|all)|after (?:recoupment|the deduction|deduction)|利润|\bprofits?\b"
+    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|\bnet (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|wholesale)|adjusted gross|扣除[^,;。]{0,40}(?:后|之后)的?(?:余额|金额|收入|净额|部分|销售|实际|剩余|可分配)|可分配(?:收入|收益|金额)|after deduct\w+|less (?:returns|discounts|taxes|allow|freight|channel|platform|costs|refunds|the following|any|all)|after (?:recoupment|the deduction|deduction)|after [^.;]{0,60}(?:costs?|expenses?|overhead)[^.;]{0,30}(?:subtracted|recouped|recovered|taken)|recoup(?:s|ed)? all its costs|'s net\b|先行(?:扣除|回收)[^;。]{0,30}(?:余额|后)|利润|\bprofits?\b"
 )
 GROSS_WORDS: Final = re.compile(
-    r"毛(?:销售额|收入)|毛额|全部(?:营业|销售)?(?:收入|所得)|总(?:销售额|收入|营收|流水|销售收入|营业额)|销售总额|含税(?:销售|收入|价|出厂)|不含税(?:销售|收入|价|出厂|批发)|零售价|批发价|出厂价|码洋|定价|实(?:际)?收(?:款|入|到)|开票|(?:实际)?到账|流水(?!净)|充值(?:总额|金额|流水)|吊牌价|(?:实际)?销售(?:价格|单价)|标价|票房"
-    r"|\bgross (?:sales|revenues?|receipts|income|proceeds|invoice|box|amounts?|retail|wholesale)|(?:invoice[d]?|list|retail|wholesale|cover|selling|published|fob|catalog(?:ue)?) (?:price|value|amounts?)|amounts? invoiced|all (?:sums|amounts|monies|revenue|income)[^.;]{0,40}(?:received|invoiced|billed)|without (?:any )?deduction|no deductions?"
+    r"毛(?:销售额|收入)|毛额|不(?:作|做)?(?:任何)?(?:扣减|扣除)|实付总额|(?:售票|零售|销售)总额|全部(?:营业|销售)?(?:收入|所得)|总(?:销售额|收入|营收|流水|销售收入|营业额)|销售总额|含税(?:销售|收入|价|出厂)|不含税(?:销售|收入|价|出厂|批发)|零售价|批发价|出厂价|码洋|定价|实(?:际)?收(?:款|入|到)|开票|(?:实际)?到账|流水(?!净)|充值(?:总额|金额|流水)|吊牌价|(?:实际)?销售(?:价格|单价)|标价|票房"
+    r"|\bgross (?:\w+ )?(?:sales|revenues?|receipts|income|proceeds|invoice|box|amounts?|retail|wholesale)|(?:invoice[d]?|list|retail|wholesale|cover|selling|published|fob|catalog(?:ue)?) (?:price|value|amounts?)|amounts? invoiced|nothing (?:being )?(?:taken off|deducted)|before any (?:expense|deduction|cost)|(?:whole|full) (?:ticket )?price|till price|box office|no deductions? of any|all (?:sums|amounts|money|monies|revenue|income)[^.;]{0,40}(?:received|receives|invoiced|billed)|without (?:any )?deduction|no deductions?"
 )
 VAGUE_BASE: Final = re.compile(
     r"销售额|销售收入|销售款|营业(?:收入|额)|营收|收入|收益|流水|回款|销售金额|\brevenues?\b|\bsales\b|\bproceeds\b|\bincome\b|\bturnover\b|\breceipts\b|\bearnings\b"
@@ -261,6 +147,7 @@ UNIT_WORDS: Final = re.compile(
 )
 
 
+ON_BASE: Final = re.compile(r"[按以从][^;。]{0,30}(?:支付|计|提取|分)|\b(?:on|of|from)\b")
 TAX_SENTENCE: Final = re.compile(r"(?:以上|上述|前述|均)[^;。]{0,12}(?:含税|税)|税费|发票|taxes|\bvat\b|withh")
 
 
@@ -272,7 +159,7 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
     blocks = {u.block for u in here}
     near = here + [u for u in live if u.block in blocks and u not in here and not TAX_SENTENCE.search(u.plain)]
     for unit in near:
-        if NET_WORDS.search(unit.plain) and not re.search(r"without (?:any )?deduction", unit.plain):
+        if NET_WORDS.search(unit.plain) and not rx(r"without (?:any )?deduction").search(unit.plain):
             return "net", unit, defines_net(live)
     for unit in near:
         if GROSS_WORDS.search(unit.plain):
@@ -283,14 +170,25 @@ def _base(live: tuple[Unit, ...], rates: tuple[Rate, ...]) -> tuple[Base | None,
     elsewhere = [
         u
         for u in live
-        if re.search(
-            r"(?:计(?:算|提)(?:基数|基础|依据|基准)|版税基数|分成基数|销售额(?:指|是指|系指|为|以|按)|销售收入(?:指|是指|系指|为)|收入(?:指|是指|系指)|净(?:销售额|收入|收益|利润)(?:\"|”)?(?:指|是指|系指|为|=|的(?:定义|计算))|royalty base|basis of (?:calculation|royalt)|\"?(?:net|gross|adjusted)? ?(?:sales|revenue|receipts|proceeds|income)\"? (?:means?|shall mean|is defined|are|is the|refers?)|calculated (?:on|by reference to|upon))",
+        if rx(
+            r"(?:计(?:算|提)(?:基数|基础|依据|基准)|版税基数|分成基数|销售额(?:指|是指|系指|为|以|按)|销售收入(?:指|是指|系指|为)|收入\"?(?:指|是指|系指)|净(?:销售额|收入|收益|利润)(?:\"|”)?(?:指|是指|系指|为|=|的(?:定义|计算))|royalty base|basis of (?:calculation|royalt)|\"?(?:net|gross|adjusted)? ?(?:sales|revenue|receipts|proceeds|income)\"? (?:means?|shall mean|is defined|are|is the|refers?)|calculated (?:on|by reference to|upon))"
+        ).search(
             u.plain + " " + u.heading,
         )
     ]
     for unit in elsewhere:
         if NET_WORDS.search(unit.plain):
             return "net", unit, defines_net(live)
+        if GROSS_WORDS.search(unit.plain):
+            return "gross", unit, True
+    on_royalty = [
+        u for u in live if rx(r"版税|提成|分成|royalt|revenue share").search(u.plain) and ON_BASE.search(u.plain)
+    ]
+    on_royalty = [u for u in on_royalty if not GUARANTEE.search(u.plain)]
+    for unit in on_royalty:
+        if NET_WORDS.search(unit.plain):
+            return "net", unit, defines_net(live)
+    for unit in on_royalty:
         if GROSS_WORDS.search(unit.plain):
             return "gross", unit, True
     for unit in near:
@@ -318,8 +216,9 @@ def _guarantee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
         if (
             not hit
             or NO_GUARANTEE.search(unit.plain)
-            or re.search(
-                r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance|advance (?:notice|copies|approval)",
+            or rx(
+                r"bank guarantee|performance guarantee|品质|quality|最低(?:零售|销售价|售价)|库存|insur|guarantee (?:that|of title|the accuracy)|in advance(?! and on account)|advance (?:notice|copies|approval)"
+            ).search(
                 unit.plain,
             )
         ):
@@ -336,11 +235,11 @@ def _total(plain: str, sums: list[Amount]) -> int:
     for amount in sums:
         before = plain[max(0, amount.start - 14) : amount.start]
         after = plain[amount.end : amount.end + 14]
-        if re.search(r"(?:合计|共计|总计|总额|total of|aggregate of)\s*(?:人民币)?$", before) or re.match(
-            r"\s*(?:in total|in aggregate|合计|总计)", after
-        ):
+        if rx(r"(?:合计|共计|总计|总额|total of|aggregate of)\s*(?:人民币)?$").search(before) or rx(
+            r"\s*(?:in total|in aggregate|合计|总计)"
+        ).match(after):
             return amount.minor
-    if len(sums) > 1 and re.search(r"第[一二三]年|first (?:contract |licen[cs]e )?year|year (?:one|1)", plain):
+    if len(sums) > 1 and rx(r"第[一二三]年|first (?:contract |licen[cs]e )?year|year (?:one|1)").search(plain):
         return sum(a.minor for a in sums)
     return sums[0].minor
 
@@ -360,9 +259,9 @@ def _fee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
             if NOT_FEE.search(unit.heading) and not FEE.search(clause):
                 continue
             worth = (
-                3 * bool(re.search(r"一次性|固定|买断|flat|lump|fixed|one-?(?:time|off)|buy-?out|总额|total", around))
+                3 * bool(rx(r"一次性|固定|买断|flat|lump|fixed|one-?(?:time|off)|buy-?out|总额|total").search(around))
                 + 2
-                * bool(FEE.search(clause) or re.match(r".{0,6}(?:的价格|的价款|的总价|fee)", unit.plain[amount.end :]))
+                * bool(FEE.search(clause) or rx(r".{0,6}(?:的价格|的价款|的总价|fee)").match(unit.plain[amount.end :]))
                 + bool(FEE.search(unit.heading))
             )
             if worth and (best is None or worth > best[0]):
@@ -373,7 +272,7 @@ def _fee(live: tuple[Unit, ...]) -> tuple[int | None, Unit | None]:
 def pending_price(live: tuple[Unit, ...]) -> Unit | None:
     """The sentence that leaves the price to be agreed, or calls it reasonable."""
     vague = re.compile(
-        r"合理(?:的)?(?:比例|费用|报酬|分成|版税|使用费)|适当(?:的)?(?:比例|费用|报酬|分成)|行业(?:惯例|标准)|市场(?:价|行情)|reasonable (?:royalt\w*|share|fee|compensation|percentage|remuneration)|fair (?:share|market|and reasonable)|customary|appropriate share|industry[- ]standard"
+        r"届时(?:公示|公布|有效|执行)|(?:公示|公布|发布|制定|确定)的[^,;。]{0,10}(?:规则|标准|政策|比例)|as (?:published|posted|notified|announced|determined)[^.;]{0,40}(?:from time to time|then|by ⓔ)|then[- ](?:current|applicable)|合理(?:的)?(?:比例|费用|报酬|分成|版税|使用费)|适当(?:的)?(?:比例|费用|报酬|分成)|行业(?:惯例|标准)|市场(?:价|行情)|reasonable (?:royalt\w*|share|fee|compensation|percentage|remuneration)|fair (?:share|market|and reasonable)|customary|appropriate share|industry[- ]standard"
     )
     money = re.compile(
         r"版税|分成|提成|费率|授权费|许可费|使用费|授权金|royalt|revenue share|licen[cs]e fee|\bfee\b|share of|compensation|报酬|remuneration"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
@@ -22,7 +21,7 @@ ZH_DIGITS: Final = dict(
 )
 ZH_UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 ZH_BIG: Final = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-ZH_NUMBER: Final = "[零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖貳參十拾百佰千仟万萬亿億]+"
+ZH_NUMBER: Final = "[零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖貳參十拾百佰千仟万萬亿億]{1,24}"
 EN_SMALL: Final = {
     w: n
     for n, w in enumerate(
@@ -56,8 +55,8 @@ EN_TENS: Final = {
 }
 EN_BIG: Final = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _EN_WORD: Final = "(?:" + "|".join(sorted([*EN_SMALL, *EN_TENS, *EN_BIG], key=len, reverse=True)) + ")"
-EN_NUMBER: Final = rf"{_EN_WORD}(?:(?:\s+and\s+|\s+|-){_EN_WORD})*"
-DIGITS: Final = r"\d{1,3}(?:,\d{3})+(?:[.·]\d+)?|\d+(?:[.·]\d+)?"
+EN_NUMBER: Final = rf"{_EN_WORD}(?:(?:\s+and\s+|\s+|-){_EN_WORD}){{0,12}}"
+DIGITS: Final = r"\d{1,3}(?:,\d{3}){1,5}(?:[.·]\d{1,8})?|\d{1,15}(?:[.·]\d{1,8})?"
 NUMBER: Final = rf"(?:{DIGITS}|{EN_NUMBER}|{ZH_NUMBER})"
 
 
@@ -127,8 +126,8 @@ def number(text: str) -> Fraction | None:
 
 PERCENT: Final = re.compile(
     rf"(?:百分之\s*({ZH_NUMBER}|{DIGITS})(?:点({ZH_NUMBER}))?|(千分之|万分之)\s*({ZH_NUMBER}|{DIGITS})"
-    rf"|({DIGITS})\s*(?:%|‰|per\s?cent\b|个百分点)"
-    rf"|({EN_NUMBER})(?:\s+and\s+(a|one)[\s-]half)?\s*(?:\(\s*({DIGITS})\s*%?\s*\)\s*)?(?:per\s?cent\b|percent\b|%))"
+    rf"|({DIGITS})\s*(?:%|‰|per\s?cent(?:um)?\b|个百分点)"
+    rf"|({EN_NUMBER})(?:\s+and\s+(a|one)[\s-]half)?\s*(?:\(\s*({DIGITS})\s*%?\s*\)\s*)?(?:per\s?cent(?:um)?\b|percent\b|%))"
 )
 
 
@@ -163,12 +162,29 @@ def percents(text: str) -> list[Percent]:
         if out and out[-1].value == share and re.fullmatch(r"[\s(（,即]*", text[out[-1].end : found.start()]):
             continue
         out.append(Percent(share, found.start(), found.end()))
+    return sorted([*out, *_fractions(text)], key=lambda p: p.start)
+
+
+NTH: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20}  # fmt: skip
+FRACTION: Final = re.compile(
+    rf"\b(one|two|three)[- ]({'|'.join(NTH)})s?\b(?= (?:of|part|share)\b|[,.;)]|$)|(?<!百)(?<!千)(?<!万)([一二三四五六七八九十]{{1,3}})分之([一二三四五六七八九十]{{1,3}})"
+)
+
+
+def _fractions(text: str) -> list[Percent]:
+    """Shares said as fractions: one-twelfth of, 十二分之一."""
+    out: list[Percent] = []
+    for found in FRACTION.finditer(text):
+        word, nth, below, above = found.groups()
+        top, bottom = (number(word), Fraction(NTH[nth])) if word else (number(above), number(below))
+        if top is not None and bottom:
+            out.append(Percent(top / bottom, found.start(), found.end()))
     return out
 
 
 CURRENCIES: Final = {
     "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY", "yuan": "CNY", "美元": "USD", "美金": "USD", "usd": "USD", "us$": "USD", "$": "USD",
-    "u.s. dollars": "USD", "us dollars": "USD", "dollars": "USD", "港币": "HKD", "港元": "HKD", "hkd": "HKD", "hk$": "HKD", "日元": "JPY",
+    "u.s. dollars": "USD", "us dollars": "USD", "dollars": "USD", "澳元": "AUD", "aud": "AUD", "a$": "AUD", "australian dollars": "AUD", "加元": "CAD", "cad": "CAD", "c$": "CAD", "canadian dollars": "CAD", "新西兰元": "NZD", "nzd": "NZD", "thb": "THB", "泰铢": "THB", "baht": "THB", "myr": "MYR", "令吉": "MYR", "瑞士法郎": "CHF", "chf": "CHF", "hong kong dollars": "HKD", "singapore dollars": "SGD", "港币": "HKD", "港元": "HKD", "hkd": "HKD", "hk$": "HKD", "日元": "JPY",
     "jpy": "JPY", "yen": "JPY", "欧元": "EUR", "eur": "EUR", "€": "EUR", "euros": "EUR", "euro": "EUR", "英镑": "GBP", "gbp": "GBP", "£": "GBP",
     "pounds": "GBP", "sgd": "SGD", "s$": "SGD", "新加坡元": "SGD", "krw": "KRW", "韩元": "KRW", "新台币": "TWD", "twd": "TWD", "nt$": "TWD",
     "renminbi": "CNY", "united states dollars": "USD", "元": "CNY",
@@ -178,11 +194,13 @@ _BEFORE: Final = "|".join(re.escape(c) for c in sorted((k for k in CURRENCIES if
 _AFTER: Final = "|".join(
     re.escape(c)
     for c in sorted(
-        (k for k in CURRENCIES if k not in ("$", "¥", "€", "£", "us$", "hk$", "s$", "nt$")), key=len, reverse=True
+        (k for k in CURRENCIES if k not in ("$", "¥", "€", "£", "us$", "hk$", "s$", "nt$", "a$", "c$")),
+        key=len,
+        reverse=True,
     )
 )
 MONEY: Final = re.compile(
-    rf"(?P<pre>{_BEFORE})?[\s(:]*(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
+    rf"(?P<pre>{_BEFORE})?[\s(:]{{0,4}}(?:\((?P<pre2>{_BEFORE})\)\s*)?(?P<n>(?<!\d)(?:{DIGITS})(?:\s*[万萬亿億]|(?:\s*(?:k|m|million|thousand|billion))\b)?|{ZH_NUMBER}|{EN_NUMBER})"
     rf"\s*(?P<post>圆整|元整|圆|{_AFTER})?(?:整)?"
 )
 
@@ -231,8 +249,8 @@ _UNIT: Final[list[tuple[str, Span]]] = [
     (r"(?:calendar\s+|contract\s+|licen[cs]e\s+)?years?\b|周年|个?合同年度?|年(?!度|月|代|龄|报|费|检|会|终|底|初|轻)", "year"),
 ]  # fmt: skip
 LENGTH: Final = re.compile(
-    rf"(?P<half>半个?(?=年|月))?(?P<n>{NUMBER})?\s*(?:\(\s*(?P<n2>{NUMBER})\s*\))?\s*-?(?P<unit>{'|'.join(u for u, _ in _UNIT)})(?P<plus>半)?"
-    r"|(?P<hours>\d+|二十四|四十八|七十二|twenty-four|forty-eight|seventy-two)\s*(?:\(\s*\d+\s*\))?\s*(?:个?小时|hours?\b)"
+    rf"(?P<half>半个?(?=年|月))?(?P<n>(?<!\d){NUMBER})?\s*(?:\(\s*(?P<n2>{NUMBER})\s*\))?\s*-?(?P<unit>{'|'.join(u for u, _ in _UNIT)})(?P<plus>半)?"
+    r"|(?P<hours>(?<!\d)\d{1,4}|二十四|四十八|七十二|twenty-four|forty-eight|seventy-two)\s*(?:\(\s*\d+\s*\))?\s*(?:个?小时|hours?\b)"
 )
 
 
@@ -258,65 +276,16 @@ def lengths(text: str) -> list[Length]:
     return out
 
 
-MONTHS: Final = {
-    m: n + 1
-    for n, m in enumerate(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ]
-    )
-}
-_MONTH: Final = "|".join([*MONTHS, *(rf"{m[:3]}\.?" for m in MONTHS), r"sept\.?"])
-DATE: Final = re.compile(
-    r"(?P<y>\d{4})\s*(?:年|-|/|[.·])\s*(?P<m>\d{1,2})\s*(?:月|-|/|[.·])\s*(?P<d>\d{1,2})(?!\d)\s*日?"
-    r"|(?P<zy>[二两][零〇○][一二三四五六七八九零〇○]{2})年(?P<zm>[一二三四五六七八九十]{1,2})月(?P<zd>[一二三四五六七八九十]{1,3})日"
-    rf"|(?P<em>{_MONTH})\s+(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<ey>\d{{4}})"
-    rf"|(?P<bd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?(?P<bm>{_MONTH})\s*,?\s+(?P<by>\d{{4}})"
-)
-
-
-def dates(text: str) -> list[tuple[date, int, int]]:
-    """Calendar dates with their place.
-
-    >>> [str(d) for d, _, _ in dates("2026年1月1日, 1 march 2027, june 30, 2028, 二〇二六年十二月三十一日")]
-    ['2026-01-01', '2027-03-01', '2028-06-30', '2026-12-31']
-    """
-    out: list[tuple[date, int, int]] = []
-    for found in DATE.finditer(text):
-        g = found.groupdict()
-        if g["y"]:
-            parts = (int(g["y"]), int(g["m"]), int(g["d"]))
-        elif g["zy"]:
-            year = int("".join(str(ZH_DIGITS[c]) for c in g["zy"]))
-            parts = (year, _chinese(g["zm"]), _chinese(g["zd"]))
-        else:
-            month, day, year_text = (g["em"], g["ed"], g["ey"]) if g["em"] else (g["bm"], g["bd"], g["by"])
-            parts = (int(year_text), next(n for name, n in MONTHS.items() if name[:3] == month[:3]), int(day))
-        try:
-            out.append((date(*parts), found.start(), found.end()))
-        except ValueError:
-            continue
-    return out
-
-
 def _plain(text: str) -> str:
     """Digits as Fraction reads them; folded text writes the decimal point as a raised one."""
     return text.replace(",", "").replace("·", ".")
 
 
 def _is_date(text: str, found: re.Match[str]) -> bool:
-    """`1月` of a date is no span: a year stands right before the number."""
+    """`1月` of a date is no span: a year, or a month, stands right before the number."""
+    before = text[: found.start("n") if found["n"] else found.start()]
+    if found["unit"] == "日" and re.search(r"[\d一二三四五六七八九十元]月\s*$", before):
+        return True
     return bool(
         re.search(
             r"(\d{4}|[零〇一二三四五六七八九]{4})\s*年\s*(\d{1,2}月)?\s*$",

@@ -54,7 +54,8 @@ def customary(category: str | None, categories: tuple[str, ...], plain: str) -> 
     if re.search(r"利润|profit", plain):
         return None  # a share of profit is no royalty on sales
     for wanted in ([category] if category else [], list(categories)):
-        found = {next((r for r in published() if name in r.categories), None) for name in wanted}
-        if len(found) == 1 and (only := found.pop()) is not None:
-            return only
+        each = [next((r for r in published() if name in r.categories), None) for name in wanted]
+        known = {r for r in each if r is not None}
+        if len(known) == 1 and 2 * each.count(None) <= len(each):
+            return known.pop()
     return None

@@ -11,7 +11,7 @@ MAX_BYTES: Final = 50 << 20  # a file; real contracts have < 5 MB
 MAX_UNPACKED: Final = 100 << 20  # all parts that are read of a DOCX
 MAX_PARTS: Final = 5_000
 MAX_PAGES: Final = 600
-MAX_CHARACTERS: Final = 500_000  # of text; the longest licences have 200,000
+MAX_CHARACTERS: Final = 2_000_000  # of text; the longest licences have 200,000, 400 full pages 1,200,000
 
 
 def refused(code: str, message: Words, hint: Words) -> InputError:

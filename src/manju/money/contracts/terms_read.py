@@ -12,12 +12,13 @@ from manju.money.amounts import as_decimal
 from manju.money.contracts.cases import Case
 from manju.money.contracts.clauses import Contract
 from manju.money.contracts.facts import Facts
-from manju.money.contracts.judging_accounts import SELL_OFF, report_months, report_units
+from manju.money.contracts.judging_accounts import report_months, report_units, sell_off_units
 from manju.money.contracts.judging_money import INTEREST, MONEY_WORD, PAY
+from manju.money.contracts.patterns import rx
 from manju.money.contracts.quantities import lengths
 
 PAYS = re.compile(
-    r"\bpa(?:y|ys|id|yable|yments?|ying)\b|remit|money follows|支付|付款|付至|付清|付酬|打款|汇|结清|结算|付给"
+    r"\bpa(?:y|ys|id|yable|yments?|ying)\b|remit|money follows|支付|付款|付至|付清|付酬|打款|打到|打给|转给|汇|结清|结算|付给"
 )
 
 
@@ -83,23 +84,33 @@ def _payment_days(case: Case) -> Fraction | None:
         if (
             not (PAYS.search(unit.plain) and PAY.search(unit.plain) and MONEY_WORD.search(unit.plain))
             or INTEREST.search(unit.plain)
-            or re.search(r"audit|审计|refund|退还|违约|breach|赔偿|逾期|damages|overdue", unit.plain)
+            or rx(
+                r"清货|清售|续约|续期|sell[- ]?off|renew|audit|审计|refund|退还|违约|breach|赔偿|逾期|damages|overdue"
+            ).search(
+                unit.plain,
+            )
         ):
             continue
+        with_report = rx(
+            r"\bwith (?:each|every|the|that|it)\b|accompan|together with|同时(?:付|支付)|随(?:报表|结算单|账单)"
+        ).search(
+            unit.plain,
+        )
         spans = [
             s
-            for s in lengths(unit.plain)
+            for part in ([unit] if lengths(unit.plain) or not with_report else report_units(case))
+            for s in lengths(part.plain)
             if s.unit in ("day", "business_day", "week", "month")
             and s.days <= 200
-            and re.search(r"内|within|after|后|of\b|days", unit.plain[max(0, s.start - 24) : s.end + 14])
+            and rx(r"内|within|after|后|of\b|days").search(part.plain[max(0, s.start - 24) : s.end + 14])
         ]
         if spans:
             periodic = bool(
-                re.search(r"每|季|月度|royalt|版税|分成|结算|quarter|month|statement|报表|invoice|发票", unit.plain)
+                rx(r"每|季|月度|royalt|版税|分成|结算|quarter|month|statement|报表|invoice|发票").search(unit.plain)
             )
-            guarantee = bool(re.search(r"保底|guarantee|advance|预付|签", unit.plain))
+            guarantee = bool(rx(r"保底|guarantee|advance|预付|签").search(unit.plain))
             best = next(
-                (s for s in spans if not re.search(r"每|each|every", unit.plain[max(0, s.start - 5) : s.start])),
+                (s for s in spans if not rx(r"每|each|every").search(unit.plain[max(0, s.start - 5) : s.start])),
                 spans[-1],
             )
             found.append((2 * periodic - guarantee, best.n if best.unit == "business_day" else best.days))
@@ -107,11 +118,10 @@ def _payment_days(case: Case) -> Fraction | None:
 
 
 def _sell_off_days(case: Case) -> Fraction | None:
-    for unit in case.live:
-        if SELL_OFF.search(unit.plain):
-            spans = [s for s in lengths(unit.plain) if s.days >= 7]
-            if spans:
-                return spans[0].days
+    for unit in sell_off_units(case):
+        spans = [s for s in lengths(unit.plain) if s.days >= 7]
+        if spans:
+            return spans[0].days
     return None
 
 

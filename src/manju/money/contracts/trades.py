@@ -24,7 +24,7 @@ CATEGORIES: Final[dict[str, re.Pattern[str]]] = {
         "music": r"音乐|歌曲|原声|配乐|主题曲|\b(?:music|songs?|soundtracks?|musical works?|theme songs?|compositions?)\b",
         "remake": r"翻拍|真人(?:剧|版|短剧|电影)|改编(?:成|为)|影视(?:剧)?(?:改编|作品)|电视剧|网络剧|网剧|院线|(?<!微)电影|动画(?:片|番|化|电影|剧集|连续剧)|\b(?:remakes?|live[- ]action|screen adaptation|film adaptation|television series|tv series|motion picture|feature film|animated (?:series|film|feature))\b",
         "distribution": r"信息网络传播|独播|播映|播放|点播|上线播出|首播|\b(?:stream(?:ing)?|video[- ]on[- ]demand|vod|svod|avod|broadcast(?:ing)?|exhibit on the platform|distribution of the (?:series|episodes))\b",
-        "collectibles": r"数字藏品|数字收藏|nft|收藏卡|集换式|\b(?:digital collectibles?|nfts?|trading cards?|collectible cards?)\b",
+        "collectibles": r"\bblockchain tokens?\b|\btokens\b|数字藏品|数字收藏|nft|收藏卡|集换式|\b(?:digital collectibles?|nfts?|trading cards?|collectible cards?)\b",
         "avatars": r"虚拟形象|数字人|虚拟主播|头像|表情包|\b(?:avatars?|digital humans?|virtual (?:humans?|influencers?|idols?|hosts?)|stickers|emojis?)\b",
         "advertising": r"广告|代言|宣传推广(?:活动)?|营销活动|联名(?:活动)?|品牌(?:合作|联名)|快闪|\b(?:advertis\w+|advertorial|endorsement|promotional campaign|marketing campaign|campaign|co-brand\w*|brand collaboration)\b",
         "events": r"主题(?:乐园|展|餐厅|咖啡|店)|展览|演唱会|舞台剧|沉浸式|剧本杀|密室|\b(?:theme parks?|exhibitions?|stage (?:play|show|musical)s?|escape rooms?|pop-up|live events?|themed? caf[eé])\b",
@@ -49,7 +49,7 @@ PHYSICAL: Final = frozenset(
 TERRITORIES: Final[dict[str, re.Pattern[str]]] = {
     code: re.compile(pattern)
     for code, pattern in {
-        "WORLD": r"全球|全世界|世界范围|世界各地|\b(?:worldwide|the world|throughout the world|the universe|global(?:ly)?)\b",
+        "WORLD": r"全球|全世界|whole world|entire world|世界范围|世界各地|\b(?:worldwide|the world|throughout the world|the universe|global(?:ly)?)\b",
         "CN": r"全国|华东|华南|华北|华中|西南地区|江浙沪|(?:江苏|浙江|广东|湖南|湖北|四川|福建|山东|河南|上海|北京)(?=、|省|市内|地区|及|和)|中国(?!香港|澳门|台湾|法律|籍|国际|著作权法|版权保护|民法)(?:大陆|内地|境内|地区)?|中华人民共和国(?!法律|著作权法|民法|民法典|仲裁|相关)(?:境内|大陆)?|大陆地区|国内|\b(?:mainland china|people's republic of china|p\.?r\.?c\.?|prc|china)\b(?! (?:law|international))",
         "HK": r"香港|\bhong kong\b", "MO": r"澳门|\bmacao|macau\b", "TW": r"台湾|\btaiwan\b", "JP": r"日本|\bjapan\b", "KR": r"韩国|\b(?:south )?korea\b",
         "US": r"美国|\b(?:united states|u\.s\.a?\.?|usa)\b|(?<![\w$])us(?=,| and| only)", "CA": r"加拿大|\bcanada\b", "GB": r"英国|\b(?:united kingdom|uk|great britain)\b",
