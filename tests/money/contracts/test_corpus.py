@@ -12,6 +12,7 @@ from manju.money.contracts.checking import check_file
 from manju.money.contracts.judging import JUDGES, Checked, check, rules
 from manju.money.contracts.plain_text import text_blocks
 from manju.money.contracts.shapes import Paper
+from manju.money.contracts.topics import topics
 from manju.words import speaking
 from tests.money.contracts.corpus_files import Source, sources
 
@@ -99,6 +100,10 @@ def test_every_rule_has_law_title_and_advice_in_both_languages() -> None:
             assert words.en
     with _english():
         assert str(rules()["term"].title) == "Term"
+
+
+def test_what_words_call_dangerous_has_its_advice() -> None:
+    assert {rule for rule, says in topics() if says == "dangerous" and "dangerous" not in rules()[rule].advice} == set()
 
 
 def test_the_essentials_of_article_26_are_asked_for() -> None:

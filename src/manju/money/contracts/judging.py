@@ -188,6 +188,7 @@ TOPICS: Final = (
 
 MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
     "audit": lambda case: case.royalty,
+    "territory": lambda _case: False,  # the whole world is wide, not dangerous
     "sell_off": lambda case: case.facts.physical,
     "recoupment": lambda case: case.advance,
     "deductions_cap": lambda case: case.facts.price.net,
