@@ -63,7 +63,7 @@ def ai_training(c: Case) -> Verdict | None:
         ):
             return Verdict("dangerous", unit)
     for unit, said, _ in mentions:
-        if said in ("forbidden", "consent") and OWN_MODELS.search(unit.plain):
+        if OWN_MODELS.search(unit.plain):
             return Verdict("dangerous", unit)
         open_end = rx(r"除非|except|provided|however|但").search(unit.plain)
         if said in ("forbidden", "consent") and open_end:

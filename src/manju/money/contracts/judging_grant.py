@@ -139,10 +139,14 @@ def term(c: Case) -> Verdict | None:
                 r"(?:合作|授权|合同|协议)[^;。]{0,10}(?:长期|持续)(?:有效|合作|进行)?|until (?:terminated|cancelled|canceled)|continues? until|on an ongoing basis|long[- ]term"
             )
         )
-        return Verdict("unclear", loose) if loose else Verdict("missing", None)
-    return Verdict("unclear", span.unit)
+        if loose:
+            return Verdict("unclear", loose)
+        dated = [u for u in c.live if TWO_YEARS.search(u.plain) and len(u.plain) < 90 and not rx(r"保密|confiden|法|©|act\b").search(u.plain)]
+        return None if dated else Verdict("missing", None)
+    return None if TWO_YEARS.search(span.unit.plain) else Verdict("unclear", span.unit)
 
 
+TWO_YEARS: Final = rx(r"(?:20\d\d|two thousand|二[〇零○]).{2,90}(?:20\d\d|two thousand|二[〇零○])")
 RENEW: Final = rx(
     r"\bprolong\w*|\brolls? (?:over|on)\b|续约|续期|续签|续展|续订|续延|顺延|展期|延期|延长|延展|\brenew\w*|\bextend(?:s|ed)?\b|\bextension|roll(?:s|ed)? over|option period|further term|(?:期满|届满|到期)[^;。]{0,30}(?:继续合作|重新签|另行签|另签|(?<!继)续)|no (?:automatic )?(?:renewal|extension)|any extension|expires? automatically|ends? automatically"
 )
@@ -220,7 +224,7 @@ JOINS_SCOPE: Final = rx(
     r"(?:授权|许可)[^;。]{0,24}(?:还|亦|也|并|均|同时)(?:包括|涵盖|及于|覆盖|延及|适用)|(?:均|都|亦|也)?(?:属于?|视为|构成)[^,;。]{0,6}(?:授权|许可|延伸|合作)(?:商品|产品|品类|范围)|用在哪里?(?:都)?(?:不限|行|可以)"
 )
 ANY_OTHER: Final = rx(
-    r"\b(?:any|all|every)(?: and all)? other (?:article|product|item|goods|good|service|thing|use|merchandise|material|medium|categor)\w*|\b(?:any|every) (?:product|article|item|goods|thing|merchandise)s?(?: whatsoever| whatever| at all| of any|[^.;]{0,30}\bⓔ (?:may|chooses?|elects?|thinks?|decides?|wish\w*|sees? fit))|其他任何(?:产品|商品|品类)|ⓔ[^;。]{0,16}(?:认为|选定|决定|希望|选择)[^;。]{0,12}的(?:任何|一切|其他|所有)[^;。]{0,6}(?:产品|商品|品类|用途|载体)"
+    r"\bany other (?:article|service|publication|game|work)s?\b|\b(?:any|all|every)(?: and all)? other (?:article|product|item|goods|good|service|thing|use|merchandise|material|medium|categor)\w*|\b(?:any|every) (?:product|article|item|goods|thing|merchandise)s?(?: whatsoever| whatever| at all| of any|[^.;]{0,30}\bⓔ (?:may|chooses?|elects?|thinks?|decides?|wish\w*|sees? fit))|其他任何(?:产品|商品|品类)|ⓔ[^;。]{0,16}(?:认为|选定|决定|希望|选择)[^;。]{0,12}的(?:任何|一切|其他|所有)[^;。]{0,6}(?:产品|商品|品类|用途|载体)"
 )
 
 
@@ -237,7 +241,7 @@ def scope(c: Case) -> Verdict | None:
         or rx(r"(?:其他)?(?:产品|品类|商品)$|附件|附表|other products|schedule|annex").search(u.heading)
     ]
     for unit in wide_units:
-        if DEFINES_SCOPE.search(unit.plain) and (at_will := ANY_OTHER.search(unit.plain)):
+        if (DEFINES_SCOPE.search(unit.plain) or JOINS_SCOPE.search(unit.plain)) and (at_will := ANY_OTHER.search(unit.plain)):
             if stance(unit.plain, at_will.start(), at_will.end()) != "forbidden":
                 return Verdict("dangerous", unit)
         if rx(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)").search(unit.plain):
@@ -256,6 +260,8 @@ def scope(c: Case) -> Verdict | None:
             ):
                 continue
             others = rx(r"其他$|other $").search(before) and DEFINES_SCOPE.search(unit.plain)
+            if rx(r"其余|另外的").search(before[-6:]) or rx(r"没有(?:获得|取得)?|未(?:获|经)").search(after):
+                continue
             if (NOT_ALL.search(before[-24:]) and not others) or rx(
                 r"^[^,;。.]{0,12}(?:须|应|均应|必须|shall|must)"
             ).search(after):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, stance, stances
@@ -29,6 +30,8 @@ def derivative_ownership(c: Case) -> Verdict | None:
             u.plain,
         )
     ]
+    units += [joined for before, unit in pairwise(c.live) if (joined := _it_belongs(before, unit))]
+    units += [u for u in c.live if u not in units and MAKES_ALL.search(c.contract.defined(u.plain)) and _owner(u.plain) == "ⓔ"]
     if not units:
         loose = next(
             (
@@ -42,8 +45,11 @@ def derivative_ownership(c: Case) -> Verdict | None:
         )
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     joint: Unit | None = None
+    all_of_it = any(_owner(u.plain) == "ⓛ" and rx(r"衍生|演绎|新|deriv|\bnew\b|based on|adapt|all (?:other )?|every|原画|图样|model").search(u.plain) for u in units)
     for unit in units:
         whose = _owner(unit.plain)
+        if whose == "ⓔ" and all_of_it and CARRIER.match(unit.plain) and not rx(r"衍生|演绎|新(?:的|增|形象|角色|设)|deriv|\bnew(?:ly)?\b|characters?|designs?|artwork").search(unit.plain):
+            continue
         if whose == "ⓔ":
             return Verdict("dangerous", unit)
         if whose == "ⓟ":
@@ -54,8 +60,26 @@ def derivative_ownership(c: Case) -> Verdict | None:
     return Verdict("unclear", loose) if loose else None
 
 
+CARRIER: Final = rx(
+    r"(?:ⓔ (?:owns?|retains?|keeps?) )?(?:the |its |all )?(?:copyright in )?(?:the |its )?(?:[a-z-]+ ){0,2}(?:game|engine|software|app|code|film|negative|recordings?|tooling|moulds?|molds?|show|series|platform|technology|master|master tape|layout)s?\b|(?:该|本)?(?:游戏|引擎|软件|程序|代码|模具|版式设计|剧集|影片|成片|技术|平台)"
+)
+MAKES_ALL: Final = rx(
+    r"\b(?:all|everything|anything|whatever)\b[^.;]{0,20}\b(?:it|ⓔ) (?:finances|pays for|makes|creates|develops|produces|commissions)\b|应用成果|(?:开发|工作|制作|创作|设计|新)成果|\bdevelopment work\b|sculpts?|control art"
+)
+
+
+def _it_belongs(before: Unit, unit: Unit) -> Unit | None:
+    """`It belongs to ⓔ.` is about what the sentence before it names."""
+    if before.heading != unit.heading or unit.block - before.block > 1:
+        return None
+    starts = rx(r"(?:it|they|these|those|all of (?:it|them|these|this)|such (?:works?|materials?)|the same|(?:上述|前述|该等|此等|其)(?:成果|作品|内容|著作权|权利)?)").match(unit.plain)
+    if not starts or not OWNED.search(unit.plain) or not (MAKES_NEW.search(before.plain) or MAKES_ALL.search(before.plain)):
+        return None
+    return unit if _owner(unit.plain) == "ⓔ" else None
+
+
 TO_LICENSEE: Final = rx(
-    r"(?:belongs?|vests?|passes)\b[^.;ⓛ]{0,30}\b(?:to|in) ⓔ|vests? in (?:the (?:party|person)|ⓟ) (?:that|who|which)|belongs?[^.;]{0,20}whoever (?:made|makes|created)|算(?:是|作)?ⓔ|由(?:投入|承担|支付|出资|完成|创作|设计|绘制|制作)[^,;。ⓛ]{0,10}(?:一方|之方|方|者)(?:单独|独家)?(?:享有|所有|取得)|(?<![不非未])(?:归|属于?|由)(?:属)?(?:于)?(?:其(?=单独|独家|独立|完全|永久|全部|所有|享有|拥有|取得|$)|ⓔ)(?!与|和|及)(?:(?:单独|独家|独立|完全|永久|全部)?(?:所有|享有|拥有|取得|持有)?)|(?<![归属])ⓔ(?:自行|单独|独家|独立|依法|完全|将|即|当然|自动|永久|对[^,;。]{0,40})*(?:享有|拥有|取得|所有)[^;。]{0,20}(?:著作权|知识产权|版权|所有权|全部权利|完整)|(?:著作权|知识产权|版权|所有权)[^;。]{0,16}(?:为|是)ⓔ(?:所有|的)|(?:owned|belongs?|belong|vests?|vest|vested|remains?|remain|be)(?: (?:solely|exclusively|entirely|automatically|absolutely|and vest|the (?:sole|exclusive|absolute)?\s?property))*(?: by| to| in| with| of)+ ⓔ|property of ⓔ|ⓔ (?:shall |will |hereby )?(?:solely |exclusively |automatically )?(?:owns?|own|retains?|retain|holds?|be the (?:sole |exclusive )?(?:owner|author|proprietor)|is the (?:sole |exclusive )?(?:owner|author|proprietor)|acquires?)\b|assigns?[^.;]{0,30} to ⓔ|work(?:s)? made for hire for ⓔ|in ⓔ's name|ⓔ's (?:sole |exclusive )?property|以ⓔ名义"
+    r"(?:belongs?|vests?|passes)\b[^.;ⓛ]{0,30}\b(?:to|in) ⓔ|vests? in (?:the (?:party|person)|ⓟ) (?:that|who|which)|belongs?[^.;]{0,20}whoever (?:made|makes|created)|算(?:是|作)?ⓔ|由(?:投入|承担|支付|出资|完成|创作|设计|绘制|制作)[^,;。ⓛ]{0,10}(?:一方|之方|方|者)(?:单独|独家)?(?:享有|所有|取得)|(?<![不非未])(?:归|属于?|由)(?:属)?(?:于)?(?:其(?=单独|独家|独立|完全|永久|全部|所有|享有|拥有|取得|$)|ⓔ)(?!与|和|及)(?:(?:单独|独家|独立|完全|永久|全部)?(?:所有|享有|拥有|取得|持有)?)|(?<![归属])ⓔ(?:自行|单独|独家|独立|依法|完全|将|即|当然|自动|永久|对[^,;。]{0,40})*(?:享有|拥有|取得|所有)[^;。]{0,20}(?:著作权|知识产权|版权|所有权|全部权利|完整)|(?:著作权|知识产权|版权|所有权)[^;。]{0,16}(?:为|是)ⓔ(?:所有|的)|(?:owned|belongs?|belong|vests?|vest|vested|remains?|remain|be)(?: (?:solely|exclusively|entirely|automatically|absolutely|and vest|the (?:sole|exclusive|absolute)?\s?property))*(?: by| to| in| with| of)+ ⓔ|property of ⓔ|ⓔ (?:shall |will |hereby )?(?:solely |exclusively |automatically )?(?:owns?|own|retains?|retain|holds?|be the (?:sole |exclusive )?(?:owner|author|proprietor)|is (?:and (?:remains?|shall remain) )?(?:the )?(?:sole |exclusive )?(?:owner|author|proprietor)|acquires?)\b|assigns?[^.;]{0,30} to ⓔ|work(?:s)? made for hire for ⓔ|in ⓔ's name|ⓔ's (?:sole |exclusive )?property|以ⓔ名义"
 )
 TO_LICENSOR: Final = rx(
     r"reserved (?:to|by|for) ⓛ|(?:belongs?|vests?|remains?)\b[^.;ⓔ]{0,40}\b(?:to|in|with) ⓛ|算(?:是|作)?ⓛ|(?<![不非未])(?:归|属于?|由)(?:属)?(?:于)?ⓛ|ⓛ(?:单独|独家|依法|完全|即|当然|自动|自[^,;。]{0,10}起)*(?:享有|拥有|取得|所有)|(?:转让|让与|移转)(?:给|予|与|至)ⓛ|(?:owned|belongs?|belong|vests?|vest|vested|remains?|remain|be|is|are)(?: (?:solely|exclusively|entirely|automatically|absolutely|and vest|the (?:sole|exclusive|absolute)?\s?property))*(?: by| to| in| with| of)+ ⓛ|property of ⓛ|ⓛ (?:shall |will |hereby )?(?:solely |exclusively |automatically )?(?:owns?|own|retains?|retain|holds?|be the (?:sole |exclusive )?owner|is the (?:sole |exclusive )?owner|acquires?)\b|assign(?:s|ed)?[^.;]{0,60} to ⓛ|inure[^.;]{0,30} ⓛ|made for hire for ⓛ|ⓛ's (?:sole |exclusive )?property|以ⓛ名义"
