@@ -38,7 +38,10 @@ def rights_type(c: Case) -> Verdict | None:
         (u for u in c.live if GRANT.search(u.plain) and rx(r"使用|利用|\buse\b|\bexploit\w*").search(u.plain)), None
     )
     if general is None:
-        return Verdict("missing", None)
+        loosely = rx(
+            r"\b(?:may|can|lets?|allow\w*|permission|permits?|permitted|free to)\b[^.;]{0,80}\b(?:reproduce|print|publish|sell|put|show|display|adapt|perform|distribute|stream|broadcast|copy)\b|(?:可以?|允许|准许|同意|有权)[^;。]{0,40}(?:复制|印|出版|发行|展示|展览|放映|播放|改编|传播|销售|制作)"
+        )
+        return None if c.first(loosely) else Verdict("missing", None)
     modes = rx(
         r"在[^;。]{0,40}(?:上|中|内)[^;。,]{0,4}使用|(?:用于|使用于|使用在|on|for)[^;。.]{0,30}(?:产品|包装|商品|广告|宣传|packag|product|advertis|goods|merchandise|cans|bottles|cups)"
     )
@@ -94,6 +97,12 @@ def exclusivity(c: Case) -> Verdict | None:
 
 def territory(c: Case) -> Verdict | None:
     unit = c.facts.territory_unit
+    open_ended = next(
+        (u for u in c.live if OPEN_PLACE.search(u.plain) and PLACE_KEY.search(f"{u.heading} {u.plain[:24]}") and not rx(r"not|不").search(u.plain)),
+        None,
+    )
+    if open_ended:
+        return Verdict("unclear", open_ended)
     if c.facts.territory:
         if (
             unit
@@ -108,9 +117,15 @@ def territory(c: Case) -> Verdict | None:
         return None
     if unit and not undecided(unit) and not VAGUE_PLACE.search(unit.plain):
         return None  # a place that no list of countries names: a city, a venue
+    if unit is None and c.first(rx(r"\bthroughout the (?:world|country|state|city)|\bworld-?wide|\baround the world|\ball countries\b|\banywhere in the world|全球|全世界|世界各地")):
+        return None
     return Verdict("unclear", unit) if unit else Verdict("missing", None)
 
 
+OPEN_PLACE: Final = rx(
+    r"\b(?:and|or) (?:certain |any |such )?other (?:\w+ )?(?:cities|markets|countries|territories|regions|places)\b|(?:及|和|与|以及)[^,;。]{0,10}其他[^,;。]{0,6}(?:市场|国家|地区|区域|城市)"
+)
+PLACE_KEY: Final = rx(r"\b(?:places?|territor\w+|locations?|markets?|where|countries)\b|区域|地域|地区|国家|范围")
 VAGUE_PLACE: Final = rx(
     r"相关|适当|主要|约定|指定|另行|双方|届时|各地|重点|合理|待定|有关|appropriate|relevant|suitable|agreed|mutual|principal|main|certain|designated|key markets|to be"
 )
@@ -297,7 +312,7 @@ def scope(c: Case) -> Verdict | None:
 
 
 DEFINES_SCOPE: Final = rx(
-    r"^[\"']?(?:授权|许可|合作|联名)?(?:产品|商品|品类|权利|用途|媒体|媒介|范围|使用方式)[\"']?\s*(?:[:：]|指|是指|系指|包括)|(?:许可|授权)(?:的)?(?:使用方式|权利|范围|用途|品类|媒介)[^,;。]{0,6}(?:涵盖|包括|为|及于)|^(?:\[\d\] ?)?\"?(?:the )?(?:licen[cs]ed |allied |granted |permitted |ancillary )*(?:products?|articles?|goods|rights|uses?|media|field|purposes?|merchandise)\"?\s*(?:means?|shall mean|includes?|:|covers?|are|is)\b|\bthe licen[cs]e covers|[\"'](?:利用|使用|开发|授权产品|授权商品|产品|商品|作品)[\"'](?:的范围)?(?:包括|指|是指|系指|[:：])"
+    r"^[\"']?(?:授权|许可|合作|联名)?(?:产品|商品|品类|权利|用途|媒体|媒介|范围|使用方式)[\"']?\s*(?:[:：]|指|是指|系指|包括)|(?:许可|授权)(?:的)?(?:使用方式|权利|范围|用途|品类|媒介)[^,;。]{0,6}(?:涵盖|包括|为|及于)|^(?:\[\d\] ?)?\"?(?:the )?(?:licen[cs]ed |allied |granted |permitted |ancillary )*(?:products?|articles?|goods|rights|uses?|media|field|purposes?|merchandise)\"?\s*(?::|(?:means?|shall mean|includes?|covers?|are|is)\b)|\bthe licen[cs]e covers|[\"'](?:利用|使用|开发|授权产品|授权商品|产品|商品|作品)[\"'](?:的范围)?(?:包括|指|是指|系指|[:：])"
 )
 SCOPE_KEY: Final = rx(
     r"授权(?:品类|产品|商品|范围|用途|类别|使用范围|内容)|许可(?:内容|范围|产品|商品|品类|使用范围)|产品(?:范围|类别|清单)|商品(?:范围|类别)|使用(?:范围|方式|用途)|品类|licen[cs]ed (?:products?|articles?|goods|uses?|channels?|media)|scope|product categor|field of use|permitted use|^media\b|goods covered"
