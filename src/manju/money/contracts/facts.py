@@ -157,7 +157,12 @@ def _term(live: tuple[Unit, ...]) -> Term:
             (best is None or not best[1].end)
             and found.start
             and found.end
-            and (_bare_span(unit.plain) or rx(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b").search(unit.plain))
+            and (
+                _bare_span(unit.plain)
+                or rx(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b").search(
+                    unit.plain
+                )
+            )
             and worth > 0
         ):
             best = (worth, found)
@@ -190,7 +195,10 @@ def _bare_span(plain: str) -> bool:
         return False
     between = plain[found[0][2] : found[1][1]]
     return found[0][1] <= 12 and bool(
-        re.fullmatch(r"\s*(?:\d{1,2}[时点:][\d分]*)?\s*起?[,]?\s*(?:-|~|to|until|till|through|up to|and ending(?: on)?|至|到)\s*", between)
+        re.fullmatch(
+            r"\s*(?:\d{1,2}[时点:][\d分]*)?\s*起?[,]?\s*(?:-|~|to|until|till|through|up to|and ending(?: on)?|至|到)\s*",
+            between,
+        )
     )
 
 

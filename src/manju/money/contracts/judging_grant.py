@@ -64,16 +64,18 @@ def exclusivity(c: Case) -> Verdict | None:
         if (
             found
             and not SAME_GRANT.search(found.group())
-            and not rx(r"^[^,;。]{0,12}(?:使用|行使)[^,;。]{0,8}(?:形象|作品|角色|ip|权利)|^[^;。]{0,40}(?:独家|排他|独占)").search(
-                unit.plain[found.end() :]
-            )
+            and not rx(
+                r"^[^,;。]{0,12}(?:使用|行使)[^,;。]{0,8}(?:形象|作品|角色|ip|权利)|^[^;。]{0,40}(?:独家|排他|独占)"
+            ).search(unit.plain[found.end() :])
             and not rx(r"(?:若|如)ⓔ|if ⓔ").search(unit.plain[: found.start()])
         ):
             return Verdict("dangerous", unit)
     if c.facts.exclusivity is None:
         loose = next((u for u in c.live if EXCLUSIVE.search(NOT_GRANT_EXCLUSIVE.sub("", u.plain))), None)
         loose = loose or c.first(
-            rx(r"优先(?:合作|考虑|选择|授权)?(?:的)?(?:伙伴|对象|方|商)|(?:重点|首选)(?:考虑|合作)|preferred (?:partner|licensee|supplier|agent)|preferential (?:treatment|consideration)"),
+            rx(
+                r"优先(?:合作|考虑|选择|授权)?(?:的)?(?:伙伴|对象|方|商)|(?:重点|首选)(?:考虑|合作)|preferred (?:partner|licensee|supplier|agent)|preferential (?:treatment|consideration)"
+            ),
             unless=rx(r"续|后续|新作|sequel|season|仲裁|清偿"),
         )
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
@@ -98,7 +100,13 @@ def exclusivity(c: Case) -> Verdict | None:
 def territory(c: Case) -> Verdict | None:
     unit = c.facts.territory_unit
     open_ended = next(
-        (u for u in c.live if OPEN_PLACE.search(u.plain) and PLACE_KEY.search(f"{u.heading} {u.plain[:24]}") and not rx(r"not|不").search(u.plain)),
+        (
+            u
+            for u in c.live
+            if OPEN_PLACE.search(u.plain)
+            and PLACE_KEY.search(f"{u.heading} {u.plain[:24]}")
+            and not rx(r"not|不").search(u.plain)
+        ),
         None,
     )
     if open_ended:
@@ -117,7 +125,11 @@ def territory(c: Case) -> Verdict | None:
         return None
     if unit and not undecided(unit) and not VAGUE_PLACE.search(unit.plain):
         return None  # a place that no list of countries names: a city, a venue
-    if unit is None and c.first(rx(r"\bthroughout the (?:world|country|state|city)|\bworld-?wide|\baround the world|\ball countries\b|\banywhere in the world|全球|全世界|世界各地")):
+    if unit is None and c.first(
+        rx(
+            r"\bthroughout the (?:world|country|state|city)|\bworld-?wide|\baround the world|\ball countries\b|\banywhere in the world|全球|全世界|世界各地"
+        )
+    ):
         return None
     return Verdict("unclear", unit) if unit else Verdict("missing", None)
 
@@ -156,7 +168,11 @@ def term(c: Case) -> Verdict | None:
         )
         if loose:
             return Verdict("unclear", loose)
-        dated = [u for u in c.live if TWO_YEARS.search(u.plain) and len(u.plain) < 90 and not rx(r"保密|confiden|法|©|act\b").search(u.plain)]
+        dated = [
+            u
+            for u in c.live
+            if TWO_YEARS.search(u.plain) and len(u.plain) < 90 and not rx(r"保密|confiden|法|©|act\b").search(u.plain)
+        ]
         return None if dated else Verdict("missing", None)
     return None if TWO_YEARS.search(span.unit.plain) else Verdict("unclear", span.unit)
 
@@ -193,11 +209,7 @@ def renewal(c: Case) -> Verdict | None:
         return Verdict("missing", None)
     for unit in units:
         auto = AUTOMATIC.search(unit.plain)
-        if (
-            auto
-            and stance(unit.plain, auto.start(), auto.end()) != "forbidden"
-            and not NO_RENEWAL.search(unit.plain)
-        ):
+        if auto and stance(unit.plain, auto.start(), auto.end()) != "forbidden" and not NO_RENEWAL.search(unit.plain):
             near = " ".join(u.plain for u in units if abs(u.block - unit.block) <= 1)
             if ENDLESS.search(near) or not BOUNDED.search(near):
                 return Verdict("unusual", unit)
@@ -256,9 +268,13 @@ def scope(c: Case) -> Verdict | None:
         or rx(r"(?:其他)?(?:产品|品类|商品)$|附件|附表|other products|schedule|annex").search(u.heading)
     ]
     for unit in wide_units:
-        if (DEFINES_SCOPE.search(unit.plain) or JOINS_SCOPE.search(unit.plain)) and (at_will := ANY_OTHER.search(unit.plain)):
-            if stance(unit.plain, at_will.start(), at_will.end()) != "forbidden":
-                return Verdict("dangerous", unit)
+        at_will = ANY_OTHER.search(unit.plain)
+        if (
+            at_will
+            and (DEFINES_SCOPE.search(unit.plain) or JOINS_SCOPE.search(unit.plain))
+            and stance(unit.plain, at_will.start(), at_will.end()) != "forbidden"
+        ):
+            return Verdict("dangerous", unit)
         if rx(r"inventory|\bstock\b|库存|清货|余货|自有(?:形象|品牌|ip)").search(unit.plain):
             continue
         for found in ALL.finditer(unit.plain):

@@ -31,7 +31,9 @@ def derivative_ownership(c: Case) -> Verdict | None:
         )
     ]
     units += [joined for before, unit in pairwise(c.live) if (joined := _it_belongs(before, unit))]
-    units += [u for u in c.live if u not in units and MAKES_ALL.search(c.contract.defined(u.plain)) and _owner(u.plain) == "ⓔ"]
+    units += [
+        u for u in c.live if u not in units and MAKES_ALL.search(c.contract.defined(u.plain)) and _owner(u.plain) == "ⓔ"
+    ]
     if not units:
         loose = next(
             (
@@ -45,10 +47,21 @@ def derivative_ownership(c: Case) -> Verdict | None:
         )
         return Verdict("unclear", loose) if loose else Verdict("missing", None)
     joint: Unit | None = None
-    all_of_it = any(_owner(u.plain) == "ⓛ" and rx(r"衍生|演绎|新|deriv|\bnew\b|based on|adapt|all (?:other )?|every|原画|图样|model").search(u.plain) for u in units)
+    all_of_it = any(
+        _owner(u.plain) == "ⓛ"
+        and rx(r"衍生|演绎|新|deriv|\bnew\b|based on|adapt|all (?:other )?|every|原画|图样|model").search(u.plain)
+        for u in units
+    )
     for unit in units:
         whose = _owner(unit.plain)
-        if whose == "ⓔ" and all_of_it and CARRIER.match(unit.plain) and not rx(r"衍生|演绎|新(?:的|增|形象|角色|设)|deriv|\bnew(?:ly)?\b|characters?|designs?|artwork").search(unit.plain):
+        if (
+            whose == "ⓔ"
+            and all_of_it
+            and CARRIER.match(unit.plain)
+            and not rx(r"衍生|演绎|新(?:的|增|形象|角色|设)|deriv|\bnew(?:ly)?\b|characters?|designs?|artwork").search(
+                unit.plain
+            )
+        ):
             continue
         if whose == "ⓔ":
             return Verdict("dangerous", unit)
@@ -72,8 +85,14 @@ def _it_belongs(before: Unit, unit: Unit) -> Unit | None:
     """`It belongs to ⓔ.` is about what the sentence before it names."""
     if before.heading != unit.heading or unit.block - before.block > 1:
         return None
-    starts = rx(r"(?:it|they|these|those|all of (?:it|them|these|this)|such (?:works?|materials?)|the same|(?:上述|前述|该等|此等|其)(?:成果|作品|内容|著作权|权利)?)").match(unit.plain)
-    if not starts or not OWNED.search(unit.plain) or not (MAKES_NEW.search(before.plain) or MAKES_ALL.search(before.plain)):
+    starts = rx(
+        r"(?:it|they|these|those|all of (?:it|them|these|this)|such (?:works?|materials?)|the same|(?:上述|前述|该等|此等|其)(?:成果|作品|内容|著作权|权利)?)"
+    ).match(unit.plain)
+    if (
+        not starts
+        or not OWNED.search(unit.plain)
+        or not (MAKES_NEW.search(before.plain) or MAKES_ALL.search(before.plain))
+    ):
         return None
     return unit if _owner(unit.plain) == "ⓔ" else None
 

@@ -37,7 +37,9 @@ def sequel_priority(c: Case) -> Verdict | None:
             return Verdict("dangerous", held)
     for unit in units:
         found = LOCK.search(unit.plain)
-        if not found or rx(r"\bnot (?:be )?(?:barred|prevented|restrained|restricted|precluded|bound|kept|required|obliged)\b|\bneed not\b").search(found.group()):
+        if not found or rx(
+            r"\bnot (?:be )?(?:barred|prevented|restrained|restricted|precluded|bound|kept|required|obliged)\b|\bneed not\b"
+        ).search(found.group()):
             continue
         said = stance(unit.plain, found.start(), found.end())
         priority = PRIORITY.search(unit.plain)
@@ -59,7 +61,15 @@ def sequel_priority(c: Case) -> Verdict | None:
         if priority and _bounded_priority(c, unit) and not rx(r"永久|perpetual|自动归|无偿|放弃").search(unit.plain):
             continue
         return Verdict("dangerous", unit)
-    units = lacking(units, rx(r"不构成(?:ⓛ)?(?:的)?(?:任何)?(?:合同)?义务|\bno (?:obligation|duty|commitment)\b|may (?:freely )?(?:refuse|decline)"))  or units[:0]
+    units = (
+        lacking(
+            units,
+            rx(
+                r"不构成(?:ⓛ)?(?:的)?(?:任何)?(?:合同)?义务|\bno (?:obligation|duty|commitment)\b|may (?:freely )?(?:refuse|decline)"
+            ),
+        )
+        or units[:0]
+    )
     if not units:
         return None
     rights = [u for u in units if PRIORITY.search(u.plain) and rx(r"ⓔ").search(u.plain)]
@@ -168,7 +178,11 @@ FREE_TO_COMPETE: Final = rx(
 def competing_works(c: Case) -> Verdict | None:
     for unit in c.live:
         free = FREE_TO_COMPETE.search(unit.plain)
-        if free and not rx(r"\b(?:not|nor|neither|no)\b|不得|须经|应经|书面同意").search(free.group()) and not rx(r"sequel|season|续集|第二季|ⓛ(?:书面)?同意").search(unit.plain):
+        if (
+            free
+            and not rx(r"\b(?:not|nor|neither|no)\b|不得|须经|应经|书面同意").search(free.group())
+            and not rx(r"sequel|season|续集|第二季|ⓛ(?:书面)?同意").search(unit.plain)
+        ):
             return Verdict("dangerous", unit)
     mentions = []
     for unit, said, found in stances(c.live, RIVAL_WORK):
