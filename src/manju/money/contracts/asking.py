@@ -84,7 +84,9 @@ def around(plain: str, start: int, end: int) -> tuple[str, str]:
     if aside:
         left = left[aside.end() :]
     breaks = list(BREAKS.finditer(left))
-    left = left[breaks[-1].end() :] if breaks else left
+    if breaks:  # `, ⓔ may` begins a part and belongs to it
+        modal = breaks[-1].group().endswith(("may", "shall", "will"))
+        left = left[breaks[-1].start() if modal else breaks[-1].end() :]
     after = BREAKS.search(plain, end)
     return left, plain[end : after.start() if after else len(plain)]
 

@@ -32,15 +32,19 @@ DATE: Final = re.compile(
     r"(?P<y>\d{4})\s*(?:年|-|/|[.·])\s*(?P<m>\d{1,2})\s*(?:月|-|/|[.·])\s*(?P<d>\d{1,2})(?!\d)\s*日?"
     r"|(?P<zy>[二两贰貳][零〇○][一二三四五六七八九零〇○壹贰貳叁肆伍陆柒捌玖]{2})年(?P<zm>[一二三四五六七八九十元]{1,2})月(?P<zd>[一二三四五六七八九十]{1,3})日"
     rf"|(?P<em>{_MONTH})\s+(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<ey>\d{{4}})"
+    r"|(?<![\d.·])(?P<nd>\d{1,2})\s?[.·]\s?(?P<nm>\d{1,2}|i{1,3}|iv|vi{0,3}|ix|xi{0,2})\s?[.·]\s?(?P<ny>\d{4})(?!\d)"
     rf"|(?P<bd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?(?P<bm>{_MONTH})\s*,?\s+(?P<by>\d{{4}})"
 )
+
+
+ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
 def dates(text: str) -> list[tuple[date, int, int]]:
     """Calendar dates with their place.
 
-    >>> [str(d) for d, _, _ in dates("2026年1月1日, 1 march 2027, june 30, 2028, 二〇二六年十二月三十一日")]
-    ['2026-01-01', '2027-03-01', '2028-06-30', '2026-12-31']
+    >>> [str(d) for d, _, _ in dates("2026年1月1日, 1 march 2027, june 30, 2028, 2.xi.2026, 二〇二六年十二月三十一日")]
+    ['2026-01-01', '2027-03-01', '2028-06-30', '2026-11-02', '2026-12-31']
     """
     out: list[tuple[date, int, int]] = []
     for found in DATE.finditer(text):
@@ -50,6 +54,9 @@ def dates(text: str) -> list[tuple[date, int, int]]:
         elif g["zy"]:
             year = int("".join(str(ZH_DIGITS[c]) for c in g["zy"]))
             parts = (year, _counted(g["zm"].replace("元", "一")), _counted(g["zd"]))
+        elif g["ny"]:
+            month_of = g["nm"]
+            parts = (int(g["ny"]), int(month_of) if month_of.isdigit() else ROMAN.index(month_of) + 1, int(g["nd"]))
         else:
             month, day, year_text = (g["em"], g["ed"], g["ey"]) if g["em"] else (g["bm"], g["bd"], g["by"])
             parts = (int(year_text), next(n for name, n in MONTHS.items() if name[:3] == month[:3]), int(day))

@@ -31,7 +31,7 @@ NOT_GRANT_EXCLUSIVE: Final = re.compile(
 )
 PERPETUAL: Final = re.compile(
     r"neither lapse|持续有效|不影响(?:许可|授权)的(?:继续|效力)|does not expire|shall not expire|never-ending|permanent(?:ly)?\b|无时间限制|不受时间限制|lasts? as long as|永久|永远|永续|无限期|无期限|不设(?:期限|截止)|没有期限|期限不限|不限期|长期有效|著作权(?:法定)?(?:保护期|有效期|存续期)|(?:法定)?保护期(?:届满|限届满|内|全部|终止)|版权(?:保护期|存续)|直至[^,;。]{0,16}进入公有领域|只要[^,;。]{0,16}(?:运营|销售|在售)"
-    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|exists?|may be read|any token|protected|operat\w+|on sale|sell)|never expires?"
+    r"|\bin perpetuity\b|\bperpetual(?:ly)?\b|\bforever\b|\bindefinite(?:ly)?\b|for all time|without (?:any )?(?:limit (?:in|of) time|expiry|expiration|time limit|limitation (?:in|of|as to) time)|no (?:expiry|end|expiration) date|(?:entire|full|whole|remaining)? ?(?:term|duration|period|life) of (?:the )?(?:\w+ )?copyrights?\b|(?:as|so) long as [^.;,]{0,60}(?:copyright|exists?|may be read|any token|protected|operat\w+|on sale|sell)|never expires?|until[^.;]{0,80}(?:falls? into|enters?|passes into|reach\w*) the public domain|(?:as|so) long as ⓔ[^.;,]{0,60}(?:market|exploit|use|produc|offer|distribut|mak)\w*|不因任何(?:事由|原因)[^,;。]{0,4}(?:届满|终止|失效)"
 )
 TERM_HEAD: Final = re.compile(
     r"(?:^|/ )(?:期间|期限)$|(?:授权|许可|合作|合同|协议|使用|有效|代理|授权使用|许可使用|合同有效|著作权许可)(?:的)?(?:年限|时限|期限|期间|有效期|期)(?!内|满|届|后|结)|授权(?=[一二两三四五六七八九十\d]+(?:年|个月))|期限$|为期|\bterm\b(?!s|ination)|\bduration\b|licen[cs]e period|period of (?:the )?(?:licen[cs]e|agreement|authori[sz]ation)|initial period|licen[cs]e term|campaign period|^period$|/ period$|validity|(?:licen[cs]e|permission|agreement|contract|campaign|authori[sz]ation) (?:runs|lasts|is valid|starts|begins|commences|continues|shall run|will run|takes effect)|活动(?:期限|周期|时间)|投放(?:周期|期)|有效期(?!内|满|届)"
@@ -115,7 +115,9 @@ def _term(live: tuple[Unit, ...]) -> Term:
     forever = next(
         (u for u in live if (m := PERPETUAL.search(u.plain)) and not NOT_FOREVER.search(u.plain)
          and (GRANT.search(u.plain) or TERM_HEAD.search(u.heading) or rx(r"licen[cs]e|授权|许可").search(u.heading) or TERM_HEAD.search(u.plain) or rx(r"licen[cs]e|授权|许可|合同|协议|agreement|\bperiod\b|permission|\brights?\b[^.;]{0,20}(?:subsist|last|continue|survive)").search(u.plain))
-         and ("not" in m.group() or stance(u.plain, m.start(), m.end()) != "forbidden")),
+         and not rx(r"\bnot (?:an? |be |in )?$|(?:非|不是|并非|不为|不得|不构成)(?:授予)?$|\bnothing\b[^.;]{0,30}$").search(u.plain[: m.start()])
+         and not rx(r"have no effect|无效|不生效").search(u.plain[m.end() :])
+         and ("not" in m.group() or m.group().startswith(("as long", "so long", "until")) or rx(r"ⓔ[^.;,]{0,12}(?:keeps?|retains?)\b[^.;]{0,30}$").search(u.plain[: m.start()]) or stance(u.plain, m.start(), m.end()) != "forbidden")),
         None,
     )  # fmt: skip
     if forever:
@@ -127,12 +129,15 @@ def _term(live: tuple[Unit, ...]) -> Term:
             continue
         headed = bool(TERM_HEAD.search(unit.heading))
         said = bool(TERM_HEAD.search(unit.plain))
+        plain = NO_MORE.sub("", unit.plain)
         worth = (
             4 * headed
             + 3 * said
             + 2 * bool(found.end)
             + bool(GRANT.search(unit.plain))
-            - 3 * bool(NOT_TERM.search(unit.plain) and not found.end)
+            - 3 * bool(NOT_TERM.search(plain) and not found.end)
+            + 3 * bool(TERM_IS.search(plain))
+            - 3 * bool(rx(r"^(?:during|in|within|for|after) the term|^(?:在)?(?:授权|许可|合同)?期限内").search(plain))
             - 4 * bool(NOT_TERM.search(unit.heading))
         )
         if (
@@ -152,7 +157,12 @@ def _term(live: tuple[Unit, ...]) -> Term:
             (best is None or not best[1].end)
             and found.start
             and found.end
-            and rx(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b").search(unit.plain)
+            and (
+                _bare_span(unit.plain)
+                or rx(r"[自从].*[至到止]|起至|\bfrom\b.*\b(?:to|until|through)\b|\bbetween\b.*\band\b").search(
+                    unit.plain
+                )
+            )
             and worth > 0
         ):
             best = (worth, found)
@@ -168,6 +178,28 @@ def _term(live: tuple[Unit, ...]) -> Term:
         None,
     )
     return Term(unit=headed_only)
+
+
+NO_MORE: Final = re.compile(
+    r"[,;]? ?\b(?:without|no|not subject to)\b (?:any )?(?:automatic |further )?(?:renewals?|extensions?)\b[^,;.]*|[,;]?(?:且|并)?(?:不|无)(?:得|会|再|予)?(?:自动)?(?:续[展约期签]|延长|顺延|延期)"
+)
+TERM_IS: Final = re.compile(
+    r"^(?:\w\d\. )?(?:the |this )?(?:term|licen[cs]e|agreement|permission)\b[^.;]{0,60}\b(?:is|runs?|lasts?|shall be|begins?|starts?|remains? in force|continues?)\b[^.;]{0,40}(?:years?|months?)"
+)
+
+
+def _bare_span(plain: str) -> bool:
+    """Whether a sentence is nothing but two dates and what joins them: `1 may 2027 to 30 april 2029, no renewal`."""
+    found = dates(plain)
+    if len(found) < 2:
+        return False
+    between = plain[found[0][2] : found[1][1]]
+    return found[0][1] <= 12 and bool(
+        re.fullmatch(
+            r"\s*(?:\d{1,2}[时点:][\d分]*)?\s*起?[,]?\s*(?:-|~|to|until|till|through|up to|and ending(?: on)?|至|到)\s*",
+            between,
+        )
+    )
 
 
 START_KEY: Final = re.compile(

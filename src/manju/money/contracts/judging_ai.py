@@ -32,13 +32,25 @@ def ai_training(c: Case) -> Verdict | None:
     ]
     if not mentions:
         return Verdict("missing", None)
+    for unit in c.live:
+        meant = c.contract.defined(unit.plain)
+        if (
+            len(meant) > len(unit.plain) and TRAIN.search(meant[len(unit.plain) :]) and AI_WORD.search(meant[len(unit.plain) :])
+            and not TRAIN.search(unit.plain) and GRANTED.search(unit.plain)
+            and not rx(r"不得|不许|禁止|不包括|\b(?:not|no|never|neither|except|excluding)\b").search(meant)
+        ):  # fmt: skip
+            return Verdict("dangerous", unit)
     for unit, said, found in mentions:
+        if rx(r"to (?:nobody|no one|none|no-one)\b|任何人(?:均|都)?不").search(unit.plain):
+            continue
         if said == "free" or (
             said == "allowed"
             and not rx(r"ⓛ[^;。]{0,30}(?:有权|可)[^;。]{0,20}(?:解除|终止|要求)|ⓛ (?:may|shall be entitled)").search(
                 unit.plain[: found.start()],
             )
         ):
+            return Verdict("dangerous", unit)
+        if said == "neutral" and LEARNS.search(unit.plain):
             return Verdict("dangerous", unit)
         if (
             said == "neutral"
@@ -51,6 +63,8 @@ def ai_training(c: Case) -> Verdict | None:
         ):
             return Verdict("dangerous", unit)
     for unit, said, _ in mentions:
+        if OWN_MODELS.search(unit.plain):
+            return Verdict("dangerous", unit)
         open_end = rx(r"除非|except|provided|however|但").search(unit.plain)
         if said in ("forbidden", "consent") and open_end:
             tail = unit.plain[open_end.start() :]
@@ -65,6 +79,16 @@ def ai_training(c: Case) -> Verdict | None:
     return None
 
 
+GRANTED: Final = rx(
+    r"ⓛ[^;。.]{0,60}(?:授权|许可|授予|同意)ⓔ?|ⓔ[^;。.]{0,20}(?:有权|可)|\bgrants?\b|\blicen[cs]es?\b|ⓔ (?:may|can|is entitled)"
+)
+LEARNS: Final = rx(
+    r"ⓔ's?[^.;]{0,80}\b(?:models?|systems?|algorithms?|ai|tools?)\b[^.;]{0,30}\b(?:learns?|trains?|are trained|is trained|improves?)\b|ⓔ[^;。]{0,20}(?:模型|算法|系统)[^;。]{0,16}(?:学习|训练)"
+)
+OWN_MODELS: Final = rx(
+    r"(?:但|除)[^;。]{0,30}(?:自有|自身|自己|内部|合作|关联|自行)[^;。]{0,24}(?:除外|不在此限|不受(?:此|该|前述)?限)|除(?:为|用于)[^,;。]{0,16}(?:优化|改进|训练|提升)[^,;。]{0,16}(?:外|以外)"
+    r"|\b(?:except|save|other than|unless)\b[^.;]{0,60}\b(?:its|their|ⓔ's) (?:own|internal|affiliates?|providers?|in-house)\b[^.;]{0,60}\b(?:models?|systems?|tools?|algorithms?|ai)\b"
+)
 AI_CONTENT: Final = rx(
     r"\bgenerated (?:imagery|images?|pictures|content|art\w*|texts?|voices?|visuals)\b|\bgenerative\b|(?:program|software|machine|computer|tool|app)s?\b[^.;]{0,20}\bgenerat\w*|人工智能生成|ai(?:辅助|参与|技术|工具|模型)?[^;。]{0,8}(?:生成|制作|创作|绘制|合成|作品|内容|工具|辅助)|(?:生成|合成)(?:内容|标识|式)|aigc|生成式|(?:自由|任意|随意)生成|生成的(?:内容|作品|图像|图片|结果|成果|素材)|(?:使用|借助|运用|通过|利用|采用)[^;。]{0,12}(?:ai|人工智能)[^;。]{0,30}|人工智能[^;。]{0,30}(?:标识|工具|生成|制作|内容|披露|服务|条款)|深度合成|\bai[- ](?:generated|assisted|created|made|tools?|output\w*|content|label\w*|system\w*|voice|produced)|generat(?:ed|ive|ion)[^.;]{0,40}(?:\bai\b|artificial|tools?)|(?:\bai\b|artificial intelligence|generative)[^.;]{0,60}(?:generat\w+|creat\w+|produc\w+|tools?|outputs?|content|label\w*|disclos\w+|assist\w*)|synthetic (?:content|media)|machine[- ]generated|generator'?s? terms|deep ?fake"
 )

@@ -32,8 +32,14 @@ def sequel_priority(c: Case) -> Verdict | None:
     if not units:
         return Verdict("missing", None)
     for unit in units:
+        held = _held_up(c, unit)
+        if held:
+            return Verdict("dangerous", held)
+    for unit in units:
         found = LOCK.search(unit.plain)
-        if not found:
+        if not found or rx(
+            r"\bnot (?:be )?(?:barred|prevented|restrained|restricted|precluded|bound|kept|required|obliged)\b|\bneed not\b"
+        ).search(found.group()):
             continue
         said = stance(unit.plain, found.start(), found.end())
         priority = PRIORITY.search(unit.plain)
@@ -55,6 +61,17 @@ def sequel_priority(c: Case) -> Verdict | None:
         if priority and _bounded_priority(c, unit) and not rx(r"永久|perpetual|自动归|无偿|放弃").search(unit.plain):
             continue
         return Verdict("dangerous", unit)
+    units = (
+        lacking(
+            units,
+            rx(
+                r"不构成(?:ⓛ)?(?:的)?(?:任何)?(?:合同)?义务|\bno (?:obligation|duty|commitment)\b|may (?:freely )?(?:refuse|decline)"
+            ),
+        )
+        or units[:0]
+    )
+    if not units:
+        return None
     rights = [u for u in units if PRIORITY.search(u.plain) and rx(r"ⓔ").search(u.plain)]
     for unit in rights:
         found = PRIORITY.search(unit.plain)
@@ -98,6 +115,27 @@ def sequel_priority(c: Case) -> Verdict | None:
     )
 
 
+HELD: Final = rx(
+    r"ⓔ[^;。]{0,10}未(?:书面)?(?:表示)?(?:放弃|同意|答复|许可|批准)[^;。]{0,8},ⓛ[^;。]{0,8}(?:不得|不可|不能|无权)|(?:应|须|需|必须)(?:先|事先|事前)?(?:取得|获得|征得|经)ⓔ(?:的)?(?:书面|事先)*(?:同意|许可|批准)|ⓔ(?:有权)?要求[^;。]{0,24}(?:共同拥有|共有|享有)[^;。]{0,8}(?:续|后续)"
+    r"|ⓛ (?:can't|cannot|can not|may not|must not|shall not|will not|won't)[^.;]{0,60}\b(?:release|publish|make|produce|license|start|write)\w*[^.;]{0,40}\b(?:unless|until|before|without|except)\b[^.;]{0,40}ⓔ"
+)
+
+
+def _held_up(c: Case, unit: Unit) -> Unit | None:
+    """The sentence on sequels, or one right after it that says no more what of, by which the licensee's leave is needed."""
+    if not rx(r"ⓛ|\byou\b|planning|plan|续写|续").search(unit.plain):
+        return None
+    at = c.live.index(unit)
+    for near in c.live[at : at + 3]:
+        if near is not unit and near.heading != unit.heading:
+            break
+        if near is not unit and not near.heading and abs(near.block - unit.block) > 0:
+            break
+        if HELD.search(near.plain):
+            return near
+    return None
+
+
 def _place(pattern: re.Pattern[str], unit: Unit) -> tuple[int, int]:
     found = pattern.search(unit.plain)
     return (found.start(), found.end()) if found else (0, 0)
@@ -122,7 +160,7 @@ def _bounded_priority(c: Case, unit: Unit) -> bool:
 
 
 RIVAL_WORK: Final = rx(
-    r"(?:推出|制作|开发|设计|生产|创作|使用|销售|经营)[^,;。]{0,8}与[^,;。]{1,30}(?:近似|相似|类似|雷同|相同|混淆)的|in competition with|looks? like ⓛ|(?:take|mistak\w*) for ⓛ|of ⓔ's own[^.;]{0,50}(?:looks? like|resembl|similar|confus|take for|mistake)|(?:竞争|竞品|近似|相似|类似|雷同|同类竞|混淆|实质性相似|抄袭|仿冒|模仿|高仿|借鉴)[^;。]{0,30}(?:作品|产品|形象|角色|漫剧|短剧|动漫|ip|游戏|项目|商品|设定|内容|剧|节目|歌曲|画风)|(?:作品|产品|形象|角色|漫剧|短剧|动漫|ip|游戏|商品|剧)[^;。]{0,24}(?:相竞争|竞争|竞品|近似|相似|类似|雷同|混淆)|竞争(?:性)?(?:关系|作品|产品|业务|漫剧)|竞品|像的(?:角色|形象)|拿[^;。]{0,14}(?:拍|做|改)[^;。]{0,8}(?:剧|漫|片)|(?:利用|使用|借用|基于|以)[^;。]{0,24}(?:形象|角色|设定|人物)[^;。]{0,24}(?:开发|创作|制作|推出|拍摄)[^;。]{0,24}(?:新|其他|自有|独立|另外|竞)[^;。]{0,10}(?:漫剧|短剧|作品|动漫|ip|剧|形象|游戏|系列|产品)"
+    r"cop(?:y|ies|ying) (?:the |any )?(?:\w+ ){0,2}(?:characters?|figures?|heroes)|(?:lead )?characters[^.;]{0,12}\bcop(?:y|ies)\b|borrow\w*[^.;]{0,30}characters|evok\w+[^.;]{0,40}(?:characters?|cast|style)|相仿|雷同|神似|(?:series|books?|works?|films?|games?|dramas?) about an? [^.;]{0,40}\b(?:heroine|hero|character)\b|(?:推出|制作|开发|设计|生产|创作|使用|销售|经营)[^,;。]{0,8}与[^,;。]{1,30}(?:近似|相似|类似|雷同|相同|混淆)的|in competition with|looks? like ⓛ|(?:take|mistak\w*) for ⓛ|of ⓔ's own[^.;]{0,50}(?:looks? like|resembl|similar|confus|take for|mistake)|(?:竞争|竞品|近似|相似|类似|雷同|同类竞|混淆|实质性相似|抄袭|仿冒|模仿|高仿|借鉴)[^;。]{0,30}(?:作品|产品|形象|角色|漫剧|短剧|动漫|ip|游戏|项目|商品|设定|内容|剧|节目|歌曲|画风)|(?:作品|产品|形象|角色|漫剧|短剧|动漫|ip|游戏|商品|剧)[^;。]{0,24}(?:相竞争|竞争|竞品|近似|相似|类似|雷同|混淆)|竞争(?:性)?(?:关系|作品|产品|业务|漫剧)|竞品|像的(?:角色|形象)|拿[^;。]{0,14}(?:拍|做|改)[^;。]{0,8}(?:剧|漫|片)|(?:利用|使用|借用|基于|以)[^;。]{0,24}(?:形象|角色|设定|人物)[^;。]{0,24}(?:开发|创作|制作|推出|拍摄)[^;。]{0,24}(?:新|其他|自有|独立|另外|竞)[^;。]{0,10}(?:漫剧|短剧|作品|动漫|ip|剧|形象|游戏|系列|产品)"
     r"|\bcompet(?:e|es|ing|itive|itor)\b[^.;]{0,60}|look-?alikes?\b|(?:make|produce|create|publish|commission)\w*[^.;]{0,10}\b(?:any|its own|own|another|other|new)\b[^.;]{0,30}(?:animations?|comics?|series|shows?|dramas?|games?)[^.;]{0,30}\b(?:with|featuring|using|based on|around|containing)\b|confusingly similar|substantially similar|\b(?:look-?alike|knock-?off|imitat\w+|similar|resembl\w+|rival|passing off)\b[^.;]{0,40}(?:work|series|character|product|property|comic|drama|game|design|title|song|programme|ip)s?|(?:work|series|character|product|comic|drama|game|title)s?[^.;]{0,40}(?:similar to|imitat\w+|compet\w+ with|resembl\w+|derived from|based on or similar)|own (?:series|works|comics?|comic dramas?|dramas?|characters|animation|productions)[^.;]{0,60}(?:character|property|likeness|resembl|based|feature|using)|(?:features?|featuring|using|incorporat\w+)[^.;]{0,30}(?:characters?|property)[^.;]{0,60}(?:own|new|other|independent|separate)[^.;]{0,20}(?:series|works?|comics?|dramas?|productions?)"
 )
 NOT_RIVAL: Final = rx(
@@ -130,7 +168,22 @@ NOT_RIVAL: Final = rx(
 )
 
 
+FREE_TO_COMPETE: Final = rx(
+    r"ⓔ (?:is|are|remains?|shall be|will be|stays?)(?: \w+){0,2},? free\b[^.;]{0,200}\b(?:resembl\w*|similar|comparable|compet\w*|imitat\w*|evok\w*|akin|of its own|alike|like (?:those|the|ⓛ))"
+    r"|ⓔ (?:may|can|is entitled to|are entitled to|has the right to)\b[^.;]{0,160}\b(?:its|their|ⓔ's) own\b[^.;]{0,160}\b(?:similar|resembl\w*|comparable|compet\w*|evok\w*|imitat\w*)"
+    r"|ⓔ(?:及其关联公司|及其关联方)?(?:亦|也|均|仍|在[^;。]{0,16})*(?:可以?|有权|得)(?:另行|自行|自由|独立)*[^;。]{0,8}(?:摄制|制作|创作|开发|推出|策划|发行|生产)[^;。]{0,30}(?:以|使用|含|与|采用)[^;。]{0,16}(?:造型|性格|形象|人物|角色|题材|设定)[^;。]{0,24}(?:其他|另外|新的|独立|相近|近似|类似|相同)"
+)
+
+
 def competing_works(c: Case) -> Verdict | None:
+    for unit in c.live:
+        free = FREE_TO_COMPETE.search(unit.plain)
+        if (
+            free
+            and not rx(r"\b(?:not|nor|neither|no)\b|不得|须经|应经|书面同意").search(free.group())
+            and not rx(r"sequel|season|续集|第二季|ⓛ(?:书面)?同意").search(unit.plain)
+        ):
+            return Verdict("dangerous", unit)
     mentions = []
     for unit, said, found in stances(c.live, RIVAL_WORK):
         left = unit.plain[: found.start()]

@@ -96,6 +96,7 @@ def find_parties(paragraphs: Sequence[str]) -> Parties:
     _add_used_labels(sides, whole)
     for side in sides:
         _vote(side, whole)
+    _seller(sides)
     we = letter(whole)
     chosen = _choose(sides)
     aliases: list[tuple[str, Role]] = []
@@ -141,6 +142,7 @@ def _declared(lines: Sequence[str]) -> list[Party]:
         found = head.match(line)
         if found:
             names = {found.group(1), found.group(2) or found.group(1)}
+            names |= {n.title() for n in names if n.isupper() and n.isascii()}
             names |= {n.strip(" \"'“”") for n in re.split(r"[/,，、|]|或", found.group(3) or "") if n.strip()}
             value = (found.group(4) or "").strip()
             short = re.match(r"([甲乙])[:：]\s*", value)
@@ -232,9 +234,12 @@ def _generic_head(line: str, sides: list[Party]) -> None:
     label, alias, value = found.group(1), found.group(2) or "", found.group(3).strip()
     company = COMPANY.match(value)
     usual = re.fullmatch(r"[甲乙]方|party [ab]", alias, re.IGNORECASE) or re.fullmatch(r"[甲乙]方", label)
-    if not company and not usual:
+    named_side = re.fullmatch(r"[\u4e00-\u9fff]{1,5}[方商]|[\u4e00-\u9fff]{2,4}单位", label)
+    if not company and not usual and not named_side:
         return
     names = {label, *([alias] if alias else [])} | _quoted(_first_side(line))
+    if label.isupper():
+        names.add(label.title())
     names.add(company.group().strip() if company else re.split(r"[(,，\"]", value)[0].strip()[:40])
     _join(sides, {n for n in names if n and len(n) > 1})
 
@@ -324,6 +329,15 @@ def _vote(side: Party, whole: str) -> None:
         hits = min(3, sum(1 for _ in pattern.finditer(marked)))
         side.licensor += to_licensor * hits
         side.licensee += to_licensee * hits
+
+
+def _seller(sides: list[Party]) -> None:
+    """A producer takes rights from an author, but gives them to a distributor or a broadcaster."""
+    takers = {"distributor", "broadcaster", "platform", "network", "publisher", "发行方", "播出方", "平台方", "发行商"}
+    called = [{n.lower() for n in side.names} for side in sides]
+    for side, names in zip(sides, called, strict=True):
+        if names & {"producer", "制作方", "出品方"} and any(other & takers for other in called if other is not names):
+            side.licensor += 5
 
 
 def _choose(sides: list[Party]) -> dict[Role, Party]:
