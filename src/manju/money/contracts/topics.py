@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Final, Literal
@@ -54,6 +54,32 @@ def _pattern(group: str, words: dict[str, str]) -> re.Pattern[str]:
     for name, said in words.items():
         group = group.replace(f"<{name}>", f"(?:{said})")
     return re.compile(group)
+
+
+LONGEST: Final = 900  # signs of a section that still speaks of one thing
+
+
+def sections(units: Iterable[Unit]) -> list[Unit]:
+    """Each paragraph, and all that stands under one heading, as one unit with the heading's words before it.
+
+    >>> heading = "terms / ending"
+    >>> [s.plain for s in sections([Unit("", p, heading, "", "", n) for n, p in enumerate(("by either", "on notice"))])]
+    ['ending: by either on notice']
+    """
+    parts: dict[tuple[str, int], list[Unit]] = {}
+    for unit in units:
+        parts.setdefault((unit.heading, -1) if unit.heading else ("", unit.block), []).append(unit)
+    joined: list[Unit] = []
+    for (heading, _), under in parts.items():
+        title = heading.rsplit(" / ", 1)[-1]
+        groups: dict[int, list[Unit]] = {}
+        for unit in under:
+            groups.setdefault(unit.block, []).append(unit)
+        for some in [under, *(groups.values() if len(groups) > 1 else ())]:
+            plain = f"{title}: " * bool(title) + " ".join(u.plain for u in some)
+            if len(plain) <= LONGEST:
+                joined.append(replace(some[0], plain=plain))
+    return joined
 
 
 def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
