@@ -10,7 +10,7 @@ from typing import Literal
 from manju.money.contracts.clauses import Contract
 from manju.money.contracts.facts import Facts
 from manju.money.contracts.shapes import Severity, Unit
-from manju.money.contracts.topics import sections
+from manju.money.contracts.topics import Section, sections
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Case:
         return self.contract.live
 
     @cached_property
-    def sections(self) -> list[Unit]:
+    def sections(self) -> list[Section]:
         return sections(self.live)
 
     @property

@@ -32,7 +32,7 @@ from manju.money.contracts.patterns import rx
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
-from manju.money.contracts.topics import speaks_of
+from manju.money.contracts.topics import speaks_of, spoken_of_in
 from manju.words import Words
 
 Judge = Callable[[Case], Verdict | None]
@@ -160,15 +160,15 @@ def is_licence(contract: Contract) -> bool:
         for u in contract.live
     )
     topics = sum(1 for pattern in TOPICS if re.search(pattern, whole))
+    unnamed = grants and topics >= 5 and len(OWN_TOPICS.findall(whole)) >= 4  # sides only by their names, as in a letter
     points = (
-        2 * bool(titled) + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
+        2 * bool(titled) + unnamed + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
     acts = len(ACTS.findall(whole)) + len(PLAIN_ACTS.findall(whole)) // 2
     rows = sum(1 for u in contract.units if u.heading and " / " in u.heading and "：" in u.text)
     if acts < 3 and rows < 5 and contract.parties.letter is None and contract.parties.licensor is None:
         return False
-    unnamed = grants and topics >= 5 and len(OWN_TOPICS.findall(whole)) >= 4  # sides only by their names, as in a letter
     somebody = unnamed or sides == 2 or named or bool(contract.parties.aliases) or contract.parties.letter is not None
     return bool(grants or titled) and points >= 6 and (somebody or (named_so and topics >= 4 and duties >= 4))
 
@@ -223,7 +223,7 @@ def judged(name: str, case: Case) -> Verdict | None:
         return Verdict("dangerous", unit)
     if verdict is not None and verdict.severity == "missing":
         spoken = own_heading(name, case.live) or speaks_of(name, case.live)
-        spoken = spoken or (name not in IN_ONE_SENTENCE and speaks_of(name, case.sections))
+        spoken = spoken or (name not in IN_ONE_SENTENCE and spoken_of_in(name, case.sections))
         return None if spoken else verdict
     return verdict
 

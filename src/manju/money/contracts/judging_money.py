@@ -52,7 +52,16 @@ def royalty_rate(c: Case) -> Verdict | None:
             if stated and rx(r"附件|另附|schedule|exhibit|annex").search(stated.plain)
             else Verdict("missing", None)
         )
-    return Verdict("missing", None)
+    return None if any(_sum_to_pay(u.plain, u.heading) for u in c.live) else Verdict("missing", None)
+
+
+def _sum_to_pay(plain: str, heading: str) -> bool:
+    """Whether a sum of money is named as what is paid, in words that say no more."""
+    return bool(
+        amounts(plain)
+        and rx(r"\bpay|\bfee|price|money|consideration|remunerat|费|款|酬|价|对价").search(f"{heading} {plain}")
+        and not rx(r"违约|赔偿|罚|保底|保险|breach|damages|penalt|insur|liab|indemn|guarante|advance|each use|per day").search(plain)
+    )
 
 
 def royalty_base(c: Case) -> Verdict | None:
@@ -115,7 +124,7 @@ VAGUE_SUM: Final = rx(
     r"合理|适当|一定(?:的)?(?:金额|数额)|相应|视[^;。]{0,8}情况|reasonable|appropriate|suitable|certain (?:sum|amount)|customary|to be fixed|另定|商定|确定"
 )
 RECOUP: Final = rx(
-    r"超出保底|超出部分|抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
+    r"超出保底|超出部分|抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|imputed (?:up)?on|(?:royalt\w*|share)[^.;]{0,30}\bset (?:off )?(?:against it\b)?|against which|deduct from ⓛ's first|\bset royalt\w* against|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
 )
 
 
@@ -165,7 +174,7 @@ def recoupment(c: Case) -> Verdict | None:
 
 
 PAY: Final = rx(
-    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwired?\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
+    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|分[两二三四\d]笔|打到|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwired?\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
 )
 MONEY_WORD: Final = rx(
     r"费|版税|分成|提成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"
@@ -196,6 +205,9 @@ def payment_terms(c: Case) -> Verdict | None:
         if payment_days(u.plain) is not None or dates(u.plain) or (WHEN.search(u.plain) and not LOOSE.search(u.plain))
     ]
     if not timed:
+        never = next((u for u in c.live if AT_WILL.search(u.plain) and MONEY_WORD.search(u.plain)), None)
+        if never:
+            return Verdict("unclear", never)
         if not units or all(
             not rx(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行").search(u.plain) for u in units
         ):
@@ -212,6 +224,9 @@ def payment_terms(c: Case) -> Verdict | None:
         for u in timed
     ):
         return Verdict("unclear", soon)
+    never = next((u for u in units if AT_WILL.search(u.plain) and not lengths(u.plain)), None)
+    if never:
+        return Verdict("unclear", never)
     loose = next((u for u in units if LOOSE.search(u.plain) and not lengths(u.plain)), None)
     if loose and c.royalty and all(GUARANTEE.search(u.plain) for u in timed):
         return Verdict("unclear", loose)  # the guarantee has its dates, the royalty has none
@@ -236,6 +251,9 @@ def payment_terms(c: Case) -> Verdict | None:
     return None
 
 
+AT_WILL: Final = rx(
+    r"(?:适当|合适|方便)(?:的)?时[候间机]?|视[^,;。]{0,6}(?:资金|经营|财务)[^,;。]{0,4}(?:情况|状况)|条件成熟|资金(?:到位|允许|宽裕)(?:时|后)|(?:钱|款项?)(?:会)?尽快[付打]|at an appropriate time|when (?:convenient|funds allow|it can)|as [^.;]{0,20}(?:financing|cash|funds|means) (?:allows?|permits?)|having regard to its cash"
+)
 PAID_SOON: Final = rx(
     r"(?:settled|paid|remitted|payable)[^,;.]{0,24}(?:in due course|(?:within )?a reasonable time|promptly|as soon as)|(?:尽快|及时|适时|合理(?:期限|时间)内?)[^,;。]{0,6}(?:支付|付款|付清|结清|划付)"
 )

@@ -17,7 +17,7 @@ from manju.money.contracts.shapes import Unit
 Base = Literal["gross", "net", "units"]
 
 FEE: Final = re.compile(
-    r"一口价|打包价|授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
+    r"一口价|打包价|授权费|授权金|许可费|许可使用费|授权使用费|使用费|一次性|固定(?:费用|金额|授权|许可|报酬)|买断|稿酬|合作费|联名费|版权费|报酬|总价|总额|对价|价格|价款|形象费|代言费|服务费|酬金|flat fee|licen[cs]e fee|fixed fee|one-?(?:time|off)|\ba flat (?=[a-z]{0,3}[$€£¥]? ?\d)|lump sum|buy-?out|fee of|\bfee\b|consideration|remuneration|total (?:price|amount|sum)"
 )
 NOT_FEE: Final = re.compile(
     r"保底|最低|保证金(?!额)|预付|预支|违约金|赔偿|罚|滞纳|保险|insur|minimum|guarante\w*|advance|damages|penalt\w*|liabilit\w*|cap\b|audit|审计|每(?:件|套|个|张|幅|份|册|集|分钟|次)|per (?:unit|copy|item|piece|episode|image)|注册资本|interest|deposit|零售|retail|单价|价格为|limit of|推广(?:费|预算)|marketing|营销|budget|aggregate|超过|exceed"

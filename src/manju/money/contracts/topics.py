@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Final, Literal
@@ -59,27 +59,47 @@ def _pattern(group: str, words: dict[str, str]) -> re.Pattern[str]:
 LONGEST: Final = 900  # signs of a section that still speaks of one thing
 
 
-def sections(units: Iterable[Unit]) -> list[Unit]:
-    """Each paragraph, and all that stands under one heading, as one unit with the heading's words before it.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph, or all that stands under one heading, with the heading's own words."""
+
+    title: str
+    units: tuple[Unit, ...]
+
+    def said_by(self, way: Topic) -> bool:
+        """Whether its sentences say it together; those with a word of `unless` speak of something else."""
+        said = [u.plain for u in self.units if not (way.unless and way.unless.search(u.plain))]
+        return bool(said) and all(group.search(f"{self.title}: {' '.join(said)}") for group in way.groups)
+
+
+def sections(units: Iterable[Unit]) -> list[Section]:
+    """Each paragraph, and all that stands under one heading unless it is long.
 
     >>> heading = "terms / ending"
-    >>> [s.plain for s in sections([Unit("", p, heading, "", "", n) for n, p in enumerate(("by either", "on notice"))])]
-    ['ending: by either on notice']
+    >>> [s.title for s in sections([Unit("", p, heading, "", "", n) for n, p in enumerate(("by either", "on notice"))])]
+    ['ending', 'ending', 'ending']
     """
-    parts: dict[tuple[str, int], list[Unit]] = {}
+    parts: dict[str, list[Unit]] = {}
     for unit in units:
-        parts.setdefault((unit.heading, -1) if unit.heading else ("", unit.block), []).append(unit)
-    joined: list[Unit] = []
-    for (heading, _), under in parts.items():
-        title = heading.rsplit(" / ", 1)[-1]
-        groups: dict[int, list[Unit]] = {}
+        parts.setdefault(unit.heading, []).append(unit)
+    out: list[Section] = []
+    for heading, under in parts.items():
+        blocks: dict[int, list[Unit]] = {}
         for unit in under:
-            groups.setdefault(unit.block, []).append(unit)
-        for some in [under, *(groups.values() if len(groups) > 1 else ())]:
-            plain = f"{title}: " * bool(title) + " ".join(u.plain for u in some)
-            if len(plain) <= LONGEST:
-                joined.append(replace(some[0], plain=plain))
-    return joined
+            blocks.setdefault(unit.block, []).append(unit)
+        together = [under] if heading and len(blocks) > 1 else []
+        out += [
+            Section(heading.rsplit(" / ", 1)[-1], tuple(some))
+            for some in [*together, *blocks.values()]
+            if sum(len(u.plain) for u in some) <= LONGEST
+        ]
+    return out
+
+
+def spoken_of_in(rule: str, parts: Iterable[Section]) -> Unit | None:
+    """The first section that is about the rule as a whole, though none of its sentences is."""
+    ways = topics().get((rule, "covered"), ())
+    return next((part.units[0] for part in parts if any(part.said_by(way) for way in ways)), None)
 
 
 def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
