@@ -16,7 +16,7 @@ KINDS: Final = re.compile(
     r"|\breturns?\b|refunds?|discounts?|rebates?|allowances?|freight|shipping|insurance|tax(?:es)?\b|vat\b|dut(?:y|ies)|channel fees?|platform (?:fees?|commission)|store (?:fees?|commission)|app[- ]store|commissions?|costs?\b|marketing|bad debts?|chargebacks?|credits|expenses|payment processing|hosting|server"
 )
 TAKING: Final = re.compile(
-    r"减去|列支|先行回收|\brecover(?:s|ed)?\b|\brecoup\b|\btaken off\b|\btakes? off\b|\bwithhold\b|reduced by|扣除|扣减|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续|支付|上链|营销|推广|应用|客服|ⓔ)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
+    r"减去|列支|先行回收|\brecover(?:s|ed)?\b|\brecoup\b|\btaken off\b|\btakes? off\b|\bwithhold\b|reduced by|扣除|扣减|去掉|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续|支付|上链|营销|推广|应用|客服|ⓔ)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
 )
 NET_NAME: Final = re.compile(
     r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:[a-z]+ )?(?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|takings|turnover)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
@@ -69,7 +69,7 @@ def _on_topic(unit: Unit) -> bool:
         return False
     return bool(
         rx(
-            r"减项|计费额|退货准备|毛额|净|可分配|net (?:[a-z]+ )?(?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing|takings|turnover)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit"
+            r"\bwhat [a-z]+ (?:actually )?pays?\b|减项|计费额|退货准备|毛额|净|可分配|net (?:[a-z]+ )?(?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing|takings|turnover)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit"
         ).search(
             text,
         )

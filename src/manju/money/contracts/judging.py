@@ -160,7 +160,9 @@ def is_licence(contract: Contract) -> bool:
         for u in contract.live
     )
     topics = sum(1 for pattern in TOPICS if re.search(pattern, whole))
-    unnamed = grants and topics >= 5 and len(OWN_TOPICS.findall(whole)) >= 4  # sides only by their names, as in a letter
+    unnamed = (
+        grants and topics >= 5 and len(OWN_TOPICS.findall(whole)) >= 4
+    )  # sides only by their names, as in a letter
     points = (
         2 * bool(titled) + unnamed + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
@@ -209,7 +211,16 @@ MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
 
 
 IN_ONE_SENTENCE: Final = frozenset(  # their words stand near each other in any section on money, rights or risk
-    {"late_interest", "confidentiality", "indemnity", "warranty_title", "competing_works", "recoupment", "credit", "audit_cost_shift"}
+    {
+        "late_interest",
+        "confidentiality",
+        "indemnity",
+        "warranty_title",
+        "competing_works",
+        "recoupment",
+        "credit",
+        "audit_cost_shift",
+    }
 )
 
 

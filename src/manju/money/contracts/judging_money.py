@@ -60,7 +60,9 @@ def _sum_to_pay(plain: str, heading: str) -> bool:
     return bool(
         amounts(plain)
         and rx(r"\bpay|\bfee|price|money|consideration|remunerat|费|款|酬|价|对价").search(f"{heading} {plain}")
-        and not rx(r"违约|赔偿|罚|保底|保险|breach|damages|penalt|insur|liab|indemn|guarante|advance|each use|per day").search(plain)
+        and not rx(
+            r"违约|赔偿|罚|保底|保险|breach|damages|penalt|insur|liab|indemn|guarante|advance|each use|per day"
+        ).search(plain)
     )
 
 
@@ -161,7 +163,7 @@ def recoupment(c: Case) -> Verdict | None:
             unit.plain,
         )
         if back and not rx(
-            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
+            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|in no event (?:be )?refund|never refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
         ).search(
             unit.plain,
         ):
@@ -224,7 +226,16 @@ def payment_terms(c: Case) -> Verdict | None:
         for u in timed
     ):
         return Verdict("unclear", soon)
-    never = next((u for u in units if AT_WILL.search(u.plain) and not lengths(u.plain)), None)
+    never = next(
+        (
+            u
+            for u in c.live
+            if (m := AT_WILL.search(u.plain))
+            and PAID_WORD.search(u.plain)
+            and not lengths(u.plain[max(0, m.start() - 6) :])
+        ),
+        None,
+    )
     if never:
         return Verdict("unclear", never)
     loose = next((u for u in units if LOOSE.search(u.plain) and not lengths(u.plain)), None)
@@ -251,6 +262,7 @@ def payment_terms(c: Case) -> Verdict | None:
     return None
 
 
+PAID_WORD: Final = rx(r"付|款|钱|\bpa(?:y|id)")
 AT_WILL: Final = rx(
     r"(?:适当|合适|方便)(?:的)?时[候间机]?|视[^,;。]{0,6}(?:资金|经营|财务)[^,;。]{0,4}(?:情况|状况)|条件成熟|资金(?:到位|允许|宽裕)(?:时|后)|(?:钱|款项?)(?:会)?尽快[付打]|at an appropriate time|when (?:convenient|funds allow|it can)|as [^.;]{0,20}(?:financing|cash|funds|means) (?:allows?|permits?)|having regard to its cash"
 )
@@ -308,7 +320,7 @@ def late_interest(c: Case) -> Verdict | None:
         for u in late
         if percents(u.plain)
         or rx(
-            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day"
+            r"per ?cent|%|lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day"
         ).search(
             u.plain,
         )
@@ -346,7 +358,7 @@ def currency_tax(c: Case) -> Verdict | None:
     if not tax:
         said = c.first(
             rx(
-                r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b"
+                r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:dollars|pounds|rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b"
             )
         )
         return Verdict("unclear", said) if said else Verdict("missing", None)

@@ -29,7 +29,9 @@ NOT_RATE_AFTER: Final = re.compile(
 DIRECT: Final = re.compile(
     r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |[a-z]+'s |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|ticket|till|money|price|takings|[a-z]+ (?:receipts|income|revenues?|sales|price|proceeds)|sums|amounts? (?:actually )?received)"
 )
-DIRECT_HERE: Final = re.compile(r"(?:%|per cent\w*|per mille)\)? of (?:the |all |[a-z]+'s )*(?:net\b|gross\b|price|money|sums|ticket|takings|box)")
+DIRECT_HERE: Final = re.compile(
+    r"(?:%|per cent\w*|per mille)\)? of (?:the |all |[a-z]+'s )*(?:net\b|gross\b|price|money|sums|ticket|takings|box)"
+)
 
 
 @dataclass(frozen=True, slots=True)
