@@ -18,7 +18,7 @@ APPROVAL_OBJECT: Final = rx(
     r"样品|样稿|设计|方案|文案|脚本|物料|打样|封样|包装|成片|剧本|版本|产品|商品|内容|素材|宣传|使用|稿|大货|生产|上线|形象|制作|封面|译|改编|投放|图|样|samples?|designs?|drafts?|artwork|mock|scripts?|prototypes?|concepts?|products?|packag\w+|materials?|advert\w+|use|version|build|content|cover|articles|goods|copy|episode|cut|translation|game|recording|arrangement|stage|edits?\b|song|lyrics|visuals?|歌|剪辑|海报|角色|creative|text|trailers?|publication|campaign"
 )
 NOT_APPROVAL: Final = rx(
-    r"sub-?licen|转授权|再许可|转许可|分许可|再授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成"
+    r"开票|开具[^;。]{0,6}发票|对账|invoice|sub-?licen|转授权|再许可|转许可|分许可|再授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成"
 )
 NO_SAY: Final = rx(
     r"\bwithout (?:running|showing|clearing|checking)\b[^.;]{0,24}\b(?:by|to|with|past) ⓛ|\bwithout asking ⓛ|(?:无需|无须|毋须|不必|不需要?|免于|不用)(?:再)?(?:事先|另行|提前|经过|经|向|征得|取得|获得|报)?[^,;。付]{0,20}(?:审核|审批|批准|监修|确认|同意|审定|认可|许可)|ⓔ[^;。]{0,30}(?:自行|自主|独立|全权|单方|有权自由|自由)[^;。]{0,16}(?:决定|设计|确定|审定|安排|发挥|修改|制作)[^;。]{0,20}|ⓛ[^;。]{0,24}(?:无权|不得|不|放弃)[^;。]{0,10}(?:干涉|干预|审核|异议|提出异议|审批|监修|否决|过问)|(?:最终)?(?:决定|审核|审批|解释)权[^;。]{0,8}(?:归|属于?|由)ⓔ|ⓔ(?:享有|拥有)[^;。]{0,14}(?:最终|全部)(?:决定|审定|控制|审核)权|仅(?:需|须)?(?:知会|通知|告知|备案)|(?:知会|告知|通知|抄送)ⓛ即可"

@@ -20,6 +20,9 @@ from manju.money.contracts.quantities import amounts, lengths, percents
 from manju.money.contracts.ranges import customary
 
 
+DIGITAL: Final = rx(r"\bnfts?\b|\btokeni[sz]|\bpublic ledger|blockchain|digital (?:collectibles?|stickers?)|数字藏品|上链|链上")  # no goods
+
+
 def royalty_rate(c: Case) -> Verdict | None:
     price = c.facts.price
     if price.free_unit and not c.paid:
@@ -27,7 +30,7 @@ def royalty_rate(c: Case) -> Verdict | None:
     if price.rates:
         for rate in price.rates:
             known = customary(rate.category, c.facts.categories, rate.unit.plain)
-            if known and (rate.value < known.low / 2 or rate.value > known.high * 2):
+            if known and not c.first(DIGITAL) and (rate.value < known.low / 2 or rate.value > known.high * 2):
                 return Verdict("unusual", rate.unit, "range", known.values())
         return None
     if price.per_unit or price.fee_minor is not None:
@@ -130,7 +133,7 @@ RECOUP: Final = rx(
 )
 
 
-NOT_RECOUP: Final = rx(r"audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿")
+NOT_RECOUP: Final = rx(r"核查|查账|查核|少计|少付|漏报|瞒报|audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿")
 
 
 def recoupment(c: Case) -> Verdict | None:
@@ -207,7 +210,7 @@ def payment_terms(c: Case) -> Verdict | None:
         if payment_days(u.plain) is not None or dates(u.plain) or (WHEN.search(u.plain) and not LOOSE.search(u.plain))
     ]
     if not timed:
-        never = next((u for u in c.live if AT_WILL.search(u.plain) and MONEY_WORD.search(u.plain)), None)
+        never = next((u for u in c.live if AT_WILL.search(u.plain) and PAID_WORD.search(u.plain)), None)
         if never:
             return Verdict("unclear", never)
         if not units or all(
