@@ -19,8 +19,9 @@ from manju.money.contracts.pricing import (
 from manju.money.contracts.quantities import amounts, lengths, percents
 from manju.money.contracts.ranges import customary
 
-
-DIGITAL: Final = rx(r"\bnfts?\b|\btokeni[sz]|\bpublic ledger|blockchain|digital (?:collectibles?|stickers?)|数字藏品|上链|链上")  # no goods
+DIGITAL: Final = rx(
+    r"\bnfts?\b|\btokeni[sz]|\bpublic ledger|blockchain|digital (?:collectibles?|stickers?)|数字藏品|上链|链上"
+)  # no goods
 
 
 def royalty_rate(c: Case) -> Verdict | None:
@@ -133,7 +134,9 @@ RECOUP: Final = rx(
 )
 
 
-NOT_RECOUP: Final = rx(r"核查|查账|查核|少计|少付|漏报|瞒报|audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿")
+NOT_RECOUP: Final = rx(
+    r"核查|查账|查核|少计|少付|漏报|瞒报|audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿"
+)
 
 
 def recoupment(c: Case) -> Verdict | None:

@@ -56,7 +56,7 @@ def _pattern(group: str, words: dict[str, str]) -> re.Pattern[str]:
     return re.compile(group)
 
 
-LONGEST: Final = 900  # signs of a section that still speaks of one thing
+LONGEST: Final = 500  # signs of a section that still speaks of one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ class Section:
         """Whether its sentences say it together; those with a word of `unless` speak of something else."""
         said = [u.plain for u in self.units if not (way.unless and way.unless.search(u.plain))]
         return bool(said) and all(group.search(f"{self.title}: {' '.join(said)}") for group in way.groups)
+
+
+def _title(heading: str) -> str:
+    """The last heading, unless it is of several topics: such a one says of no sentence which of them it is about."""
+    title = heading.rsplit(" / ", 1)[-1]
+    return "" if re.search(r"[与和及、&]|\band\b", title) else title
 
 
 def sections(units: Iterable[Unit]) -> list[Section]:
@@ -87,9 +93,9 @@ def sections(units: Iterable[Unit]) -> list[Section]:
         blocks: dict[int, list[Unit]] = {}
         for unit in under:
             blocks.setdefault(unit.block, []).append(unit)
-        together = [under] if heading and len(blocks) > 1 else []
+        together = [under] if _title(heading) and len(blocks) > 1 else []
         out += [
-            Section(heading.rsplit(" / ", 1)[-1], tuple(some))
+            Section(_title(heading), tuple(some))
             for some in [*together, *blocks.values()]
             if sum(len(u.plain) for u in some) <= LONGEST
         ]
