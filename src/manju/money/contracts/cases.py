@@ -10,6 +10,7 @@ from typing import Literal
 from manju.money.contracts.clauses import Contract
 from manju.money.contracts.facts import Facts
 from manju.money.contracts.shapes import Severity, Unit
+from manju.money.contracts.topics import Section, sections
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,10 @@ class Case:
     @cached_property
     def live(self) -> tuple[Unit, ...]:
         return self.contract.live
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        return sections(self.live)
 
     @property
     def royalty(self) -> bool:

@@ -16,13 +16,13 @@ KINDS: Final = re.compile(
     r"|\breturns?\b|refunds?|discounts?|rebates?|allowances?|freight|shipping|insurance|tax(?:es)?\b|vat\b|dut(?:y|ies)|channel fees?|platform (?:fees?|commission)|store (?:fees?|commission)|app[- ]store|commissions?|costs?\b|marketing|bad debts?|chargebacks?|credits|expenses|payment processing|hosting|server"
 )
 TAKING: Final = re.compile(
-    r"减去|列支|先行回收|\brecover(?:s|ed)?\b|\brecoup\b|\btaken off\b|\btakes? off\b|\bwithhold\b|reduced by|扣除|扣减|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
+    r"减去|列支|先行回收|\brecover(?:s|ed)?\b|\brecoup\b|\btaken off\b|\btakes? off\b|\bwithhold\b|reduced by|扣除|扣减|去掉|减去|减除|抵减|扣(?:掉|下)|减(?=退|折|运|税)|-(?=退|折|平台|运|物流|佣金|赠|渠道|税|成本|手续|支付|上链|营销|推广|应用|客服|ⓔ)|\b(?:less|minus|deduct\w*|net of|after (?:the )?(?:deduction|deducting|subtract\w*|recoup\w*)|exclud\w+|subtract\w*|allowable deductions|deductible)\b"
 )
 NET_NAME: Final = re.compile(
-    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
+    r"净[\u4e00-\u9fff]{0,3}?(?:额|收入|营收|收益|利润|价|流水)|可分配|net (?:[a-z]+ )?(?:sales|revenues?|receipts|income|proceeds|profits?|invoice|selling|amounts?|billings?|takings|turnover)|adjusted gross|扣除|deduct|\bless\b|利润|profit"
 )
 CEILING: Final = re.compile(
-    r"≤|极限|为度|为顶|最多|高过|only up to|upper limit|\bsurpass|\blimit\b|of at most|not above|over and above|otherwise disregarded|至多|上限|封顶|\bmax\b|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
+    r"≤|极限|为度|为顶|最多|高过|only up to|upper limit|\bsurpass|\blimit\b|of at most|never more than|no more than|not more than|not above|over and above|otherwise disregarded|至多|上限|封顶|\bmax\b|限额|以内|为限|不再扣|最高|\bat most\b|\bcap(?:ped)?\b|\bmaximum\b|\bup to\b|\blimit(?:ed)? to\b|\bceiling\b|in aggregate|in total|\bwithin\b|\bexceed\b|not greater|fixed (?:at|deduction)|固定(?:扣|比例|按)|统一按|一律按"
 )
 NO_MORE: Final = re.compile(
     r"不(?:得|作|做|扣|进行|再|允许)[^;。]{0,8}(?:任何|其他)?[^;。]{0,6}(?:扣除|扣减|抵扣|抵减)|不扣除任何|无任何扣除|没有任何扣除|\b(?:no|without|free of) (?:any )?(?:other |further )?(?:deductions?|set-?off)|deductions?[^.;]{0,30}(?:are|is|shall be) not (?:permitted|allowed)|no (?:cost|sum|amount)s?[^.;]{0,50}(?:deducted|shall be deducted)"
@@ -69,7 +69,7 @@ def _on_topic(unit: Unit) -> bool:
         return False
     return bool(
         rx(
-            r"减项|计费额|退货准备|毛额|净|可分配|net (?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit"
+            r"\bwhat [a-z]+ (?:actually )?pays?\b|减项|计费额|退货准备|毛额|净|可分配|net (?:[a-z]+ )?(?:sales|revenue|receipt|income|proceed|profit|invoice|selling|amount|billing|takings|turnover)|adjusted gross|销售额|收入|营收|流水|利润|分成|版税|royalt|revenue|sales|receipts|deduct|扣除|income|proceeds|profit"
         ).search(
             text,
         )

@@ -32,7 +32,7 @@ from manju.money.contracts.patterns import rx
 from manju.money.contracts.refusing import not_a_licence
 from manju.money.contracts.shapes import Finding, Paper, Severity, Unit, Unread
 from manju.money.contracts.terms_read import Terms, terms_of
-from manju.money.contracts.topics import speaks_of
+from manju.money.contracts.topics import speaks_of, spoken_of_in
 from manju.words import Words
 
 Judge = Callable[[Case], Verdict | None]
@@ -120,6 +120,7 @@ LICENCE: Final = re.compile(
 SUBJECT: Final = re.compile(
     r"形象|角色|作品|著作权|版权|ip\b|漫剧|短剧|动漫|漫画|剧本|小说|图片|素材|音乐|歌曲|动画|虚拟|品牌|商标|人物|电影|剧集|视频|节目|表情|插画|图案|copyright|characters?\b|artwork|series\b|comic|drama|novel|intellectual property|music|song|film|episodes?|property|works?\b|brand|trade ?mark|avatar|image|webtoon|manhua|animation|title|programme|footage|recording"
 )
+TO_LICENSE: Final = re.compile(r"\blicen[cs]e [a-z' ]{3,40} to [a-z]+ for\b|\bmay reproduce\b|行使复制权")
 OTHER_KIND: Final = re.compile(
     r"租赁合同|房屋租|劳动合同|聘用合同|保密协议$|借款合同|买卖合同|采购合同|装修|施工合同|物业|股权转让|投资协议|保险合同|简历|会议纪要|发票|lease agreement|employment (?:agreement|contract)|non-?disclosure agreement|loan agreement|purchase order|sale and purchase|residential lease|tenan|invoice no|rental agreement|terms of service|privacy policy|curriculum vitae|meeting minutes|委托创作合同|委托制作|服务合同|运输合同|加工承揽|和解协议|settlement agreement|(?:商标|专利|股权|域名|房屋|设备)(?:权)?转让"
 )
@@ -154,20 +155,32 @@ def is_licence(contract: Contract) -> bool:
     sides = ("ⓛ" in whole) + ("ⓔ" in whole)
     named = contract.parties.licensor is not None or contract.parties.licensee is not None
     duties = len(re.findall(r"应当?|须|不得|有权|不可|不许|shall\b|must\b|agrees?\b|will\b|may\b", whole))
-    grants = any(LICENCE.search(u.plain) and (GRANT.search(u.plain) or SUBJECT.search(u.plain)) for u in contract.live)
+    grants = any(
+        LICENCE.search(u.plain) and (GRANT.search(u.plain) or SUBJECT.search(u.plain) or TO_LICENSE.search(u.plain))
+        for u in contract.live
+    )
     topics = sum(1 for pattern in TOPICS if re.search(pattern, whole))
+    unnamed = (
+        grants and topics >= 5 and len(OWN_TOPICS.findall(whole)) >= 4
+    )  # sides only by their names, as in a letter
     points = (
-        2 * bool(titled) + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
+        2 * bool(titled) + unnamed + bool(rx(r"合同|协议|合作书|授权书|agreement|deed|contract|letter|memo|term sheet|key terms|order").search(title))
         + 2 * grants + bool(SUBJECT.search(whole)) + (duties >= 3) + sides + named + bool(contract.parties.letter) + (topics >= 3)
     )  # fmt: skip
-    acts = len(ACTS.findall(whole))
+    acts = len(ACTS.findall(whole)) + len(PLAIN_ACTS.findall(whole)) // 2
     rows = sum(1 for u in contract.units if u.heading and " / " in u.heading and "：" in u.text)
     if acts < 3 and rows < 5 and contract.parties.letter is None and contract.parties.licensor is None:
         return False
-    somebody = sides == 2 or named or bool(contract.parties.aliases) or contract.parties.letter is not None
+    somebody = unnamed or sides == 2 or named or bool(contract.parties.aliases) or contract.parties.letter is not None
     return bool(grants or titled) and points >= 6 and (somebody or (named_so and topics >= 4 and duties >= 4))
 
 
+PLAIN_ACTS: Final = re.compile(
+    r"\b(?:we|you|[a-z]+) (?:may|will|won't|must|shall|can|cannot|pays?|promise|license)\b|(?:不能|不许|只能|可以|要把|签字了?才能|给[\u4e00-\u9fff]{2,8}(?:看|分成))"
+)
+OWN_TOPICS: Final = re.compile(
+    r"sub-?licen|look-?alikes?|sequels?|spin-?off|non-?exclusive|royalt|train\w*[^.;]{0,20}\bai\b|\bai\b[^.;]{0,20}train|©|独家|再授权|转授权|净销售额|分成|著作权|造型|形象|复制权|发行权"
+)
 ACTS: Final = re.compile(
     r"[ⓛⓔⓟ][^.;。]{0,24}\b(?:shall|will|must|may|agrees?|pays?|grants?|licen[sc]es|warrants?)\b|[ⓛⓔⓟ][^;。]{0,12}(?:应|须|不得|有权|可|同意|保证|授权|许可|支付|授予)|(?:向|归|经|授权|许可)[ⓛⓔ]"
 )
@@ -198,6 +211,20 @@ MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
 }
 
 
+IN_ONE_SENTENCE: Final = frozenset(  # their words stand near each other in any section on money, rights or risk
+    {
+        "late_interest",
+        "confidentiality",
+        "indemnity",
+        "warranty_title",
+        "competing_works",
+        "recoupment",
+        "credit",
+        "audit_cost_shift",
+    }
+)
+
+
 def judged(name: str, case: Case) -> Verdict | None:
     """What a rule says of a contract: its verdict, unless words it does not know speak of it, or are dangerous by it."""
     verdict = JUDGES[name](case)
@@ -208,6 +235,7 @@ def judged(name: str, case: Case) -> Verdict | None:
         return Verdict("dangerous", unit)
     if verdict is not None and verdict.severity == "missing":
         spoken = own_heading(name, case.live) or speaks_of(name, case.live)
+        spoken = spoken or (name not in IN_ONE_SENTENCE and spoken_of_in(name, case.sections))
         return None if spoken else verdict
     return verdict
 

@@ -14,7 +14,7 @@ from manju.money.contracts.shapes import Unit
 from manju.money.contracts.topics import speaks_of
 
 REPORT: Final = rx(
-    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|(?:提供|提交|报送|发送|报告)[^;。,]{0,16}(?:流水|明细|清单|数据|账目|数量|汇总)|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|(?:see|view)s?[^.;]{0,24}figures|dashboard|\ba return\b|sales data|\baccounts (?:shall )?(?:be )?(?:made|rendered|delivered|sent)|an account\b|\brender accounts?\b|(?:send|deliver|submit|provide|furnish|give)s?[^.;]{0,40}(?:figures|sales numbers|breakdown|sales summary)"
+    r"报表|报告(?!期外)|销售表|对账(?:单)?|结算单|销售数据|(?:提供|提交|报送|发送|报告)[^;。,]{0,16}(?:流水|明细|清单|数据|账目|数量|汇总)|销售明细|销售清单|结算明细|账单|版税单|版税报告|数据报送|收入明细|财务(?:报表|数据)|月报|季报|后台数据|(?:按|每)(?:月|季度?|半年|年)(?:度)?[^;。,]{0,12}(?:结算|对账|核算|汇总)|(?:结算|对账|核算)(?:周期|一次)|\breports?\b|\breported\b|\bstatements?\b|\baccountings?\b|account(?:ed|s)? (?:to ⓛ|for\b)|\b(?:quarterly|monthly|annual|half-?yearly) returns?\b|(?:see|view)s?[^.;]{0,24}figures|dashboard|\ba return\b|sales data|\baccounts (?:shall )?(?:be )?(?:made|rendered|delivered|sent)|an account\b|\brender accounts?\b|(?:send|deliver|submit|provide|furnish|give)s?[^.;]{0,40}(?:figures|sales numbers|breakdown|sales summary)"
 )
 REPORT_WHAT: Final = rx(
     r"版税|分成|销售|收入|结算|对账|账单|流水|营收|royalt|sales|revenue|account|statement|units|receipts|earnings|income|数据|授权费|monies"
@@ -76,12 +76,20 @@ def report_units(c: Case) -> list[Unit]:
     ]  # fmt: skip
 
 
+BY_WISH: Final = rx(
+    r"from time to time|as [^.;]{0,20}may justify|as (?:ⓔ|it) (?:sees fit|thinks fit)|when ⓔ (?:thinks|considers|sees)|不定期|视[^,;。]{0,8}(?:情况|需要)"
+)
+
+
 def reporting_period(c: Case) -> Verdict | None:
     if not c.royalty:
         return None
     units = report_units(c)
     if not units:
         return Verdict("missing", None)
+    at_will = next((u for u in units if BY_WISH.search(u.plain)), None)
+    if at_will:
+        return Verdict("unclear", at_will)
     known = [(u, m) for u in units if (m := report_months(u.plain)) is not None]
     if not known:
         soft = holding(
@@ -105,6 +113,11 @@ NOT_AUDIT: Final = rx(
 )
 
 
+SHUT: Final = rx(
+    r"no duty[^.;]{0,30}show|(?:no right|not entitled)[^.;]{0,20}access|needs no verification|不(?:进入|进|查|看)[^;。]{0,24}(?:账|帐|财务|系统)|(?:no|any) (?:right of |right to )?(?:audit|inspection|access to)"
+)
+
+
 def audit_units(c: Case) -> list[Unit]:
     found = c.units_with(AUDIT, unless=NOT_AUDIT)
     spoken = speaks_of("audit", c.live) if not found else None
@@ -116,7 +129,7 @@ def audit(c: Case) -> Verdict | None:
         return None
     units = audit_units(c)
     net = c.facts.price.net
-    denied = holding(units, rx(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)|(?:no right|not (?:be )?entitled) (?:to|of) (?:audit|inspect|examin|review)"))  # fmt: skip
+    denied = holding([*units, *(u for u in c.live if SHUT.search(u.plain))], rx(r"ⓛ[^;。]{0,24}(?:无权|不得|不再|放弃|不要求|不享有|不可)[^;。]{0,30}(?:审计|查账|查阅|核查|检查|稽核)|不对[^;。]{0,20}(?:账|帐|财务|数据)[^;。]{0,16}(?:查|审计|核)|不(?:接受|提供|开放|允许)[^;。]{0,16}(?:审计|查账|查阅|核查)|ⓛ (?:shall|may|will) (?:have no|not)[^.;]{0,60}(?:audit|inspect|examin|review|access)|ⓔ[^.;]{0,30}(?:no duty|not (?:be )?(?:bound|obliged|required)|need not)[^.;]{0,40}(?:show|open|produce|disclose)[^.;]{0,30}(?:accounts?|books|records|vouchers)|ⓛ[^;。]{0,10}不(?:进入|进|查|看)[^;。]{0,24}(?:账|帐|财务|系统)|ⓛ (?:waives|has no right|is not entitled|accepts)[^.;]{0,60}(?:audit|inspect|examin|final|question)|(?:no|without) (?:right of |right to |rights of )?(?:audit|inspection)|not (?:be )?(?:subject|open) to (?:any )?(?:audit|inspection|review)|(?:no right|not (?:be )?entitled) (?:to|of) (?:audit|inspect|examin|review)"))  # fmt: skip
     final = c.first(
         rx(
             r"ⓛ[^;。]{0,30}(?:认可|接受|不(?:得|持|提出|再)异议)[^;。]{0,30}(?:最终|为准|数据|报表)|(?:以)?ⓔ(?:提供|出具|统计|后台)[^;。]{0,24}(?:为(?:唯一|最终)|最终)[^;。]{0,8}(?:依据|准)|ⓔ's (?:statements?|figures|accounts|records|reports|calculations?) (?:shall be|are|is|will be) (?:final|conclusive|binding)|(?:final|conclusive) and binding (?:on|upon) ⓛ"
@@ -135,7 +148,7 @@ def audit(c: Case) -> Verdict | None:
 
 
 COST: Final = rx(
-    r"\bpays? for (?:the|that|an?|any) (?:inspection|audit|examination)|(?:费用|成本|支出|开支)[^;。]{0,24}(?:由|承担|负担)|(?:承担|负担|支付|报销)[^;。]{0,24}(?:费用|成本|审计费|查账费)|\b(?:costs?|expenses?|fees?)\b[^.;]{0,60}\b(?:borne|bear|paid|reimburs\w+|pay|for ⓔ|by ⓔ|ⓔ's)|(?:bear|pay|reimburse)[^.;]{0,50}(?:costs?|expenses?|fees?) (?:of|for|and|in)|at ⓔ's (?:sole )?(?:cost|expense)|(?:bear|pay|reimburse|meet)[^.;]{0,40}(?:costs?|expenses?|fees?)|(?:repay|refund|reimburse|pay)[^.;]{0,40}(?:charges|fees|costs?)|(?:audit|inspection|accountant's)[^.;]{0,12}(?:costs?|fees?|charges?)|cost of (?:the|such|any) (?:audit|inspection|examination)"
+    r"\bpays? for (?:the|that|an?|any) (?:inspection|audit|examination)|(?:费用|成本|支出|开支)[^;。]{0,24}(?:由|承担|负担)|(?:承担|负担|支付|报销)[^;。]{0,24}(?:费用|成本|审计费|查账费)|(?:检查|核查|查阅|会计师|查核|审计)[的]?(?:费|报酬|费用)[^;。]{0,6}由|\b(?:costs?|expenses?|fees?)\b[^.;]{0,60}\b(?:borne|bear|paid|reimburs\w+|pay|for ⓔ|by ⓔ|ⓔ's)|(?:bear|pay|reimburse)[^.;]{0,50}(?:costs?|expenses?|fees?) (?:of|for|and|in)|at ⓔ's (?:sole )?(?:cost|expense)|(?:bear|pay|reimburse|meet)[^.;]{0,40}(?:costs?|expenses?|fees?)|(?:repay|refund|reimburse|pay)[^.;]{0,40}(?:charges|fees|costs?)|(?:audit|inspection|accountant's)[^.;]{0,12}(?:costs?|fees?|charges?)|cost of (?:the|such|any) (?:audit|inspection|examination)"
 )
 SHIFT: Final = rx(
     r"ⓔ[^;。.]{0,24}(?:承担|负担|支付|报销|全额)|由ⓔ|ⓔ (?:shall|will|must|agrees to|is to)(?: also| promptly| in addition)* (?:bear|pay|reimburse|meet|cover|repay|refund)|obliges? ⓔ|ⓔ (?:repays|reimburses|refunds)|(?:borne|paid|met|reimbursed) by ⓔ|at ⓔ's|for ⓔ's account|ⓔ's (?:cost|expense)|ⓔ bears|ⓔ pays?\b|违约方|过错方|ⓟ[^;。]{0,6}承担"
@@ -216,7 +229,7 @@ def audit_cost_shift(c: Case) -> Verdict | None:
 
 
 SELL_OFF: Final = rx(
-    r"left-?over|already printed|\bsell\b[^.;]{0,60}\b(?:in stock|in hand|already made|left over|on the shelf)\b|\bstock\b[^.;]{0,30}(?:sold|sell|clear|dispos)|清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles|packaging|items|merchandise)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering"
+    r"left-?over|already (?:printed|cast|made|manufactured|produced|minted)|存书|已印|\bsell\b[^.;]{0,60}\b(?:in stock|in hand|already made|left over|on the shelf)\b|\bstock\b[^.;]{0,30}(?:sold|sell|clear|dispos)|清货|清库|清仓|清售|剩货|余货|库存|剩余(?:库存|产品|商品|授权产品|图书)|存货(?:处理|的处理|销售)?|已(?:生产|印制)[^;。]{0,16}(?:产品|图书|商品|库存|未售)|存货|用完|使用完毕|剩余[\u4e00-\u9fff]{1,8}|尾货|未售(?:出|完)|销售宽限|缓冲期|过渡期|出清|\bsell-?\s?(?:off|out|through)\b|\bsell[^.;]{0,30}(?:remaining|inventory|stock|on hand)|(?:remaining|existing|finished|unsold) (?:inventory|stock|units|licensed products|products|copies|goods|articles|packaging|items|merchandise)|\binventory\b[^.;]{0,40}(?:sold|sell|dispos|destroy|expir|terminat)|dispose of[^.;]{0,40}(?:stock|inventory|products)|run-?off period|work-?off|stock on hand|remaindering"
 )
 
 

@@ -18,14 +18,14 @@ APPROVAL_OBJECT: Final = rx(
     r"样品|样稿|设计|方案|文案|脚本|物料|打样|封样|包装|成片|剧本|版本|产品|商品|内容|素材|宣传|使用|稿|大货|生产|上线|形象|制作|封面|译|改编|投放|图|样|samples?|designs?|drafts?|artwork|mock|scripts?|prototypes?|concepts?|products?|packag\w+|materials?|advert\w+|use|version|build|content|cover|articles|goods|copy|episode|cut|translation|game|recording|arrangement|stage|edits?\b|song|lyrics|visuals?|歌|剪辑|海报|角色|creative|text|trailers?|publication|campaign"
 )
 NOT_APPROVAL: Final = rx(
-    r"sub-?licen|转授权|再许可|转许可|分许可|再授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成"
+    r"开票|开具[^;。]{0,6}发票|对账|invoice|sub-?licen|转授权|再许可|转许可|分许可|再授权|转让|assign|政府|主管部门|版号|广电|备案|审批手续|行政|许可证|regulat|governmental|board|settle(?:ment)?|和解|董事会|保密|confiden|disclos|press release|转包|subcontract|competent authorit|训练|train|抽成"
 )
 NO_SAY: Final = rx(
-    r"(?:无需|无须|毋须|不必|不需要?|免于|不用)(?:再)?(?:事先|另行|提前|经过|经|向|征得|取得|获得|报)?[^,;。付]{0,20}(?:审核|审批|批准|监修|确认|同意|审定|认可|许可)|ⓔ[^;。]{0,30}(?:自行|自主|独立|全权|单方|有权自由|自由)[^;。]{0,16}(?:决定|设计|确定|审定|安排|发挥|修改|制作)[^;。]{0,20}|ⓛ[^;。]{0,24}(?:无权|不得|不|放弃)[^;。]{0,10}(?:干涉|干预|审核|异议|提出异议|审批|监修|否决|过问)|(?:最终)?(?:决定|审核|审批|解释)权[^;。]{0,8}(?:归|属于?|由)ⓔ|ⓔ(?:享有|拥有)[^;。]{0,14}(?:最终|全部)(?:决定|审定|控制|审核)权|仅(?:需|须)?(?:知会|通知|告知|备案)|(?:知会|告知|通知|抄送)ⓛ即可"
+    r"\bwithout (?:running|showing|clearing|checking)\b[^.;]{0,24}\b(?:by|to|with|past) ⓛ|\bwithout asking ⓛ|(?:无需|无须|毋须|不必|不需要?|免于|不用)(?:再)?(?:事先|另行|提前|经过|经|向|征得|取得|获得|报)?[^,;。付]{0,20}(?:审核|审批|批准|监修|确认|同意|审定|认可|许可)|ⓔ[^;。]{0,30}(?:自行|自主|独立|全权|单方|有权自由|自由)[^;。]{0,16}(?:决定|设计|确定|审定|安排|发挥|修改|制作)[^;。]{0,20}|ⓛ[^;。]{0,24}(?:无权|不得|不|放弃)[^;。]{0,10}(?:干涉|干预|审核|异议|提出异议|审批|监修|否决|过问)|(?:最终)?(?:决定|审核|审批|解释)权[^;。]{0,8}(?:归|属于?|由)ⓔ|ⓔ(?:享有|拥有)[^;。]{0,14}(?:最终|全部)(?:决定|审定|控制|审核)权|仅(?:需|须)?(?:知会|通知|告知|备案)|(?:知会|告知|通知|抄送)ⓛ即可"
     r"|(?:no|without) (?:any )?(?:further |prior |separate |additional )*(?:approval|review|submission|sign-?off|consent)s?(?: or (?:approval|review|consent))?[^.;]{0,50}(?:required|needed|necessary|of ⓛ|from ⓛ|by ⓛ)|(?:approval|consent|review)[^.;]{0,40}(?:is|are|shall) not (?:be )?(?:required|needed|necessary)|ⓔ (?:shall|may|has|will have|will|retains|is)[^.;]{0,60}(?:sole|absolute|full|complete|final|entire)(?: and (?:absolute|complete|sole|final))? (?:creative |editorial |artistic )?(?:discretion|control|authority|freedom|say|approval|decision)|ⓔ[^.;]{0,60}(?:at|in) its (?:sole|absolute|own|free|full)[^.;]{0,20}discretion|decisions?[^.;]{0,80}(?:made|taken|rest|lie) (?:solely |exclusively )?(?:by|with) ⓔ|ⓔ(?:'s|, whose) decisions?[^.;]{0,20}final|in ⓔ's (?:sole|absolute|own|free)(?: and absolute)? (?:discretion|judg\w+)|ⓛ (?:shall|will|may|has|waives)(?! not (?:respond|repl|answer|object))[^.;]{0,30}(?:no|not|any)[^.;]{0,20}(?:right|object|interfere|approv|veto|review)|(?:need|shall) not (?:be required to )?(?:submit|seek|obtain)[^.;]{0,60}(?:approval|ⓛ|samples?)|not (?:be )?(?:subject to|required to (?:obtain|submit|seek))[^.;]{0,50}(?:approval|review|ⓛ)|ⓛ shall have no (?:right of )?approval|waives (?:any|all) (?:right of )?approval|as ⓔ (?:sees fit|deems? fit|thinks fit|considers appropriate)|at ⓔ's (?:sole |absolute |own )?discretion"
 )
 NO_SAY_TOPIC: Final = rx(
-    r"设计|样品|产品|商品|包装|宣传|物料|使用|形象|内容|制作|改编|剧本|文案|上线|生产|审核|监修|creative|design|sample|product|packag|content|script|adapt|use|material|artwork|advert|approval|editorial|production|manufacture|character|depict"
+    r"locali[sz]|animate|\bcolour|设计|样品|产品|商品|包装|宣传|物料|使用|形象|内容|制作|改编|剧本|文案|上线|生产|审核|监修|creative|design|sample|product|packag|content|script|adapt|use|material|artwork|advert|approval|editorial|production|manufacture|character|depict"
 )
 
 
@@ -119,17 +119,22 @@ def approval(c: Case) -> Verdict | None:
         ),
     )
     if not vague:
-        vague = [u for u in units if rx(r"审批|流程|approv|process").search(u.plain) and PENDING.search(u.plain)]
+        vague = [
+            u
+            for u in units
+            if rx(r"审批|流程|approv|process|(?:确认|监修|审核|认可)(?:的)?(?:方式|办法|机制|范围)").search(u.plain)
+            and PENDING.search(u.plain)
+        ]
         return Verdict("unclear", vague[0]) if vague else None
     return Verdict("unclear", vague[0]) if len(vague) == len(units) else None
 
 
 SILENT: Final = rx(
-    r"没回[^;。]{0,16}(?:等|算|视为|默认)|不会默认|counts? as (?:signed off|approved|rejected)|treat it as not|take that as a no|no objection[^.;]{0,80}counts?|failing which[^.;]{0,40}(?:approv|accept|reject)|沉默[^;。]{0,20}(?:不产生|不发生|不得|无效)|silence is(?: not|n't)|(?:do|does) not hear[^.;]{0,30}answer is|(?:逾期|未(?:在|于|能|按|予|作|做|及时|给予|回复|答复|提出|反馈|书面|明确)|不(?:予|作|答复|回复)|沉默|没有)[^;。]{0,40}(?:视为|即为|则视|推定|等同|默认|看作)[^;。]{0,16}|未[^;。]{0,14}(?:回应|回复|答复|反馈|异议|表示)[^;。]{0,20}(?:即为|即视|即|则为|视为|等于|按|就?算)|没[^;。]{0,10}(?:回话|回复|回音|答复|意见)[^;。]{0,12}(?:算|视为|默认)|视为[^;。]{0,6}(?:ⓛ)?(?:已经?|不)?(?:同意|批准|认可|通过|确认|不同意|拒绝|驳回|未(?:通过|批准|同意))|默认(?:通过|同意|认可|批准)|(?:沉默|未回复|不回复|未答复)[^;。]{0,16}(?:不(?:构成|视为|等于|代表|意味)|即)"
+    r"没回[^;。]{0,6}就是|silence (?:will|shall|is to) be (?:dealt|treated|taken)|(?:not|n't) (?:been )?(?:refused|rejected|disapproved|objected to)[^.;]{0,40}(?:is|are|counts?|shall be) (?:deemed |as )?approv|failure (?:of|by) ⓛ to[^.;]{0,80}(?:approv|accept|consent|refus)|\bif (?:it|they|he|she|ⓛ|the [a-z]+) (?:does not|do not|doesn't|fails to),[^.;]{0,40}approv|not treat[^.;]{0,60}as (?:an? )?(?:approv|consent)|do(?:es)? not hear[^.;]{0,40}\bno\b|未(?:在)?[^;。]{0,14}(?:反馈|答复|回复)[^;。]{0,16}不得|没回[^;。]{0,16}(?:等|算|视为|默认)|不会默认|counts? as (?:signed off|approved|rejected)|treat it as not|take that as a no|no objection[^.;]{0,80}counts?|failing which[^.;]{0,40}(?:approv|accept|reject)|沉默[^;。]{0,20}(?:不产生|不发生|不得|无效)|silence is(?: not|n't)|(?:do|does) not hear[^.;]{0,30}answer is|(?:逾期|未(?:在|于|能|按|予|作|做|及时|给予|回复|答复|提出|反馈|书面|明确)|不(?:予|作|答复|回复)|沉默|没有)[^;。]{0,40}(?:视为|即为|则视|推定|等同|默认|看作)[^;。]{0,16}|未[^;。]{0,14}(?:回应|回复|答复|反馈|异议|表示)[^;。]{0,20}(?:即为|即视|即|则为|视为|等于|按|就?算)|没[^;。]{0,10}(?:回话|回复|回音|答复|意见)[^;。]{0,12}(?:算|视为|默认)|视为[^;。]{0,6}(?:ⓛ)?(?:已经?|不)?(?:同意|批准|认可|通过|确认|不同意|拒绝|驳回|未(?:通过|批准|同意))|默认(?:通过|同意|认可|批准)|(?:沉默|未回复|不回复|未答复)[^;。]{0,16}(?:不(?:构成|视为|等于|代表|意味)|即)"
     r"|\bdeem(?:ed|s)?\b[^.;]{0,60}(?:approv|accept|disapprov|reject|consent|refus|withheld|granted|given)|(?:approv\w+|accept\w*|consent\w*|disapprov\w+|reject\w*|refus\w+)[^.;]{0,40}\bdeemed\b|(?:silence|failure to (?:respond|reply|approve|object|disapprove|answer)|no (?:response|reply|answer|comment|objection)|does not (?:respond|reply|object|answer)|fails to (?:respond|reply|object|approve|disapprove|answer)|has not (?:responded|replied|objected)|absence of (?:a )?(?:response|reply|written approval)|unless ⓛ (?:objects|disapproves|rejects)|not (?:responded|heard|rejected|replied))[^.;]{0,90}(?:approv|accept|consent|disapprov|reject|refus|proceed|go ahead|constitute|amount|treated|considered|taken|mean)|treated as (?:an? )?(?:approv|disapprov|reject|accept|refus)|considered (?:as )?(?:approved|rejected|disapproved|accepted)|silence (?:is|shall|means|does)|(?:says? nothing|stays? silent|remains? silent|does not answer|do not (?:answer|reply|hear)|silence|no answer|not heard)[^.;]{0,80}(?:counts?|treat|taken?|means?|deemed|regarded|assume|consider)"
 )
 REFUSAL: Final = rx(
-    r"不会默认|没回[^;。]{0,6}就等|treat it as not|take that as a no|counts? as rejected|不(?:产生|发生)[^;。]{0,8}(?:批准|同意|通过|认可)|silence is(?: not|n't)|answer is no|视为[^;。]{0,6}(?:不同意|拒绝|驳回|未(?:通过|批准|同意|获)|不予|否决|不批准|不通过|审核不)|(?:即|则)?(?:为|视为|按|等于)不(?:批准|同意|通过|认可)|\ba no\b|as (?:a )?(?:no|refus)|不(?:得)?(?:构成|视为|等于|代表|意味)[^;。]{0,10}(?:同意|批准|通过|认可|确认)|(?:不|未)(?:得|能|应|予)?视为(?:同意|批准|通过|认可)|(?:即|则)(?:为|视为)(?:不同意|拒绝)|disapprov|reject|refus|not (?:be )?(?:deemed|constitute|considered|treated|amount|mean|imply)[^.;]{0,30}(?:approv|consent|accept)|(?:no|neither)[^.;]{0,60}(?:shall|will) be deemed[^.;]{0,20}approv|does not (?:mean|constitute|amount|imply)|is not approv|never (?:be )?(?:deemed|approv)|withheld|shall not be deemed|not approved|must not proceed|declined"
+    r"没同意|不得(?:自行|擅自)?(?:上线|投产|生产|发布|使用)|not treat[^.;]{0,60}as (?:an? )?(?:approv|consent)|不会默认|没回[^;。]{0,6}就等|treat it as not|take that as a no|counts? as rejected|不(?:产生|发生)[^;。]{0,8}(?:批准|同意|通过|认可)|silence is(?: not|n't)|answer is no|视为[^;。]{0,6}(?:不同意|拒绝|驳回|未(?:通过|批准|同意|获)|不予|否决|不批准|不通过|审核不)|(?:即|则)?(?:为|视为|按|等于)不(?:批准|同意|通过|认可)|\ba no\b|as (?:a )?(?:no|refus)|不(?:得)?(?:构成|视为|等于|代表|意味)[^;。]{0,10}(?:同意|批准|通过|认可|确认)|(?:不|未)(?:得|能|应|予)?视为(?:同意|批准|通过|认可)|(?:即|则)(?:为|视为)(?:不同意|拒绝)|disapprov|reject|refus|not (?:be )?(?:deemed|constitute|considered|treated|amount|mean|imply)[^.;]{0,30}(?:approv|consent|accept)|(?:no|neither)[^.;]{0,60}(?:shall|will) be deemed[^.;]{0,20}approv|does not (?:mean|constitute|amount|imply)|is not approv|never (?:be )?(?:deemed|approv)|withheld|shall not be deemed|not approved|must not proceed|declined"
 )
 
 
@@ -178,7 +183,7 @@ def deemed_approval(c: Case) -> Verdict | None:
 
 
 APPROVES: Final = rx(
-    r"counts? as signed off|(?<!不)(?<!得)(?<!能)视为(?:ⓛ)?(?:已经?)?(?:同意|批准|认可|通过|确认|无异议)|(?:算|当作|默认|等于|按)(?:ⓛ)?(?:同意|通过|批准|认可)|(?<!not be )(?<!not )deemed (?:to be |to have been |to have )?(?:approv|accept|consent|given)|(?<!not )(?:constitutes?|counts? as|means?|treated as|considered) (?:an? |as )?(?:approv|accept|consent|yes)"
+    r"(?:not|n't) (?:been )?(?:refused|rejected|disapproved|objected to)[^.;]{0,40}\b(?:is|are|counts? as|shall be) (?:deemed )?approv|failure[^.;]{0,60}(?:disapprov|reject|refus)[^.;]{0,60}(?:constitutes?|counts? as|means|deemed) (?:an? )?approv|counts? as signed off|(?<!不)(?<!得)(?<!能)视为(?:ⓛ)?(?:已经?)?(?:同意|批准|认可|通过|确认|无异议)|(?:算|当作|默认|等于|按)(?:ⓛ)?(?:同意|通过|批准|认可)|(?<!not be )(?<!not )deemed (?:to be |to have been |to have )?(?:approv|accept|consent|given)|(?<!not )(?:constitutes?|counts? as|means?|treated as|considered) (?:an? |as )?(?:approv|accept|consent|yes)"
 )
 
 
@@ -194,7 +199,12 @@ def _business_days(n: Fraction, unit: str) -> Fraction:
 
 
 QUALITY: Final = rx(
-    r"\bredone\b|mix standard|lip-sync|ebu r128|运行稳定|故障|返工|整改|卡顿|帧率|码率|采样率|底噪|\bredo\b|look clean|cut-off edges|\bfps\b|\d ?px\b|质量|品质|国家(?:强制性)?标准|行业标准|3c|检测|检验|质检|合格证|安全标准|工艺|次品|瑕疵品|适龄|内容(?:标准|安全|规范|质量)|画质|技术(?:标准|规格|规范)|制作(?:水准|水平|标准|规范)|清晰度|bug|稳定运行|召回|产品安全|gb ?\d|\bquality\b|\bworkmanship\b|safety standards?|technical (?:standards?|specifications?|requirements)|\bdefect\w*|\bstandards?\b[^.;]{0,40}(?:comply|meet|product|high|industry|of)|(?:comply|meet|conform)[^.;]{0,40}(?:standards?|specification)|\bsafety\b[^.;]{0,30}(?:law|regulat|standard|test)|product recall|\btested\b|resolution|first-?class|(?:professional|high|good|premium|merchantable)[^.;]{0,14}(?:standard|quality)|specification"
+    r"(?:match(?:es)?|look like|equal(?: to)?|no worse than|same as)[^.;]{0,24}(?:sealed|approved|master|painted|photograph)|flammability|\bukca\b|\bce mark|\bastm\b|\ben ?71\b|\bcpsia\b|hygiene|crash-free|准确率|拦截率|差错率|误差|跟样品|\d{3,4}p(?![a-z])|(?:符合|达到)[^;。]{0,20}标准|不合格|\bredone\b|mix standard|lip-sync|ebu r128|运行稳定|故障|返工|整改|卡顿|帧率|码率|采样率|底噪|\bredo\b|look clean|cut-off edges|\bfps\b|\d ?px\b|质量|品质|国家(?:强制性)?标准|行业标准|3c|检测|检验|质检|合格证|安全标准|工艺|次品|瑕疵品|适龄|内容(?:标准|安全|规范|质量)|画质|技术(?:标准|规格|规范)|制作(?:水准|水平|标准|规范)|清晰度|bug|稳定运行|召回|产品安全|gb ?\d|\bquality\b|\bworkmanship\b|safety standards?|technical (?:standards?|specifications?|requirements)|\bdefect\w*|\bstandards?\b[^.;]{0,40}(?:comply|meet|product|high|industry|of)|(?:comply|meet|conform)[^.;]{0,40}(?:standards?|specification)|\bsafety\b[^.;]{0,30}(?:law|regulat|standard|test)|product recall|\btested\b|resolution|first-?class|(?:professional|high|good|premium|merchantable)[^.;]{0,14}(?:standard|quality)|specification"
+)
+
+
+LOOSE_QUALITY: Final = rx(
+    r"(?:suitable|appropriate|reasonable|acceptable|adequate|proper) (?:standard|quality)|(?:适当|合适|合理|相应)的?(?:质量|品质|标准)"
 )
 
 
@@ -212,7 +222,8 @@ def quality_control(c: Case) -> Verdict | None:
         )
     ]
     if units:
-        return None
+        vague = holding(units, LOOSE_QUALITY)
+        return Verdict("unclear", vague[0]) if len(vague) == len(units) else None
     headed = rx(r"(?:质量|品质|quality)(?!.*(?:审核|approv))")
     return (
         None

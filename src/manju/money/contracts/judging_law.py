@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from manju.money.contracts.asking import PENDING, holding, lacking
 from manju.money.contracts.cases import Case, Verdict
 from manju.money.contracts.patterns import rx
+from manju.money.contracts.shapes import Unit
 
 WARRANTY: Final = rx(
-    r"(?:保证|承诺)[^;。]{0,20}(?:自己的|原创|独立创作|自有)|ⓛ[^;。ⓔ]{0,30}(?:保证|承诺|声明|陈述|担保|确认)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|有权|授权|处分|许可权)|ⓛ[^;。,ⓔ]{0,20}(?:系|是|为)[^;。,]{0,30}(?:权利人|著作权人|版权人|版权方|所有者|所有权人)|ⓛ[^;。ⓔ]{0,24}(?:享有|拥有|具有)[^;。]{0,40}(?:著作权|版权|知识产权|权利|权属)(?!归|的(?:ai|漫|作品|形象|动|《|角色|ip|短))|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent(?:s|ed)?|warrant\w*|covenant\w*|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ[^.;]{0,40}\b(?:confirms?|undertakes?|assures?|states?|declares?|promises?)\b[^.;]{0,30}(?:owns?\b|has (?:the )?(?:full |sole )?(?:right|title|authority|power)|holds|controls|is the|is its own|original|infring|[^.;]{0,20}own)|ⓛ owns? (?:all|the (?:copyright|rights|characters?|series|property))|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)"
+    r"ⓛ[^;。ⓔ]{0,12}保证[^;。]{0,24}(?:独创|自己画|原创|没有抄)|promise[^.;]{0,40}(?:\bown|drew|made)|(?:保证|承诺)[^;。]{0,20}(?:自己的|原创|独立创作|自有)|ⓛ[^;。ⓔ]{0,30}(?:保证|承诺|声明|陈述|担保|确认)[^;。]{0,60}(?:合法|著作权|版权|权利|知识产权|权属|侵犯|瑕疵|有权|授权|处分|许可权)|ⓛ[^;。,ⓔ]{0,20}(?:系|是|为)[^;。,]{0,30}(?:权利人|著作权人|版权人|版权方|所有者|所有权人)|ⓛ[^;。ⓔ]{0,24}(?:享有|拥有|具有)[^;。]{0,40}(?:著作权|版权|知识产权|权利|权属)(?!归|的(?:ai|漫|作品|形象|动|《|角色|ip|短))|(?:权利(?:瑕疵)?|权属)(?:担保|保证)|(?:ⓛ|授权(?:形象|作品|内容|素材))[^;。]{0,30}(?:不侵犯|未侵犯|不会侵犯|不存在侵权)|ⓟ[^;。]{0,12}(?:保证|承诺|声明)[^;。]{0,30}(?:权利|权限|资格|授权)|ⓛ[^.;]{0,60}\b(?:represent(?:s|ed)?|warrant\w*|covenant\w*|guarantees?)\b[^.;]{0,160}(?:own|right|title|power|authority|infring|original|licen[cs]e|control|creat)|ⓛ[^.;]{0,40}\b(?:confirms?|undertakes?|assures?|states?|declares?|promises?)\b[^.;]{0,30}(?:owns?\b|has (?:the )?(?:full |sole )?(?:right|title|authority|power)|holds|controls|is the|is its own|original|infring|[^.;]{0,20}own)|ⓛ owns? (?:all|the (?:copyright|rights|characters?|series|property))|ⓛ (?:is|are) the (?:sole |exclusive |legal |lawful |true |and )*(?:owner|proprietor|author|rights? holder|creator)|\bas is\b|as-is|without (?:any )?warrant|no warrant|disclaims? (?:all|any)|each[^.;]{0,20}ⓟ[^.;]{0,10}(?:represents|warrants)|ⓟ (?:represents?|warrants?)"
 )
 
 
@@ -31,10 +33,10 @@ THIRD: Final = rx(
     r"第三方|第三人|他人|权利人|消费者|主管部门|third[- ]part(?:y|ies)|claims?\b|proceedings|actions?\b|suits?\b|lawsuit|liabilit\w+ arising|产品责任|product liability"
 )
 INDEMNITY: Final = rx(
-    r"(?:索赔|追索|争议、|纠纷|处罚|追究)[^;。]{0,70}(?:赔偿|承担|负责|负担)|使(?:其|ⓛ|ⓔ)[^;。]{0,8}不受(?:损害|损失|影响)|有人[^;。]{0,10}告[^;。]{0,30}|(?:第三方|第三人|他人|消费者|权利人)[^;。]{0,60}(?:索赔|纠纷|主张|诉讼|追究|投诉|侵权|请求|异议|指控|要求)[^;。]{0,60}(?:承担|赔偿|负责|处理|解决|免|补偿)|(?:承担|赔偿|负责)[^;。]{0,40}(?:第三方|第三人|他人|消费者)[^;。]{0,20}(?:索赔|主张|诉讼|损失|责任|侵权|人身|财产)|使ⓟ?(?:ⓛ|ⓔ|ⓟ)[^;。]{0,10}(?:免受|免于|免遭)|免责|补偿(?:ⓛ|ⓔ|ⓟ)|产品(?:质量)?(?:责任|问题)[^;。]{0,40}(?:承担|负责|赔偿)|(?:侵犯|侵害)[^;。]{0,16}(?:第三方|他人|第三人)[^;。]{0,30}(?:承担|赔偿|负责)|\bindemni\w+|hold[^.;]{0,40}harmless|(?:defend|reimburse|compensate|make good|keep[^.;]{0,20}whole)[^.;]{0,60}(?:claims?|third|against)|(?:sue[sd]?|claims? against|brings? a claim|complain)[^.;]{0,60}\b(?:meet|pay|cover|bear|responsible|answer)|(?:meet|cover|answer for)[^.;]{0,30}claims?|responsible for[^.;]{0,60}(?:third[- ]party|claims?)|bears?[^.;]{0,40}(?:third[- ]party claims|any claim)"
+    r"任何(?:主张|索赔|请求)[^;。]{0,50}(?:承担|赔偿)|\bclaims?\b[^.;]{0,60}\b(?:ⓛ|ⓔ)(?:'ll| will| shall)? (?:cover|pay|make good)|(?:ⓛ|ⓔ)(?:'ll| will| shall) cover [^.;]{0,60}claims?|(?:索赔|追索|争议、|纠纷|处罚|追究)[^;。]{0,70}(?:赔偿|承担|负责|负担)|使(?:其|ⓛ|ⓔ)[^;。]{0,8}不受(?:损害|损失|影响)|有人[^;。]{0,10}告[^;。]{0,30}|(?:第三方|第三人|他人|消费者|权利人)[^;。]{0,60}(?:索赔|纠纷|主张|诉讼|追究|投诉|侵权|请求|异议|指控|要求)[^;。]{0,60}(?:承担|赔偿|负责|处理|解决|免|补偿)|(?:承担|赔偿|负责)[^;。]{0,40}(?:第三方|第三人|他人|消费者)[^;。]{0,20}(?:索赔|主张|诉讼|损失|责任|侵权|人身|财产)|使ⓟ?(?:ⓛ|ⓔ|ⓟ)[^;。]{0,10}(?:免受|免于|免遭)|免责|补偿(?:ⓛ|ⓔ|ⓟ)|产品(?:质量)?(?:责任|问题)[^;。]{0,40}(?:承担|负责|赔偿)|(?:侵犯|侵害)[^;。]{0,16}(?:第三方|他人|第三人)[^;。]{0,30}(?:承担|赔偿|负责)|\bindemni\w+|hold[^.;]{0,40}harmless|(?:defend|reimburse|compensate|make good|keep[^.;]{0,20}whole)[^.;]{0,60}(?:claims?|third|against)|(?:sue[sd]?|claims? against|brings? a claim|complain)[^.;]{0,60}\b(?:meet|pay|cover|bear|responsible|answer)|(?:meet|cover|answer for)[^.;]{0,30}claims?|responsible for[^.;]{0,60}(?:third[- ]party|claims?)|bears?[^.;]{0,40}(?:third[- ]party claims|any claim)"
 )
 UNLIMITED: Final = rx(
-    r"不以[^;。]{0,12}为限|(?:无(?:任何)?限(?:额|制|度)?|不(?:设|受)(?:任何)?(?:上限|限额|限制)|不限(?:额|于金额)?|无上限|没有上限|无限(?:连带)?责任|全部责任不限)|\bunlimited\b|without (?:any )?(?:limit|limitation|cap|ceiling)\b|no (?:cap|limit|limitation|ceiling)|uncapped|not (?:be )?(?:subject to|limited by|capped)|regardless of (?:amount|fault|cause)|irrespective of (?:fault|amount|cause)|whether or not|howsoever (?:arising|caused)|凡是否|(?:凡|不问)(?:何种)?(?:原因|过错)|any and all[^.;]{0,200}(?:including[^.;]{0,60}(?:consequential|indirect|loss of profit|special))|一切[^;。]{0,60}(?:间接|预期利益|可得利益|商誉)|(?:间接|预期利益|可得利益|商誉)损失[^;。]{0,40}(?:全部|均|一切)|全部(?:直接)?(?:和|及|、|与)间接|直接(?:和|及|、|与)间接[^;。]{0,10}损失|indirect[^.;]{0,40}(?:and|or) consequential"
+    r"whatever (?:it|they|that) costs?|true or not|whether (?:or not )?(?:well[- ])?founded|不以[^;。]{0,12}为限|(?:无(?:任何)?限(?:额|制|度)?|不(?:设|受)(?:任何)?(?:上限|限额|限制)|不限(?:额|于金额)?|无上限|没有上限|无限(?:连带)?责任|全部责任不限)|\bunlimited\b|without (?:any )?(?:limit|limitation|cap|ceiling)\b|no (?:cap|limit|limitation|ceiling)|uncapped|not (?:be )?(?:subject to|limited by|capped)|regardless of (?:amount|fault|cause)|irrespective of (?:fault|amount|cause)|whether or not|howsoever (?:arising|caused)|凡是否|(?:凡|不问)(?:何种)?(?:原因|过错)|any and all[^.;]{0,200}(?:including[^.;]{0,60}(?:consequential|indirect|loss of profit|special))|一切[^;。]{0,60}(?:间接|预期利益|可得利益|商誉)|(?:间接|预期利益|可得利益|商誉)损失[^;。]{0,40}(?:全部|均|一切)|全部(?:直接)?(?:和|及|、|与)间接|直接(?:和|及|、|与)间接[^;。]{0,10}损失|indirect[^.;]{0,40}(?:and|or) consequential"
 )
 CAP: Final = rx(
     r"(?:赔偿|责任|补偿|indemni\w*|liabilit\w*)[^;。.]{0,90}(?:至多|以[^;。]{0,40}为(?:限|上限)|上限|限于|at most|limited to|capped|cap\b|maximum|not exceed)|never more than|(?:at most|capped at|limited to)[^.;]{0,60}(?:fees?|royalt|amounts?|sums?) (?:actually )?(?:paid|received)|至多[^;。]{0,30}(?:已(?:收|支付|收到|实际)|收取|实际收到)"
@@ -59,15 +61,16 @@ def indemnity(c: Case) -> Verdict | None:
         payer = _payer(unit.plain)
         found = [
             m
-            for m in UNLIMITED.finditer(unit.plain)
+            for m in UNLIMITED.finditer(_with_next(unit, c.live))
             if not rx(r"不(?:承担|负|构成|存在|意味)[^;。]{0,6}$|\b(?:not|never)\b[^.;]{0,16}$").search(
-                unit.plain[: m.start()]
+                m.string[: m.start()]
             )
         ]
         if payer != "ⓛ" or not found:
             continue
         explicit = re.search(
-            r"限|unlimited|cap|without|regardless|irrespective|howsoever|凡", " ".join(m.group() for m in found)
+            r"限|unlimited|cap|whatever|ceiling|no limit|without|regardless|irrespective|howsoever|凡",
+            " ".join(m.group() for m in found),
         )
         if explicit or not capped:
             return Verdict("dangerous", unit)
@@ -79,9 +82,19 @@ def indemnity(c: Case) -> Verdict | None:
     return Verdict("dangerous", wide) if wide else None
 
 
+def _with_next(unit: Unit, live: Sequence[Unit]) -> str:
+    """The sentence with those of its paragraph that go on about it: of no other payer, of no ceiling."""
+    after = [
+        u.plain
+        for u in live
+        if u.block == unit.block and u is not unit and UNLIMITED.search(u.plain) and not rx(r"ⓔ|ⓟ").search(u.plain)
+    ]
+    return "; ".join([unit.plain, *after])
+
+
 def _payer(plain: str) -> str:
     """Who indemnifies: the subject before the verb, the nearest party on its left."""
-    found = rx(r"indemni\w+|hold\b|赔偿|承担|负责|补偿|使|defend|reimburse|compensate").search(plain)
+    found = rx(r"indemni\w+|hold\b|赔偿|承担|负责|补偿|使|\bcover|defend|reimburse|compensate").search(plain)
     if not found:
         return ""
     left = plain[: found.start()]
@@ -150,7 +163,7 @@ def termination(c: Case) -> Verdict | None:
             holding(
                 units,
                 rx(
-                    r"under (?:appropriate|certain|suitable) circumstances|适当(?:情形|情况|时候)|必要时|where appropriate|for good reason"
+                    r"under (?:appropriate|certain|suitable) circumstances|(?:合适|适宜|特定|一定)(?:的)?(?:情形|情况|时候|时机)|适当(?:情形|情况|时候)|必要时|where appropriate|for good reason"
                 ),
             )
         ),
@@ -251,7 +264,7 @@ DISPUTE: Final = rx(
 )
 FORUM: Final = rx(r"仲裁|法院|起诉|提起诉讼|arbitrat\w+|\bcourts?\b|tribunal|\bvenue\b")
 LAW: Final = rx(
-    r"^(?:the )?[a-z][a-z ]{2,24} law[.;]?$|适用[^;。]{0,30}法律|法律适用|(?:受|依据?|依照|适用|遵循|按照?|以|根据)[^;。]{0,20}(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国|纽约|加州|韩国|台湾|内地|大陆)[^;。]{0,16}(?:法律?|法)(?:管辖|解释|约束|律)?|准据法|\bgovern(?:ed|ing)\b[^.;]{0,60}\blaws?\b|\blaws?\b[^.;]{0,80}\b(?:govern\w*|apply|applies|applicable)\b|governing law|applicable law|construed[^.;]{0,60}\blaws?\b|subject to the laws?|(?:chinese|prc|english|new york|california|hong kong|japanese|singapore|swiss) law\b|under the laws? of[^.;]{0,40}(?:interpret|constru|this)|law of (?:the )?(?:contract|agreement)"
+    r"^(?:按照?|依|适用)?(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国)(?:的)?法律?(?:办理|来|处理)?[;。.]?$|^laws? of (?:the )?[a-z][a-z ,]{2,40}[.;]?$|^(?:the )?[a-z][a-z ]{2,24} law[.;]?$|适用[^;。]{0,30}法律|法律适用|(?:受|依据?|依照|适用|遵循|按照?|以|根据)[^;。]{0,20}(?:中国|中华人民共和国|香港|日本|新加坡|英国|美国|纽约|加州|韩国|台湾|内地|大陆)[^;。]{0,16}(?:法律?|法)(?:管辖|解释|约束|律)?|准据法|\bgovern(?:ed|ing)\b[^.;]{0,60}\blaws?\b|\blaws?\b[^.;]{0,80}\b(?:govern\w*|apply|applies|applicable)\b|governing law|applicable law|construed[^.;]{0,60}\blaws?\b|subject to the laws?|(?:chinese|prc|english|new york|california|hong kong|japanese|singapore|swiss) law\b|under the laws? of[^.;]{0,40}(?:interpret|constru|this)|law of (?:the )?(?:contract|agreement)"
 )
 
 
@@ -272,7 +285,7 @@ def dispute_resolution(c: Case) -> Verdict | None:
             holding(
                 forum,
                 rx(
-                    r"仲裁(?:委员会|机构)?[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}(?:法院|起诉|诉讼)|(?:法院|诉讼)[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}仲裁|arbitrat\w+[^.;]{0,60}\bor\b[^.;]{0,60}(?:courts?|litigation)|(?:courts?|litigation)[^.;]{0,60}\bor\b[^.;]{0,40}arbitrat"
+                    r"仲裁(?:委员会|机构)?[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}(?:法院|起诉|诉讼)|(?:有关部门|仲裁)[^;。]{0,6}(?:、|或者?)[^;。]{0,6}法院[^;。]{0,6}(?:都行|均可|皆可|都可以?)|(?:法院|诉讼)[^;。]{0,30}(?:或|或者|也可|亦可)[^;。]{0,30}仲裁|arbitrat\w+[^.;]{0,60}\bor\b[^.;]{0,60}(?:courts?|litigation)|(?:courts?|litigation)[^.;]{0,60}\bor\b[^.;]{0,40}arbitrat"
                 ),
                 unless=rx(r"interim|injunct|保全|临时|执行|enforce"),
             )
@@ -324,4 +337,11 @@ def governing_law(c: Case) -> Verdict | None:
     ]
     if not units:
         return Verdict("missing", None)
-    return Verdict("unclear", units[0]) if all(PENDING.search(u.plain) for u in units) else None
+    return (
+        Verdict("unclear", units[0]) if all(PENDING.search(u.plain) or ANY_LAW.search(u.plain) for u in units) else None
+    )
+
+
+ANY_LAW: Final = rx(
+    r"\blaws? (?:most|best|that is|which is) (?:suit|appropriate|close)|(?:合适|适当|有关|相关|最密切)[^,;。]{0,8}法律"
+)

@@ -19,6 +19,10 @@ from manju.money.contracts.pricing import (
 from manju.money.contracts.quantities import amounts, lengths, percents
 from manju.money.contracts.ranges import customary
 
+DIGITAL: Final = rx(
+    r"\bnfts?\b|\btokeni[sz]|\bpublic ledger|blockchain|digital (?:collectibles?|stickers?)|数字藏品|上链|链上"
+)  # no goods
+
 
 def royalty_rate(c: Case) -> Verdict | None:
     price = c.facts.price
@@ -27,7 +31,7 @@ def royalty_rate(c: Case) -> Verdict | None:
     if price.rates:
         for rate in price.rates:
             known = customary(rate.category, c.facts.categories, rate.unit.plain)
-            if known and (rate.value < known.low / 2 or rate.value > known.high * 2):
+            if known and not c.first(DIGITAL) and (rate.value < known.low / 2 or rate.value > known.high * 2):
                 return Verdict("unusual", rate.unit, "range", known.values())
         return None
     if price.per_unit or price.fee_minor is not None:
@@ -52,7 +56,18 @@ def royalty_rate(c: Case) -> Verdict | None:
             if stated and rx(r"附件|另附|schedule|exhibit|annex").search(stated.plain)
             else Verdict("missing", None)
         )
-    return Verdict("missing", None)
+    return None if any(_sum_to_pay(u.plain, u.heading) for u in c.live) else Verdict("missing", None)
+
+
+def _sum_to_pay(plain: str, heading: str) -> bool:
+    """Whether a sum of money is named as what is paid, in words that say no more."""
+    return bool(
+        amounts(plain)
+        and rx(r"\bpay|\bfee|price|money|consideration|remunerat|费|款|酬|价|对价").search(f"{heading} {plain}")
+        and not rx(
+            r"违约|赔偿|罚|保底|保险|breach|damages|penalt|insur|liab|indemn|guarante|advance|each use|per day"
+        ).search(plain)
+    )
 
 
 def royalty_base(c: Case) -> Verdict | None:
@@ -115,11 +130,13 @@ VAGUE_SUM: Final = rx(
     r"合理|适当|一定(?:的)?(?:金额|数额)|相应|视[^;。]{0,8}情况|reasonable|appropriate|suitable|certain (?:sum|amount)|customary|to be fixed|另定|商定|确定"
 )
 RECOUP: Final = rx(
-    r"超出保底|超出部分|抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
+    r"超出保底|超出部分|抵扣|冲抵|抵减|抵充|折抵|扣抵|抵作|回收|补足|补齐|差额|先行扣|累计抵|可抵|充抵|\brecoup\w*|\bset[- ]off against\b|\b(?:to be |be |is |are )?set (?:off )?against\b|counts? (?:toward|against)|taken off (?:the |any )?(?:royalt|share)|得以之抵|\bcredit(?:ed|able)?\b[^.;]{0,30}(?:against|toward)|\boffset\b|deduct\w*[^.;]{0,30}(?:from|against)[^.;]{0,20}royalt|appl(?:y|ied) against|non-?recoup\w*|as an? (?:advance|prepayment) (?:against|of|on)|on account of|shortfall|top[- ]up|imputed (?:up)?on|(?:royalt\w*|share)[^.;]{0,30}\bset (?:off )?(?:against it\b)?|against which|deduct from ⓛ's first|\bset royalt\w* against|make up the difference|in addition to (?:the |any )?royalt|the greater of|whichever is (?:the )?(?:greater|higher)|孰高|较高者"
 )
 
 
-NOT_RECOUP: Final = rx(r"audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿")
+NOT_RECOUP: Final = rx(
+    r"核查|查账|查核|少计|少付|漏报|瞒报|audit|审计|accountant|records|discrepan|少报|underpa|损失|违约|赔偿"
+)
 
 
 def recoupment(c: Case) -> Verdict | None:
@@ -152,7 +169,7 @@ def recoupment(c: Case) -> Verdict | None:
             unit.plain,
         )
         if back and not rx(
-            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
+            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|in no event (?:be )?refund|never refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
         ).search(
             unit.plain,
         ):
@@ -165,7 +182,7 @@ def recoupment(c: Case) -> Verdict | None:
 
 
 PAY: Final = rx(
-    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwired?\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
+    r"支付|付款|付清|付至|汇(?:入|至|付)|缴纳|结清|打款|划付|结算|转账|缴付|分[两二三四\d]笔|打到|\bpay(?:s|able|ment|ments)?\b|\bpaid\b|\bremit\w*|\bsettle\w*|\bdue\b|\bwired?\b|transfer to the account|to ⓛ's (?:bank|account)|gets? paid|打到|打给|转到|转给"
 )
 MONEY_WORD: Final = rx(
     r"费|版税|分成|提成|款|金额|保底|授权金|稿酬|royalt|fee|amount|sum|share|guarantee|payment|advance|account|revenue|invoice|price|consideration|报酬|元"
@@ -196,6 +213,9 @@ def payment_terms(c: Case) -> Verdict | None:
         if payment_days(u.plain) is not None or dates(u.plain) or (WHEN.search(u.plain) and not LOOSE.search(u.plain))
     ]
     if not timed:
+        never = next((u for u in c.live if AT_WILL.search(u.plain) and PAID_WORD.search(u.plain)), None)
+        if never:
+            return Verdict("unclear", never)
         if not units or all(
             not rx(r"时间|方式|期限|when|time|promptly|及时|尽快|合理|account|银行").search(u.plain) for u in units
         ):
@@ -212,6 +232,18 @@ def payment_terms(c: Case) -> Verdict | None:
         for u in timed
     ):
         return Verdict("unclear", soon)
+    never = next(
+        (
+            u
+            for u in c.live
+            if (m := AT_WILL.search(u.plain))
+            and PAID_WORD.search(u.plain)
+            and not lengths(u.plain[max(0, m.start() - 6) :])
+        ),
+        None,
+    )
+    if never:
+        return Verdict("unclear", never)
     loose = next((u for u in units if LOOSE.search(u.plain) and not lengths(u.plain)), None)
     if loose and c.royalty and all(GUARANTEE.search(u.plain) for u in timed):
         return Verdict("unclear", loose)  # the guarantee has its dates, the royalty has none
@@ -236,6 +268,10 @@ def payment_terms(c: Case) -> Verdict | None:
     return None
 
 
+PAID_WORD: Final = rx(r"付|款|钱|\bpa(?:y|id)")
+AT_WILL: Final = rx(
+    r"(?:适当|合适|方便)(?:的)?时[候间机]?|视[^,;。]{0,6}(?:资金|经营|财务)[^,;。]{0,4}(?:情况|状况)|条件成熟|资金(?:到位|允许|宽裕)(?:时|后)|(?:钱|款项?)(?:会)?尽快[付打]|at an appropriate time|when (?:convenient|funds allow|it can)|as [^.;]{0,20}(?:financing|cash|funds|means) (?:allows?|permits?)|having regard to its cash"
+)
 PAID_SOON: Final = rx(
     r"(?:settled|paid|remitted|payable)[^,;.]{0,24}(?:in due course|(?:within )?a reasonable time|promptly|as soon as)|(?:尽快|及时|适时|合理(?:期限|时间)内?)[^,;。]{0,6}(?:支付|付款|付清|结清|划付)"
 )
@@ -290,7 +326,7 @@ def late_interest(c: Case) -> Verdict | None:
         for u in late
         if percents(u.plain)
         or rx(
-            r"lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day"
+            r"per ?cent|%|lpr|拆借|贷款(?:市场报价|基准)?利率|prime|libor|sofr|base rate|rates? act|refinancing rate|rate fixed|statutory|法定|中国人民银行|基准利率|maximum (?:rate|lawful)|highest rate|每(?:日|天)[^,;。]{0,8}元|per day"
         ).search(
             u.plain,
         )
@@ -328,7 +364,7 @@ def currency_tax(c: Case) -> Verdict | None:
     if not tax:
         said = c.first(
             rx(
-                r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b"
+                r"(?:以|均以|应以|用)(?:人民币|美元|港币|欧元)[^;。]{0,10}(?:支付|结算|计价)|币种|结算货币|货币(?:单位|种类)|(?:payable|paid|made|settled|denominated|expressed|stated|payments?)[^.;]{0,40}\bin (?:dollars|pounds|rmb|cny|renminbi|us dollars|u\.s\. dollars|usd|united states dollars|eur|hong kong|hkd|jpy|sterling|euros?|the currency)|\bcurrency\b"
             )
         )
         return Verdict("unclear", said) if said else Verdict("missing", None)

@@ -126,8 +126,8 @@ def number(text: str) -> Fraction | None:
 
 PERCENT: Final = re.compile(
     rf"(?:百分之\s*({ZH_NUMBER}|{DIGITS})(?:点({ZH_NUMBER}))?|(千分之|万分之)\s*({ZH_NUMBER}|{DIGITS})"
-    rf"|({DIGITS})\s*(?:%|‰|per\s?cent(?:um)?\b|个百分点)"
-    rf"|({EN_NUMBER})(?:\s+and\s+(a|one)[\s-]half)?\s*(?:\(\s*({DIGITS})\s*%?\s*\)\s*)?(?:per\s?cent(?:um)?\b|percent\b|%))"
+    rf"|({DIGITS})\s*(?:%|‰|per\s?cent(?:um)?\b|per\s?mille\b|个百分点)"
+    rf"|({EN_NUMBER})(?:\s+and\s+(a|one)[\s-]half)?\s*(?:\(\s*({DIGITS})\s*%?\s*\)\s*)?(?:per\s?cent(?:um)?\b|per\s?mille\b|percent\b|%))"
 )
 
 
@@ -151,9 +151,9 @@ def percents(text: str) -> list[Percent]:
         elif small:
             value, scale = number(small_n), 1000 if small == "千分之" else 10_000
         elif digits:
-            value, scale = number(digits), 1000 if "‰" in found.group() else 100
+            value, scale = number(digits), 1000 if "‰" in found.group() or "mille" in found.group() else 100
         else:
-            value, scale = number(inside or words), 100
+            value, scale = number(inside or words), 1000 if "mille" in found.group() else 100
             if value is not None and half and not inside:
                 value += Fraction(1, 2)
         if value is None:

@@ -27,9 +27,11 @@ NOT_RATE_AFTER: Final = re.compile(
     r"^[^,;。.]{0,12}(?:的?(?:滞纳金|违约金|利息|逾期)|(?<!版)税率|(?:的)?增值税|首付|定金|预付)|^\)?\s*(?:per (?:annum|month|day)|interest|vat|tax|deposit|upon|on sign|of the (?:amount|sum) (?:due|overdue|outstanding|unpaid)|of the (?:flat |licen[cs]e |total )?fee\b|above|over)|^\s*/\s*(?:日|天|月|day|month)"
 )
 DIRECT: Final = re.compile(
-    r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|ticket|till|money|price|takings|[a-z]+ (?:receipts|income|revenues?|sales|price|proceeds)|sums|amounts? (?:actually )?received)"
+    r"^\)?\s*(?:\([^)]{0,20}\)\s*)?(?:royalty )?(?:of|on|from) (?:the |all |any |such |its |ⓔ's |their |[a-z]+'s |total |aggregate |annual |monthly |quarterly |cumulative )*(?:net|gross|adjusted|revenue|sales|receipts|invoice|retail|wholesale|cover|list|suggested|selling|published|proceeds|income|turnover|profit|fob|box|ticket|till|money|price|takings|[a-z]+ (?:receipts|income|revenues?|sales|price|proceeds)|sums|amounts? (?:actually )?received)"
 )
-DIRECT_HERE: Final = re.compile(r"(?:%|per cent\w*)\)? of (?:the |all )?(?:price|money|sums|ticket|takings|box)")
+DIRECT_HERE: Final = re.compile(
+    r"(?:%|per cent\w*|per mille)\)? of (?:the |all |[a-z]+'s )*(?:net\b|gross\b|price|money|sums|ticket|takings|box)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def read_rates(live: tuple[Unit, ...]) -> tuple[Rate, ...]:
             ROYALTY.search(plain)
             or BASE.search(plain)
             or rx(
-                r"版税|分成|费率|提成|royalt|revenue share|授权费|费用|收益|price|fee|consideration|payment|报酬|money"
+                r"版税|分成|费率|提成|royalt|revenue share|percentage|授权费|费用|收益|price|fee|consideration|payment|报酬|money"
             ).search(
                 unit.heading,
             )
@@ -124,6 +126,7 @@ def _folk(plain: str) -> list[Percent]:
     out = [
         Percent(Fraction(digits.index(m.group(1)) + 1, 10), m.start(), m.end())
         for m in re.finditer(rf"([{digits}])成(?![本年立品为果员功])", plain)
+        if not re.search(r"(?:内|后|时|首付|尾款|预付|先付|再付)$", plain[: m.start()])
         if ROYALTY.search(plain) or BASE.search(plain)
     ]
     for m in re.finditer(rf"([{digits}])([{digits}])(?:开|比例)?(?:分成|分账|分)", plain):

@@ -56,6 +56,58 @@ def _pattern(group: str, words: dict[str, str]) -> re.Pattern[str]:
     return re.compile(group)
 
 
+LONGEST: Final = 500  # signs of a section that still speaks of one thing
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph, or all that stands under one heading, with the heading's own words."""
+
+    title: str
+    units: tuple[Unit, ...]
+
+    def said_by(self, way: Topic) -> bool:
+        """Whether its sentences say it together; those with a word of `unless` speak of something else."""
+        said = [u.plain for u in self.units if not (way.unless and way.unless.search(u.plain))]
+        return bool(said) and all(group.search(f"{self.title}: {' '.join(said)}") for group in way.groups)
+
+
+def _title(heading: str) -> str:
+    """The last heading, unless it is of several topics: such a one says of no sentence which of them it is about."""
+    title = heading.rsplit(" / ", 1)[-1]
+    return "" if re.search(r"[与和及、&]|\band\b", title) else title
+
+
+def sections(units: Iterable[Unit]) -> list[Section]:
+    """Each paragraph, and all that stands under one heading unless it is long.
+
+    >>> heading = "terms / ending"
+    >>> [s.title for s in sections([Unit("", p, heading, "", "", n) for n, p in enumerate(("by either", "on notice"))])]
+    ['ending', 'ending', 'ending']
+    """
+    parts: dict[str, list[Unit]] = {}
+    for unit in units:
+        parts.setdefault(unit.heading, []).append(unit)
+    out: list[Section] = []
+    for heading, under in parts.items():
+        blocks: dict[int, list[Unit]] = {}
+        for unit in under:
+            blocks.setdefault(unit.block, []).append(unit)
+        together = [under] if _title(heading) and len(blocks) > 1 else []
+        out += [
+            Section(_title(heading), tuple(some))
+            for some in [*together, *blocks.values()]
+            if sum(len(u.plain) for u in some) <= LONGEST
+        ]
+    return out
+
+
+def spoken_of_in(rule: str, parts: Iterable[Section]) -> Unit | None:
+    """The first section that is about the rule as a whole, though none of its sentences is."""
+    ways = topics().get((rule, "covered"), ())
+    return next((part.units[0] for part in parts if any(part.said_by(way) for way in ways)), None)
+
+
 def speaks_of(rule: str, units: Iterable[Unit], *, says: Says = "covered") -> Unit | None:
     """The first sentence that is about the rule (that is dangerous by it, with `says`).
 
