@@ -21,6 +21,7 @@ from manju.money.contracts import (
     judging_law,
     judging_money,
     judging_property,
+    judging_sublicences,
     judging_works,
 )
 from manju.money.contracts.cases import Case, Verdict
@@ -40,7 +41,7 @@ Judge = Callable[[Case], Verdict | None]
 JUDGES: Final[dict[str, Judge]] = {
     "rights_type": judging_grant.rights_type, "exclusivity": judging_grant.exclusivity, "territory": judging_grant.territory,
     "language": judging_grant.language, "term": judging_grant.term, "renewal": judging_grant.renewal, "scope": judging_grant.scope,
-    "sublicensing": judging_grant.sublicensing, "royalty_rate": judging_money.royalty_rate, "royalty_base": judging_money.royalty_base,
+    "sublicensing": judging_sublicences.sublicensing, "royalty_rate": judging_money.royalty_rate, "royalty_base": judging_money.royalty_base,
     "deductions_cap": judging_money.deductions_cap, "minimum_guarantee": judging_money.minimum_guarantee, "recoupment": judging_money.recoupment,
     "reporting_period": judging_accounts.reporting_period, "payment_terms": judging_money.payment_terms, "late_interest": judging_money.late_interest,
     "currency_tax": judging_money.currency_tax, "audit": judging_accounts.audit, "audit_cost_shift": judging_accounts.audit_cost_shift,
@@ -225,18 +226,25 @@ IN_ONE_SENTENCE: Final = frozenset(  # their words stand near each other in any 
 )
 
 
+DANGERS: Final = frozenset({
+    "ai_training", "approval", "audit", "character_integrity", "competing_works", "deductions_cap",
+    "derivative_ownership", "indemnity", "scope", "sequel_priority", "sublicensing", "term",
+})  # fmt: skip
+"""The rules whose breach hurts the licensor badly (INPUTS); of others only their own verdict says so."""
+
+
 def judged(name: str, case: Case) -> Verdict | None:
     """What a rule says of a contract: its verdict, unless words it does not know speak of it, or are dangerous by it."""
     verdict = JUDGES[name](case)
     if verdict is not None and verdict.severity == "dangerous":
         return verdict
-    graver = "dangerous" in rules()[name].advice and MATTERS.get(name, bool)(case)  # some rules never are
+    graver = name in DANGERS and MATTERS.get(name, bool)(case)
     if graver and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
         return Verdict("dangerous", unit)
     if verdict is not None and verdict.severity == "missing":
-        spoken = own_heading(name, case.live) or speaks_of(name, case.live)
-        spoken = spoken or (name not in IN_ONE_SENTENCE and spoken_of_in(name, case.sections))
-        return None if spoken else verdict
+        if own_heading(name, case.live) or speaks_of(name, case.live):
+            return None
+        return None if name not in IN_ONE_SENTENCE and spoken_of_in(name, case.sections) else verdict
     return verdict
 
 

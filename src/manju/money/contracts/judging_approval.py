@@ -59,6 +59,9 @@ def _not_approval(unit: Unit) -> bool:
 ALTERS: Final = rx(r"修改|改动|变更|调整|改变|modif|\balter|chang|redesign")
 
 
+ALONE_BARRED: Final = rx(r"(?:不得|不可|不能|无权|禁止)(?:擅自)?(?:自行|自主|单方|独立)")  # nobody is free who may not
+
+
 def no_say(c: Case) -> Unit | None:
     submitted = [
         u
@@ -81,6 +84,8 @@ def no_say(c: Case) -> Unit | None:
             ).search(
                 unit.plain[found.start() :],
             ):
+                continue
+            if ALONE_BARRED.search(found.group()):
                 continue
             if ALTERS.search(unit.plain[found.start() : found.end() + 40]) and submitted:
                 continue  # freedom to change the characters is a matter of their integrity

@@ -169,7 +169,7 @@ def recoupment(c: Case) -> Verdict | None:
             unit.plain,
         )
         if back and not rx(
-            r"non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|in no event (?:be )?refund|never refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
+            r"\bno (?:advance|guarantee|part|sum|amount|payment)s?\b|non-?refundable|not (?:be )?(?:refund|repa|return)|no refund|in no event (?:be )?refund|never refund|无须(?:退|返)|不(?:予|可|得|再)?(?:退|返)|无需(?:退|返)|(?:因|由于)ⓛ|ⓛ(?:违约|原因|过错)|ⓛ's (?:breach|default)|breach by ⓛ|保证金|deposit|ⓛ[^,;。]{0,40}的,|(?:if|where|should) ⓛ"
         ).search(
             unit.plain,
         ):
