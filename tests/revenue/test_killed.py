@@ -59,7 +59,7 @@ def killed_in(name: str, deed: Callable[[], Any]) -> None:
     assert reached == b"!", f"the import never came to {name}"
 
 
-@pytest.mark.parametrize("step", ["stage", "_kept", "keep_agreement", "accounts_of", "post_from"])
+@pytest.mark.parametrize("step", ["stage", "kept", "keep_agreement", "accounts_of", "post_from"])
 def test_a_killed_import_leaves_nothing_and_is_done_again(
     step: str, studio: Studio, written: Callable[..., Path], terms: Agreement
 ) -> None:

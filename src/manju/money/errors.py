@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manju.words import Said
+from manju.words import Said, Words
 
 
 class InputError(Said):
@@ -10,3 +10,12 @@ class InputError(Said):
 
     Single bad rows are reported, not raised.
     """
+
+
+def imported_before(name: str) -> InputError:
+    """The same bytes have been imported: they count once."""
+    return InputError(
+        "duplicate_file",
+        Words("这个文件已经导入过：{n}", "This file has been imported already: {n}").fill(n=name),
+        Words("换一个文件。", "Choose another file."),
+    )

@@ -16,7 +16,7 @@ from manju.books.dues import BANK, Owed, expect
 from manju.books.reading import first_open
 from manju.media.whole import sha256_of
 from manju.money.amounts import BadAmount, is_currency, parse_minor, shown
-from manju.money.errors import InputError
+from manju.money.errors import InputError, imported_before
 from manju.money.revenue.agreement import Agreement
 from manju.money.revenue.calculation import Traffic
 from manju.money.revenue.columns import currency_of
@@ -125,11 +125,7 @@ def _kept(
                 original_name=name[:255], sha256=sha256, rows=len(good) + len(bad), rejected=bad, imported_by=by
             )
     except IntegrityError as error:
-        raise InputError(
-            "duplicate_file",
-            Words("这个文件已经导入过：{n}", "This file has been imported already: {n}").fill(n=name),
-            Words("换一个文件。", "Choose another file."),
-        ) from error
+        raise imported_before(name) from error
     for expense in good:
         expense.of_import = made
     Expense.objects.bulk_create(good, batch_size=1000)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from manju.books.accounts import Where, accounts_of
 from manju.books.bulk import post_from, roomy, stage, staging, uninterrupted
 from manju.books.reading import closed_through, first_open
-from manju.media.whole import sha256_of, written_whole
+from manju.catalogue.keeping import kept
+from manju.media.whole import sha256_of
 from manju.money.amounts import is_currency
 from manju.money.errors import InputError
 from manju.money.revenue.agreement import Agreement
@@ -97,7 +96,7 @@ def import_statement(
     with staging(ROWS, COLUMNS), staging(PAIRS, (("pair", "integer"), ("debit", "bigint"), ("credit", "bigint"))):
         with uninterrupted():
             stage(ROWS, staged.rows(reconciler.judged(), progress), width=len(COLUMNS))
-        file = _kept(path, sha256)
+        file = kept(path, folder="statements", sha256=sha256)
         try:
             with roomy(), transaction.atomic():
                 row = _published(statement, terms, reconciler, staged, by=by, name=name, sha256=sha256, file=file)
@@ -220,14 +219,3 @@ def refuse_duplicate(sha256: str) -> None:
             said.fill(n=known.original_name, d=f"{known.imported_at:%Y-%m-%d}"),
             Words("要重新导入，先撤回那一次。", "To import it again, withdraw that import first."),
         )
-
-
-def _kept(path: Path, sha256: str) -> str:
-    """The file as it came, under its hash in the home."""
-    file = f"statements/{current_scope().studio_id}/{sha256}{path.suffix.lower()[:8]}"
-    place = Path(settings.MEDIA_ROOT) / file
-    if not place.is_file():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(place) as part:
-            shutil.copyfile(path, part)
-    return file

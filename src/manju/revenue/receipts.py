@@ -17,7 +17,7 @@ from manju.books.reading import first_open
 from manju.media.whole import sha256_of
 from manju.money.bank import Movement, Unread, movements, refuse_without_columns
 from manju.money.cash_matching import Candidate, Proposal, name_key, propose
-from manju.money.errors import InputError
+from manju.money.errors import imported_before
 from manju.money.revenue.reasons import REASONS
 from manju.people.audit import note
 from manju.people.errors import Refused
@@ -181,11 +181,7 @@ def _kept(
             ]  # fmt: skip
             BankRow.objects.bulk_create(rows, batch_size=1000)
     except IntegrityError as error:
-        raise InputError(
-            "duplicate_file",
-            Words("这个文件已经导入过：{n}", "This file has been imported already: {n}").fill(n=name),
-            Words("换一个文件。", "Choose another file."),
-        ) from error
+        raise imported_before(name) from error
     came = [row for row in rows if row.amount_minor > 0]
     post([Entry(BANK, WAITING, r.amount_minor, r.currency, first_open(r.date), Source("bank", r.pk, 0, "came"),
                 f"{r.counterparty} {r.text}".strip()) for r in came], by=by)  # fmt: skip

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from manju.catalogue.keeping import kept
 from manju.licensing.models import Contract
-from manju.media.whole import sha256_of, written_whole
+from manju.media.whole import sha256_of
 from manju.money.errors import InputError
 from manju.money.periods import Period
 from manju.money.royalties.past_checks import Past
@@ -78,7 +77,7 @@ def receive(
     else:
         report = form_report(plain, period=at.label)
     found = look_over(contract, terms, at, report, received_on=on, stated_minor=stated_minor)
-    file = _kept(path, digest) if path is not None else ""
+    file = kept(path, folder="reports", sha256=digest) if path is not None else ""
     try:
         return _written(contract, at, report, found, by=by, name=name[:255], file=file, digest=digest, on=on,
                         stated=stated_minor, by_portal=by_portal)  # fmt: skip
@@ -217,17 +216,6 @@ def _digest_of(period: str, rows: list[dict[str, Any]], stated: int | None) -> s
 
 def _fits(amount: int | None) -> int | None:
     return amount if amount is None or abs(amount) <= HIGHEST else None
-
-
-def _kept(path: Path, sha256: str) -> str:
-    """The file as it came, under its hash in the home."""
-    file = f"reports/{current_scope().studio_id}/{sha256}{path.suffix.lower()[:8]}"
-    place = Path(settings.MEDIA_ROOT) / file
-    if not place.is_file():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(place) as part:
-            shutil.copyfile(path, part)
-    return file
 
 
 def refused_words(error: InputError) -> Words:

@@ -200,16 +200,8 @@ TOPICS: Final = (
 )  # fmt: skip
 
 
-MATTERS: Final[dict[str, Callable[[Case], bool]]] = {
-    "audit": lambda case: case.royalty,
-    "territory": lambda _case: False,  # the whole world is wide, not dangerous
-    "sell_off": lambda case: case.facts.physical,
-    "recoupment": lambda case: case.advance,
-    "deductions_cap": lambda case: case.facts.price.net,
-    "royalty_base": lambda case: case.royalty,
-    "reporting_period": lambda case: case.royalty,
-    "minimum_guarantee": lambda case: case.royalty,
-}
+def always(_case: Case) -> bool:
+    return True
 
 
 IN_ONE_SENTENCE: Final = frozenset(  # their words stand near each other in any section on money, rights or risk
@@ -226,11 +218,12 @@ IN_ONE_SENTENCE: Final = frozenset(  # their words stand near each other in any 
 )
 
 
-DANGERS: Final = frozenset({
-    "ai_training", "approval", "audit", "character_integrity", "competing_works", "deductions_cap",
-    "derivative_ownership", "indemnity", "scope", "sequel_priority", "sublicensing", "term",
-})  # fmt: skip
-"""The rules whose breach hurts the licensor badly (INPUTS); of others only their own verdict says so."""
+DANGERS: Final[dict[str, Callable[[Case], bool]]] = {
+    "ai_training": always, "approval": always, "audit": lambda case: case.royalty, "character_integrity": always,
+    "competing_works": always, "deductions_cap": lambda case: case.facts.price.net, "derivative_ownership": always,
+    "indemnity": always, "scope": always, "sequel_priority": always, "sublicensing": always, "term": always,
+}  # fmt: skip
+"""The rules whose breach hurts the licensor badly (INPUTS), and when; of others only their own verdict says so."""
 
 
 def judged(name: str, case: Case) -> Verdict | None:
@@ -238,8 +231,8 @@ def judged(name: str, case: Case) -> Verdict | None:
     verdict = JUDGES[name](case)
     if verdict is not None and verdict.severity == "dangerous":
         return verdict
-    graver = name in DANGERS and MATTERS.get(name, bool)(case)
-    if graver and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
+    matters = DANGERS.get(name)
+    if matters is not None and matters(case) and (unit := speaks_of(name, case.live, says="dangerous")) is not None:
         return Verdict("dangerous", unit)
     if verdict is not None and verdict.severity == "missing":
         if own_heading(name, case.live) or speaks_of(name, case.live):
