@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BLOCK", "LICENSING", "MERCHANDISE", "EXTRA", "Stream", "happens", "threshold", "within"]
+__all__ = ["BLOCK", "EXTRA", "LICENSING", "MERCHANDISE", "Stream", "happens", "threshold", "within"]
 
 BLOCK: Final = 2048
 """Runs that are drawn together; part of the published algorithm: another number gives other figures."""

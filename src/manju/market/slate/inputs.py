@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, PlainSerializer, StrictInt, WithJsonSchema, model_validator
 
 from manju.money.amounts import round_minor
-from manju.money.documents import Document, Minor, Published, Rate, as_written
+from manju.money.documents import Document, Minor, Published, Rate, as_written, read_fraction
 from manju.money.errors import InputError
 from manju.words import Words
 
@@ -62,7 +62,7 @@ class PerTitle(Document):
 
     top: Range = Field(default_factory=lambda: [10_000_000, 20_000_000])
     mid: Range = Field(default_factory=lambda: [3_000_000, 8_000_000])
-    p_top: Chance = Fraction("0.2")
+    p_top: Chance = read_fraction("0.2")
 
 
 class Licensing(Document):
@@ -70,7 +70,7 @@ class Licensing(Document):
 
     needs_works_over_minor: Minor = 5_000_000
     needs_works: Annotated[StrictInt, Field(ge=0, le=100_000)] = 3
-    p_deal_per_quarter: Chance = Fraction("0.15")
+    p_deal_per_quarter: Chance = read_fraction("0.15")
     deal_minor: Range = Field(default_factory=lambda: [3_000_000, 50_000_000])
 
 
@@ -99,7 +99,7 @@ class Inputs(Document):
     season_episodes: Episodes = 30
     cost_per_minute_minor: Minor = 100_000
     minutes_per_episode: Minutes = Fraction(2)
-    p_pass_test: Chance = Fraction("0.25")
+    p_pass_test: Chance = read_fraction("0.25")
     per_title_revenue_minor: PerTitle = Field(default_factory=PerTitle)
     licensing: Licensing | None = Field(default_factory=Licensing, description="null: no licensing")
     merchandise: Merchandise | None = Field(default_factory=Merchandise, description="null: no merchandise")
