@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "manju.licensing",
     "manju.royalties",
     "manju.revenue",
+    "manju.portfolio",
     "manju.sample",
     "manju.site",
 ]

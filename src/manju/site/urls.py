@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.licensing.urls")),
     path("", include("manju.royalties.urls")),
     path("", include("manju.revenue.urls")),
+    path("", include("manju.portfolio.urls")),
     path("", include("manju.jobs.urls")),
 ]
 
