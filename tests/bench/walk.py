@@ -36,6 +36,7 @@ NO_PAGE = {
     "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
     "royalties:portal_statement",
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
+    "launch:file", "launch:sample",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -104,6 +105,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
+    "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
