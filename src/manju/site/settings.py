@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "manju.books",
     "manju.copies",
     "manju.localisation",
+    "manju.topics",
     "manju.distribution",
     "manju.protection",
     "manju.licensing",
