@@ -1,4 +1,4 @@
-"""Pictures of the topics pages as numbers: the map of elements and the weeks of one element, in units of the drawing."""
+"""Pictures of the topics pages as numbers: the map of elements, the weeks of one element, in units of the drawing."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
         place = None
         if linked:
             centres.append((px, py))
-            place = _free(e.label, px, py, r, boxes, (LEFT, TOP - 14, right + RIGHT, bottom + 6))
+            place = _free(e.label, px, py, r, taken=boxes, inside=(LEFT, TOP - 14, right + RIGHT, bottom + 6))
         if place is not None:
             boxes.append(place[3])
         lx, ly, anchor = place[:3] if place is not None else (None, 0.0, "start")
@@ -107,7 +107,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Demand and supply of an element by week: two lines as SVG wants them, entrants as bars, ends with their labels."""
+    """Demand and supply of an element by week: two lines as SVG wants them, entrants as bars, labels of the ends."""
 
     width: int
     height: int
@@ -170,7 +170,7 @@ def text_width(text: str) -> float:
 
 
 def _free(
-    text: str, x: float, y: float, r: float, taken: Sequence[Box], inside: Box
+    text: str, x: float, y: float, r: float, *, taken: Sequence[Box], inside: Box
 ) -> tuple[float, float, str, Box] | None:
     """A place for a name beside its point that covers nothing yet, and stays inside."""
     wide = text_width(text)

@@ -10,7 +10,7 @@ from typing import Final
 from manju.topics.models import Element, Fit
 from manju.words import Words
 
-__all__ = ["PARTS", "Entry", "FitNow", "entries", "laid_over", "names_by_text", "fits"]
+__all__ = ["PARTS", "Entry", "FitNow", "entries", "fits", "laid_over", "names_by_text"]
 
 PARTS: Final[dict[str, Words]] = {
     "spectacle": Words("画面奇观", "Spectacle"),
