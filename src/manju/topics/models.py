@@ -51,6 +51,27 @@ class ListMap(OwnedByStudio):
         return str(self.mapping)
 
 
+class WaitingFile(OwnedByStudio):
+    """A dropped list whose columns a person has to name; gone once they are named or the file is refused."""
+
+    file = models.CharField(max_length=200, help_text="in the inbox, under the media folder")
+    name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    header_sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["studio", "sha256"], name="a_file_waits_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topics:columns", args=[self.pk])
+
+
 class HitLists(ScopedRows["HitList"]):
     """Questions about the lists of the studio in scope."""
 

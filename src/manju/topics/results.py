@@ -24,6 +24,14 @@ class Week:
     supply_share: float
     entrants: int
 
+    @property
+    def demand_percent(self) -> float:
+        return self.demand_share * 100
+
+    @property
+    def supply_percent(self) -> float:
+        return self.supply_share * 100
+
 
 @dataclass(frozen=True, slots=True)
 class ElementSeen:
