@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from manju.topics.results import ElementSeen, Week
+from manju.words import Words
 
 WIDE: Final = (760, 470)
 NARROW: Final = (350, 470)
@@ -87,7 +88,9 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
     boxes = [(px - r, py - r, px + r, py + r) for _, px, py, r in places]
     for e, px, py, r in places:
         linked = all(math.dist((px, py), c) >= APART for c in centres)
-        arrow, head = _arrow(px, py, y(e.demand_share + AHEAD_WEEKS * e.trend_per_week), r) if e.moves else ("", "")
+        arrow, head = (
+            _arrow(px, py, y(e.demand_share + AHEAD_WEEKS * e.trend_per_week / 100), r) if e.moves else ("", "")
+        )
         place = None
         if linked:
             centres.append((px, py))
@@ -158,6 +161,54 @@ def weeks_chart(weeks: Sequence[Week], *, size: tuple[int, int] = (760, 240)) ->
         tuple(Grid(y(s), f"{s * 100:g}") for s in _shares(most, few=3)), ticks, round(xs[-1], 1), dy, sy,
         round(low if dy <= sy else high, 1), round(high if dy <= sy else low, 1), base,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LiftBar:
+    name: str
+    word: Words
+    x: float
+    wide: float
+    at: float
+    y: float
+    mid: float
+    text_y: float
+    label_x: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lifts:
+    """Lifts with their intervals as bars on one scale, and where 1 stands."""
+
+    width: int
+    height: int
+    one: float
+    base: int
+    foot: int
+    bars: tuple[LiftBar, ...]
+
+
+def lift_chart(methods: Sequence[Mapping[str, Any]], *, width: int = 560) -> Lifts | None:
+    """Each method (Any: name, word, lift, low, high) as a bar; None where there is none."""
+    if not methods:
+        return None
+    left, right, each = 150, width - 60, 40
+    low = min(0.8, *(m["low"] for m in methods))
+    high = max(1.2, *(m["high"] for m in methods))
+
+    def x(lift: float) -> float:
+        return round(left + (right - left) * (lift - low) / (high - low), 1)
+
+    bars = []
+    for n, m in enumerate(methods):
+        mid = 30 + each * n
+        bars.append(
+            LiftBar(m["name"], m["word"], x(m["low"]), round(x(m["high"]) - x(m["low"]), 1), x(m["lift"]), mid - 6, mid,
+                    mid + 4, x(m["high"]) + 8, f"{m['lift']:.2f}")
+        )  # fmt: skip
+    base = 30 + each * (len(bars) - 1) + 20
+    return Lifts(width, base + 22, x(1.0), base, base + 16, tuple(bars))
 
 
 def text_width(text: str) -> float:

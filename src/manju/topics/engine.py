@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from manju.topics.lexicon import Entry, FitNow
 from manju.words import Words
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import polars as pl
+
+    from manju.market.topics.lexicon import Lexicon
 
 TEXT: Final = ("title", "tags", "synopsis")  # what elements are read from
 SAME: Final = (
@@ -24,6 +26,7 @@ SAME: Final = (
 )  # fmt: skip
 """Two rows that agree in all of these are one observation."""
 
+SEED_FROM: Final = dt.date(2026, 11, 26)  # valid_from of ai_fit.toml
 DATED_BY: Final[dict[str, Words]] = {
     "column": Words("日期来自日期列。", "Dates come from the date column."),
     "name": Words("日期来自文件名。", "The date comes from the file’s name."),
@@ -106,12 +109,51 @@ def read(path: Path, *, name: str, mapping: Mapping[str, str] | None = None) -> 
     )  # fmt: skip
 
 
-def header_of(path: Path, *, mapping: Mapping[str, str] | None = None) -> Header:
-    """The columns of a file and what they seem to be."""
-    from manju.market.lists import headers_of
+def header_of(path: Path) -> Header:
+    """The columns of a file, what they seem to be, and their first cells.
 
-    names, columns = headers_of(path, mapping=mapping)
-    return Header(names, {names[place]: str(role) for role, place in columns.places.items()}, {})
+    Raises:
+        InputError: no such file, no table.
+    """
+    from manju.market.lists.glimpse import glimpse
+
+    names, columns, cells = glimpse(path)
+    return Header(names, {names[place]: str(role) for role, place in columns.places.items()}, cells)
+
+
+def seed_entries() -> list[Entry]:
+    """The elements that come with Manju."""
+    from manju.market.topics.lexicon import standard
+
+    return [Entry(e.name, e.en, e.also, e.kind) for e in standard().entries.values()]
+
+
+def seed_fits() -> list[FitNow]:
+    """How well they suit AI making, as Manju's own table says."""
+    from manju.market.topics.lexicon import standard
+
+    fit = standard().fit
+    return [FitNow(name, *parts, valid_from=SEED_FROM, own=False) for name, parts in fit.table.items()]
+
+
+def score_of(fit: FitNow) -> float:
+    """The fit of an element as one number: its parts by the weights of the table."""
+    from manju.market.topics.lexicon import standard
+
+    weights = standard().fit.weights
+    return weights[0] * fit.spectacle + weights[1] * fit.pace + weights[2] * fit.freedom
+
+
+def lexicon_of(found: Iterable[Entry], fits: Mapping[str, FitNow]) -> Lexicon:
+    """The studio's lexicon as the engine takes it."""
+    from manju.market.topics.lexicon import Entry as Given
+    from manju.market.topics.lexicon import standard
+
+    every = list(found)
+    own = [Given(e.name, e.name_en, e.kind or "genre", e.synonyms) for e in every if e.used]
+    table = {name: (f.spectacle, f.pace, f.freedom) for name, f in fits.items() if f.own}
+    base = standard()
+    return base.taken_in(own, without=[e.name for e in every if not e.used]).fitted(base.fit.changed(table))
 
 
 def mark_of(plain: object) -> str:

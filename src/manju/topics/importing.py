@@ -96,6 +96,8 @@ def import_list(
 
 def remembered(path: Path) -> dict[str, str] | None:
     """The columns of a list with this header, as a person said they are; None when nobody has."""
+    if not ListMap.objects.exists():
+        return None
     row = ListMap.objects.filter(header_sha256=engine.header_of(path).mark).first()
     return dict(row.mapping) if row is not None else None
 
@@ -142,7 +144,10 @@ def _row(
 def _write_rejected(place: Path, rejected: Sequence[Rejection]) -> None:
     if not rejected:
         return
-    with written_whole(place.with_suffix(".rejected.csv")) as part, part.open("w", encoding="utf-8-sig", newline="") as f:
+    with (
+        written_whole(place.with_suffix(".rejected.csv")) as part,
+        part.open("w", encoding="utf-8-sig", newline="") as f,
+    ):
         out = csv.writer(f)
         out.writerow(["行 line", "原因", "reason"])
         out.writerows((r.line, r.reason.zh, r.reason.en) for r in rejected)

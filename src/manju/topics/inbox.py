@@ -59,9 +59,7 @@ def named(waiting: WaitingFile, mapping: Mapping[str, str], *, by: User) -> list
             "file_missing", Words("文件不在了。", "The file is gone."), Words("再传一次。", "Upload it again.")
         )
     if "title" not in mapping.values():
-        raise InputError(
-            "mapping_needed", Words("要选哪一列是剧名。", "Say which column is the title."), Words("", "")
-        )
+        raise InputError("mapping_needed", Words("要选哪一列是剧名。", "Say which column is the title."), Words("", ""))
     remember(path, mapping, by=by)
     jobs = []
     for row in WaitingFile.objects.filter(header_sha256=waiting.header_sha256):

@@ -17,11 +17,13 @@ from manju.topics import engine
 from manju.topics.analysing import mark_now, run_analysis, run_backtest
 from manju.topics.importing import import_list
 from manju.topics.models import Analysis, HitList, WaitingFile
+from manju.topics.rows import audiences, platforms
 from manju.words import Words
 
 __all__ = ["KINDS_SHOWN", "analyse_job", "analyse_soon", "backtest_job", "backtest_soon", "import_job"]
 
 KINDS_SHOWN: Final = ("topics.import", "topics.analyse", "topics.backtest")
+PARTS_MOST: Final = 8  # platforms that get a map of their own
 
 
 @job("topics.import", title=Words("导入榜单", "Import a hit list"), priority=10)
@@ -70,7 +72,7 @@ def analyse_soon(*, by: User | None, platform: str = "", audience: str = "") -> 
         return None
     return start(
         analyse_job, by=by, key=f"topics.analyse:{platform}:{audience}"[:160], link="/topics/",
-        params={"platform": platform, "audience": audience},
+        params={"platform": platform, "audience": audience}, priority=-5 if platform or audience else None,
     )  # fmt: skip
 
 
@@ -89,7 +91,14 @@ def _analyse_what_came(done: Job) -> None:
 
 
 @after(analyse_job)
-def _analyse_again_if_changed(done: Job) -> None:
-    """What changed while it was being analysed leads to another analysis."""
+def _go_on(done: Job) -> None:
+    """What changed while it was being analysed leads to another analysis; then come the parts one by one."""
+    whole = not done.params["platform"] and not done.params["audience"]
     if done.result.get("mark") != mark_now():
-        analyse_soon(by=done.started_by, platform=done.params["platform"], audience=done.params["audience"])
+        analyse_soon(by=done.started_by)
+    elif whole:
+        each = platforms()
+        for name in each[:PARTS_MOST] if len(each) > 1 else ():
+            analyse_soon(by=done.started_by, platform=name)
+        for name in audiences():
+            analyse_soon(by=done.started_by, audience=name)

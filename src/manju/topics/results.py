@@ -12,6 +12,11 @@ from manju.words import Words, language
 
 SURE: Final = 0.05  # a trend whose p is under it is shown as one
 CROWDED: Final = 0.5  # saturation above it is crowded (INPUTS, topics)
+LEVELS: Final = {
+    "forbidden": (Words("不许做", "Forbidden"), "bad"),
+    "restricted": (Words("有限制", "Restricted"), "warn"),
+    "review": (Words("要重点审核", "Key review"), "warn"),
+}
 TONES: Final = {"fresh": ("good", "tick"), "watch": ("warn", "clock"), "tired": ("bad", "down")}
 
 
@@ -35,7 +40,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ElementSeen:
-    """An element as an analysis saw it; shares and saturation 0..1, the trend in share points per week."""
+    """An element as an analysis saw it; shares and saturation 0..1, the trend in percentage points a week."""
 
     name: str
     name_en: str = ""
@@ -85,33 +90,41 @@ class ElementSeen:
     def demand_percent(self) -> float:
         return self.demand_share * 100
 
-    @property
-    def trend_points(self) -> float:
-        """Percentage points a week."""
-        return self.trend_per_week * 100
-
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A red line that a direction comes near: what it says and where it stands."""
+    """A red line that a direction touches: what it says, how strict it is, where it stands and since when."""
 
-    title: Words
-    source: str
-    url: str
-    severity: str
+    says: Words
+    level: str
+    source: Words
+    valid_from: dt.date
+
+    @property
+    def word(self) -> Words:
+        return LEVELS.get(self.level, LEVELS["review"])[0]
+
+    @property
+    def tone(self) -> str:
+        return LEVELS.get(self.level, LEVELS["review"])[1]
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """A title like this direction: on the lists now, or the studio's own."""
+class Likeness:
+    """How near a direction is to hits of now and to the studio's own slate, 0..1, and to which."""
 
-    title: str
-    share: float
-    own: bool
+    to_hits: float
+    hits: tuple[str, ...]
+    to_slate: float | None
+    slate: str
 
     @property
-    def percent(self) -> float:
-        return self.share * 100
+    def hits_percent(self) -> float:
+        return self.to_hits * 100
+
+    @property
+    def slate_percent(self) -> float | None:
+        return None if self.to_slate is None else self.to_slate * 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +142,7 @@ class DirectionSeen:
     variants: tuple[tuple[str, ...], ...] = ()
     form_variants: tuple[Words, ...] = ()
     flags: tuple[Flag, ...] = ()
-    alike: tuple[Alike, ...] = ()
+    likeness: Likeness | None = None
     titles: int = 0
     plain: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
@@ -157,7 +170,7 @@ class Seen:
 
     elements: tuple[ElementSeen, ...]
     directions: tuple[DirectionSeen, ...]
-    proposed: tuple[Mapping[str, Any], ...] = ()
+    proposals: tuple[Mapping[str, Any], ...] = ()
 
     def element(self, name: str) -> ElementSeen | None:
         return next((e for e in self.elements if e.name == name), None)
@@ -185,18 +198,18 @@ def seen(result: Mapping[str, Any]) -> Seen:
     return Seen(
         elements,
         tuple(_direction(d, english) for d in result["directions"]),
-        tuple(result.get("proposed", ())),
+        tuple(result.get("proposals", ())),
     )
 
 
 def _element(e: Mapping[str, Any]) -> ElementSeen:
     weeks = tuple(
-        Week(dt.date.fromisoformat(w["week"]), w["demand_share"], w["supply_share"], w["entrants"])
+        Week(dt.date.fromisoformat(w["end"]) - dt.timedelta(6), w["demand"], w["supply"], w["entrants"])
         for w in e.get("weeks", ())
     )
     return ElementSeen(
         name=e["name"], name_en=e.get("name_en", ""), supply_share=e["supply_share"], demand_share=e["demand_share"],
-        saturation=e["saturation"], weight=e.get("weight") or e["demand_share"], trend_per_week=e["trend_per_week"],
+        saturation=e["saturation"], weight=e.get("weight", e["demand_share"]), trend_per_week=e["trend_per_week"],
         trend_p=e["trend_p"], ai_fit=e["ai_fit"], titles=e.get("titles", 0),
         entrants_per_week=e.get("entrants_per_week", 0.0), days_on_list=e.get("days_on_list", 0.0), weeks=weeks,
     )  # fmt: skip
@@ -211,12 +224,16 @@ def _direction(d: Mapping[str, Any], english: Mapping[str, str]) -> DirectionSee
         variants=tuple(tuple(v) for v in d["variants"]),
         form_variants=tuple(_words(v) for v in d.get("form_variants", ())),
         flags=tuple(
-            Flag(_words(f["title"]), f.get("source", ""), f.get("url", ""), f.get("severity", "warn"))
+            Flag(_words(f["says"]), f["level"], _words(f["source"]), dt.date.fromisoformat(f["valid_from"]))
             for f in d.get("flags", ())
         ),
-        alike=tuple(Alike(a["title"], a["share"], a["own"]) for a in d.get("alike", ())),
+        likeness=_likeness(d.get("similarity")),
         titles=d.get("titles", 0), plain=d,
     )  # fmt: skip
+
+
+def _likeness(s: Mapping[str, Any] | None) -> Likeness | None:
+    return None if s is None else Likeness(s["to_hits"], tuple(s["hits"]), s["to_slate"], s["slate"])
 
 
 def _words(said: Any) -> Words:

@@ -14,7 +14,7 @@ from manju.topics.models import Analysis, HitList
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Behind", "audiences", "counted_frame", "duplicates_of", "first_rows", "rows_behind"]
+__all__ = ["Behind", "audiences", "counted_frame", "duplicates_of", "first_rows", "platforms", "rows_behind"]
 
 LIST: Final = "list_id"
 
@@ -72,6 +72,11 @@ def counted_frame(*, platform: str = "", audience: str = "") -> pl.DataFrame | N
     if len(parts) > 1 or whole.select(engine.SAME).is_duplicated().any():
         whole = whole.unique(subset=list(engine.SAME), keep="first", maintain_order=True)
     return whole if whole.height else None
+
+
+def platforms() -> list[str]:
+    """The platforms of all lists that count, by name."""
+    return sorted({p for row in HitList.objects.counted().values_list("platforms", flat=True) for p in row if p})
 
 
 def audiences() -> list[str]:

@@ -62,7 +62,7 @@ def room(element: ElementSeen) -> str:
 @register.filter
 def trend(element: ElementSeen) -> str:
     """The trend as a signed number with its arrow; without an arrow it may be chance."""
-    number = f"{element.trend_points:+.2f}".replace("-", "−")
+    number = f"{element.trend_per_week:+.2f}".replace("-", "−")
     return f"{'↑' if element.rises else '↓' if element.falls else ''} {number}".strip()
 
 
