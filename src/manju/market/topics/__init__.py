@@ -11,7 +11,7 @@ from manju.market.topics.shapes import (
     Method,
     Pick,
     Proposal,
-    Tests,
+    Signs,
     Week,
 )
 
@@ -26,6 +26,6 @@ __all__ = [
     "Method",
     "Pick",
     "Proposal",
-    "Tests",
+    "Signs",
     "Week",
 ]

@@ -147,7 +147,7 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class Signs:
     """What the fatigue verdict rests on: one-sided p-values and the sizes they are about.
 
     `supply_growth`, `demand_growth`: change of the share per week as a fraction of its mean. `entrant_heat_change`:
@@ -190,7 +190,7 @@ class Direction:
     lift: float
     lift_ci95: tuple[float, float]
     fatigue: Fatigue
-    tests: Tests
+    signs: Signs
     reasons: tuple[Words, ...]
     variants: tuple[tuple[str, ...], ...] = ()
     form_variants: tuple[Words, ...] = ()
@@ -210,7 +210,7 @@ class Direction:
             "lift": rounded(self.lift),
             "lift_ci95": [rounded(bound) for bound in self.lift_ci95],
             "fatigue": self.fatigue,
-            "tests": self.tests.as_json(),
+            "signs": self.signs.as_json(),
             "reasons": [str(reason) for reason in self.reasons],
             "variants": [list(variant) for variant in self.variants],
             "form_variants": [str(form) for form in self.form_variants],
