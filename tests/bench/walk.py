@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import hits
 import licences
 import settled
 from manju.books.accounts import Where
@@ -35,6 +36,7 @@ NO_PAGE = {
     "localisation:export", "localisation:changes", "revenue:journal",
     "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
     "royalties:portal_statement",
+    "topics:sample", "topics:list_rejected",
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
     "launch:file", "launch:sample",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
@@ -106,6 +108,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
     "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
+    "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -188,6 +191,10 @@ def live_in(studio: Any) -> None:
         make.make_movement(state="settled")
         make.make_expense()
         _invitation()
+        hits.make_hit_list()
+        hits.make_waiting_file()
+        hits.make_analysis()
+        hits.make_backtest()
 
 
 def _under(resolver: URLResolver, room: str) -> Iterator[Address]:

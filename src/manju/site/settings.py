@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "manju.copies",
     "manju.localisation",
     "manju.launch",
+    "manju.topics",
     "manju.distribution",
     "manju.protection",
     "manju.licensing",
