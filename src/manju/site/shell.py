@@ -34,7 +34,7 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("钱", "Money"), "money", "revenue:money", ("revenue", "royalties")),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
 )
-FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people", "localisation:machine"))
+FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people", "localisation:machine", "alerts"))
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
