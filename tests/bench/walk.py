@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import factories as make
 import licences
 import settled
+import warned
 from manju.books.accounts import Where
 from manju.people.models import Member, User
 from manju.people.scope import current_scope, in_studio
@@ -104,6 +105,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
+    "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -185,6 +187,7 @@ def live_in(studio: Any) -> None:
         make.make_movement(amount_minor=-500)
         make.make_movement(state="settled")
         make.make_expense()
+        warned.live_alerts()
         _invitation()
 
 
