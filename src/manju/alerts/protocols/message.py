@@ -11,6 +11,7 @@ from manju.words import Language, Words
 
 Level = Literal["bad", "warn", "here"]
 NOTHING = Words("", "")
+SPEED = ("too many", "too fast", "freq")
 MARKUP = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
 
 
@@ -117,9 +118,10 @@ def by_code(
     if code == 0 and said is not None:
         return said
     words = str(answer.get(word_key, ""))
+    low = words.lower()
     meaning = meanings.get(code, Words("平台不收", "The platform refuses"))
     why = Words(f"{meaning.zh}（{code} {words}）", f"{meaning.en} ({code} {words})")
-    is_limit = code in again or "too many" in words.lower() or "too fast" in words.lower()
+    is_limit = code in again or any(sign in low for sign in SPEED)
     return Heard(taken=False, why=why, again=is_limit or (said is not None and said.again))
 
 
