@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "manju.books",
     "manju.copies",
     "manju.localisation",
+    "manju.launch",
     "manju.distribution",
     "manju.protection",
     "manju.licensing",

@@ -27,7 +27,7 @@ class Entry:
 
 RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("今日", "Today"), "today", "site:today", ("site", "alerts")),
-    (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "localisation")),
+    (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "localisation", "launch")),
     (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
     (Words("保护", "Protection"), "shield", "protection:findings", ("protection",)),
     (Words("授权", "Licensing"), "file", "licensing:home", ("licensing",)),
