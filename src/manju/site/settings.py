@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "manju.people",
     "manju.jobs",
+    "manju.alerts",
     "manju.catalogue",
     "manju.books",
     "manju.copies",

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.revenue.urls")),
     path("", include("manju.portfolio.urls")),
     path("", include("manju.jobs.urls")),
+    path("", include("manju.alerts.urls")),
 ]
 
 handler403 = "manju.site.pages.refused"
