@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import launched
 import licences
 import settled
 from manju.books.accounts import Where
@@ -105,7 +106,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
-    "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
+    "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
