@@ -132,8 +132,10 @@ class _Import:
     def _items(self) -> dict[str, Item]:
         """The videos that the table speaks of, new ones made and matched by their title."""
         found: dict[str, Item] = {}
-        named = [r for r in self.read.records if r.item_key]
-        wanted = {_key(r.item_key): r for r in reversed(named)}  # the first row of a video names it
+        wanted: dict[str, Record] = {}
+        for record in self.read.records:
+            if record.item_key:
+                wanted.setdefault(_key(record.item_key), record)  # the first row of a video names it
         of = Item.objects.filter(platform=self.read.platform, account=self.account)
         for part in _parts(list(wanted)):
             found.update((item.key, item) for item in of.filter(key__in=part).select_related("episode"))
