@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
 import hits
+import launched
 import licences
 import settled
 import warned
@@ -108,9 +109,9 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
-    "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
     "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
+    "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
