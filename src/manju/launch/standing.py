@@ -24,7 +24,7 @@ from manju.market.gate.exported import ENGAGEMENTS
 from manju.market.gate.priors import learned
 from manju.words import Words
 
-__all__ = ["Row", "Standing", "looks_of", "own_priors", "standing_of", "tested_season"]
+__all__ = ["Row", "Standing", "looks_of", "own_priors", "standing_of", "season_of"]
 
 ENGAGEMENT: Final = "v1"
 LEARNT_FROM: Final = 40
@@ -110,7 +110,7 @@ class Standing:
         return min(under, key=lambda r: r.completion or 0.0, default=None)
 
 
-def tested_season(work: Work) -> Season | None:
+def season_of(work: Work) -> Season | None:
     """The season whose first episodes are the test: the first that has episodes."""
     found: Season | None = work.seasons.filter(episodes__isnull=False).order_by("number").distinct().first()
     return found

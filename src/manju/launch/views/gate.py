@@ -15,7 +15,7 @@ from manju.launch.gate_words import METRICS, VERDICTS, asked, line_of, percent, 
 from manju.launch.hand import by_hand
 from manju.launch.metrics import changes_in
 from manju.launch.ruling import rule as decide
-from manju.launch.standing import Standing, standing_of, tested_season
+from manju.launch.standing import Standing, standing_of, season_of
 from manju.market.formulas import formula
 from manju.market.gate.counts import Metric
 from manju.people.access import may, may_view, member_of
@@ -37,7 +37,7 @@ def gate(request: HttpRequest, pk: int) -> HttpResponse:
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide over the figures; the reason is kept for ever."""
     work: Work = get_object_or_404(Work.objects.select_related("of_property"), pk=pk)
-    season = tested_season(work)
+    season = season_of(work)
     if season is None:
         messages.error(request, say("这部作品还没有集。", "This work has no episodes yet."))
         return redirect("launch:gate", pk)
@@ -51,7 +51,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, work: Work, *, problem: Refused | None = None) -> HttpResponse:
-    season = tested_season(work)
+    season = season_of(work)
     now = standing_of(season) if season is not None else None
     context: dict[str, Any] = {
         "work": work, "season": season, "now": now, "problem": problem, "typed": request.POST,

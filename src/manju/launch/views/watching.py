@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from manju.catalogue.models import Work
 from manju.launch.gate_words import percent
 from manju.launch.registry import thresholds_of
-from manju.launch.standing import tested_season
+from manju.launch.standing import season_of
 from manju.launch.watch_charts import kept_chart, spark, trend_chart
 from manju.launch.watching import Kept, Trend, kept_on, shares_of, trend_of, watched_works
 from manju.market.gate import Thresholds
@@ -42,7 +42,7 @@ def of_work(request: HttpRequest, pk: int) -> HttpResponse:
     trend = trend_of(work)
     kept = kept_on(trend.cells)
     share = shares_of(trend.cells)
-    season = tested_season(work)
+    season = season_of(work)
     limits = thresholds_of(season) if season is not None else Thresholds()
     newest = _newest(trend)
     context: dict[str, Any] = {
