@@ -96,7 +96,7 @@ def test_what_hangs_on_one_platform_is_said_with_its_index(client) -> None:
         ("B站", 2_000, 10),
     ]
     assert share.whole.index == 8200
-    assert "最大的 抖音 占 90%" in client.get(f"/works/{work.pk}/watching/").content.decode()
+    assert "抖音最多，占 90%" in client.get(f"/works/{work.pk}/watching/").content.decode()
 
 
 def test_new_figures_are_watched_when_their_import_is_done(studio) -> None:
