@@ -2,8 +2,8 @@
 
 Titles are made up by the model of INPUTS.md (launch assess): five episodes on one channel, episode and day rates vary
 around the title's mean (beta cells, normal days common to all cells), thirty daily looks. Beside it, on the same
-titles: a fixed-sample test (one look on the last day, same variances) and naive peeking (a binomial test of the pooled rate at
-every look, 95 %). Intervals are Wilson's, 95 %.
+titles: a fixed-sample test (one look on the last day, same variances) and naive peeking (a binomial test of the
+pooled rate at every look, 95 %). Intervals are Wilson's, 95 %.
 """
 
 from __future__ import annotations

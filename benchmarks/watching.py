@@ -68,18 +68,17 @@ def main() -> None:
             years = options.titles * world.days / 365
             ours, plain = (sum(f[i] for f in found) for i in (0, 1))
             low, high = _poisson(ours)
-            print(
-                f"  {world.name:50} {ours / years:6.3f} [{low / years:.3f}-{high / years:.3f}]   plain {plain / years:6.2f}",
-                flush=True,
-            )
+            rate = f"{ours / years:6.3f} [{low / years:.3f}-{high / years:.3f}]"
+            print(f"  {world.name:50} {rate}   plain {plain / years:6.2f}", flush=True)
         print("40 % slides to 15 %: days from its start to the alarm")
         for world in SLIDING:
-            delays = [d for d in pool.map(_delay, [(world, s) for s in seeds], chunksize=10)]
+            delays = list(pool.map(_delay, [(world, s) for s in seeds], chunksize=10))
             ours = np.array([d[0] for d in delays])
             plain = np.array([d[1] for d in delays])
             print(
-                f"  {world.name:50} median {np.median(ours):.0f}, within 5 days {np.mean(ours <= 5):.3f}, never {np.mean(np.isinf(ours)):.3f}"
-                f"   plain: median {np.median(plain):.0f}, within 5 days {np.mean(plain <= 5):.3f}",
+                f"  {world.name:50} median {np.median(ours):.0f}, within 5 days {np.mean(ours <= 5):.3f},"
+                f" never {np.mean(np.isinf(ours)):.3f}   plain: median {np.median(plain):.0f},"
+                f" within 5 days {np.mean(plain <= 5):.3f}",
                 flush=True,
             )
 
@@ -140,7 +139,9 @@ def _title(world: World, seed: int) -> tuple[list[Look], date]:
         done += rng.binomial(views, np.clip(rates, 0.001, 0.999))
         looks.append(
             Look(on, {
-                Cell(c + 1, "douyin"): Counts(int(total[c]), round(done[c] / total[c], 3) * total[c], days_out=float(age[c] + 1))
+                Cell(c + 1, "douyin"): Counts(
+                    int(total[c]), round(done[c] / total[c], 3) * total[c], days_out=float(age[c] + 1)
+                )
                 for c in range(n) if total[c]
             })
         )  # fmt: skip

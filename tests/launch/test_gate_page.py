@@ -17,7 +17,7 @@ from manju.launch.alarms import look_at_all
 from manju.launch.gate_charts import BOTTOM, TOP, band_chart
 from manju.launch.models import Ruling
 from manju.launch.ruling import rule
-from manju.launch.standing import standing_of, season_of
+from manju.launch.standing import season_of, standing_of
 from manju.people.errors import Refused
 from manju.people.models import AuditLine, Member, Studio
 from manju.people.scope import in_studio

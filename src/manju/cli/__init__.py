@@ -21,7 +21,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "contracts": "manju.cli.contracts:contracts",
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
-    "launch": "manju.cli.launch:launch",
+    "portfolio": "manju.cli.portfolio:portfolio",
     "protect": "manju.cli.protect:protect",
     "revenue": "manju.cli.revenue:revenue",
     "rights": "manju.cli.rights:rights",

@@ -11,7 +11,7 @@ from manju.alerts.kinds import alert_kind
 from manju.alerts.models import Alert
 from manju.catalogue.models import Work
 from manju.launch.gate_words import VERDICTS, percent, reasons
-from manju.launch.standing import standing_of, season_of
+from manju.launch.standing import season_of, standing_of
 from manju.launch.watching import kept_on, trend_of, watched_works
 from manju.words import Words
 

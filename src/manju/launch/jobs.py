@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from manju.jobs.actions import start
+from manju.jobs.daily import daily
 from manju.jobs.models import Job
 from manju.jobs.registry import Working, after, job
 from manju.launch.alarms import look_at_all
@@ -50,6 +51,7 @@ def import_job(
         raise MediaError(first.code, first.message, first.hint) from first
 
 
+@daily
 @job("launch.watch", title=Words("看各部的走势", "Watch the titles"), priority=-5, time_limit_s=900)
 def watch_job(working: Working) -> None:
     """Look at the verdict and the trend of every title; what turned becomes an alert, once."""

@@ -99,7 +99,7 @@ def changes_in(cells: Sequence[Cell]) -> list[Change]:
     found: list[Change] = []
     for platform in sorted({cell.platform for cell in cells}):
         of = [cell for cell in cells if cell.platform == platform]
-        first = min(min(c.date for c in of), *(d for c in of if (d := _published(c)) is not None), dt.date.max)
+        first = min(*(c.date for c in of), *(d for c in of if (d := _published(c)) is not None), dt.date.max)
         found += changes_between(platform, first, max(c.date for c in of))
     return found
 

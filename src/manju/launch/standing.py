@@ -19,12 +19,12 @@ from manju.launch.days import title_days
 from manju.launch.registry import thresholds_of
 from manju.launch.ruling_models import Ruling
 from manju.market.exports import PLATFORM_NAMES
+from manju.market.formulas import formula
 from manju.market.gate import Assessment, Cell, Counts, Look, Priors, Thresholds, assess, priors_on
-from manju.market.gate.exported import ENGAGEMENTS
 from manju.market.gate.priors import learned
 from manju.words import Words
 
-__all__ = ["Row", "Standing", "looks_of", "own_priors", "standing_of", "season_of"]
+__all__ = ["Row", "Standing", "looks_of", "own_priors", "season_of", "standing_of"]
 
 ENGAGEMENT: Final = "v1"
 LEARNT_FROM: Final = 40
@@ -124,7 +124,9 @@ def standing_of(season: Season, *, until: dt.date | None = None) -> Standing | N
     if not looks:
         return None
     priors = own_priors(season, on=looks[-1].on)
-    found = assess(looks, thresholds=limits, priors=priors, hits_per_view=float(len(ENGAGEMENTS[ENGAGEMENT])))
+    counted = formula("engagement", ENGAGEMENT)
+    most = float(len((*counted.needs, *counted.adds)))
+    found = assess(looks, thresholds=limits, priors=priors, hits_per_view=most)
     rulings = tuple(Ruling.objects.filter(season=season).select_related("by"))
     return Standing(season, found, _rows(cells, limits), limits, priors, rulings, cells)
 

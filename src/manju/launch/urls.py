@@ -10,6 +10,7 @@ app_name = "launch"
 
 urlpatterns = [
     path("launch/", exports.home, name="home"),
+    path("launch/sample.csv", exports.sample, name="sample"),
     path("launch/matching/", matching.matching, name="matching"),
     path("exports/<int:pk>/", exports.export, name="export"),
     path("exports/<int:pk>/file/", exports.file, name="file"),

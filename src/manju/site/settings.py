@@ -36,11 +36,13 @@ INSTALLED_APPS = [
     "manju.copies",
     "manju.localisation",
     "manju.launch",
+    "manju.topics",
     "manju.distribution",
     "manju.protection",
     "manju.licensing",
     "manju.royalties",
     "manju.revenue",
+    "manju.portfolio",
     "manju.sample",
     "manju.site",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import resources
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -86,6 +87,15 @@ def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not row.path.is_file():
         raise Http404
     return FileResponse(row.path.open("rb"), as_attachment=True, filename=row.original_name)
+
+
+@may_view("see")
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """A small export to try with, as Douyin writes them; invented."""
+    text = resources.files("manju.launch").joinpath("sample_export.csv").read_text(encoding="utf-8")
+    headers = {"Content-Disposition": 'attachment; filename="2026-06-08_douyin_sample.csv"'}
+    return HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _works() -> list[Work]:

@@ -15,7 +15,7 @@ from manju.launch.gate_words import METRICS, VERDICTS, asked, line_of, percent, 
 from manju.launch.hand import by_hand
 from manju.launch.metrics import changes_in
 from manju.launch.ruling import rule as decide
-from manju.launch.standing import Standing, standing_of, season_of
+from manju.launch.standing import Standing, season_of, standing_of
 from manju.market.formulas import formula
 from manju.market.gate.counts import Metric
 from manju.people.access import may, may_view, member_of

@@ -49,7 +49,8 @@ def of_work(request: HttpRequest, pk: int) -> HttpResponse:
         "work": work, "trend": trend, "chart": trend_chart(trend, threshold=limits.completion), "last": _last(trend),
         "line": f"{limits.completion * 100:g}%", "slide": newest, "slides": _told(trend.watched.slides),
         "verdict": _verdict(trend, newest), "kept": [(k, *_three(k)) for k in kept], "kept_chart": kept_chart(kept),
-        "worst": _worst(kept), "slid_word": Words("下滑", "Slid"), "share": share, "level": TONES[share.whole.level] if share is not None else None,
+        "worst": _worst(kept), "slid_word": Words("下滑", "Slid"),
+        "share": share, "level": TONES[share.whole.level] if share is not None else None,
         "days": [(d, percent(d.rate)) for d in reversed(trend.watched.days)][:60],
     }  # fmt: skip
     return render(request, "launch/watching_work.html", context)
