@@ -108,8 +108,8 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     placed = window.select("platform", "key", "back", "h").join(
         units.select("platform", "key", "unit"), on=["platform", "key"], how="left"
     )
-    whole = days // WEEK
-    weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type, operator]  # an integer column
+    whole = max(1, days // WEEK)
+    weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type]  # an integer column
     return _board(units, placed.filter(pl.col("back") < weeks), as_of=as_of, days=days, weeks=weeks)
 
 
@@ -128,8 +128,8 @@ def rows_behind(rows: pl.DataFrame, board: Board, units: Sequence[int], *, most:
 def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int, weeks: int) -> Board:
     count = units.height
     at = placed["unit"].to_numpy().astype(np.int64) * weeks + (weeks - 1 - placed["back"].to_numpy().astype(np.int64))
-    heat = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
-    seen = np.bincount(at, minlength=count * weeks) > 0
+    heat: Any = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
+    seen: Any = np.bincount(at, minlength=count * weeks) > 0  # Any: numpy takes the sums for integers
     names = tuple(units["platform"].unique(maintain_order=True).to_list())
     order = {name: i for i, name in enumerate(names)}
     platform = np.array([order[name] for name in units["platform"].to_list()], dtype=np.int64)
