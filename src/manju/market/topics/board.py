@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -113,16 +112,15 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     return _board(units, placed.filter(pl.col("back") < weeks), as_of=as_of, days=days, weeks=weeks)
 
 
-def rows_behind(rows: pl.DataFrame, board: Board, units: Sequence[int], *, most: int) -> pl.DataFrame:
-    """The hottest row in the window of each of these titles, the hottest title first."""
-    wanted = board.units[list(units)].select("platform", "key")
+def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
+    """The hottest row of each title in the window, in the order of the board."""
     window = rows.filter((pl.col("date") <= board.as_of) & (pl.col("date") > board.as_of - timedelta(days=board.days)))
-    return (
-        window.join(wanted, on=["platform", "key"], how="semi")
+    best = (
+        window.select("platform", "key", "title", "date", "rank", "heat", "rel", "file", "line")
         .sort("rel", descending=True, nulls_last=True, maintain_order=True)
         .unique(subset=["platform", "key"], keep="first", maintain_order=True)
-        .head(most)
     )
+    return board.units.select("platform", "key").join(best, on=["platform", "key"], how="left", maintain_order="left")
 
 
 def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int, weeks: int) -> Board:

@@ -60,7 +60,7 @@ class Field:
             board,
             np.bincount(board.first_week[came], minlength=weeks).astype(np.float64),
             logs,
-            np.bincount(board.first_week[known], weights=logs[known], minlength=weeks),
+            np.bincount(board.first_week[known], weights=logs[known], minlength=weeks).astype(np.float64),
             np.bincount(board.first_week[known], minlength=weeks).astype(np.float64),
         )
 
@@ -111,7 +111,7 @@ def judged(
 
 
 def own_signs(combinations: Sequence[Sequence[str]], own: Sequence[OwnTitle]) -> dict[int, float | None]:
-    """The chance at which completion of own titles with the elements would fall so by accident, where there are five."""
+    """The chance at which completion of own titles with the elements falls so by accident, where there are five."""
     found: dict[int, float | None] = {}
     for i, elements in enumerate(combinations):
         mine = [title for title in own if title.elements.issuperset(elements)]

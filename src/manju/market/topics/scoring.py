@@ -21,8 +21,10 @@ from manju.market.topics.combining import MOST_ELEMENTS, Combination
 from manju.market.topics.lexicon import Lexicon
 
 HALF_LIFE_WEEKS: Final = 5.0  # of what a title's heat says of the next
+BLOCK: Final = 8192  # titles in memory as numbers together
 AHEAD_WEEKS: Final = 2.5  # middle of the following 30 days, less the half of the drift that does not last
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def expected_heat(board: Board, borne: Borne, combinations: Sequence[Combination
     return result
 
 
-def _observed(board: Board) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Log heat of each title (of its first days where it came in the window), weeks since it came, and which have it."""
+def _observed(board: Board) -> tuple[Floats, Floats, Bools]:
+    """Log heat of each title (of its first days where it came in the window), weeks since, and which have it."""
     heat = np.where(np.isnan(board.early_heat), board.mean_heat, board.early_heat)
     used = heat > 0
     y = np.where(used, np.log(np.where(used, heat, 1.0)), 0.0)
@@ -76,14 +78,14 @@ def _observed(board: Board) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
     return y, age, used
 
 
-def _bearing(borne: Borne, size: int) -> Floats:
-    x = np.zeros((size, min(len(borne.names), MOST_ELEMENTS)), dtype=np.float64)
+def _bearing(borne: Borne, size: int) -> Bools:
+    x = np.zeros((size, min(len(borne.names), MOST_ELEMENTS)), dtype=bool)
     for i, titles in enumerate(borne.titles[: x.shape[1]]):
-        x[titles, i] = 1.0
+        x[titles, i] = True
     return x
 
 
-def _ridge(x: Floats, y: Floats, age: Floats, weight: Floats) -> tuple[float, Floats, Floats, Floats]:
+def _ridge(x: Bools, y: Floats, age: Floats, weight: Floats) -> tuple[float, Floats, Floats, Floats]:
     """Level, effects and drifts per week of the elements, and what they leave.
 
     The penalties are chosen by generalised cross-validation (Golub, Heath & Wahba 1979) among a few.
@@ -91,14 +93,21 @@ def _ridge(x: Floats, y: Floats, age: Floats, weight: Floats) -> tuple[float, Fl
     total = weight.sum()
     mean_y, mean_x = (weight @ y) / total, (weight @ x) / total
     since = float((weight @ age) / total) - age  # weeks later than the mean
-    both = np.hstack([x - mean_x, (x - mean_x) * since[:, None]])
-    root = np.sqrt(weight)[:, None]
-    a, b = both * root, (y - mean_y) * root[:, 0]
-    gram, right = a.T @ a, a.T @ b
     columns = x.shape[1]
-    best = (np.inf, np.zeros(2 * columns))
-    spread = float(b @ b)
+
+    def block(at: int) -> Floats:
+        part = x[at : at + BLOCK] - mean_x
+        return np.hstack([part, part * since[at : at + BLOCK, None]])
+
+    gram, right = np.zeros((2 * columns, 2 * columns)), np.zeros(2 * columns)
+    for at in range(0, len(y), BLOCK):
+        part, w = block(at), weight[at : at + BLOCK]
+        weighed = part * w[:, None]
+        gram += weighed.T @ part
+        right += weighed.T @ (y[at : at + BLOCK] - mean_y)
+    spread = float(weight @ np.square(y - mean_y))
     drift_scale = max(1.0, float((weight @ (since * since)) / total))
+    best = (np.inf, np.zeros(2 * columns))
     for penalty in (3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0):
         ridge = np.concatenate([np.full(columns, penalty), np.full(columns, 4 * penalty * drift_scale)])
         solved = np.linalg.solve(gram + np.diag(ridge), np.column_stack([right, gram]))
@@ -111,7 +120,7 @@ def _ridge(x: Floats, y: Floats, age: Floats, weight: Floats) -> tuple[float, Fl
     effects, drifts = beta[:columns], beta[columns:]
     # effects hold at the mean time; a new title comes `mean age` weeks later
     now = float((weight @ age) / total)
-    left = y - mean_y - both @ beta
+    left = np.concatenate([y[at : at + BLOCK] - mean_y - block(at) @ beta for at in range(0, len(y), BLOCK)])
     return float(mean_y - mean_x @ (effects + drifts * now)), effects + drifts * now, drifts, left
 
 
