@@ -1,6 +1,6 @@
 """Topics: which elements the lists are made of, which combinations are worth a new property, which are worn out.
 
-`analyse` takes rows of `market.lists`; `lexicon.standard()` is the dictionary it reads titles by, which a studio changes
+`analyse` takes rows of `market.lists`; `standard()` is the dictionary it reads titles by, which a studio changes
 by `taken_in` and `fitted`.
 """
 
