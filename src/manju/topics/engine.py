@@ -20,11 +20,8 @@ if TYPE_CHECKING:
     from manju.market.topics.lexicon import Lexicon
 
 TEXT: Final = ("title", "tags", "synopsis")  # what elements are read from
-SAME: Final = (
-    "date", "platform", "rank", "title", "tags", "synopsis", "heat", "likes", "comments", "audience", "form",
-    "published", "item",
-)  # fmt: skip
-"""Two rows that agree in all of these are one observation."""
+SAME: Final = ("date", "platform", "title", "item", "rank", "heat")
+"""Two rows that agree in all of these are one observation, as the engine counts them."""
 
 SEED_FROM: Final = dt.date(2026, 11, 26)  # valid_from of ai_fit.toml
 DATED_BY: Final[dict[str, Words]] = {

@@ -60,7 +60,8 @@ def import_list(
     Raises:
         InputError: `mapping_needed`, and all else that can be wrong with a file.
     """
-    if current_scope().studio_id is None:
+    studio_id = current_scope().studio_id
+    if studio_id is None:
         raise NoScope("a hit list belongs to one studio: import inside in_studio()")
     name = name or path.name
     sha256 = sha256_of(path)
@@ -72,7 +73,7 @@ def import_list(
     read = engine.read(path, name=name, mapping=mapping)
     progress(0.6, Words("读了 {n} 行，存起来", "{n} rows read; keeping them").fill(n=read.rows))
     file = kept(path, folder=FOLDER, sha256=sha256)
-    rows_file = f"{FOLDER}/{current_scope().studio_id}/{sha256}-{engine.mark_of(read.mapping)[:12]}.parquet"
+    rows_file = f"{FOLDER}/{studio_id}/{sha256}-{engine.mark_of(read.mapping)[:12]}.parquet"
     place = Path(settings.MEDIA_ROOT) / rows_file
     with written_whole(place) as part:
         read.frame.write_parquet(part, compression="zstd", compression_level=1)
@@ -80,7 +81,7 @@ def import_list(
     progress(0.8, Words("找重复的行", "Looking for duplicates"))
     try:
         with transaction.atomic():
-            Studio.objects.select_for_update().get(pk=current_scope().studio_id)  # imports take turns to count
+            Studio.objects.select_for_update().get(pk=studio_id)  # imports take turns to count
             if (there := _there(sha256)) is not None:
                 return there
             twice = duplicates_of(read.frame, [r.rows_path for r in HitList.objects.counted()])

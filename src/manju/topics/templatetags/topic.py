@@ -55,7 +55,7 @@ def room(element: ElementSeen) -> str:
     elif element.saturation < 0.45:
         word = say("有空位", "room left")
     else:
-        word = say("差不多", "about even")
+        word = say("供需相当", "about even")
     return f"{word} {element.saturation:.2f}"
 
 
