@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -108,28 +107,27 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     placed = window.select("platform", "key", "back", "h").join(
         units.select("platform", "key", "unit"), on=["platform", "key"], how="left"
     )
-    whole = days // WEEK
-    weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type, operator]  # an integer column
+    whole = max(1, days // WEEK)
+    weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type]  # an integer column
     return _board(units, placed.filter(pl.col("back") < weeks), as_of=as_of, days=days, weeks=weeks)
 
 
-def rows_behind(rows: pl.DataFrame, board: Board, units: Sequence[int], *, most: int) -> pl.DataFrame:
-    """The hottest row in the window of each of these titles, the hottest title first."""
-    wanted = board.units[list(units)].select("platform", "key")
+def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
+    """The hottest row of each title in the window, in the order of the board."""
     window = rows.filter((pl.col("date") <= board.as_of) & (pl.col("date") > board.as_of - timedelta(days=board.days)))
-    return (
-        window.join(wanted, on=["platform", "key"], how="semi")
+    best = (
+        window.select("platform", "key", "title", "date", "rank", "heat", "rel", "file", "line")
         .sort("rel", descending=True, nulls_last=True, maintain_order=True)
         .unique(subset=["platform", "key"], keep="first", maintain_order=True)
-        .head(most)
     )
+    return board.units.select("platform", "key").join(best, on=["platform", "key"], how="left", maintain_order="left")
 
 
 def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int, weeks: int) -> Board:
     count = units.height
     at = placed["unit"].to_numpy().astype(np.int64) * weeks + (weeks - 1 - placed["back"].to_numpy().astype(np.int64))
-    heat = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
-    seen = np.bincount(at, minlength=count * weeks) > 0
+    heat: Any = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
+    seen: Any = np.bincount(at, minlength=count * weeks) > 0  # Any: numpy takes the sums for integers
     names = tuple(units["platform"].unique(maintain_order=True).to_list())
     order = {name: i for i, name in enumerate(names)}
     platform = np.array([order[name] for name in units["platform"].to_list()], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Trends and their tests: Theil–Sen, Mann–Kendall, Spearman, Cochran–Armitage, Benjamini–Hochberg; vectorised, seedless."""
+"""Trends and their tests: Theil–Sen, Mann–Kendall, Spearman, Cochran–Armitage, Benjamini–Hochberg."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def theil_sen(series: Floats) -> float:
 
     Sen (1968). Nothing to compare: 0.
 
-    >>> theil_sen(np.array([1.0, 2.0, np.nan, 4.0, 50.0]))
-    3.8333333333333335
+    >>> theil_sen(np.array([1.0, 2.0, np.nan, 4.0, 90.0]))
+    11.625
     """
     at = np.flatnonzero(~np.isnan(series))
     if len(at) < 2:
@@ -36,7 +36,7 @@ def mann_kendall(series: Floats) -> tuple[float, float]:
 
     >>> z, p = mann_kendall(np.array([1.0, 2, 3, 4, 5, 6, 7, 8]))
     >>> round(z, 4), round(p, 6)
-    (3.3405, 0.000836)
+    (3.3404, 0.000837)
     """
     x = series[~np.isnan(series)]
     n = len(x)
@@ -110,7 +110,7 @@ def cochran_armitage(hits: Floats, of: Floats) -> float:
     3.38
     """
     n, k = float(of.sum()), float(hits.sum())
-    if n == 0 or k == 0 or k == n:
+    if n == 0 or k in (0, n):
         return 0.0
     share = k / n
     at = np.arange(len(of), dtype=np.float64)
