@@ -136,7 +136,11 @@ def make_waiting_file(**fields: Any) -> WaitingFile:
 
 
 def make_backtest(**fields: Any) -> Backtest:
-    methods = {"manju": (1.31, [1.12, 1.52]), "most_frequent": (1.02, [0.9, 1.15]), "biggest_growth": (1.1, [0.93, 1.28])}
+    methods = {
+        "manju": (1.31, [1.12, 1.52]),
+        "most_frequent": (1.02, [0.9, 1.15]),
+        "biggest_growth": (1.1, [0.93, 1.28]),
+    }
     usual = {
         "engine": "topics v1", "mark": "0" * 64,
         "result": {"origins": 22, "k": 10, "horizon_days": 30,

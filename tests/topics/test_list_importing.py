@@ -50,7 +50,9 @@ def test_the_same_file_again_changes_nothing(studio: Studio, written: Written) -
 
 def test_a_row_of_two_files_counts_once(studio: Studio, written: Written) -> None:
     import_list(written("2026-06-01,抖音,1,甲,重生,9", "2026-06-01,抖音,2,乙,重生,8"), by=None)
-    later = import_list(written("2026-06-01,抖音,2,乙,重生,8", "2026-06-02,抖音,1,甲,重生,9", name="b.csv"), by=None).row
+    later = import_list(
+        written("2026-06-01,抖音,2,乙,重生,8", "2026-06-02,抖音,1,甲,重生,9", name="b.csv"), by=None
+    ).row
     assert (later.imported, later.duplicates) == (1, 1)
     frame = counted_frame()
     assert frame is not None
