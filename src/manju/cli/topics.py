@@ -76,8 +76,10 @@ def backtest(
     if as_json:
         print_json(found.as_json())
         return 0
-    click.echo(say("{n} 个起点，每次选 {k} 个方向，看之后 {d} 天", "{n} origins, {k} picks each, judged by the {d} days after",
-                   n=found.origins, k=k, d=horizon_days))  # fmt: skip
+    past = Words(
+        "{n} 个起点，每次选 {k} 个方向，看之后 {d} 天", "{n} origins, {k} picks each, judged by the {d} days after"
+    )
+    click.echo(str(past.fill(n=found.origins, k=k, d=horizon_days)))
     names = {
         "manju": Words("Manju 的排序", "Manju's ranking"),
         "most_frequent": Words("眼下最多的", "most frequent now"),

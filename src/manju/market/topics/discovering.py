@@ -55,7 +55,7 @@ def discover(
         if gram not in names
         and gram[0] not in _LOOSE
         and gram[-1] not in _LOOSE
-        and not any(name in gram for name in names if len(name) > 1)
+        and not _has_one_of(names, gram)
         and _holds((cohesion := _cohesion(gram, counts, signs)), counts[gram] / signs)
         and not _is_common(gram, counts[gram], signs)
     ]
@@ -92,6 +92,11 @@ def _counts(runs: Iterable[tuple[int, str]]) -> tuple[Counter[str], Counter[str]
 
 def _cohesion(gram: str, counts: Counter[str], signs: int) -> float:
     return min(math.log2(counts[gram] * signs / (counts[gram[:i]] * counts[gram[i:]])) for i in range(1, len(gram)))
+
+
+def _has_one_of(names: Collection[str], gram: str) -> bool:
+    """Whether a known name of two signs or more stands inside."""
+    return any(gram[i:j] in names for i in range(len(gram) - 1) for j in range(i + 2, len(gram) + 1))
 
 
 def _holds(cohesion: float, share: float) -> bool:
