@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -68,7 +68,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
         return redirect("topics:map")
     known = {e.name: e.words for e in found.elements}
     rows: Counted[Behind] = Counted(lambda start, most: rows_behind(analysis, names, start=start, most=most))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page: Page[Behind] = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     words = [known.get(name, Words(name, name)) for name in names]
     one = len(names) == 1
     context = {
