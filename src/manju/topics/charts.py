@@ -197,8 +197,8 @@ def lift_chart(methods: Sequence[Mapping[str, Any]], *, width: int = 560) -> Lif
     if not methods:
         return None
     left, right, each = 150, width - 60, 40
-    low = min(0.8, *(m["low"] for m in methods))
-    high = max(1.2, *(m["high"] for m in methods))
+    low = float(min(0.8, *(m["low"] for m in methods)))
+    high = float(max(1.2, *(m["high"] for m in methods)))
 
     def x(lift: float) -> float:
         return round(left + (right - left) * (lift - low) / (high - low), 1)

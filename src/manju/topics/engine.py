@@ -16,7 +16,7 @@ from manju.words import Words
 if TYPE_CHECKING:
     import polars as pl
 
-    from manju.market.topics.lexicon import Lexicon
+    from manju.market.topics import Analysis, Lexicon
     from manju.topics.slate import OwnRate, OwnWork
 
 TEXT: Final = ("platform", "title", "item")  # what a title of the lists is known by
@@ -174,19 +174,27 @@ class Analysed:
     carried: pl.DataFrame
 
 
-def analyse(
+def analysed(
     frame: pl.DataFrame, *, days: int, lexicon: Lexicon, own: Sequence[OwnWork], completion: Sequence[OwnRate],
-    rejected: int, as_of: dt.date | None = None,
-) -> Analysed:  # fmt: skip
-    """Analyse rows of a studio's lists; `rejected` of them were kept aside when they were read."""
-    from manju.market.topics import OwnTitle
-    from manju.market.topics import analyse as analysed
-    from manju.market.topics.carrying import carried
+    as_of: dt.date | None = None,
+) -> Analysis:  # fmt: skip
+    """What the engine finds in rows of a studio's lists."""
+    from manju.market.topics import OwnTitle, analyse
 
-    found = analysed(
+    return analyse(
         frame, days=days, as_of=as_of, lexicon=lexicon, slate={o.title: o.text for o in own},
         own=[OwnTitle(frozenset(r.elements), r.began, r.completion) for r in completion],
     )  # fmt: skip
+
+
+def analyse(
+    frame: pl.DataFrame, *, days: int, lexicon: Lexicon, own: Sequence[OwnWork], completion: Sequence[OwnRate],
+    rejected: int,
+) -> Analysed:  # fmt: skip
+    """Analyse rows of a studio's lists; `rejected` of them were kept aside when they were read."""
+    from manju.market.topics.carrying import carried
+
+    found = analysed(frame, days=days, lexicon=lexicon, own=own, completion=completion)
     day = found.as_of or dt.date.min
     rows = frame.height + rejected
     result = {**found.as_json(rows=rows, rejected=[]), "notes": [n.as_json() for n in found.notes]}

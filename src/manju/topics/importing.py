@@ -24,7 +24,7 @@ from manju.words import Words
 if TYPE_CHECKING:
     from manju.topics.engine import Rejection
 
-__all__ = ["Imported", "import_list", "rejected_file", "remember", "remembered"]
+__all__ = ["Imported", "every_rejection", "import_list", "rejected_file", "remember", "remembered"]
 
 SHOWN_MOST: Final = 500  # rejected rows kept in the database; all of them stand in the file beside the rows
 FOLDER: Final = "lists"
@@ -117,12 +117,20 @@ def rejected_file(row: HitList) -> Path:
     return row.rows_path.with_suffix(".rejected.csv")
 
 
+def every_rejection(row: HitList) -> list[Rejection]:
+    """All rows of a list that were kept aside, from the file beside its rows."""
+    path = rejected_file(row)
+    if row.rejected == 0 or not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [engine.Rejection(int(line), Words(zh, en)) for line, zh, en in list(csv.reader(file))[1:]]
+
+
 def _there(sha256: str) -> Imported | None:
     row = HitList.objects.filter(sha256=sha256, withdrawn_at=None).first()
     if row is None:
         return None
-    said = [engine.Rejection(p["line"], Words(p["zh"], p["en"])) for p in row.problems]
-    return Imported(row, said, again=True)
+    return Imported(row, every_rejection(row), again=True)
 
 
 def _row(

@@ -19,10 +19,11 @@ class OwnWork:
 def own_titles() -> list[OwnWork]:
     """The living properties of the studio in scope, for homogeneity."""
     rows = Property.objects.filter(stopped_at=None).prefetch_related("works")
-    return [
-        OwnWork(p.name_zh, " ".join(filter(None, [p.name_zh, p.genres_zh, p.logline_zh, *(w.title_zh for w in p.works.all())])))
-        for p in rows
-    ]  # fmt: skip
+
+    def text(p: Property) -> str:
+        return " ".join(filter(None, [p.name_zh, p.genres_zh, p.logline_zh, *(w.title_zh for w in p.works.all())]))
+
+    return [OwnWork(p.name_zh, text(p)) for p in rows]
 
 
 @dataclass(frozen=True, slots=True)

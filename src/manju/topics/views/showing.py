@@ -1,9 +1,9 @@
-"""What several topics pages show: the newest analysis, work under way, pages of rows that are counted as they are read."""
+"""What several topics pages show: the newest analysis, work under way, rows counted as they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Final, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar, overload
 
 from manju.jobs.models import Job
 from manju.topics.jobs import KINDS_SHOWN
@@ -27,7 +27,7 @@ def running() -> list[Job]:
     return list(rows[:6])
 
 
-class Counted(Generic[Row]):
+class Counted(Sequence[Row]):
     """A sequence for a paginator, read by `page(start, most) -> (rows, how many there are)`."""
 
     def __init__(self, page: Callable[[int, int], tuple[list[Row], int]]) -> None:
@@ -39,10 +39,15 @@ class Counted(Generic[Row]):
             self._count = self._page(0, 1)[1]
         return self._count
 
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self._page(0, len(self))[0])
+    @overload
+    def __getitem__(self, asked: int) -> Row: ...
 
-    def __getitem__(self, asked: slice) -> list[Row]:
+    @overload
+    def __getitem__(self, asked: slice) -> list[Row]: ...
+
+    def __getitem__(self, asked: int | slice) -> Row | list[Row]:
+        if isinstance(asked, int):
+            return self._page(asked, 1)[0][0]
         start, stop = asked.start or 0, asked.stop or len(self)
         rows, self._count = self._page(start, stop - start)
         return rows
