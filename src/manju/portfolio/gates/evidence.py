@@ -81,7 +81,7 @@ class Asked:
 
     def enter(self, gate: str) -> Step:
         """The step of entering evidence by hand."""
-        return Step(Words("录入证据", "Enter evidence"), self.gate_page(gate) + "#by-hand")
+        return Step(Words("录入依据", "Enter evidence"), self.gate_page(gate) + "#by-hand")
 
 
 def by_hand(asked: Asked, need: str, *, least: int = 1, over: bool = False) -> Item:
