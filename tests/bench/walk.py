@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import gated
 import licences
 import settled
 from manju.books.accounts import Where
@@ -36,6 +37,7 @@ NO_PAGE = {
     "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
     "royalties:portal_statement",
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
+    "portfolio:evidence_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -104,6 +106,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
+    "gate-evidence": gated.make_evidence,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -112,7 +115,7 @@ PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "secret": settled.make_portal_secret,
     "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
-    "number": lambda: 0, "n": lambda: 0, "book": lambda: "csv",
+    "number": lambda: 0, "gate": lambda: "fans", "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
 """Places that hold no key of a row."""
 
@@ -185,6 +188,7 @@ def live_in(studio: Any) -> None:
         make.make_movement(amount_minor=-500)
         make.make_movement(state="settled")
         make.make_expense()
+        gated.live_gates()
         _invitation()
 
 

@@ -31,7 +31,8 @@ class EvidenceForm(Typed):
     said = {
         "figure": (Words("数字", "Figure"), None),
         "on": (Words("哪一天的", "Of which day"), None),
-        "file": (Words("依据文件", "The file that shows it"), Words("截图、表格或文档，会原样留存", "A screenshot, sheet or document; kept as it is")),
+        "file": (Words("依据文件", "The file that shows it"),
+                 Words("截图、表格或文档，会原样留存", "A screenshot, sheet or document; kept as it is")),
         "text": (Words("说明（可不填）", "Note (optional)"), None),
     }  # fmt: skip
     figure = forms.DecimalField(max_digits=15, decimal_places=2, min_value=Decimal(0))

@@ -131,7 +131,8 @@ def enter_from_upload(
 
 
 def _gate_page(
-    request: HttpRequest, row: Property, gate: str, *, form: EvidenceForm | None = None, decision: DecideForm | None = None
+    request: HttpRequest, row: Property, gate: str, *,
+    form: EvidenceForm | None = None, decision: DecideForm | None = None,
 ) -> HttpResponse:  # fmt: skip
     found = standing_of(row)
     station = found.line.at(gate)

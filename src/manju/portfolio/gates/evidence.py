@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a gate found: its items, what is in the way (None: only time or work), the reason in a sentence, the step."""
+    """What a gate found: its items, the reason in a sentence, the next step, and whether something is in the way."""
 
     items: tuple[Item, ...]
     why: Words
