@@ -72,7 +72,7 @@ def read_export(
 def read_exports(
     path: Path, *, export_date: dt.date | None = None, name: str = "", today: dt.date | None = None
 ) -> tuple[Export, ...]:
-    """All tables of an export: one, but for a ZIP or a workbook with several sheets that are exports each.
+    """All tables of an export: one, but for a ZIP; of a workbook the first sheet that has a known header.
 
     Raises:
         InputError: as `read_export`.
@@ -84,7 +84,13 @@ def read_exports(
         return 0.0 if layout is None else layout.score + len(layout.places)
 
     tables = opened(path, score=score, name=name)
-    found = [export for table in tables if (export := _read(table, name, export_date, today)) is not None]
+    found: list[Export] = []
+    for table in tables:
+        export = _read(table, name, export_date, today)
+        if export is not None:
+            found.append(export)
+            if table.alone:
+                break
     if not found:
         raise _unknown(name, tables)
     return tuple(found)
