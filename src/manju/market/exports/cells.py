@@ -64,6 +64,8 @@ def text(cell: str) -> str:
     >>> text("\\ufeff １，２３４ ")
     '1,234'
     """
+    if cell.isascii():
+        return cell.strip()
     plain = unicodedata.normalize("NFKC", cell)
     return "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()
 
@@ -84,6 +86,8 @@ def number(cell: str) -> Fraction | None:
     plain = text(cell).casefold()
     if plain in MISSING:
         return None
+    if plain.isascii() and plain.isdigit():
+        return Fraction(int(plain))
     plain = re.sub(r"(?<=[0-9])[\s\u202f_'’](?=[0-9]{3})", "", plain).replace(" ", "").lstrip("'’")
     found = _NUMBER.fullmatch(plain)
     if found is None or (found[2] is None and found[3] is None):

@@ -169,12 +169,12 @@ def _day(
 
 def _data_rows(rows: Sequence[Row], header: Row, layout: Layout) -> list[Row]:
     """The rows without sums, notes below the table and headers that stand there again."""
-    again = tuple(folded_header(c) for c in header.cells)
+    again = _folded(header)
     kept: list[Row] = []
     maybe: list[Row] = []  # rows of one cell: notes when nothing follows
     for row in rows:
         filled = [c for c in row.cells if c.strip()]
-        if row.fault is None and (not filled or tuple(folded_header(c) for c in row.cells) == again):
+        if row.fault is None and (not filled or (filled[0] in header.cells and _folded(row) == again)):
             continue
         if row.fault is None and _is_total(row, layout):
             continue
@@ -185,6 +185,10 @@ def _data_rows(rows: Sequence[Row], header: Row, layout: Layout) -> list[Row]:
         kept += [*maybe, row]
         maybe = []
     return [*kept, *(row for row in maybe if named(next(c for c in row.cells if c.strip())).episode is not None)]
+
+
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(folded_header(cell) for cell in row.cells)
 
 
 def _is_total(row: Row, layout: Layout) -> bool:
