@@ -180,6 +180,6 @@ def test_two_channels_exported_on_different_days_still_count_together(studio) ->
     assert now.last.completion.cells == 10
 
 
-@pytest.mark.parametrize("name", ["gate_words", "standing", "watching"])
+@pytest.mark.parametrize("name", ["gate_words", "standing", "watching", "drop_off"])
 def test_the_examples_of_the_docstrings_are_true(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"manju.launch.{name}")).failed == 0
