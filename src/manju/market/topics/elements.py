@@ -13,7 +13,6 @@ from manju.market.topics.shapes import Element, Week
 from manju.market.topics.statistics import benjamini_hochberg, mann_kendall, theil_sen
 from manju.market.topics.weekly import Shares, saturation, shares_of
 
-
 TESTED_FROM: Final = 5  # titles
 
 
