@@ -93,7 +93,8 @@ def _title(world, dice, names, popular, adds, *, platform, day):
 def _list(world, dice, titles, *, platform, day, on):
     here = [one for one in titles if one["platform"] == platform and one["from"] <= day < one["to"]]
     scored = sorted(
-        ((one["log"] - 0.04 * (day - one["from"]) + dice.normal(0, 0.15), i) for i, one in enumerate(here)), reverse=True
+        ((one["log"] - 0.04 * (day - one["from"]) + dice.normal(0, 0.15), i) for i, one in enumerate(here)),
+        reverse=True,
     )
     for rank, (log, i) in enumerate(scored[: world.top or None], 1):
         one = here[i]

@@ -70,9 +70,10 @@ class Field:
 def signs_of(titles: Places, place: int, shares: Shares, field: Field, *, own_p: float | None = None) -> Signs:
     """The signs of fatigue of a set of titles whose weekly shares stand at `place`."""
     supply, demand = shares.weekly_supply[place], shares.weekly_demand[place]
-    crowding = max(_rising(titles, supply, field), _outrun(shares.weekly_log_heat[place]))
+    made, watched = theil_sen(supply), theil_sen(demand)
+    crowding = max(_rising(titles, made, field), _outrun(shares.weekly_log_heat[place]))
     cooling, change = _cooling(titles, field)
-    return Signs(_growth(supply), _growth(demand), change, crowding, cooling, own_p)
+    return Signs(_growth(supply, made), _growth(demand, watched), change, crowding, cooling, own_p)
 
 
 def verdict(signs: Signs) -> Fatigue:
@@ -134,12 +135,12 @@ def _tired_without(titles: Places, others: Sequence[Places], field: Field, *, bo
     return verdict(signs) == "tired" or (bound < 1 and max(signs.crowding_p, signs.cooling_p) < bound)
 
 
-def _rising(titles: Places, supply: Floats, field: Field) -> float:
+def _rising(titles: Places, slope: float, field: Field) -> float:
     """The chance of such a rise of its share among entrants; 1 where it does not rise on the lists."""
     first = field.board.first_week[titles]
     hits = np.bincount(first[first >= 0], minlength=field.board.weeks).astype(np.float64)
     live = np.flatnonzero(field.entrants > 0)
-    if hits.sum() < ENTRANTS or len(live) < WEEKS or theil_sen(supply) <= 0:
+    if hits.sum() < ENTRANTS or len(live) < WEEKS or slope <= 0:
         return 1.0
     span = slice(int(live[0]), int(live[-1]) + 1)
     return above(cochran_armitage(hits[span], field.entrants[span]))
@@ -170,6 +171,7 @@ def _cooling(titles: Places, field: Field) -> tuple[float, float]:
     return above(-spearman(x, left)), float(np.expm1(slope))
 
 
-def _growth(series: Floats) -> float:
-    mean = float(np.nanmean(series)) if not np.isnan(series).all() else 0.0
-    return theil_sen(series) / mean if mean > 0 else 0.0
+def _growth(series: Floats, slope: float) -> float:
+    known = series[~np.isnan(series)]
+    mean = float(known.sum()) / max(1, len(known))
+    return slope / mean if mean > 0 else 0.0

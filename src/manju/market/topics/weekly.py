@@ -55,7 +55,7 @@ def shares_of(sets: Sequence[Places], board: Board) -> Shares:
         whole[0] += np.bincount(which, minlength=count) / titles
         if heats > 0:
             whole[1] += np.bincount(which, weights=heat.sum(1)[mine], minlength=count) / heats
-        for w in np.flatnonzero(live):
+        for w in np.flatnonzero(live).tolist():
             week[0, :, w] += np.bincount(which, weights=seen[mine, w], minlength=count) / totals[0, w]
             if totals[1, w] > 0:
                 week[1, :, w] += np.bincount(which, weights=heat[mine, w], minlength=count) / totals[1, w]
