@@ -182,5 +182,6 @@ def test_a_viewer_reads_and_changes_nothing(studio: Studio) -> None:
     viewer = Client()
     viewer.force_login(make_member(studio, "viewer").user)
     assert viewer.get("/topics/").status_code == 200
-    for place in ("lists/", "fit/", "backtest/", "lexicon/save/", "lexicon/merge/", "direction/choose/", "lists/window/"):
+    closed = ("lists/", "fit/", "backtest/", "lexicon/save/", "lexicon/merge/", "direction/choose/", "lists/window/")
+    for place in closed:
         assert viewer.post(f"/topics/{place}").status_code == 403, place

@@ -138,7 +138,8 @@ def _row(
 ) -> HitList:  # fmt: skip
     rejected = len(read.rejected)
     row: HitList = HitList.objects.create(
-        original_name=fields.pop("name")[:255], format=read.format, platforms=list(read.platforms), audiences=read.audiences,
+        original_name=fields.pop("name")[:255], format=read.format, platforms=list(read.platforms),
+        audiences=read.audiences,
         mapping=dict(read.mapping), date_source=read.date_source, first_date=read.first_date,
         last_date=read.last_date, rows=read.rows, imported=read.rows - rejected - twice, duplicates=twice,
         rejected=rejected, imported_by=by, problems=[{"line": r.line, **r.reason.as_json()} for r in
