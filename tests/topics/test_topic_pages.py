@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import make_member
-from hits import HEADER, make_analysis, make_backtest, make_hit_list
+from hits import HEADER, make_analysis, make_backtest, make_hit_list, make_waiting_file
 from manju.catalogue.models import Property
 from manju.jobs.models import Job
 from manju.market.topics import VERSION
@@ -85,6 +88,9 @@ def test_columns_are_named_once_for_all_lists_of_a_header(producer: Client) -> N
     assert producer.post(first.get_absolute_url(), named).status_code == 302
     Job.objects.filter(kind="topics.import", state="done").delete()
     assert [r["imported"] for r in imported()] == [1, 1]
+    assert WaitingFile.objects.count() == 0
+    unwanted = make_waiting_file()
+    assert producer.post(unwanted.get_absolute_url(), {"deed": "drop"}).status_code == 302
     assert WaitingFile.objects.count() == 0
     third = SimpleUploadedFile("odd3.csv", b"Wann,Was,Wieviel\n2026-06-03,\xe9\x87\x8d\xe7\x94\x9f,13\n")
     Job.objects.all().delete()
@@ -174,6 +180,14 @@ def test_a_backtest_is_told_as_it_is(producer: Client) -> None:
     assert "cannot be told from any pick" in producer.get("/topics/backtest/").content.decode()
     assert producer.post("/topics/backtest/").status_code == 302
     assert Job.objects.filter(kind="topics.backtest").count() == 1
+
+
+def test_the_worker_forks_before_polars_is_loaded() -> None:
+    """polars has threads of its own: a process forked after them would stand still."""
+    seen_by = "from manju.site.django_ready import ready; ready(); import sys; print('polars' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen_by], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                          capture_output=True, text=True, check=True)  # fmt: skip
+    assert done.stdout.strip() == "False"
 
 
 def test_a_viewer_reads_and_changes_nothing(studio: Studio) -> None:

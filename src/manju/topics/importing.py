@@ -79,12 +79,15 @@ def import_list(
         read.frame.write_parquet(part, compression="zstd", compression_level=1)
     _write_rejected(place, read.rejected)
     progress(0.8, Words("找重复的行", "Looking for duplicates"))
+    lists = _lists()
+    twice = duplicates_of(read.frame, list(lists.values()))
     try:
         with transaction.atomic():
             Studio.objects.select_for_update().get(pk=studio_id)  # imports take turns to count
             if (there := _there(sha256)) is not None:
                 return there
-            twice = duplicates_of(read.frame, [r.rows_path for r in HitList.objects.counted()])
+            if (now := _lists()) != lists:  # another list came or went meanwhile
+                twice = duplicates_of(read.frame, list(now.values()))
             row = _row(read, twice, by=by, name=name, sha256=sha256, file=file, rows_file=rows_file)
             if mapping is not None:
                 remember(path, mapping, by=by)
@@ -124,6 +127,10 @@ def every_rejection(row: HitList) -> list[Rejection]:
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [engine.Rejection(int(line), Words(zh, en)) for line, zh, en in list(csv.reader(file))[1:]]
+
+
+def _lists() -> dict[int, Path]:
+    return {row.pk: row.rows_path for row in HitList.objects.counted()}
 
 
 def _there(sha256: str) -> Imported | None:
