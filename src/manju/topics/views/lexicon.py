@@ -139,7 +139,8 @@ def _lexicon(request: HttpRequest, *, typed: Typed | None = None, was: str = "",
         typed = Typed(edited.name, edited.name_en, "、".join(edited.synonyms))
     context: dict[str, Any] = {  # Any: whatever the template shows
         "page": page, "numbers": page.paginator.get_elided_page_range(page.number), "show": show, "q": q,
-        "query": urlencode({"show": show, **({"q": q} if q else {})}), "filters": [(n, w, len(r)) for n, (w, r) in shown.items()],
+        "query": urlencode({"show": show, **({"q": q} if q else {})}),
+        "filters": [(n, w, len(r)) for n, (w, r) in shown.items()],
         "used": len(used), "choices": used, "edited": edited, "typed": typed or Typed(), "was": was, "wrong": wrong,
         "proposed": _proposed(every), "may_make": may(member_of(request), "make"), "running": running(),
     }  # fmt: skip
