@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from django.urls import reverse
@@ -45,7 +45,7 @@ class Step:
 
     word: Words
     address: str
-    note: Words = field(default_factory=lambda: Words("", ""))
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
