@@ -19,8 +19,12 @@ LINE_MAX: Final = 1 << 20  # bytes of a physical line; what is longer is no tabl
 
 
 @contextmanager
-def csv_records(path: Path, head: bytes) -> Iterator[Iterator[Record]]:
+def csv_records(
+    path: Path, head: bytes, *, delimiter: str | None = None, lines_max: int = LINES_MAX
+) -> Iterator[Iterator[Record]]:
     """The records of a CSV file that are not blank; `head` is its beginning, from which the delimiter is told.
+
+    A caller who knows the `delimiter` says it, and one whose cells hold long texts how many lines a cell may have.
 
     A line is UTF-8, or else GB18030, or else a fault; where it could be both, the other lines tell. A quote that is
     never closed is a fault of its first line only: the lines after it are read as lines of their own.
@@ -29,9 +33,9 @@ def csv_records(path: Path, head: bytes) -> Iterator[Iterator[Record]]:
         chinese = not head.startswith(BOM) and is_chinese(_physical(file))
     first = next((line for line in head.splitlines() if line.strip()), b"")
     text, _ = decoded(first, chinese=chinese)
-    delimiter = max(DELIMITERS, key=text.count)
+    delimiter = delimiter or max(DELIMITERS, key=text.count)
     with path.open("rb") as file:
-        yield _records(_lines(file, chinese=chinese), delimiter)
+        yield _records(_lines(file, chinese=chinese), delimiter, lines_max)
 
 
 def is_chinese(lines: Iterable[bytes]) -> bool:
@@ -101,7 +105,7 @@ def _physical(file: BinaryIO) -> Iterator[bytes]:
         yield open_line
 
 
-def _records(lines: Iterator[tuple[str, bool]], delimiter: str) -> Iterator[Record]:
+def _records(lines: Iterator[tuple[str, bool]], delimiter: str, lines_max: int) -> Iterator[Record]:
     number = 0
     waiting: list[tuple[str, bool]] = []  # lines taken back from a quote that was never closed
     source = iter(lines)
@@ -118,7 +122,7 @@ def _records(lines: Iterator[tuple[str, bool]], delimiter: str) -> Iterator[Reco
                 yield number, cells, None if readable else UNREADABLE
             continue
         taken = [line]
-        while (state := quoting(text, delimiter)) == "open" and len(taken) < LINES_MAX:
+        while (state := quoting(text, delimiter)) == "open" and len(taken) < lines_max:
             if (more := following()) is None:
                 break
             taken.append(more)

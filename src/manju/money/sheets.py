@@ -26,6 +26,17 @@ def sheet_records(path: Path) -> Iterator[Iterator[Record]]:
     Raises:
         InputError: `not_a_table` for a broken, locked or monstrous workbook.
     """
+    with book_records(path) as sheets:
+        yield sheets[0][1]
+
+
+@contextmanager
+def book_records(path: Path) -> Iterator[list[tuple[str, Iterator[Record]]]]:
+    """The same of every visible sheet with its name; of a workbook all of whose sheets are hidden, of these.
+
+    Raises:
+        InputError: `not_a_table`.
+    """
     import openpyxl  # heavy: only where a workbook is read
 
     try:
@@ -42,7 +53,7 @@ def sheet_records(path: Path) -> Iterator[Iterator[Record]]:
         sheets = [s for s in book.worksheets if s.sheet_state == "visible"] or book.worksheets
         if not sheets:
             raise _refused(path.name)
-        yield _records(sheets[0], path.name)
+        yield [(str(sheet.title), _records(sheet, path.name)) for sheet in sheets]
     finally:
         book.close()
 
