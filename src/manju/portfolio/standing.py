@@ -8,7 +8,8 @@ from typing import Final
 from django.urls import reverse
 
 from manju.catalogue.models import Master, Property
-from manju.portfolio.gates import Line, Step, lines_of
+from manju.portfolio.charts import Spark, spark
+from manju.portfolio.gates import Line, Measure, Step, lines_of
 from manju.portfolio.money import MonthMoney, month_money
 from manju.portfolio.risk import Share, platform_shares
 from manju.words import Words
@@ -55,6 +56,15 @@ class Standing:
     @property
     def word(self) -> Words:
         return KINDS[self.kind][2]
+
+    @property
+    def completion(self) -> Measure | None:
+        """Completion of its test, where exports say it."""
+        return self.line.at("launch").found.measure
+
+    @property
+    def spark(self) -> Spark | None:
+        return spark(self.completion) if self.completion is not None else None
 
     @property
     def leans(self) -> bool:
