@@ -150,9 +150,10 @@ def _verdict(line: Line) -> tuple[str, Words, Step]:
         return "alive", Words("六关都过了", "Through all six gates"), last.found.step
     if current.state == "blocked":
         return "blocked", current.why, current.found.step
-    tested = line.at("launch").state == "passed"
-    kind = "alive" if tested else "testing" if current.gate.key == "launch" else "preparing"
-    return kind, current.why, current.found.step
+    test = line.at("launch")
+    if test.state != "passed" and (test.found.measure is not None or current.gate.key == "launch"):
+        return "testing", test.why, test.found.step  # figures are coming in, whatever was not written down before them
+    return "alive" if test.state == "passed" else "preparing", current.why, current.found.step
 
 
 def _pictures() -> dict[int, str]:
