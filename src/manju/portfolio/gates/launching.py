@@ -43,22 +43,11 @@ def _measured(now: Standing) -> Found:
         items.append(
             Item(Words("试投页上的人工决定", "Decided on the test’s page"), said, verdict == "GO", "measured", address)
         )
-    completion = _said(last.completion, lines["completion"])
-    if ruling is not None:
-        why = Words("人工决定：{v}", "Decided by a person: {v}").fill(v=VERDICTS[verdict])
-    elif verdict == "GO":
-        why = Words("完播率 {c}，两项都过线", "Completion {c}: both over the line").fill(c=completion)
-    elif verdict == "STOP":
-        name = next((n for n, band in bands.items() if band.failed), "completion")
-        why = Words("{n} {c}，再投无益", "{n} {c}: more views will not turn it").fill(
-            n=METRICS[name], c=_said(bands[name], lines[name])
-        )
-    elif (views := last.more.views) is not None:
-        why = Words("完播率 {c}，还要约 {n} 次播放", "Completion {c}; about {n} more views").fill(
-            c=completion, n=f"{views:,}"
-        )
-    else:
-        why = Words("完播率 {c}，这几集定不了", "Completion {c}; these episodes cannot decide it").fill(c=completion)
+    why = (
+        Words("人工决定：{v}", "Decided by a person: {v}").fill(v=VERDICTS[verdict])
+        if ruling
+        else _why(now, bands, lines)
+    )
     step = Step(Words("看试投", "See the test"), address)
     rate, low, high = last.completion.mean_rate, last.completion.low, last.completion.high
     series = tuple(
@@ -67,6 +56,30 @@ def _measured(now: Standing) -> Found:
     )  # fmt: skip
     measure = Measure(rate, low, high, lines["completion"], series) if rate is not None else None
     return Found(tuple(items), why, step, stop=verdict == "STOP", decided=verdict == "GO", measure=measure)
+
+
+def _why(now: Standing, bands: dict[str, Band], lines: dict[str, float]) -> Words:
+    """The verdict of the figures in one sentence."""
+    last, rates = now.last, {f"{name}": percent(band.mean_rate) for name, band in bands.items()}
+    if last.verdict == "GO":
+        said = Words(
+            "完播率 {completion}，互动率 {engagement}，都过线",
+            "Completion {completion}, engagement {engagement}: over the line",
+        )
+        return said.fill(**rates)
+    if last.verdict == "STOP":
+        name = next((n for n, band in bands.items() if band.failed), "completion")
+        said = Words(
+            "{n} {r}，上界 {h} 也不到 {t}，再投无益", "{n} {r}, at most {h}, under {t}: more views will not turn it"
+        )
+        return said.fill(n=METRICS[name], r=rates[name], h=percent(bands[name].high), t=f"{lines[name] * 100:g}%")
+    name = next((n for n, band in bands.items() if not band.passed), "completion")
+    where = Words("{n} {r}，区间还跨着 {t} 的线", "{n} {r}: the interval still spans {t}").fill(
+        n=METRICS[name], r=rates[name], t=f"{lines[name] * 100:g}%"
+    )
+    if last.more.views is None:
+        return Words("{w}，这几集定不了", "{w}; these episodes cannot decide it").fill(w=where)
+    return Words("{w}，还要约 {n} 次播放", "{w}; about {n} more views").fill(w=where, n=f"{last.more.views:,}")
 
 
 def _said(band: Band, line: float) -> Words:
