@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 import factories as make
 import gated
 import hits
+import launched
 import licences
 import settled
 import warned
@@ -40,8 +41,8 @@ NO_PAGE = {
     "royalties:portal_statement",
     "topics:sample", "topics:list_rejected",
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
-    "portfolio:evidence_file",
     "launch:file", "launch:sample",
+    "portfolio:evidence_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -110,10 +111,10 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
-    "gate-evidence": gated.make_evidence,
-    "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
     "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
+    "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
+    "gate-evidence": gated.make_evidence,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -195,8 +196,8 @@ def live_in(studio: Any) -> None:
         make.make_movement(amount_minor=-500)
         make.make_movement(state="settled")
         make.make_expense()
-        gated.live_gates()
         warned.live_alerts()
+        gated.live_gates()
         _invitation()
         hits.make_hit_list()
         hits.make_waiting_file()

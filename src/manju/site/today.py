@@ -66,8 +66,8 @@ def waiting_now(now: datetime | None = None) -> Now:
     at = now or timezone.now()
     return Now(
         waiting=[
-            *_slate(),
             *_alerts(),
+            *_slate(),
             *_refused_masters(at),
             *_failed_checks(),
             *_rejected(),

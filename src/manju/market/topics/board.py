@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -10,6 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+
+from manju.market.topics.lexicon import folded
 
 WEEK: Final = 7
 RANK_ONLY_UNDER: Final = 0.5  # share of rows with heat under which a platform's ranks are taken instead
@@ -63,7 +64,7 @@ def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     Equal rows count once. A title is its id where ids are kept up, else its text. A platform with heat in less than
     half of its rows is weighed by rank: 1 / rank.
     """
-    keyed = frame.with_columns(key=_key(frame))
+    keyed = frame.with_columns(_key(frame))
     facts = ["date", "platform", "key", "rank", "heat"]
     once = keyed.unique(subset=facts, keep="first", maintain_order=True)
     with_heat = pl.col("heat").is_not_null().mean().over("platform") >= RANK_ONLY_UNDER
@@ -108,28 +109,27 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     placed = window.select("platform", "key", "back", "h").join(
         units.select("platform", "key", "unit"), on=["platform", "key"], how="left"
     )
-    whole = days // WEEK
-    weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type, operator]  # an integer column
+    whole = max(1, days // WEEK)
+    weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type]  # an integer column
     return _board(units, placed.filter(pl.col("back") < weeks), as_of=as_of, days=days, weeks=weeks)
 
 
-def rows_behind(rows: pl.DataFrame, board: Board, units: Sequence[int], *, most: int) -> pl.DataFrame:
-    """The hottest row in the window of each of these titles, the hottest title first."""
-    wanted = board.units[list(units)].select("platform", "key")
+def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
+    """The hottest row of each title in the window, in the order of the board."""
     window = rows.filter((pl.col("date") <= board.as_of) & (pl.col("date") > board.as_of - timedelta(days=board.days)))
-    return (
-        window.join(wanted, on=["platform", "key"], how="semi")
+    best = (
+        window.select("platform", "key", "title", "date", "rank", "heat", "rel", "file", "line")
         .sort("rel", descending=True, nulls_last=True, maintain_order=True)
         .unique(subset=["platform", "key"], keep="first", maintain_order=True)
-        .head(most)
     )
+    return board.units.select("platform", "key").join(best, on=["platform", "key"], how="left", maintain_order="left")
 
 
 def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int, weeks: int) -> Board:
     count = units.height
     at = placed["unit"].to_numpy().astype(np.int64) * weeks + (weeks - 1 - placed["back"].to_numpy().astype(np.int64))
-    heat = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
-    seen = np.bincount(at, minlength=count * weeks) > 0
+    heat: Any = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
+    seen: Any = np.bincount(at, minlength=count * weeks) > 0  # Any: numpy takes the sums for integers
     names = tuple(units["platform"].unique(maintain_order=True).to_list())
     order = {name: i for i, name in enumerate(names)}
     platform = np.array([order[name] for name in units["platform"].to_list()], dtype=np.int64)
@@ -157,14 +157,20 @@ def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int,
     )
 
 
-def _key(frame: pl.DataFrame) -> pl.Expr:
-    """What a row's title is known by: the id if it names titles, else the text without case, width and spaces."""
-    text = pl.col("title").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
-    with_id = frame.filter(pl.col("item") != "")
-    if with_id.height < frame.height / 2:
-        return text
-    pairs = with_id.select("platform", "item", "title").unique()
-    ids, titles = pairs.select("platform", "item").n_unique(), pairs.select("platform", "title").n_unique()
-    if pairs.height > 1.2 * ids or pairs.height > 1.5 * titles:  # the id numbers rows or places, not titles
-        return text
-    return pl.when(pl.col("item") != "").then(pl.col("item")).otherwise(text)
+def _key(frame: pl.DataFrame) -> pl.Series:
+    """What a row's title is known by, as a number: its id if ids name titles, else its text as `folded`."""
+    titles = frame["title"].unique(maintain_order=True)
+    numbers: dict[str, int] = {}
+    keys = [numbers.setdefault(folded(title).replace(" ", ""), len(numbers)) for title in titles.to_list()]
+    text = frame["title"].replace_strict(titles, pl.Series(keys, dtype=pl.UInt32), return_dtype=pl.UInt32)
+    with_id = frame.select("platform", "item", text.alias("text")).filter(pl.col("item") != "")
+    if with_id.height < max(1, frame.height / 2):
+        return text.alias("key")
+    pairs = with_id.unique()
+    ids, named = pairs.select("platform", "item").n_unique(), pairs.select("platform", "text").n_unique()
+    if pairs.height > 1.2 * ids or pairs.height > 1.5 * named:  # the id numbers rows or places, not titles
+        return text.alias("key")
+    items = frame["item"].unique(maintain_order=True)
+    places = pl.int_range(len(numbers), len(numbers) + len(items), dtype=pl.UInt32, eager=True)
+    by_id = frame["item"].replace_strict(items, places, return_dtype=pl.UInt32)
+    return pl.select(pl.when(frame["item"] != "").then(by_id).otherwise(text).alias("key")).to_series()

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 KINDS: Final = ("device", "emotion", "setting", "role", "genre", "audience", "form", "risk")
 NOT_ELEMENTS: Final = frozenset(
-    {"短剧", "微短剧", "其他", "其它", "全部", "热门", "推荐", "精选", "新剧", "完结", "连载", "更新", "独家", "免费", "爆款", "none", "null", "nan",
-     "[none]", "other", "others", "all", "hot", "short drama", "shorts", "fyp", "foryou", "video", "videos"}
+    {"短剧", "微短剧", "其他", "其它", "全部", "热门", "推荐", "精选",
+     "新剧", "完结", "连载", "更新", "独家", "免费", "爆款", "none", "null",
+     "nan", "[none]", "other", "others", "all", "hot", "short drama", "shorts", "fyp", "foryou", "video", "videos"}
 )  # fmt: skip
 
 

@@ -1,16 +1,15 @@
-"""Trends and their tests: Theil–Sen, Mann–Kendall, Spearman, Cochran–Armitage, Benjamini–Hochberg; vectorised, seedless."""
+"""Trends and their tests: Theil–Sen, Mann–Kendall, Spearman, Cochran–Armitage, Benjamini–Hochberg."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-MOST_AT_ONCE: Final = 20_000
 
 
 def theil_sen(series: Floats) -> float:
@@ -18,13 +17,13 @@ def theil_sen(series: Floats) -> float:
 
     Sen (1968). Nothing to compare: 0.
 
-    >>> theil_sen(np.array([1.0, 2.0, np.nan, 4.0, 50.0]))
-    3.8333333333333335
+    >>> theil_sen(np.array([1.0, 2.0, np.nan, 4.0, 90.0]))
+    11.625
     """
     at = np.flatnonzero(~np.isnan(series))
     if len(at) < 2:
         return 0.0
-    i, j = np.triu_indices(len(at), 1)
+    i, j = _pairs(len(at))
     return float(np.median((series[at[j]] - series[at[i]]) / (at[j] - at[i])))
 
 
@@ -36,13 +35,13 @@ def mann_kendall(series: Floats) -> tuple[float, float]:
 
     >>> z, p = mann_kendall(np.array([1.0, 2, 3, 4, 5, 6, 7, 8]))
     >>> round(z, 4), round(p, 6)
-    (3.3405, 0.000836)
+    (3.3404, 0.000837)
     """
     x = series[~np.isnan(series)]
     n = len(x)
     if n < 3:
         return 0.0, 1.0
-    i, j = np.triu_indices(n, 1)
+    i, j = _pairs(n)
     s = float(np.sign(x[j] - x[i]).sum())
     ties = np.unique(x, return_counts=True)[1]
     variance = (n * (n - 1) * (2 * n + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18
@@ -110,7 +109,7 @@ def cochran_armitage(hits: Floats, of: Floats) -> float:
     3.38
     """
     n, k = float(of.sum()), float(hits.sum())
-    if n == 0 or k == 0 or k == n:
+    if n == 0 or k in (0, n):
         return 0.0
     share = k / n
     at = np.arange(len(of), dtype=np.float64)
@@ -124,6 +123,11 @@ def cochran_armitage(hits: Floats, of: Floats) -> float:
     chi2 = float((np.square(hits - fitted)[used] / np.maximum(fitted[used] * (1 - share), 1e-9)).sum())
     scatter = max(1.0, chi2 / max(1, int(used.sum()) - 2))
     return slope * spread / math.sqrt(share * (1 - share) * spread * scatter)
+
+
+@cache
+def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    return np.triu_indices(count, 1)
 
 
 def above(z: float) -> float:
