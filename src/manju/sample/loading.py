@@ -21,6 +21,7 @@ from manju.people.models import ROLE_NAMES, AuditLine, Member, Studio, User
 from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
+from manju.sample.gates import add_gates
 from manju.sample.jobs import make_episode
 from manju.sample.licences import add_licences, sample_art
 from manju.sample.money import add_money
@@ -57,6 +58,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_history(people, at)
             add_money(people["xu"], timezone.localtime(at).date())
             add_royalties(by=people["mo"], finance=people["xu"], today=timezone.localtime(at).date())
+            add_gates(people["lin"], timezone.localtime(at).date())
         keep(logins)
     return studio
 
