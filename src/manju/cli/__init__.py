@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "royalties": "manju.cli.royalties:royalties",
     "schema": "manju.cli.schema:schema",
     "subtitles": "manju.cli.subtitles:subtitles",
+    "topics": "manju.cli.topics:topics",
     "worker": "manju.cli.worker:worker",
 }
 
