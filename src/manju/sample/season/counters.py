@@ -28,6 +28,7 @@ CELL: Final[Mapping[str, float]] = {"completed": 0.005, "engaged": 0.002}
 DAY: Final[Mapping[str, float]] = {"completed": 0.002, "engaged": 0.001}
 COMMENTS: Final = 0.12  # of likes and comments
 OTHERS: Final[Mapping[Metric, float]] = {"shares": 0.011, "saves": 0.016, "followers": 0.004}
+SATURDAY: Final = 5
 WEEKEND: Final = 1.25
 LEVEL: Final = 0.12  # log-normal scatter of a day's views
 SETTLES: Final = 0.75  # of the first days' rush, what is left a day later
@@ -62,7 +63,8 @@ class Counters:
 
 
 def counted(plan: TitlePlan, *, today: date, seed: int) -> Counters:
-    """Count a title from its first day to `today`; the draws depend on the seed and the title only, not on the date.
+    """Count a title from its first day to `today`; the draws depend on the seed and the title; of the
+    date only on its weekday (at weekends more is watched).
 
     >>> from manju.sample.season.titles import TITLES
     >>> counters = counted(TITLES[3], today=date(2026, 11, 26), seed=1)
@@ -70,18 +72,17 @@ def counted(plan: TitlePlan, *, today: date, seed: int) -> Counters:
     >>> 0.38 < done / views < 0.45
     True
     """
-    gained = {
-        platform: _platform(
-            plan, platform, views, np.random.default_rng([seed, crc32(f"{plan.key} {platform}".encode())])
-        )
-        for platform, views in plan.views.items()
-    }
-    return Counters(plan, today - timedelta(days=plan.days_ago), gained)
+    first = today - timedelta(days=plan.days_ago)
+    gained = {}
+    for platform, views in plan.views.items():
+        rng = np.random.default_rng([seed, crc32(f"{plan.key} {platform}".encode())])
+        gained[platform] = _platform(plan, views, first, rng)
+    return Counters(plan, first, gained)
 
 
-def _platform(plan: TitlePlan, platform: Platform, views: int, rng: np.random.Generator) -> dict[str, Counted]:
+def _platform(plan: TitlePlan, views: int, first: date, rng: np.random.Generator) -> dict[str, Counted]:
     days = plan.days_ago + 1
-    n = rng.poisson(_expected(plan, views, days, rng))
+    n = rng.poisson(_expected(plan, views, first, rng))
     slid = days if plan.slid_days_ago is None else days - 1 - plan.slid_days_ago
     done = rng.binomial(n, _rates(plan.completion, "completed", n.shape, rng))
     if plan.slid_to is not None:
@@ -95,8 +96,9 @@ def _platform(plan: TitlePlan, platform: Platform, views: int, rng: np.random.Ge
     return found
 
 
-def _expected(plan: TitlePlan, views: int, days: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def _expected(plan: TitlePlan, views: int, first: date, rng: np.random.Generator) -> NDArray[np.float64]:
     """Expected views (days, episodes): a rush when an episode comes out, then a slow fading; each episode loses some."""
+    days = plan.days_ago + 1
     at = np.arange(days)
     expected = np.zeros((days, plan.episodes))
     stays = 1.0
@@ -106,7 +108,7 @@ def _expected(plan: TitlePlan, views: int, days: int, rng: np.random.Generator) 
         shape = 0.55 * plan.fades ** np.maximum(age, 0) + 0.45 * SETTLES ** np.maximum(age, 0)
         expected[:, episode - 1] = np.where(age >= 0, views * stays * shape, 0.0)
         stays *= KEEPS * (1 - plan.loses if episode == plan.weak_hook else 1.0)
-    weekly = np.where((at - days + 1) % 7 >= 5, WEEKEND, 1.0)
+    weekly = np.where((at + first.weekday()) % 7 >= SATURDAY, WEEKEND, 1.0)
     scatter = np.exp(rng.normal(0, LEVEL, days))
     return np.asarray(expected * (weekly * scatter)[:, None])
 

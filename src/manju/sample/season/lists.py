@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from manju.sample.season import phrases
 from manju.sample.season.phrases import Theme
+from manju.sample.season.truth import ListTruth
 
 Source = Literal["douyin", "kuaishou", "hongguo", "bilibili"]
 SOURCES: Final[tuple[Source, ...]] = ("douyin", "hongguo", "kuaishou", "bilibili")
@@ -23,25 +24,22 @@ DAYS: Final = 140
 PLANTED_DAYS: Final = 91
 """Over how many of the last days the two planted things change; before that they stand still."""
 
-A_DAY: Final = 3.6  # new titles on a platform
+A_DAY: Final = 5.0  # new titles on a platform
 USUAL: Final[dict[Source, float]] = {"douyin": 5.2e6, "hongguo": 2.6e6, "kuaishou": 1.9e6, "bilibili": 6.4e5}
-SCATTER: Final = 0.4  # standard deviation of the logarithm of a title's heat
+SCATTER: Final = 0.33  # standard deviation of the logarithm of a title's heat
 DAILY: Final = 0.1  # the same from day to day
 FADES: Final = 0.94  # what is left of a title's heat a day later
-LIVES: Final = (6, 34)  # days on a list
+LIVES: Final = (6, 24)  # days on a list
 
 RISING: Final = (
-    ("末世", "囤货"),
-    ("末世", "囤货", "女频"),
-    ("末世", "丧尸"),
-    ("末世", "囤货", "男频"),
-    ("末世", "废土"),
-)
-RISING_OFTEN: Final = (2.4, 2.9)  # of a hundred new titles, at first and at last
-RISING_HEAT: Final = (1.0, 4.2)
-TIRED_OFTEN: Final = (6.0, 26.0)
-TIRED_HEAT: Final = (1.7, 0.5)
-TERM_OFTEN: Final = 0.02
+    ("末世", "囤货", "女频"), ("末世", "丧尸", "男频"), ("末世", "囤货"), ("末世", "废土"), ("末世", "囤货", "男频"),
+)  # fmt: skip
+RISING_EVERY: Final = 4  # days, on each platform: few, and not more at last than at first
+RISING_HEAT: Final = (0.7, 4.0)
+TIRED_OFTEN: Final = (4.0, 28.0)  # of a hundred and more new titles, at first and at last
+TIRED_HEAT: Final = (1.7, 0.45)
+TIRED_OLD: Final = 0.6
+TERM_OFTEN: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,10 @@ def lists_of(source: Source, *, today: date, seed: int, days: int = DAYS) -> Ite
         day = first + timedelta(days=n)
         at = max(0.0, 1 - (days - 1 - n) / PLANTED_DAYS)
         for _ in range(_poisson(chance, A_DAY)):
-            live.append(_new(chance, source, day, at, known))
+            live.append(_new(chance, source, day, _theme(chance, at), known))
+        if n % RISING_EVERY == 0:
+            tags = RISING[n // RISING_EVERY % len(RISING)]
+            live.append(_new(chance, source, day, Theme(tags, 0, _between(RISING_HEAT, at)), known))
         live = [title for title in live if title.gone >= day]
         if n >= 0:
             yield day, _ranked(chance, live, day)
@@ -105,55 +106,57 @@ def _ranked(chance: random.Random, live: list[Listed], day: date) -> list[ListRo
     ]  # fmt: skip
 
 
-def _new(chance: random.Random, source: Source, day: date, at: float, known: set[str]) -> Listed:
-    """A title that comes on this day; `at`: how far the planted changes have gone, 0 to 1."""
-    themes = (*phrases.THEMES, *_planted(at))
-    theme = chance.choices(themes, [theme.often for theme in themes])[0]
+def _theme(chance: random.Random, at: float) -> Theme:
+    """What a new title is about; `at`: how far the planted changes have gone, 0 to 1."""
+    tired = Theme(ListTruth().tired, _between(TIRED_OFTEN, at), _between(TIRED_HEAT, at))
+    themes = (*phrases.THEMES, tired)
+    return chance.choices(themes, [theme.often for theme in themes])[0]
+
+
+def _between(ends: tuple[float, float], at: float) -> float:
+    return ends[0] * float(ends[1] / ends[0]) ** at
+
+
+def _new(chance: random.Random, source: Source, day: date, theme: Theme, known: set[str]) -> Listed:
     more = [tag for tag in theme.maybe if chance.random() < 0.45]
     tags = (*theme.tags, *more[:2])
-    title = _titled(chance, tags, known)
+    old = bool(phrases.OLD & set(tags)) if tags != ListTruth().tired else chance.random() < TIRED_OLD
+    title = _titled(chance, tags, known, old=old)
     heat = USUAL[source] * theme.heat * exp(chance.gauss(0, SCATTER))
     gone = day + timedelta(days=chance.randint(*LIVES))
-    synopsis = _filled(chance, chance.choice(phrases.SYNOPSES))
+    synopsis = _filled(chance, chance.choice(phrases.SYNOPSES), old=old)
     item = f"BV1{''.join(chance.choices('ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789', k=9))}"
-    return Listed(title, tags, synopsis, day, gone, heat, f"{chance.choice(NAMES)}{chance.choice(STUDIOS)}", item)
-
-
-def _planted(at: float) -> tuple[Theme, ...]:
-    def between(ends: tuple[float, float]) -> float:
-        return ends[0] * (ends[1] / ends[0]) ** at
-
-    each = between(RISING_OFTEN) / len(RISING)
-    rising = tuple(Theme(tags, each, between(RISING_HEAT)) for tags in RISING)
-    return (
-        *rising,
-        Theme(("重生", "复仇", "女频"), between(TIRED_OFTEN), between(TIRED_HEAT), ("古风", "豪门", "宫斗")),
+    return Listed(
+        title, tags, synopsis, day, gone, heat, f"{chance.choice(phrases.NAMES)}{chance.choice(phrases.STUDIOS)}", item
     )
 
 
-def _titled(chance: random.Random, tags: tuple[str, ...], known: set[str]) -> str:
+def _titled(chance: random.Random, tags: tuple[str, ...], known: set[str], *, old: bool) -> str:
     """A title nobody has yet, of what its elements open with."""
     said = [tag for tag in tags if tag in phrases.OPENINGS]
     while True:
-        if chance.random() < TERM_OFTEN:
-            made = _filled(chance, chance.choice(phrases.TERM) + chance.choice(phrases.ENDINGS))
-        else:
-            made = _filled(
-                chance, chance.choice(phrases.OPENINGS[chance.choice(said)]) + chance.choice(phrases.ENDINGS)
-            )
+        with_term = chance.random() < TERM_OFTEN
+        opening = chance.choice(phrases.TERM if with_term else phrases.OPENINGS[chance.choice(said)])
+        made = _filled(chance, opening + chance.choice(phrases.ENDINGS), old=old)
         if made not in known:
             known.add(made)
             return made
 
 
-def _filled(chance: random.Random, pattern: str) -> str:
-    while "{" in pattern:
-        slot = pattern[pattern.index("{") : pattern.index("}") + 1]
-        word = {"{n}": lambda: chance.choice(SURNAMES) + chance.choice(NAMES), "{k}": lambda: chance.choice(KIN),
-                "{p}": lambda: chance.choice(PLACES), "{t}": lambda: chance.choice(THINGS),
-                "{y}": lambda: str(chance.randint(3, 30))}[slot]()  # fmt: skip
-        pattern = pattern.replace(slot, word, 1)
-    return pattern
+def _filled(chance: random.Random, pattern: str, *, old: bool) -> str:
+    """The pattern with a word drawn for each slot; `old`: of old times."""
+    pieces = pattern.split("{")
+    return pieces[0] + "".join(_word(chance, piece[0], old=old) + piece[2:] for piece in pieces[1:])
+
+
+def _word(chance: random.Random, slot: str, *, old: bool) -> str:
+    if slot == "y":
+        return str(chance.randint(3, 30))
+    if slot == "n":
+        return chance.choice(phrases.SURNAMES) + chance.choice(phrases.NAMES)
+    if slot == "v":
+        return chance.choice(phrases.HAPPENS)
+    return chance.choice({"k": phrases.SOMEBODY, "p": phrases.PLACES, "t": phrases.THINGS}[slot][old])
 
 
 def _poisson(chance: random.Random, mean: float) -> int:
@@ -163,22 +166,3 @@ def _poisson(chance: random.Random, mean: float) -> int:
         left *= chance.random()
         n += 1
     return n
-
-
-SURNAMES: Final = tuple("沈陆顾苏林叶江秦楚谢宋许姜温程裴傅纪方夏洛阮梁乔祝商鹿岑")
-NAMES: Final = (
-    "知秋", "云舒", "长歌", "见山", "小满", "听澜", "若初", "怀远", "阿宁", "星野", "晚棠", "石头", "望舒", "青梧", "半夏", "南枝",
-    "既白", "清越", "予安", "扶光", "鸣野", "九思", "照野", "拾光", "岁岁", "朝朝", "如晦", "明夷", "未央", "子规", "折月", "惊蛰",
-)  # fmt: skip
-STUDIOS: Final = ("漫剧社", "动画", "影视", "文化", "工作室", "短剧厂")
-KIN: Final = (
-    "继母", "师父", "前夫", "房东", "二叔", "掌柜", "太傅", "班长", "大嫂", "老板娘", "医生", "邻居", "弟弟", "外婆", "同事", "债主",
-)  # fmt: skip
-PLACES: Final = (
-    "云州", "旧城", "青石镇", "雾都", "渡口", "北境", "长街", "十三楼", "老戏台", "白鹭湾", "槐树巷", "铁匠铺", "南山", "书院",
-    "夜市", "灯塔", "码头", "梨园", "寒山", "琉璃厂", "盐场", "驿站",
-)  # fmt: skip
-THINGS: Final = (
-    "铜镜", "旧伞", "药箱", "算盘", "风筝", "瓷瓶", "怀表", "灯笼", "面条", "木匣", "红绳", "钥匙", "棋子", "毛笔", "豆腐", "骨笛",
-    "竹篮", "收音机", "车票", "棉被",
-)  # fmt: skip

@@ -71,7 +71,7 @@ class TitlePlan:
 TITLES: Final = (
     TitlePlan(
         "lantern", "长夜灯", "The Long-Night Lantern", 125, 6, 3, 10,
-        {"douyin": 9000, "kuaishou": 5200, "youtube": 900}, 0.991, 0.47, 0.078, "GO", slid_days_ago=6, slid_to=0.15,
+        {"douyin": 9000, "kuaishou": 5200, "youtube": 900}, 0.991, 0.45, 0.078, "GO", slid_days_ago=6, slid_to=0.15,
         fen_per_view=2.6, names=("重回落水前夜", "桥上的人", "灯下黑", "三百条命", "御史台", "第一笔账"),
     ),
     TitlePlan(
@@ -86,7 +86,7 @@ TITLES: Final = (
     ),
     TitlePlan(
         "store", "末世便利店", "The Store at the End of the World", 5, 5, 5, 1, {"douyin": 520, "kuaishou": 380}, 0.97,
-        0.415, 0.057, "COLLECT_MORE", names=("还有七天", "最后一箱水", "货架空了", "敲门的人", "灯亮着"),
+        0.435, 0.066, "COLLECT_MORE", names=("还有七天", "最后一箱水", "货架空了", "敲门的人", "灯亮着"),
     ),
     TitlePlan(
         "betrothal", "退婚书", "The Letter of Divorce", 9, 5, 5, 1, {"douyin": 700, "kuaishou": 520}, 0.96, 0.27, 0.031,
