@@ -14,8 +14,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import hits
 import licences
 import settled
+import warned
 from manju.books.accounts import Where
 from manju.people.models import Member, User
 from manju.people.scope import current_scope, in_studio
@@ -35,7 +37,9 @@ NO_PAGE = {
     "localisation:export", "localisation:changes", "revenue:journal",
     "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
     "royalties:portal_statement",
+    "topics:sample", "topics:list_rejected",
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
+    "launch:file", "launch:sample",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -104,6 +108,9 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
+    "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
+    "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
+    "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -185,7 +192,12 @@ def live_in(studio: Any) -> None:
         make.make_movement(amount_minor=-500)
         make.make_movement(state="settled")
         make.make_expense()
+        warned.live_alerts()
         _invitation()
+        hits.make_hit_list()
+        hits.make_waiting_file()
+        hits.make_analysis()
+        hits.make_backtest()
 
 
 def _under(resolver: URLResolver, room: str) -> Iterator[Address]:

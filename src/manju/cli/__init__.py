@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "launch": "manju.cli.launch:launch",
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
+    "portfolio": "manju.cli.portfolio:portfolio",
     "protect": "manju.cli.protect:protect",
     "revenue": "manju.cli.revenue:revenue",
     "rights": "manju.cli.rights:rights",

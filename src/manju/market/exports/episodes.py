@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-__all__ = ["Named", "chinese_number", "folded_title", "named", "told_apart"]
+__all__ = ["Named", "chinese_number", "folded_title", "named", "season_number", "told_apart"]
 
 EPISODES_MAX: Final = 2000
 _HAN: Final = "零〇一二两三四五六七八九十百千"
@@ -37,6 +37,9 @@ _MARKS: Final = tuple(
 )
 _RANGE: Final = re.compile(
     rf"第?\s*{_NUMBER}\s*[-~至到—–]\s*第?\s*{_NUMBER}\s*{_OF}|ep?\s*[0-9]+\s*[-~–]\s*(?:ep?)?\s*[0-9]+", re.IGNORECASE
+)
+_SEASON: Final = re.compile(
+    rf"第\s*{_NUMBER}\s*季|(?<![a-z0-9])s([0-9]{{1,2}})\s*e[0-9]|season\s*([0-9]{{1,2}})", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"#(?![0-9]+(?:$|[\s)\]】|｜,，.、:：!！?？。]))[^\s#]+#?|@[^\s@]+")
 _QUOTED: Final = re.compile(r"《([^《》]{1,60})》")
@@ -72,6 +75,17 @@ def named(title: str) -> Named:
                 if number is not None and 0 < number <= EPISODES_MAX and match[0].strip(_EDGE) != "":
                     return _around(bare, match, number, quoted[1] if quoted else "")
     return Named(None, (quoted[1] if quoted else bare).strip(_EDGE))
+
+
+def season_number(title: str) -> int | None:
+    """The season that a title names.
+
+    >>> season_number("长夜灯 第二季 第3集"), season_number("S02E03"), season_number("第3集")
+    (2, 2, None)
+    """
+    plain = unicodedata.normalize("NFKC", title)
+    found = _SEASON.search(plain)
+    return _value(found[1] or found[2] or found[3]) if found else None
 
 
 def told_apart(rows: Sequence[Named]) -> tuple[Named, ...]:
@@ -136,6 +150,7 @@ def _around(text: str, match: re.Match[str], number: int, quoted: str) -> Named:
     behind = text[match.end() :].strip(_EDGE)
     if quoted:
         return Named(number, quoted.strip(_EDGE))
+    before = _SEASON.sub(" ", before).strip(_EDGE) or before
     if before:
         return Named(number, before)
     first = re.split(r"[|｜:：\-—–_]", behind, maxsplit=1)[0].strip(_EDGE)

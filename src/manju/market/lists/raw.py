@@ -55,7 +55,7 @@ def read_raw(
             if frame is not None:
                 return Raw("csv", header, chosen, frame)
         del found
-    with _opened(path, mapping) as table:
+    with opened(path, mapping) as table:
         chosen = recognised(table.header, mapping)
         check(table.header, chosen)
         frame, faults = _collected(table.rows, chosen.places)
@@ -67,13 +67,13 @@ def _is_mapped(header: Sequence[str], mapping: Mapping[str, str] | None) -> bool
 
 
 @contextmanager
-def _opened(path: Path, mapping: Mapping[str, str] | None) -> Iterator[Table]:
+def opened(path: Path, mapping: Mapping[str, str] | None) -> Iterator[Table]:
     head = b""
     if path.is_file():
         with path.open("rb") as file:
             head = file.read(4096)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        with _as_utf8(path) as copy, _opened(copy, mapping) as table:
+        with _as_utf8(path) as copy, opened(copy, mapping) as table:
             yield table
         return
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"[", b"{"):
