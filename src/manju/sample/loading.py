@@ -129,6 +129,8 @@ def _add_episode(season: Season, sample: SampleEpisode, owner: User) -> None:
         season=season, number=sample.number, title_zh=sample.title.zh, title_en=sample.title.en,
         synopsis_zh=sample.synopsis.zh, synopsis_en=sample.synopsis.en, filing_number=sample.filing_number,
     )  # fmt: skip
+    if not sample.drawn:
+        return
     title = season.work.title
     job_actions.start(
         make_episode,

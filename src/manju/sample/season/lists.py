@@ -114,7 +114,7 @@ def _theme(chance: random.Random, at: float) -> Theme:
 
 
 def _between(ends: tuple[float, float], at: float) -> float:
-    return ends[0] * float(ends[1] / ends[0]) ** at
+    return float(ends[0] * (ends[1] / ends[0]) ** at)
 
 
 def _new(chance: random.Random, source: Source, day: date, theme: Theme, known: set[str]) -> Listed:

@@ -89,7 +89,7 @@ TITLES: Final = (
         0.435, 0.066, "COLLECT_MORE", names=("还有七天", "最后一箱水", "货架空了", "敲门的人", "灯亮着"),
     ),
     TitlePlan(
-        "betrothal", "退婚书", "The Letter of Divorce", 9, 5, 5, 1, {"douyin": 700, "kuaishou": 520}, 0.96, 0.27, 0.031,
+        "betrothal", "退婚书", "The Broken Betrothal", 9, 5, 5, 1, {"douyin": 700, "kuaishou": 520}, 0.96, 0.27, 0.031,
         "STOP", names=("先退为敬", "嫁衣藏刀", "二进侯府", "满堂宾客", "谁在写喜帖"),
     ),
 )  # fmt: skip
