@@ -7,7 +7,7 @@ carry the studio's name, so that a page that shows another studio's row is caugh
 from __future__ import annotations
 
 import itertools
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -20,7 +20,6 @@ from manju.catalogue.models import Episode, LetteringLayer, Master, Property, Se
 from manju.copies.models import Copy, PictureCopy, RegisteredMaster, RegisteredPicture, ScannedFile
 from manju.distribution.models import Account, Deliverable, MasterFraming, Publication
 from manju.jobs.models import Job
-from manju.launch.models import Export, Item, Snapshot
 from manju.localisation.models import SubtitleLine, SubtitleTrack, Term
 from manju.media.reframe.framing import Framing, Move, Pane, Shot
 from manju.media.reframe.planning import REFRAME_VERSION
@@ -385,25 +384,3 @@ def make_expense(**fields: Any) -> Expense:
         "kind": "traffic", "amount_minor": 350, "currency": "CNY", "recoverable": True,
     }  # fmt: skip
     return add_expense(Expense(**{**usual, **fields}), by=None)
-
-
-def make_export(**fields: Any) -> Export:
-    row = {"original_name": f"2026-06-01_{mark()}.csv", "sha256": f"{next(_number):064x}", "file": "exports/none.csv",
-           "platform": "douyin", "kind": "content", "export_date": date(2026, 6, 1), "date_from": "name"}  # fmt: skip
-    made: Export = Export.objects.create(**{**row, **fields})
-    return made
-
-
-def make_item(episode: Episode | None = None, **fields: Any) -> Item:
-    row = {"platform": "douyin", "key": f"{next(_number):064x}", "title": f"长夜灯 第1集 {mark()}", "number": 1,
-           "state": "matched" if episode else "waiting", "episode": episode}  # fmt: skip
-    made: Item = Item.objects.create(**{**row, **fields})
-    return made
-
-
-def make_snapshot(item: Item | None = None, **fields: Any) -> Snapshot:
-    export = fields.pop("export", None) or make_export()
-    row = {"item": item or make_item(), "export": export, "line": 2, "date": export.export_date, "views": 1000,
-           "completion": "0.42", "likes": 40, "comments": 15}  # fmt: skip
-    made: Snapshot = Snapshot.objects.create(**{**row, **fields})
-    return made

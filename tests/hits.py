@@ -61,7 +61,7 @@ def result() -> dict[str, Any]:
             _direction(["重生", "甜宠"], 0.05, 1.1, "watch", flags=[]),
             _direction(["重生", "复仇"], 0.02, 2.4, "tired", flags=[flag]),
         ],
-        "proposals": [{"term": "规则怪谈", "titles": 9, "cohesion": 5.0, "freedom": 2.0, "examples": ["规则怪谈：别回头"]}],
+        "proposals": [{"term": "猫狗互换", "titles": 9, "cohesion": 5.0, "freedom": 2.0, "examples": []}],
     }  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def make_backtest(**fields: Any) -> Backtest:
         "engine": "topics v1", "mark": "0" * 64,
         "result": {"origins": 22, "k": 10, "horizon_days": 30,
                    "methods": {n: {"lift": lift, "ci95": ci} for n, (lift, ci) in methods.items()},
-                   "picks": [{"method": "manju", "origin": "2026-09-06", "elements": ["悬疑", "末世"], "outcome": 1.4}]},
+                   "picks": [{"method": "manju", "origin": "2026-09-06", "elements": ["悬疑"], "outcome": 1.4}]},
     }  # fmt: skip
     made: Backtest = Backtest.objects.create(**{**usual, **fields})
     return made

@@ -66,9 +66,9 @@ def one_run(inputs: Inputs, parallel: int, *, run: int, seed: int) -> tuple[int,
         if day == 91 * quarter:
             quarter += 1
             lower, upper = deals.next()
-            if licensing and good + inputs.works_over >= licensing.needs_works:
-                if under(lower, licensing.p_deal_per_quarter):
-                    profit += earn(day, uniform(upper, *licensing.deal_minor))
+            opened = licensing is not None and good + inputs.works_over >= licensing.needs_works
+            if licensing is not None and opened and under(lower, licensing.p_deal_per_quarter):
+                profit += earn(day, uniform(upper, *licensing.deal_minor))
         cash += coming.pop(day, 0)
         if day < days and day % cycle == 0:  # a cycle begins
             cost = sum(inputs.rest_cost_minor if m else inputs.test_cost_minor for m in making)

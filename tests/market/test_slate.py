@@ -48,7 +48,7 @@ def test_every_run_comes_out_as_in_the_plain_loop(changed: dict[str, Any]) -> No
 
 
 def test_a_sure_thing_is_added_up_by_hand() -> None:
-    """Six weeks: test 10,000, season 50,000 yuan, test 10,000; the season earns 30,000 and is paid after the horizon."""
+    """Six weeks: test 10,000, season 50,000 yuan, test 10,000; the season earns 30,000, paid after the horizon."""
     title = {"top": [0, 0], "mid": [3000000, 3000000], "p_top": "0"}
     [slate] = simulate(
         inputs(
@@ -129,10 +129,11 @@ def test_licensing_and_merchandise_can_be_left_out() -> None:
     [
         ({"cash_minor": -1}, "invalid_value"), ({"p_pass_test": "1.01"}, "invalid_value"),
         ({"p_pass_test": "-0.1"}, "invalid_value"), ({"horizon_weeks": 0}, "invalid_value"),
-        ({"cycle_weeks": 0}, "invalid_value"), ({"parallel": [0]}, "invalid_value"), ({"parallel": []}, "invalid_value"),
+        ({"cycle_weeks": 0}, "invalid_value"), ({"parallel": [0]}, "invalid_value"),
+        ({"parallel": []}, "invalid_value"), ({"cash_minor": 1.5}, "invalid_value"),
         ({"parallel": [2, 2]}, "invalid_value"), ({"season_episodes": 4}, "invalid_value"),
         ({"per_title_revenue_minor": {"top": [2, 1]}}, "invalid_value"), ({"cash_minor": 10**18}, "invalid_value"),
-        ({"cash": 1}, "unknown_key"), ({"licensing": {"deal": [1, 2]}}, "unknown_key"), ({"cash_minor": 1.5}, "invalid_value"),
+        ({"cash": 1}, "unknown_key"), ({"licensing": {"deal": [1, 2]}}, "unknown_key"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused_by_its_key(changed: dict[str, Any], code: str) -> None:
@@ -196,7 +197,8 @@ def test_simulate_prints_the_contract(tmp_path: Path, capsys: pytest.CaptureFixt
     assert json.loads(printed())["runs"] == 10000
     path.write_text('{"p_pas_test": "0.5"}')
     assert json.loads(printed(code=2))["error"] == {
-        "code": "unknown_key", "message": "Unknown key: p_pas_test", "hint": "Correct or remove it; the shape: manju schema",
+        "code": "unknown_key", "message": "Unknown key: p_pas_test",
+        "hint": "Correct or remove it; the shape: manju schema",
     }  # fmt: skip
     assert json.loads(printed("--runs", "0", code=2))["error"]["code"] in ("runs_wrong", "unknown_key")
     assert main(["portfolio", "simulate", "--inputs", str(tmp_path / "none.json"), "--json"]) == 2

@@ -24,7 +24,8 @@ Written = Callable[..., Path]
 def test_every_row_is_imported_a_duplicate_or_kept_aside_with_its_line(studio: Studio, written: Written) -> None:
     file = written(
         "2026-06-01,抖音,1,重生之我在末世,重生、末世,313.3万", "2026-06-01,抖音,1,重生之我在末世,重生、末世,313.3万",
-        "2026-06-01,抖音,2,,甜宠,10", '2026-06-02,快手,3,"第一行\n第二行",悬疑,1.2亿', "2026-06-02,快手,4,好片,悬疑,很多",
+        "2026-06-01,抖音,2,,甜宠,10",
+        '2026-06-02,快手,3,"第一行\n第二行",悬疑,1.2亿', "2026-06-02,快手,4,好片,悬疑,很多",
         "改天,快手,5,好片,悬疑,9",
     )  # fmt: skip
     made = import_list(file, by=None)

@@ -7,7 +7,6 @@ import importlib
 import click
 
 COMMANDS = {  # name -> module:attribute
-    "import": "manju.cli.launch_import:import_",
     "assess": "manju.cli.launch_assess:assess",
     "import": "manju.cli.launch_import:import_",
     "watch": "manju.cli.launch_assess:watch",

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from manju.cli.saying import Bar, Failure, or_fail, print_json, speaks
+from manju.cli.studio import of_a_studio
+from manju.cli.topics_home import analyse_home
+from manju.cli.topics_import import import_
 from manju.words import Words, say
 
 if TYPE_CHECKING:
@@ -28,21 +31,32 @@ def topics() -> None:
     """选题 · Topics: hit lists to elements and directions."""
 
 
+topics.add_command(import_)
+
+
 @topics.command()
 @click.argument("files", type=FILE, nargs=-1)
 @click.option("--days", type=click.IntRange(1, 3660), default=90, show_default=True, help="length of the window")
 @click.option("--as-of", type=DAY, help="last day of the window (default: the latest in the lists)")
 @click.option("--map", "mapping", type=FILE, help='a JSON file: {"their column": "our role"}')
+@of_a_studio
 @speaks
-def analyse(*, files: tuple[Path, ...], days: int, as_of: datetime | None, mapping: Path | None, as_json: bool) -> int:
-    """Elements and directions of these lists alone; nothing is stored."""
-    from manju.market.topics import analyse as analysed
+def analyse(
+    *, files: tuple[Path, ...], days: int, as_of: datetime | None, mapping: Path | None, studio_wanted: str,
+    as_json: bool,
+) -> int:  # fmt: skip
+    """Elements and directions of these lists alone, storing nothing; without files, of all that is imported."""
+    day, notes = as_of.date() if as_of else None, list[str]()
+    if files:
+        from manju.market.topics import analyse as analysed
 
-    lists, frame = _read(files, mapping)
-    found = or_fail(lambda: analysed(frame, days=days, as_of=as_of.date() if as_of else None))
-    rejected = [row.as_json() for one in lists for row in one.rejected]
-    rows = sum(one.rows for one in lists)
-    notes = [str(note) for one in lists for note in one.notes]
+        lists, frame = _read(files, mapping)
+        found = or_fail(lambda: analysed(frame, days=days, as_of=day))
+        rejected = [row.as_json() for one in lists for row in one.rejected]
+        rows = sum(one.rows for one in lists)
+        notes = [str(note) for one in lists for note in one.notes]
+    else:
+        found, rows, rejected = analyse_home(studio_wanted, days=days, as_of=day)
     if as_json:
         document = found.as_json(rows=rows, rejected=rejected)
         print_json({**document, "notes": [*notes, *map(str, found.notes)]})
@@ -76,8 +90,10 @@ def backtest(
     if as_json:
         print_json(found.as_json())
         return 0
-    click.echo(say("{n} 个起点，每次选 {k} 个方向，看之后 {d} 天", "{n} origins, {k} picks each, judged by the {d} days after",
-                   n=found.origins, k=k, d=horizon_days))  # fmt: skip
+    past = Words(
+        "{n} 个起点，每次选 {k} 个方向，看之后 {d} 天", "{n} origins, {k} picks each, judged by the {d} days after"
+    )
+    click.echo(str(past.fill(n=found.origins, k=k, d=horizon_days)))
     names = {
         "manju": Words("Manju 的排序", "Manju's ranking"),
         "most_frequent": Words("眼下最多的", "most frequent now"),

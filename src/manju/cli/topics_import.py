@@ -68,7 +68,9 @@ def document(made: list[tuple[Path, Imported]]) -> dict[str, Any]:
 
 
 def _tell(file: Path, one: Imported) -> None:
-    click.echo(say("{f}：{n} 行，收下 {i}，重复 {d}，放一边 {r}", "{f}: {n} rows, {i} taken, {d} duplicates, {r} kept aside",
-                   f=file.name, n=one.row.rows, i=one.imported, d=one.duplicates, r=one.row.rejected))  # fmt: skip
+    told = Words(
+        "{f}：{n} 行，收下 {i}，重复 {d}，放一边 {r}", "{f}: {n} rows, {i} taken, {d} duplicates, {r} kept aside"
+    )
+    click.echo(told.fill(f=file.name, n=one.row.rows, i=one.imported, d=one.duplicates, r=one.row.rejected))
     for r in one.rejected[:50]:
         click.echo(say("  第 {n} 行：{w}", "  line {n}: {w}", n=r.line, w=r.reason))

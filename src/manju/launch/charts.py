@@ -31,7 +31,7 @@ def days_chart(days: Sequence[Day]) -> DaysChart | None:
     >>> day = dt.date(2026, 6, 1)
     >>> days = [Day(day, 10, Fraction(1, 2), None, False), Day(day + dt.timedelta(1), 10, Fraction(1, 4), None, False)]
     >>> days_chart(days).points
-    '40,52 690,116'
+    '40,51 690,115'
     """
     known = [(day.date, day.completion) for day in days if day.completion is not None]
     if len(known) < 2:

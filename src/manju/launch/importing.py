@@ -18,7 +18,7 @@ from manju.catalogue.keeping import kept
 from manju.launch.matching import Titles
 from manju.launch.models import COUNTERS, RATES, Export, ExportNote, Item, PlatformFigure, Snapshot
 from manju.market import exports
-from manju.market.exports import Odd, Record, folded_title
+from manju.market.exports import Odd, Record, folded_title, named
 from manju.media.whole import sha256_of
 from manju.people.audit import note
 from manju.people.models import User
@@ -132,8 +132,10 @@ class _Import:
     def _items(self) -> dict[str, Item]:
         """The videos that the table speaks of, new ones made and matched by their title."""
         found: dict[str, Item] = {}
-        named = [r for r in self.read.records if r.item_key]
-        wanted = {_key(r.item_key): r for r in reversed(named)}  # the first row of a video names it
+        wanted: dict[str, Record] = {}
+        for record in self.read.records:
+            if record.item_key:
+                wanted.setdefault(_key(record.item_key), record)  # the first row of a video names it
         of = Item.objects.filter(platform=self.read.platform, account=self.account)
         for part in _parts(list(wanted)):
             found.update((item.key, item) for item in of.filter(key__in=part).select_related("episode"))
@@ -147,12 +149,15 @@ class _Import:
 
     def _item(self, key: str, record: Record, titles: Titles) -> Item:
         title = record.title or record.item_id or ""
-        place = titles.place(title, number=record.episode, series=record.series)
+        own = named(title).series  # as this title alone says it; the file may have told that it is the episode's
+        place = titles.place(title, number=record.episode, series=own)
+        if place is None and record.series != own:
+            place = titles.place(title, number=record.episode, series=record.series)
         state = Item.State.WAITING if place is None else Item.State.MATCHED if place.sure else Item.State.DOUBTFUL
         return Item(
             platform=self.read.platform, account=self.account, key=key, item_id=(record.item_id or "")[:200],
             title=title, published=record.published.isoformat()[:40] if record.published else "",
-            number=record.episode, series=folded_title(record.series)[:200], state=state,
+            number=record.episode, series=folded_title(record.series or own)[:200], state=state,
             episode=place.episode if place is not None else None,
         )  # fmt: skip
 

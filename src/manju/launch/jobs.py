@@ -1,4 +1,4 @@
-"""Importing exports is work for the queue: the page may be left, and a file that cannot be read stops no other."""
+"""Importing exports and watching titles is work for the queue: the page may be left, a bad file stops no other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from manju.jobs.registry import Working, job
+from manju.jobs.actions import start
+from manju.jobs.daily import daily
+from manju.jobs.models import Job
+from manju.jobs.registry import Working, after, job
+from manju.launch.alarms import look_at_all
 from manju.launch.importing import import_file
 from manju.market.exports import date_in_name
 from manju.media.errors import MediaError
@@ -45,3 +49,17 @@ def import_job(
     working.result(exports=made, wrong=wrong)
     if first is not None:
         raise MediaError(first.code, first.message, first.hint) from first
+
+
+@daily
+@job("launch.watch", title=Words("看各部的走势", "Watch the titles"), priority=-5, time_limit_s=900)
+def watch_job(working: Working) -> None:
+    """Look at the verdict and the trend of every title; what turned becomes an alert, once."""
+    working.report(0.1, Words("一部一部看", "Title by title"))
+    working.result(alerts=[alert.pk for alert in look_at_all()])
+
+
+@after(import_job)
+def watch_again(job: Job) -> None:
+    """New figures are watched at once."""
+    start(watch_job, by=job.started_by, params={}, key=f"launch.watch:{job.pk}")

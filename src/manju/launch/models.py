@@ -13,12 +13,24 @@ from django.urls import reverse
 from django.utils import timezone
 
 from manju.catalogue.models import Episode, Work
+from manju.launch.ruling_models import RULINGS, Ruling
 from manju.market.exports import PLATFORM_NAMES
 from manju.people.models import Studio, User
 from manju.people.scope import OwnedByStudio
 from manju.words import Words
 
-__all__ = ["COUNTERS", "RATES", "Export", "ExportNote", "Item", "PlatformFigure", "SeriesName", "Snapshot"]
+__all__ = [
+    "COUNTERS",
+    "RATES",
+    "RULINGS",
+    "Export",
+    "ExportNote",
+    "Item",
+    "PlatformFigure",
+    "Ruling",
+    "SeriesName",
+    "Snapshot",
+]
 
 COUNTERS: Final = ("views", "completed", "likes", "comments", "shares", "saves", "hearts", "followers_gained")
 RATES: Final = ("completion", "ctr", "average_percentage_viewed", "stayed_to_watch", "viewed_vs_swiped")

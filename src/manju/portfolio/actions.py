@@ -32,7 +32,8 @@ LARGEST_FIGURE: Final = 10**12
 
 @transaction.atomic
 def enter_evidence(
-    of_property: Property | None, need: str, *, by: User, figure: int, on: dt.date, path: Path, name: str, text: str = ""
+    of_property: Property | None, need: str, *, by: User, figure: int, on: dt.date, path: Path, name: str,
+    text: str = "",
 ) -> HandEvidence:  # fmt: skip
     """Enter a figure with the file that shows it; `of_property` is None for a figure of the whole studio.
 

@@ -75,7 +75,7 @@ def _making() -> tuple[Fraction, int]:
 
 
 def _payment_days() -> tuple[int, ...]:
-    """Days from the end of the month in which platforms' money was earned to the money: what was agreed, and the delay."""
+    """Days from the end of the month in which platforms' money was earned to the money: agreed days and the delay."""
     agreed = {
         row.channel: int(row.document.get("settlement_days") or 0) for row in ChannelAgreement.objects.order_by("pk")
     }

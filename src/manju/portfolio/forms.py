@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.utils import timezone
 from manju.catalogue.forms import Typed
 from manju.market.slate import Inputs
 from manju.money.amounts import BadAmount, parse_minor
-from manju.portfolio.names import NEEDS, Need
+from manju.portfolio.names import Need
 from manju.portfolio.thresholds import Demand
-from manju.words import Words, say
+from manju.words import Words, language, say
 
 __all__ = ["DecideForm", "EvidenceForm", "InputsForm", "ThresholdForm"]
 
@@ -27,38 +26,37 @@ class Day(forms.DateInput):
 
 
 class EvidenceForm(Typed):
+    """One figure with its file; `need` says which figure it is, and with it what may be typed."""
+
     said = {
-        "need": (Words("是什么", "What it is"), None),
-        "figure": (Words("数字", "Figure"), Words("百分比写 42.5；是或否写 1 或 0", "Percentages as 42.5; yes or no as 1 or 0")),
+        "figure": (Words("数字", "Figure"), None),
         "on": (Words("哪一天的", "Of which day"), None),
-        "file": (Words("依据文件", "The file that shows it"), Words("截图、表格或文档，会原样留存", "A screenshot, sheet or document; kept as it is")),
-        "text": (Words("说明", "Note"), None),
+        "file": (Words("依据文件", "The file that shows it"),
+                 Words("截图、表格或文档，会原样留存", "A screenshot, sheet or document; kept as it is")),
+        "text": (Words("说明（可不填）", "Note (optional)"), None),
     }  # fmt: skip
-    need = forms.ChoiceField()
     figure = forms.DecimalField(max_digits=15, decimal_places=2, min_value=Decimal(0))
     on = forms.DateField(widget=Day())
     file = forms.FileField()
     text = forms.CharField(max_length=400, required=False)
 
-    def __init__(self, *args: Any, needs: Sequence[Need], **kwargs: Any) -> None:  # Any: Django's own arguments
+    def __init__(self, *args: Any, need: Need, **kwargs: Any) -> None:  # Any: Django's own arguments
         kwargs.setdefault("auto_id", "evidence_%s")
         kwargs.setdefault("initial", {"on": timezone.localdate()})
         super().__init__(*args, **kwargs)
-        self.fields["need"].choices = [(need.key, str(need.name)) for need in needs]  # type: ignore[attr-defined]
+        self.need, field = need, self.fields["figure"]
+        field.label = str(need.name) + {"percent": "，%" if language() == "zh" else ", %"}.get(need.unit, "")
+        if need.unit == "yes":
+            field.widget = forms.Select(
+                {"class": "input"}, choices=[("1", say("是", "Yes")), ("0", say("还没有", "Not yet"))]
+            )
         self.fields["file"].widget.attrs["class"] = "input input--file"
-        if len(needs) == 1:
-            self.fields["need"].widget = forms.HiddenInput()
-            self.fields["need"].initial = needs[0].key
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        figure, need = found.get("figure"), NEEDS.get(found.get("need", ""))
-        if figure is not None and need is not None:
-            scaled = figure * 100 if need.unit == "percent" else figure
-            if scaled != int(scaled):
-                self.add_error("figure", say("写整数。", "A whole number."))
-            found["figure"] = int(scaled)
-        return found
+    def clean_figure(self) -> int:
+        scaled: Decimal = self.cleaned_data["figure"] * (100 if self.need.unit == "percent" else 1)
+        if scaled != int(scaled):
+            raise forms.ValidationError(say("写整数。", "A whole number."))
+        return int(scaled)
 
 
 class DecideForm(Typed):

@@ -21,7 +21,7 @@ from manju.people.models import User
 from manju.portfolio.actions import change_threshold, decide, enter_evidence
 from manju.portfolio.forms import DecideForm, EvidenceForm, ThresholdForm
 from manju.portfolio.models import HandEvidence, Override, Threshold, Turn
-from manju.portfolio.names import GATES, NEEDS, STUDIO, VERDICTS
+from manju.portfolio.names import GATES, NEEDS, VERDICTS
 from manju.portfolio.standing import standing_of
 from manju.portfolio.thresholds import demands, source
 from manju.words import Words, say
@@ -52,17 +52,17 @@ def gate(request: HttpRequest, pk: int, gate: str) -> HttpResponse:
     if known is None:
         raise Http404
     member = member_of(request)
-    needs = [need for need in NEEDS.values() if need.gate == gate]
-    allowed = may(member, "make")
-    form = EvidenceForm(request.POST or None, request.FILES or None, needs=needs) if needs and allowed else None
+    need = NEEDS.get(request.POST.get("need", ""))
     if request.method == "POST":
-        if form is None:
+        if not may(member, "make") or need is None or need.gate != gate:
             return render(request, "site/wrong.html", status=403)
-        stored, _ = form.store(lambda **typed: enter_from_upload(row, by=member.user, **typed))
+        form = EvidenceForm(request.POST, request.FILES, need=need)
+        stored, _ = form.store(lambda **typed: enter_from_upload(row, need.key, by=member.user, **typed))
         if stored:
             messages.success(request, say("记下了，会标明是手工录入。", "Entered; it will be marked as by hand."))
             return redirect("portfolio:gate", pk=pk, gate=gate)
-    return _gate_page(request, row, gate, form)
+        return _gate_page(request, row, gate, form=form)
+    return _gate_page(request, row, gate)
 
 
 @may_view("decide")
@@ -75,7 +75,7 @@ def decide_at(request: HttpRequest, pk: int, gate: str) -> HttpResponse:
     form = DecideForm(request.POST)
     stored, made = form.store(lambda **typed: decide(row, gate, by=member_of(request).user, **typed))
     if not stored:
-        return _gate_page(request, row, gate, _evidence_form(request, gate), decision=form)
+        return _gate_page(request, row, gate, decision=form)
     messages.success(request, str(Words("记下了：{v}。", "On record: {v}.").fill(v=made.verdict_name)))
     return redirect("portfolio:gate", pk=pk, gate=gate)
 
@@ -112,7 +112,7 @@ def thresholds(request: HttpRequest) -> HttpResponse:
 
 
 def enter_from_upload(
-    row: Property | None, *, by: User, need: str, figure: int, on: Any, file: UploadedFile[Any], text: str
+    row: Property | None, need: str, *, by: User, figure: int, on: Any, file: UploadedFile[Any], text: str
 ) -> HandEvidence:  # Any: whatever kind of file object Django made, and a date
     """Enter a figure with the file that was uploaded with it.
 
@@ -130,21 +130,23 @@ def enter_from_upload(
         return enter_evidence(row, need, by=by, figure=figure, on=on, path=path, name=name, text=text)
 
 
-def _evidence_form(request: HttpRequest, gate: str) -> EvidenceForm | None:
-    needs = [need for need in NEEDS.values() if need.gate == gate and gate != STUDIO]
-    return EvidenceForm(needs=needs) if needs and may(member_of(request), "make") else None
-
-
 def _gate_page(
-    request: HttpRequest, row: Property, gate: str, form: EvidenceForm | None, *, decision: DecideForm | None = None
-) -> HttpResponse:
+    request: HttpRequest, row: Property, gate: str, *,
+    form: EvidenceForm | None = None, decision: DecideForm | None = None,
+) -> HttpResponse:  # fmt: skip
     found = standing_of(row)
     station = found.line.at(gate)
     last = Override.objects.filter(of_property=row, gate=gate).first()
+    needs = [need for need in NEEDS.values() if need.gate == gate]
+    if form is None and needs and may(member_of(request), "make"):
+        entered = {e.need for e in HandEvidence.objects.filter(of_property=row, gate=gate)}
+        asked = next((n for n in needs if n.key == request.GET.get("need")), None)
+        form = EvidenceForm(need=asked or next((n for n in needs if n.key not in entered), needs[0]))
     choices = ["lift"] if station.override is not None else []
     choices += [v for v in ("pass", "stop") if station.override is None or station.override.verdict != v]
     context = {
         "property": row, "s": found, "station": station, "asks": demands().fill(station.gate.asks), "form": form,
+        "needs": needs,
         "decision": decision or DecideForm(initial={"seen": last.pk if last is not None else 0}),
         "seen": last.pk if last is not None else 0, "choices": [(v, VERDICTS[v]) for v in choices],
         "may_decide": may(member_of(request), "decide"),

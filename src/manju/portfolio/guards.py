@@ -1,4 +1,4 @@
-"""The triggers that keep thresholds, evidence, decisions, turns and simulations as they were written, on SQLite and PostgreSQL."""
+"""The triggers that keep what the gates' people and days wrote as it was written, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 

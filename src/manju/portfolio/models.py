@@ -1,4 +1,4 @@
-"""Thresholds as they changed, evidence entered by hand, decisions by people, gates as they turned, saved simulations."""
+"""Thresholds as they changed, evidence by hand, decisions by people, gates as they turned, saved simulations."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Threshold(OwnedByStudio):
 
 
 class HandEvidence(OwnedByStudio):
-    """A figure that a named person entered with a file: by hand, not measured. The newest day counts; none is changed."""
+    """A figure that a named person entered with a file: by hand, not measured. The newest day counts."""
 
     of_property = models.ForeignKey(Property, null=True, on_delete=models.PROTECT, related_name="+")
     gate = models.CharField(max_length=16, help_text="empty property: of the whole studio, gate is `risk`")
@@ -90,7 +90,7 @@ class HandEvidence(OwnedByStudio):
 
 
 class Override(OwnedByStudio):
-    """A person's decision at a gate, over what the evidence says. Written once and kept for ever; the last one counts."""
+    """A person's decision at a gate, over what the evidence says. Kept for ever; the last one counts."""
 
     of_property = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
     gate = models.CharField(max_length=16)

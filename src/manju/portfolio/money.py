@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from manju.books.kinds import EXPENSES, INCOME
 from manju.books.reading import balances
+from manju.words import Words
 
 __all__ = ["Month", "MonthMoney", "main_currency", "month_money"]
 
@@ -32,6 +33,13 @@ class Month:
     own: dict[int, MonthMoney] = field(default_factory=dict)
     others: dict[str, MonthMoney] = field(default_factory=dict)  # other currencies, not converted
 
+    @property
+    def name(self) -> Words:
+        """`本月`, or which month it is."""
+        if self.first == timezone.localdate().replace(day=1):
+            return Words("本月", "This month")
+        return Words(f"{self.first.month} 月", f"{self.first:%B}")
+
     def of(self, property_id: int) -> MonthMoney:
         return self.own.get(property_id, MonthMoney())
 
@@ -45,9 +53,12 @@ def main_currency() -> str:
 
 
 def month_money(*, month: dt.date | None = None) -> Month:
-    """This month's income and spending (or another's), by property; currencies are not converted."""
-    first = (month or timezone.localdate()).replace(day=1)
+    """A month's income and spending by property: this month's, or before any statement is in, the last that has income.
+
+    Currencies are not converted.
+    """
     main = main_currency()
+    first = month or _latest_with_income(main, timezone.localdate().replace(day=1))
     sums: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     for (currency, kind, owner), minor in balances(
         "kind", "of_property", month=first, kind__in=[*INCOME, *EXPENSES]
@@ -63,3 +74,10 @@ def month_money(*, month: dt.date | None = None) -> Month:
         {owner: MonthMoney(*both) for (currency, owner), both in sums.items() if currency == main and owner},
         {currency: MonthMoney(*both) for currency, both in whole.items() if currency != main},
     )  # fmt: skip
+
+
+def _latest_with_income(currency: str, this: dt.date) -> dt.date:
+    """This month, or one of the three before it where this has no income yet: statements come when a month is over."""
+    sums = balances("month", kind__in=list(INCOME), currency=currency, month__lte=this)
+    known = [month for (_, month), minor in sums.items() if minor and (this - month).days <= 93]
+    return max(known, default=this)

@@ -49,17 +49,23 @@ GATES: Final[dict[str, Gate]] = {
     gate.key: gate
     for gate in (
         Gate("topic", 1, Words("选题", "Topic"),
-             Words("选定了方向，有依据；题材没做腻，或写清楚了差异", "A direction is chosen with evidence; it is not tired, or the difference is written down")),
+             Words("选定了方向，有依据；题材没做腻，或写清楚了差异",
+                   "A direction is chosen with evidence; it is not tired, or the difference is written down")),
         Gate("bible", 2, Words("圣经", "Bible"),
-             Words("完整度到 {bible_percent}，定版并存证", "Complete to {bible_percent}, published and sealed")),
+             Words("完整度到 {bible_percent}，定版并存证",
+                   "Complete to {bible_percent}, published and sealed")),
         Gate("launch", 3, Words("试投", "Test"),
-             Words("前五集完播率过 {completion}，互动率过 {engagement}", "Five episodes: completion over {completion}, engagement over {engagement}")),
+             Words("前五集完播率过 {completion}，互动率过 {engagement}",
+                   "Five episodes: completion over {completion}, engagement over {engagement}")),
         Gate("distribution", 4, Words("分发", "Reach"),
-             Words("至少 {channels} 个渠道在播，至少 {shapes} 种画幅；AI 标识核过，要备案的都有号", "Live on {channels} channels in {shapes} shapes at least; AI labels verified, filings present where demanded")),
+             Words("至少 {channels} 个渠道在播，至少 {shapes} 种画幅；AI 标识核过，要备案的都有号",
+                   "Live on {channels} channels in {shapes} shapes at least; AI labels verified, filings where demanded")),
         Gate("fans", 5, Words("粉丝", "Fans"),
-             Words("私域粉丝到 {followers} 人，可以开周边", "{followers} followers in the private domain open merchandise")),
+             Words("私域粉丝到 {followers} 人，可以开周边",
+                   "{followers} followers in the private domain open merchandise")),
         Gate("licensing", 6, Words("授权", "Licence"),
-             Words("最近 {works} 部作品每部分账都过 {work_minor} 元；材料齐，作品登记了", "The last {works} works each over {work_minor} yuan of revenue share; materials complete, works registered")),
+             Words("最近 {works} 部作品每部分账都过 {work_minor} 元；材料齐，作品登记了",
+                   "The last {works} works each over {work_minor} yuan; materials complete, works registered")),
     )
 }  # fmt: skip
 

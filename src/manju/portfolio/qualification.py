@@ -55,6 +55,10 @@ class Qualification:
             return Words("最近 {n} 部都过线", "The last {n} are over the line").fill(n=self.in_a_row)
         if not self.works:
             return Words("还没有作品有分账收入", "No work has revenue share yet")
+        if not self.in_a_row:
+            return Words(
+                "最近的作品还没过线，要连续 {n} 部", "The last work is under the line; {n} in a row are asked"
+            ).fill(n=self.wanted)
         return Words("最近连续 {n} 部过线，还差 {m} 部", "The last {n} in a row are over the line, {m} short").fill(
             n=self.in_a_row, m=self.wanted - self.in_a_row
         )

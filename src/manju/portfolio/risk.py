@@ -72,12 +72,19 @@ class Risk:
     stresses: tuple[Stress, ...]  # the largest platform first
     shares: Concentration
     since: dt.date
+    due_in_minor: int  # of the coming 26 weeks
+    due_out_minor: int
 
     @property
     def worst(self) -> Stress | None:
         """The platform whose halving leaves the shortest time; of equals the largest."""
         gone = [s for s in self.stresses if s.halved.weeks is not None]
         return min(gone, key=lambda s: s.halved.weeks or 0) if gone else (self.stresses[0] if self.stresses else None)
+
+    @property
+    def due_minor(self) -> int:
+        """What is due to us in the coming 26 weeks, less what is due by us."""
+        return self.due_in_minor - self.due_out_minor
 
     @property
     def spending_monthly(self) -> int:
@@ -108,7 +115,8 @@ def risk(*, today: dt.date | None = None, lag_weeks: int = LAG_WEEKS) -> Risk:
         Stress(channel, share, int(Fraction(minor * 7, days) * 52 / 12), lasts(Fraction(minor * 7, days) * HALF))
         for channel, minor, share in shares.shares[:6]
     )
-    return Risk(currency, found.opening_minor, spending, whole, lasts(0), stresses, shares, since)
+    return Risk(currency, found.opening_minor, spending, whole, lasts(0), stresses, shares, since,
+                sum(known[0]), sum(known[1]))  # fmt: skip
 
 
 def platform_shares() -> dict[int, Share]:

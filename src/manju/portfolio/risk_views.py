@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from manju.market.slate import Inputs, simulate
 from manju.market.slate.estimates import source
+from manju.market.slate.outcome import RUIN_MOST
 from manju.money.documents import read_document
 from manju.money.errors import InputError
 from manju.people.access import may, may_view, member_of
@@ -25,7 +26,7 @@ from manju.portfolio.thresholds import demands
 from manju.words import say
 
 QUICK_RUNS = 4096
-PRIVATE = [NEEDS["private_share"]]
+PRIVATE = NEEDS["private_share"]
 
 
 @may_view("see")
@@ -58,8 +59,8 @@ def simulate_now(request: HttpRequest) -> HttpResponse:
 @require_POST
 def private_share(request: HttpRequest) -> HttpResponse:
     """Enter by hand how much of the income comes from the private domain."""
-    form = EvidenceForm(request.POST, request.FILES, needs=PRIVATE)
-    stored, _ = form.store(lambda **typed: enter_from_upload(None, by=member_of(request).user, **typed))
+    form = EvidenceForm(request.POST, request.FILES, need=PRIVATE)
+    stored, _ = form.store(lambda **typed: enter_from_upload(None, PRIVATE.key, by=member_of(request).user, **typed))
     if not stored:
         return _page(request, private=form)
     messages.success(request, say("记下了，会标明是手工录入。", "Entered; it will be marked as by hand."))
@@ -91,8 +92,8 @@ def _page(request: HttpRequest, *, form: InputsForm | None = None, private: Evid
         "form": form or InputsForm(of=own if fresh else inputs), "may_decide": may(member, "decide"),
         "may_make": may(member, "make"), "qualified": qualification(demands()), "source": source(),
         "private": HandEvidence.objects.filter(gate=STUDIO).select_related("by").first(),
-        "private_form": private or EvidenceForm(needs=PRIVATE),
-        "running": form is not None and bool(form.errors),
+        "private_form": private or EvidenceForm(need=PRIVATE),
+        "safe": best["p_ruin"] <= float(RUIN_MOST),
     }  # fmt: skip
     wrong = bool((form and form.errors) or (private and private.errors))
     return render(request, "portfolio/risk.html", context, status=422 if wrong else 200)

@@ -138,12 +138,11 @@ def _verdict(line: Line) -> tuple[str, Words, Step]:
     if current is None:
         last = line.stations[-1]
         return "alive", Words("六关都过了", "Through all six gates"), last.found.step
-    where = Words("{g}：{w}", "{g}: {w}").fill(g=current.gate.name, w=current.why)
     if current.state == "blocked":
-        return "blocked", where, current.found.step
+        return "blocked", current.why, current.found.step
     tested = line.at("launch").state == "passed"
     kind = "alive" if tested else "testing" if current.gate.key == "launch" else "preparing"
-    return kind, where, current.found.step
+    return kind, current.why, current.found.step
 
 
 def _pictures() -> dict[int, str]:

@@ -15,6 +15,7 @@ from manju.distribution.models import Deliverable, Publication
 from manju.jobs.models import Job, State
 from manju.licensing.alerts import alerts
 from manju.media.channels import profiles
+from manju.portfolio.waiting import calls as slate_calls
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
 from manju.royalties.calls import calls
@@ -66,6 +67,7 @@ def waiting_now(now: datetime | None = None) -> Now:
     return Now(
         waiting=[
             *_alerts(),
+            *_slate(at),
             *_refused_masters(at),
             *_failed_checks(),
             *_rejected(),
@@ -214,6 +216,11 @@ def _settlement(at: datetime) -> list[Waiting]:
     return [
         Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in calls(timezone.localdate(at))
     ]  # fmt: skip
+
+
+def _slate(at: datetime) -> list[Waiting]:
+    """Properties to decide on, and gates that turned."""
+    return [Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in slate_calls(at)]
 
 
 def _named() -> list[Waiting]:

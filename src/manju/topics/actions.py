@@ -11,13 +11,22 @@ from django.utils import timezone
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import User
-from manju.topics.jobs import analyse_soon
 from manju.topics.engine import seed_entries
+from manju.topics.jobs import analyse_soon
 from manju.topics.lexicon import Entry, entries, names_by_text
 from manju.topics.models import Element, Fit, HitList, Reading
 from manju.words import Words
 
-__all__ = ["change_window", "merge_element", "refuse_element", "restore_element", "save_element", "set_fit", "withdraw"]
+__all__ = [
+    "add_synonym",
+    "change_window",
+    "merge_element",
+    "refuse_element",
+    "restore_element",
+    "save_element",
+    "set_fit",
+    "withdraw",
+]
 
 
 @transaction.atomic
@@ -56,6 +65,18 @@ def save_element(
     note("element.saved", said, by=by, name=name, was=was, synonyms=texts)
     analyse_soon(by=by)
     return row
+
+
+def add_synonym(name: str, synonym: str, *, by: User) -> Element:
+    """Give an element one more name.
+
+    Raises:
+        Refused: there is no such element; the name is another's already.
+    """
+    own = next((e for e in _now() if e.name == name and e.used), None)
+    if own is None:
+        raise Refused(Words("选它是谁的叫法。", "Choose whose name it is."))
+    return save_element(name, by=by, name_en=own.name_en, synonyms=[*own.synonyms, synonym], was=name)
 
 
 @transaction.atomic

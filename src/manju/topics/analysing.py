@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from manju.media.whole import written_whole
 from manju.people.audit import note
 from manju.people.scope import current_scope
 from manju.topics import engine
-from manju.topics.lexicon import entries
+from manju.topics.lexicon import entries, fits
 from manju.topics.models import WINDOW_DAYS, Analysis, Backtest, Element, Fit, HitList, Reading
 from manju.topics.rows import counted_frame
 from manju.topics.slate import own_completion, own_titles
 from manju.words import Words
 
-__all__ = ["FOLDER", "mark_now", "run_analysis", "run_backtest", "window_days"]
+if TYPE_CHECKING:
+    from manju.market.topics.lexicon import Lexicon
+
+__all__ = ["FOLDER", "lexicon_now", "mark_now", "run_analysis", "run_backtest", "window_days"]
 
 FOLDER: Final = "topics"
 Progress = Callable[[float, Words], None]
@@ -31,11 +35,16 @@ def window_days() -> int:
     return int(row.window_days) if row is not None else WINDOW_DAYS
 
 
+def lexicon_now() -> Lexicon:
+    """The lexicon and the fit in force today, as the engine takes them."""
+    return engine.lexicon_of(entries(engine.seed_entries()), fits(engine.seed_fits(), timezone.localdate()))
+
+
 def mark_now() -> str:
     """A hash of everything that an analysis is made from: equal marks mean equal results."""
     return engine.mark_of(
         {
-            "engine": engine.version(),
+            "engine": engine.ENGINE,
             "lists": list(HitList.objects.counted().values_list("sha256", "rows_file")),
             "elements": list(
                 Element.objects.order_by("name").values_list("name", "name_en", "synonyms", "state", "merged_into")
@@ -60,8 +69,8 @@ def run_analysis(
     days = window_days()
     progress(0.2, Words("认题材、算走势", "Finding elements and trends"))
     made = engine.analyse(
-        frame, days=days, lexicon=entries(engine.seed_entries()), fits=Fit.objects.all(), own=own_titles(),
-        completion=own_completion(), rejected=sum(HitList.objects.counted().values_list("rejected", flat=True)),
+        frame, days=days, lexicon=lexicon_now(), own=own_titles(), completion=own_completion(),
+        rejected=0 if platform or audience else sum(HitList.objects.counted().values_list("rejected", flat=True)),
     )  # fmt: skip
     progress(0.9, Words("存下结果", "Keeping the result"))
     name = engine.mark_of([mark, platform, audience])[:32]
@@ -74,7 +83,7 @@ def run_analysis(
     with transaction.atomic():
         row, is_new = Analysis.objects.get_or_create(
             mark=mark, platform=platform, audience=audience,
-            defaults={"as_of": made.as_of, "window_days": days, "engine": engine.version(), "rows": made.rows,
+            defaults={"as_of": made.as_of, "window_days": days, "engine": engine.ENGINE, "rows": made.rows,
                       "result": made.result, "carried_file": file},
         )  # fmt: skip
         if is_new:
@@ -91,12 +100,12 @@ def run_backtest(*, k: int, horizon_days: int, progress: Progress = lambda *_: N
     frame = counted_frame()
     if frame is None:
         return None
-    progress(0.1, Words("一周一周回放", "Replaying week by week"))
+    replaying = Words("一周一周回放", "Replaying week by week")
     result = engine.backtest(
-        frame, k=k, horizon_days=horizon_days, days=window_days(), lexicon=entries(engine.seed_entries()),
-        fits=Fit.objects.all(),
+        frame, k=k, horizon_days=horizon_days, days=window_days(), lexicon=lexicon_now(),
+        progress=lambda part: progress(0.1 + 0.85 * part, replaying),
     )  # fmt: skip
     row: Backtest = Backtest.objects.create(
-        k=k, horizon_days=horizon_days, engine=engine.version(), mark=mark, result=result
+        k=k, horizon_days=horizon_days, engine=engine.ENGINE, mark=mark, result=result
     )
     return row

@@ -11,9 +11,9 @@ from typing import Any, Final
 from manju.topics.results import ElementSeen, Week
 from manju.words import Words
 
-WIDE: Final = (760, 470)
+WIDE: Final = (1000, 500)
 NARROW: Final = (350, 470)
-LEFT, RIGHT, TOP, BOTTOM = 40, 22, 26, 44  # margins
+LEFT, RIGHT, TOP, BOTTOM = 40, 22, 34, 44  # margins
 APART: Final = 25  # two points closer than this cannot both be pressed
 AHEAD_WEEKS: Final = 4  # an arrow ends where the trend leads in this time
 SIGN: Final = 12.5  # width of a Chinese sign at 12 px, with a little air
@@ -65,7 +65,7 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
 
     >>> made = element_map([ElementSeen("重生", demand_share=0.2, supply_share=0.3, saturation=0.6, weight=1.0)])
     >>> [(round(p.x), round(p.y), p.linked) for p in made.points]
-    [(611, 26, True)]
+    [(811, 62, True)]
     """
     width, height = size
     right, bottom = width - RIGHT, height - BOTTOM
@@ -73,7 +73,7 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
     if not shown:
         return ElementMap(width, height, (), (), (LEFT + right) / 2, LEFT, right, TOP, bottom)
     reach = max(0.15, *(abs(e.saturation - 0.5) for e in shown))
-    top_share = max(e.demand_share for e in shown) or 1.0
+    top_share = 1.15 * max(e.demand_share for e in shown) or 1.0  # room above the hottest
     heaviest = max(e.weight for e in shown) or 1.0
 
     def x(saturation: float) -> float:
@@ -82,10 +82,13 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
     def y(share: float) -> float:
         return bottom - (bottom - TOP) * math.sqrt(max(0.0, min(share, top_share)) / top_share)
 
-    middle, boxes, centres, points = x(0.5), [], [], []
+    middle = x(0.5)
+    centres: list[tuple[float, float]] = []
+    points: list[Point] = []
     rows = tuple(Grid(round(y(s), 1), f"{s * 100:g}") for s in _shares(top_share))
     places = [(e, x(e.saturation), y(e.demand_share), 4 + 9 * math.sqrt(e.weight / heaviest)) for e in shown]
     boxes = [(px - r, py - r, px + r, py + r) for _, px, py, r in places]
+    boxes.append((middle - 1, TOP, middle + 1, bottom))
     for e, px, py, r in places:
         linked = all(math.dist((px, py), c) >= APART for c in centres)
         arrow, head = (
@@ -127,7 +130,7 @@ class Weeks:
     base: float
 
 
-def weeks_chart(weeks: Sequence[Week], *, size: tuple[int, int] = (760, 240)) -> Weeks | None:
+def weeks_chart(weeks: Sequence[Week], *, size: tuple[int, int] = (1000, 260)) -> Weeks | None:
     """The weeks of an element as two lines over bars; None with less than two weeks."""
     if len(weeks) < 2:
         return None
@@ -194,8 +197,8 @@ def lift_chart(methods: Sequence[Mapping[str, Any]], *, width: int = 560) -> Lif
     if not methods:
         return None
     left, right, each = 150, width - 60, 40
-    low = min(0.8, *(m["low"] for m in methods))
-    high = max(1.2, *(m["high"] for m in methods))
+    low = float(min(0.8, *(m["low"] for m in methods)))
+    high = float(max(1.2, *(m["high"] for m in methods)))
 
     def x(lift: float) -> float:
         return round(left + (right - left) * (lift - low) / (high - low), 1)
@@ -256,8 +259,8 @@ def _shares(most: float, *, few: int = 4) -> list[float]:
     >>> _shares(0.21)
     [0.05, 0.1, 0.15, 0.2]
     """
-    step = 10 ** math.floor(math.log10(most)) if most > 0 else 0.01
-    for part in (0.1, 0.2, 0.25, 0.5, 1, 2, 5):
+    step = math.pow(10.0, math.floor(math.log10(most))) if most > 0 else 0.01
+    for part in (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0):
         if most / (step * part) <= few + 0.5:
             step *= part
             break

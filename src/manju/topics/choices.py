@@ -84,7 +84,8 @@ def _evidence(direction: DirectionSeen, analysis: Analysis) -> dict[str, Any]:
     own = [e for e in analysis.result["elements"] if e["name"] in direction.elements]
     lists = HitList.objects.counted().values("original_name", "sha256")
     return {
-        "direction": dict(direction.plain), "elements": own, "as_of": analysis.as_of.isoformat(), "window_days": analysis.window_days,
+        "direction": dict(direction.plain), "elements": own, "as_of": analysis.as_of.isoformat(),
+        "window_days": analysis.window_days,
         "engine": analysis.engine, "mark": analysis.mark, "rows": count, "lists": list(lists),
         "behind": [{**asdict(r), "date": r.date.isoformat()} for r in behind],
     }  # fmt: skip

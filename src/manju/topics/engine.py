@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from manju.topics.lexicon import Entry, FitNow
 from manju.words import Words
@@ -17,15 +16,15 @@ from manju.words import Words
 if TYPE_CHECKING:
     import polars as pl
 
-    from manju.market.topics.lexicon import Lexicon
+    from manju.market.topics import Analysis, Lexicon
+    from manju.topics.slate import OwnRate, OwnWork
 
-TEXT: Final = ("title", "tags", "synopsis")  # what elements are read from
-SAME: Final = (
-    "date", "platform", "rank", "title", "tags", "synopsis", "heat", "likes", "comments", "audience", "form",
-    "published", "item",
-)  # fmt: skip
-"""Two rows that agree in all of these are one observation."""
+TEXT: Final = ("platform", "title", "item")  # what a title of the lists is known by
+SAME: Final = ("date", "platform", "title", "item", "rank", "heat")
+"""Two rows that agree in all of these are one observation, as the engine counts them."""
 
+ENGINE: Final = "topics_v1"  # manju.market.topics.VERSION, known without loading it (a test compares)
+AUDIENCES: Final = 6
 SEED_FROM: Final = dt.date(2026, 11, 26)  # valid_from of ai_fit.toml
 DATED_BY: Final[dict[str, Words]] = {
     "column": Words("日期来自日期列。", "Dates come from the date column."),
@@ -60,6 +59,15 @@ class ReadList:
     @property
     def platforms(self) -> tuple[str, ...]:
         return tuple(sorted(str(p or "") for p in self.frame["platform"].unique()))
+
+    @property
+    def audiences(self) -> list[str]:
+        """The most frequent audiences of the rows."""
+        import polars as pl
+
+        named = self.frame.filter(pl.col("audience").fill_null("") != "").get_column("audience")
+        counts = named.value_counts(sort=True, name="rows").head(AUDIENCES)
+        return [str(name) for name in counts["audience"] if len(str(name)) <= 32]
 
     @property
     def first_date(self) -> dt.date | None:
@@ -156,12 +164,64 @@ def lexicon_of(found: Iterable[Entry], fits: Mapping[str, FitNow]) -> Lexicon:
     return base.taken_in(own, without=[e.name for e in every if not e.used]).fitted(base.fit.changed(table))
 
 
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What an analysis made: the JSON that is kept, and which title carries which elements."""
+
+    as_of: dt.date
+    rows: int
+    result: dict[str, Any]  # Any: JSON
+    carried: pl.DataFrame
+
+
+def analysed(
+    frame: pl.DataFrame, *, days: int, lexicon: Lexicon, own: Sequence[OwnWork], completion: Sequence[OwnRate],
+    as_of: dt.date | None = None,
+) -> Analysis:  # fmt: skip
+    """What the engine finds in rows of a studio's lists."""
+    from manju.market.topics import OwnTitle, analyse
+
+    return analyse(
+        frame, days=days, as_of=as_of, lexicon=lexicon, slate={o.title: o.text for o in own},
+        own=[OwnTitle(frozenset(r.elements), r.began, r.completion) for r in completion],
+    )  # fmt: skip
+
+
+def analyse(
+    frame: pl.DataFrame, *, days: int, lexicon: Lexicon, own: Sequence[OwnWork], completion: Sequence[OwnRate],
+    rejected: int,
+) -> Analysed:  # fmt: skip
+    """Analyse rows of a studio's lists; `rejected` of them were kept aside when they were read."""
+    from manju.market.topics.carrying import carried
+
+    found = analysed(frame, days=days, lexicon=lexicon, own=own, completion=completion)
+    day = found.as_of or dt.date.min
+    rows = frame.height + rejected
+    result = {**found.as_json(rows=rows, rejected=[]), "notes": [n.as_json() for n in found.notes]}
+    result["elements"] = [{**e.as_json(), "weeks": [w.as_json() for w in e.weeks]} for e in found.elements]
+    result["directions"] = [
+        {
+            **d.as_json(), "reasons": [r.as_json() for r in d.reasons],
+            "form_variants": [f.as_json() for f in d.form_variants],
+            "flags": [{**f.as_json(), "says": f.says.as_json(), "source": f.source.as_json()} for f in d.flags],
+        }
+        for d in found.directions
+    ]  # fmt: skip
+    return Analysed(day, rows, result, carried(frame, as_of=day, days=days, lexicon=lexicon))
+
+
+def backtest(
+    frame: pl.DataFrame, *, k: int, horizon_days: int, days: int, lexicon: Lexicon,
+    progress: Callable[[float], None] = lambda _: None,
+) -> dict[str, Any]:  # fmt: skip
+    """Replay rows of a studio's lists; the JSON that is kept (Any)."""
+    from manju.market.topics.backtesting import backtest as replayed
+
+    return dict(
+        replayed(frame, k=k, horizon_days=horizon_days, days=days, lexicon=lexicon, progress=progress).as_json()
+    )
+
+
 def mark_of(plain: object) -> str:
     """A hash that is the same for the same JSON."""
     return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
-
-
-@cache
-def version() -> str:
-    """Which engine this is; an analysis of another one is made anew."""
-    return "topics v1"

@@ -14,7 +14,8 @@ class StartForm(Typed):
     said = {
         "name_zh": (Words("IP 中文名", "Chinese name"), None),
         "name_en": (Words("英文名", "English name"), Words("可以以后再填", "May be added later")),
-        "logline_zh": (Words("一句话故事", "Logline"), Words("谁，想要什么，被什么挡着", "Who wants what, and what is in the way")),
+        "logline_zh": (Words("一句话故事", "Logline"),
+                       Words("谁，想要什么，被什么挡着", "Who wants what, and what is in the way")),
         "difference": (Words("和别人有什么不一样", "What sets it apart"), None),
     }  # fmt: skip
     name_zh = forms.CharField(max_length=80)

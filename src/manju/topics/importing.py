@@ -24,7 +24,7 @@ from manju.words import Words
 if TYPE_CHECKING:
     from manju.topics.engine import Rejection
 
-__all__ = ["Imported", "import_list", "rejected_file", "remember", "remembered"]
+__all__ = ["Imported", "every_rejection", "import_list", "rejected_file", "remember", "remembered"]
 
 SHOWN_MOST: Final = 500  # rejected rows kept in the database; all of them stand in the file beside the rows
 FOLDER: Final = "lists"
@@ -60,7 +60,8 @@ def import_list(
     Raises:
         InputError: `mapping_needed`, and all else that can be wrong with a file.
     """
-    if current_scope().studio_id is None:
+    studio_id = current_scope().studio_id
+    if studio_id is None:
         raise NoScope("a hit list belongs to one studio: import inside in_studio()")
     name = name or path.name
     sha256 = sha256_of(path)
@@ -72,7 +73,7 @@ def import_list(
     read = engine.read(path, name=name, mapping=mapping)
     progress(0.6, Words("读了 {n} 行，存起来", "{n} rows read; keeping them").fill(n=read.rows))
     file = kept(path, folder=FOLDER, sha256=sha256)
-    rows_file = f"{FOLDER}/{current_scope().studio_id}/{sha256}-{engine.mark_of(read.mapping)[:12]}.parquet"
+    rows_file = f"{FOLDER}/{studio_id}/{sha256}-{engine.mark_of(read.mapping)[:12]}.parquet"
     place = Path(settings.MEDIA_ROOT) / rows_file
     with written_whole(place) as part:
         read.frame.write_parquet(part, compression="zstd", compression_level=1)
@@ -80,7 +81,7 @@ def import_list(
     progress(0.8, Words("找重复的行", "Looking for duplicates"))
     try:
         with transaction.atomic():
-            Studio.objects.select_for_update().get(pk=current_scope().studio_id)  # imports take turns to count
+            Studio.objects.select_for_update().get(pk=studio_id)  # imports take turns to count
             if (there := _there(sha256)) is not None:
                 return there
             twice = duplicates_of(read.frame, [r.rows_path for r in HitList.objects.counted()])
@@ -116,12 +117,20 @@ def rejected_file(row: HitList) -> Path:
     return row.rows_path.with_suffix(".rejected.csv")
 
 
+def every_rejection(row: HitList) -> list[Rejection]:
+    """All rows of a list that were kept aside, from the file beside its rows."""
+    path = rejected_file(row)
+    if row.rejected == 0 or not path.is_file():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [engine.Rejection(int(line), Words(zh, en)) for line, zh, en in list(csv.reader(file))[1:]]
+
+
 def _there(sha256: str) -> Imported | None:
     row = HitList.objects.filter(sha256=sha256, withdrawn_at=None).first()
     if row is None:
         return None
-    said = [engine.Rejection(p["line"], Words(p["zh"], p["en"])) for p in row.problems]
-    return Imported(row, said, again=True)
+    return Imported(row, every_rejection(row), again=True)
 
 
 def _row(
@@ -129,7 +138,7 @@ def _row(
 ) -> HitList:  # fmt: skip
     rejected = len(read.rejected)
     row: HitList = HitList.objects.create(
-        original_name=fields.pop("name")[:255], format=read.format, platforms=list(read.platforms),
+        original_name=fields.pop("name")[:255], format=read.format, platforms=list(read.platforms), audiences=read.audiences,
         mapping=dict(read.mapping), date_source=read.date_source, first_date=read.first_date,
         last_date=read.last_date, rows=read.rows, imported=read.rows - rejected - twice, duplicates=twice,
         rejected=rejected, imported_by=by, problems=[{"line": r.line, **r.reason.as_json()} for r in

@@ -91,6 +91,7 @@ class HitList(OwnedByStudio):
     rows_file = models.CharField(max_length=200, help_text="its rows as Parquet: path under the media folder")
     format = models.CharField(max_length=16)
     platforms = models.JSONField(default=list)
+    audiences = models.JSONField(default=list, help_text="the most frequent ones")
     mapping = models.JSONField(default=dict, help_text="our name -> header in the file")
     date_source = models.CharField(max_length=24, help_text="where the list's date comes from")
     first_date = models.DateField(null=True)

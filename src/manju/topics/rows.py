@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Behind", "audiences", "counted_frame", "duplicates_of", "first_rows", "platforms", "rows_behind"]
 
 LIST: Final = "list_id"
+PARTS: Final = 8  # audiences that get a map of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def counted_frame(*, platform: str = "", audience: str = "") -> pl.DataFrame | N
     import polars as pl
 
     parts = [
-        pl.scan_parquet(row.rows_path).with_columns(pl.lit(row.pk, dtype=pl.Int64).alias(LIST))
+        pl.scan_parquet(row.rows_path).with_columns(
+            pl.lit(row.original_name).alias("file"), pl.lit(row.pk, dtype=pl.Int64).alias(LIST)
+        )
         for row in HitList.objects.counted()
     ]
     if not parts:
@@ -80,18 +83,8 @@ def platforms() -> list[str]:
 
 
 def audiences() -> list[str]:
-    """The audiences that the lists name, the most frequent first."""
-    import polars as pl
-
-    paths = [row.rows_path for row in HitList.objects.counted()]
-    if not paths:
-        return []
-    found = (
-        pl.scan_parquet(paths).filter(pl.col("audience").is_not_null() & (pl.col("audience") != ""))
-        .group_by(pl.col("audience").cast(pl.String)).len().sort("len", "audience", descending=[True, False])
-        .head(6).collect()
-    )  # fmt: skip
-    return [str(name) for name in found["audience"]]
+    """The audiences that the lists name."""
+    return sorted({a for row in HitList.objects.counted().values_list("audiences", flat=True) for a in row})[:PARTS]
 
 
 def rows_behind(

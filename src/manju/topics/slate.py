@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from manju.catalogue.models import Property
 
 
 @dataclass(frozen=True, slots=True)
-class OwnTitle:
+class OwnWork:
     """A property of the studio as a text: its name, what it is about."""
 
     title: str
     text: str
 
 
-def own_titles() -> list[OwnTitle]:
+def own_titles() -> list[OwnWork]:
     """The living properties of the studio in scope, for homogeneity."""
     rows = Property.objects.filter(stopped_at=None).prefetch_related("works")
-    return [
-        OwnTitle(p.name_zh, " ".join(filter(None, [p.name_zh, p.genres_zh, p.logline_zh, *(w.title_zh for w in p.works.all())])))
-        for p in rows
-    ]  # fmt: skip
+
+    def text(p: Property) -> str:
+        return " ".join(filter(None, [p.name_zh, p.genres_zh, p.logline_zh, *(w.title_zh for w in p.works.all())]))
+
+    return [OwnWork(p.name_zh, text(p)) for p in rows]
 
 
-def own_completion() -> dict[str, float] | None:
-    """The weekly slope of the completion rate of the studio's own titles, by element; None where nothing is measured.
+@dataclass(frozen=True, slots=True)
+class OwnRate:
+    """How a title of the studio's own keeps viewers: its elements, the day it began, its completion rate."""
+
+    elements: tuple[str, ...]
+    began: date
+    completion: float
+
+
+def own_completion() -> list[OwnRate]:
+    """The completion rates of the studio's own titles; empty where nothing is measured.
 
     It is fatigue's third sign; without measurements the other two decide alone.
     """
-    return None
+    return []

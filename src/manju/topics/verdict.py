@@ -114,22 +114,21 @@ def backtest_verdict(test: Backtest | None) -> Words:
     naive = [m for n, m in test.result["methods"].items() if n != "manju" and m["lift"] is not None]
     beaten = all(lift > m["lift"] for m in naive)
     clearly = all(m["ci95"] and low > m["ci95"][1] for m in naive)
-    x = f"{lift:.2f}"
     if high < 1:
-        return Words("漫剧挑的比随便挑还差（{x} 倍）", "Manju’s picks did worse than any pick ({x} ×)").fill(x=x)
-    if low <= 1:
-        return Words("漫剧挑的和随便挑分不出高下（{x} 倍）", "Manju’s picks cannot be told from any pick ({x} ×)").fill(
-            x=x
-        )
-    if beaten and clearly:
-        return Words(
+        said = Words("漫剧挑的比随便挑还差（{x} 倍）", "Manju’s picks did worse than any pick ({x} ×)")
+    elif low <= 1:
+        said = Words("漫剧挑的和随便挑分不出高下（{x} 倍）", "Manju’s picks cannot be told from any pick ({x} ×)")
+    elif beaten and clearly:
+        said = Words(
             "漫剧挑的热 {x} 倍，明显好过简单挑法",
             "Manju’s picks were {x} × as hot, clearly better than simple rankings",
-        ).fill(x=x)
-    if beaten:
-        return Words(
+        )
+    elif beaten:
+        said = Words(
             "漫剧挑的热 {x} 倍，比简单挑法略好", "Manju’s picks were {x} × as hot, a little better than simple rankings"
-        ).fill(x=x)
-    return Words(
-        "漫剧挑的热 {x} 倍，但不比简单挑法好", "Manju’s picks were {x} × as hot, no better than simple rankings"
-    ).fill(x=x)
+        )
+    else:
+        said = Words(
+            "漫剧挑的热 {x} 倍，但不比简单挑法好", "Manju’s picks were {x} × as hot, no better than simple rankings"
+        )
+    return said.fill(x=f"{lift:.2f}")

@@ -20,15 +20,15 @@ def rate(value: Fraction | Decimal | None) -> str:
 
 
 @register.filter
-def whole(value: int | None) -> str:
-    """`12345|whole` is `12,345`."""
-    return "—" if value is None else f"{value:,}".replace("-", "−")
+def whole(value: int | str | None) -> str:
+    """`12345|whole` is `12,345`; a dash where there is none, also where what it would be of is not there."""
+    return "—" if not isinstance(value, int) else f"{value:,}".replace("-", "−")
 
 
 @register.filter
-def signed(value: int | None) -> str:
+def signed(value: int | str | None) -> str:
     """`12345|signed` is `+12,345`; below zero with a true minus."""
-    return "—" if value is None else f"{value:+,}".replace("-", "−")
+    return "—" if not isinstance(value, int) else f"{value:+,}".replace("-", "−")
 
 
 @register.filter

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """All exports, the works they speak of, and the place where new ones are dropped."""
     member = member_of(request)
     allowed = may(member, "deliver")
-    form = DropForm(request.POST or None)
+    form = DropForm(request.POST if request.method == "POST" else None)
     problem: InputError | None = None
     if request.method == "POST":
         if not allowed:

@@ -90,13 +90,15 @@ def estimated(own: Own, *, prior: Inputs | None = None) -> tuple[Inputs, list[Es
     per_minute = shrunk(own.made_minor, own.minutes, prior=of.cost_per_minute_minor, weight=weight["minutes"])
     paid = own.payment_days
     found = [
-        Estimate("cash_minor", Words("现金", "Cash"), of.cash_minor if own.cash_minor is None else max(0, own.cash_minor),
+        Estimate("cash_minor", Words("现金", "Cash"),
+                 of.cash_minor if own.cash_minor is None else max(0, own.cash_minor),
                  _yuan(own.cash_minor) if own.cash_minor is not None else "", Fraction(own.cash_minor is not None),
                  _yuan(of.cash_minor), int(own.cash_minor is None)),
-        _chance("p_pass_test", Words("试投通过的概率", "Chance that a test passes"), own.tests_passed,
-                own.tests_decided, of.p_pass_test, weight["tests"]),
-        _chance("per_title_revenue_minor.p_top", Words("做完的作品成为爆款的概率", "Chance that a finished title is a hit"),
-                len(tops), len(own.title_revenue_minor), title.p_top, weight["titles"]),
+        _chance("p_pass_test", Words("试投通过的概率", "Chance that a test passes"),
+                (own.tests_passed, own.tests_decided), of.p_pass_test, weight["tests"]),
+        _chance("per_title_revenue_minor.p_top",
+                Words("做完的作品成为爆款的概率", "Chance that a finished title is a hit"),
+                (len(tops), len(own.title_revenue_minor)), title.p_top, weight["titles"]),
         _range("per_title_revenue_minor.top", Words("爆款一部的分账", "What a hit earns"), tops, title.top,
                weight["top_titles"]),
         _range("per_title_revenue_minor.mid", Words("其他作品一部的分账", "What another title earns"), rest, title.mid,
@@ -113,18 +115,20 @@ def estimated(own: Own, *, prior: Inputs | None = None) -> tuple[Inputs, list[Es
         over = sum(1 for minor in own.title_revenue_minor if minor > of.licensing.needs_works_over_minor)
         deals = min(len(own.deal_minor), own.licensing_quarters)
         found += [
-            _chance("licensing.p_deal_per_quarter", Words("每季度谈成一笔授权的概率", "Chance of a licence in a quarter"),
-                    deals, own.licensing_quarters, of.licensing.p_deal_per_quarter, weight["quarters"]),
+            _chance("licensing.p_deal_per_quarter",
+                    Words("每季度谈成一笔授权的概率", "Chance of a licence in a quarter"),
+                    (deals, own.licensing_quarters), of.licensing.p_deal_per_quarter, weight["quarters"]),
             _range("licensing.deal_minor", Words("一笔授权的金额", "What a licence brings"), own.deal_minor,
                    of.licensing.deal_minor, weight["deals"]),
-            Estimate("works_over", Words("已经过线的作品", "Titles over the line already"), over, str(over), Fraction(1), "", 0),
+            Estimate("works_over", Words("已经过线的作品", "Titles over the line already"), over, str(over),
+                     Fraction(1), "", 0),
         ]  # fmt: skip
     if of.merchandise is not None:
         found += [
             _range("merchandise.monthly_minor", Words("周边每月收入", "Merchandise in a month"), own.merchandise_minor,
                    of.merchandise.monthly_minor, weight["months"]),
-            Estimate("followers", Words("私域粉丝", "Followers in the private domain"), own.followers, str(own.followers),
-                     Fraction(1), "", 0),
+            Estimate("followers", Words("私域粉丝", "Followers in the private domain"), own.followers,
+                     str(own.followers), Fraction(1), "", 0),
         ]  # fmt: skip
     document = of.model_dump(mode="json")
     for one in found:
@@ -133,10 +137,12 @@ def estimated(own: Own, *, prior: Inputs | None = None) -> tuple[Inputs, list[Es
     return inputs, found
 
 
-def _chance(key: str, name: Words, happened: int, tried: int, prior: Fraction, weight: int) -> Estimate:
+def _chance(key: str, name: Words, own: tuple[int, int], prior: Fraction, weight: int) -> Estimate:
+    """A chance; `own`: how often it happened, of how often it was tried."""
+    happened, tried = own
     value = shrunk(happened, tried, prior=prior, weight=weight)
-    own = f"{happened}/{tried}" if tried else ""
-    return Estimate(key, name, _decimal(value), own, Fraction(tried), _decimal(prior), weight)
+    own_said = f"{happened}/{tried}" if tried else ""
+    return Estimate(key, name, _decimal(value), own_said, Fraction(tried), _decimal(prior), weight)
 
 
 def _range(key: str, name: Words, own: Sequence[int], prior: list[int], weight: int) -> Estimate:

@@ -1,4 +1,4 @@
-"""What a slate is simulated from: the document `manju schema inputs`, with the article's figures where nothing is said."""
+"""What a slate is simulated from: the document `manju schema inputs`; the article's figures where nothing is said."""
 
 from __future__ import annotations
 

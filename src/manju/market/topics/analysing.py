@@ -18,7 +18,7 @@ from manju.market.topics.fatigue import OwnTitle, judged, own_signs
 from manju.market.topics.lexicon import Lexicon, standard
 from manju.market.topics.likeness import Neighbours, neighbours
 from manju.market.topics.reasons import reasons_of
-from manju.market.topics.red_lines import flags_of
+from manju.market.topics.red_lines import flags_of, removed
 from manju.market.topics.scoring import Expected, scored
 from manju.market.topics.shapes import Analysis, Direction, Element, Evidence, Fatigue, Signs
 from manju.market.topics.varying import Company, forms_of, variants_of
@@ -104,7 +104,8 @@ def _directions(
     company = Company.of(work.borne, work.board.size) if tired else None
     heat = np.nan_to_num(hottest["rel"].to_numpy().astype(np.float64), nan=-1.0)
     rows = hottest.rows(named=True) if count else []
-    called = work.board.units["title"].to_list()
+    gone = removed(work.board.units["title"].to_list())
+    gone_at = np.array(sorted(gone), dtype=np.int64)
     found = []
     for i in order:
         fatigue, signs = work.verdicts[i]
@@ -112,7 +113,8 @@ def _directions(
         if i not in best and fatigue != "tired" and interval[0] <= 1:
             continue
         names, titles = work.names(i), work.combinations[i].titles
-        flags = flags_of(names, (called[unit] for unit in titles), on=work.board.as_of)
+        behind = [gone[int(unit)] for unit in np.intersect1d(titles, gone_at)] if gone else []
+        flags = flags_of(names, behind, on=work.board.as_of)
         top = titles[np.argsort(-heat[titles], kind="stable")[:SHOWN]]
         is_tired = fatigue == "tired" and company is not None
         found.append(

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from manju.market.topics.lexicon import folded
+
 WEEK: Final = 7
 RANK_ONLY_UNDER: Final = 0.5  # share of rows with heat under which a platform's ranks are taken instead
 HALF_LIFE: Final = 28.0  # days after which a row weighs half
@@ -62,7 +64,7 @@ def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     Equal rows count once. A title is its id where ids are kept up, else its text. A platform with heat in less than
     half of its rows is weighed by rank: 1 / rank.
     """
-    keyed = frame.with_columns(key=_key(frame))
+    keyed = frame.with_columns(_key(frame))
     facts = ["date", "platform", "key", "rank", "heat"]
     once = keyed.unique(subset=facts, keep="first", maintain_order=True)
     with_heat = pl.col("heat").is_not_null().mean().over("platform") >= RANK_ONLY_UNDER
@@ -155,14 +157,20 @@ def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int,
     )
 
 
-def _key(frame: pl.DataFrame) -> pl.Expr:
-    """What a row's title is known by: the id if it names titles, else the text without case, width and spaces."""
-    text = pl.col("title").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
-    with_id = frame.filter(pl.col("item") != "")
-    if with_id.height < frame.height / 2:
-        return text
-    pairs = with_id.select("platform", "item", "title").unique()
-    ids, titles = pairs.select("platform", "item").n_unique(), pairs.select("platform", "title").n_unique()
-    if pairs.height > 1.2 * ids or pairs.height > 1.5 * titles:  # the id numbers rows or places, not titles
-        return text
-    return pl.when(pl.col("item") != "").then(pl.col("item")).otherwise(text)
+def _key(frame: pl.DataFrame) -> pl.Series:
+    """What a row's title is known by, as a number: its id if ids name titles, else its text as `folded`."""
+    titles = frame["title"].unique(maintain_order=True)
+    numbers: dict[str, int] = {}
+    keys = [numbers.setdefault(folded(title).replace(" ", ""), len(numbers)) for title in titles.to_list()]
+    text = frame["title"].replace_strict(titles, pl.Series(keys, dtype=pl.UInt32), return_dtype=pl.UInt32)
+    with_id = frame.select("platform", "item", text.alias("text")).filter(pl.col("item") != "")
+    if with_id.height < max(1, frame.height / 2):
+        return text.alias("key")
+    pairs = with_id.unique()
+    ids, named = pairs.select("platform", "item").n_unique(), pairs.select("platform", "text").n_unique()
+    if pairs.height > 1.2 * ids or pairs.height > 1.5 * named:  # the id numbers rows or places, not titles
+        return text.alias("key")
+    items = frame["item"].unique(maintain_order=True)
+    places = pl.int_range(len(numbers), len(numbers) + len(items), dtype=pl.UInt32, eager=True)
+    by_id = frame["item"].replace_strict(items, places, return_dtype=pl.UInt32)
+    return pl.select(pl.when(frame["item"] != "").then(by_id).otherwise(text).alias("key")).to_series()

@@ -22,7 +22,7 @@ COHESION: Final = 4.0  # bits, or
 OF_ALL: Final = 0.7  # this part of what it can be at most for a term so frequent
 FREEDOM: Final = 1.5  # bits
 COMMON_OVER: Final = 20.0  # times as frequent as in general Chinese, or the word is no term of the lists
-SIGNS_MAX: Final = 300_000  # signs looked at; of more, every n-th title
+SIGNS_MAX: Final = 60_000  # signs looked at; of more, every n-th title
 MOST: Final = 30
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LOOSE: Final = frozenset(
@@ -55,7 +55,7 @@ def discover(
         if gram not in names
         and gram[0] not in _LOOSE
         and gram[-1] not in _LOOSE
-        and not any(name in gram for name in names if len(name) > 1)
+        and not _has_one_of(names, gram)
         and _holds((cohesion := _cohesion(gram, counts, signs)), counts[gram] / signs)
         and not _is_common(gram, counts[gram], signs)
     ]
@@ -92,6 +92,11 @@ def _counts(runs: Iterable[tuple[int, str]]) -> tuple[Counter[str], Counter[str]
 
 def _cohesion(gram: str, counts: Counter[str], signs: int) -> float:
     return min(math.log2(counts[gram] * signs / (counts[gram[:i]] * counts[gram[i:]])) for i in range(1, len(gram)))
+
+
+def _has_one_of(names: Collection[str], gram: str) -> bool:
+    """Whether a known name of two signs or more stands inside."""
+    return any(gram[i:j] in names for i in range(len(gram) - 1) for j in range(i + 2, len(gram) + 1))
 
 
 def _holds(cohesion: float, share: float) -> bool:

@@ -1,7 +1,8 @@
 """Is a direction worn out: supply rising faster than demand, and heat per new entrant falling, each beyond noise.
 
 Supply: the share of entrants that bear it rises (Cochran–Armitage over weeks, entrants being independent titles), and
-its share of titles grows faster than its share of heat (Mann–Kendall on the log of their ratio). Heat: the first seven
+its share of titles grows faster than its share of heat (Mann–Kendall on the heat of its titles relative to the list,
+by geometric means, since their ratio is what share of heat is to share of titles). Heat: the first seven
 days of each entrant, relative to the list of the day and to what other entrants of the same week get, fall with the
 week (Spearman over titles, which no single hit can move). Titles that stood on the first list known are no entrants.
 """
@@ -22,7 +23,8 @@ from manju.market.topics.shapes import Fatigue, Signs
 from manju.market.topics.statistics import above, cochran_armitage, mann_kendall, spearman, theil_sen
 from manju.market.topics.weekly import Shares, shares_of
 
-BEYOND_NOISE: Final = 0.01  # one-sided chance at which a sign counts
+BEYOND_NOISE: Final = 0.025  # one-sided chance at which a sign counts
+TENDENCY: Final = 0.25  # enough where the titles taken away are its own more special kind
 GAP_BEYOND: Final = 0.05  # the same for supply over demand, which has only one value a week
 ENTRANTS: Final = 8  # fewer say nothing
 WEEKS: Final = 4  # fewer say nothing
@@ -68,9 +70,10 @@ class Field:
 def signs_of(titles: Places, place: int, shares: Shares, field: Field, *, own_p: float | None = None) -> Signs:
     """The signs of fatigue of a set of titles whose weekly shares stand at `place`."""
     supply, demand = shares.weekly_supply[place], shares.weekly_demand[place]
-    crowding = max(_rising(titles, supply, field), _outrun(supply, demand))
+    made, watched = theil_sen(supply), theil_sen(demand)
+    crowding = max(_rising(titles, made, field), _outrun(shares.weekly_log_heat[place]))
     cooling, change = _cooling(titles, field)
-    return Signs(_growth(supply), _growth(demand), change, crowding, cooling, own_p)
+    return Signs(_growth(supply, made), _growth(demand, watched), change, crowding, cooling, own_p)
 
 
 def verdict(signs: Signs) -> Fatigue:
@@ -88,7 +91,8 @@ def judged(
     """The verdict of each combination; one that is tired only through titles of a tireder one is to be watched.
 
     A direction which shares many titles with a worn-out one looks worn out as well. So the surest are settled first;
-    another is tired if it holds all of a settled one's elements, or if it is still tired without its titles.
+    another is tired if it holds all of a settled one's elements, or if it is still tired without its titles (tends to
+    be, where the settled ones are all special kinds of it).
     """
     field = Field.of(board)
     signs = [signs_of(one.titles, i, shares, field, own_p=own.get(i)) for i, one in enumerate(combinations)]
@@ -103,7 +107,8 @@ def judged(
         if any(set(combinations[j].elements) <= mine for j in settled):
             continue
         others = [combinations[j].titles for j in settled]
-        if others and not _tired_alone(combinations[i].titles, np.unique(np.concatenate(others)), field):
+        within = all(set(combinations[j].elements) > mine for j in settled)
+        if others and not _tired_without(combinations[i].titles, others, field, bound=TENDENCY if within else 1.0):
             found[i] = "watch"
             continue
         settled.append(i)
@@ -121,30 +126,30 @@ def own_signs(combinations: Sequence[Sequence[str]], own: Sequence[OwnTitle]) ->
     return found
 
 
-def _tired_alone(titles: Places, without: Places, field: Field) -> bool:
-    rest = np.setdiff1d(titles, without, assume_unique=True)
+def _tired_without(titles: Places, others: Sequence[Places], field: Field, *, bound: float) -> bool:
+    """Whether a set of titles is still tired without those of others; `bound` loosens that to a tendency."""
+    rest = np.setdiff1d(titles, np.concatenate(others), assume_unique=False)
     if len(rest) < ENTRANTS:
         return False
-    return verdict(signs_of(rest, 0, shares_of([rest], field.board), field)) == "tired"
+    signs = signs_of(rest, 0, shares_of([rest], field.board), field)
+    return verdict(signs) == "tired" or (bound < 1 and max(signs.crowding_p, signs.cooling_p) < bound)
 
 
-def _rising(titles: Places, supply: Floats, field: Field) -> float:
+def _rising(titles: Places, slope: float, field: Field) -> float:
     """The chance of such a rise of its share among entrants; 1 where it does not rise on the lists."""
     first = field.board.first_week[titles]
     hits = np.bincount(first[first >= 0], minlength=field.board.weeks).astype(np.float64)
     live = np.flatnonzero(field.entrants > 0)
-    if hits.sum() < ENTRANTS or len(live) < WEEKS or theil_sen(supply) <= 0:
+    if hits.sum() < ENTRANTS or len(live) < WEEKS or slope <= 0:
         return 1.0
     span = slice(int(live[0]), int(live[-1]) + 1)
     return above(cochran_armitage(hits[span], field.entrants[span]))
 
 
-def _outrun(supply: Floats, demand: Floats) -> float:
+def _outrun(log_heat: Floats) -> float:
     """The chance that supply gains so on demand; under the bound of a weekly test it says as much as a sure sign."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gap = np.where((supply > 0) & (demand > 0), np.log(supply / demand), np.nan)
-    z, _ = mann_kendall(gap)
-    p = above(z)
+    z, _ = mann_kendall(log_heat)
+    p = above(-z)
     return p * BEYOND_NOISE / GAP_BEYOND if p < GAP_BEYOND else p
 
 
@@ -166,6 +171,7 @@ def _cooling(titles: Places, field: Field) -> tuple[float, float]:
     return above(-spearman(x, left)), float(np.expm1(slope))
 
 
-def _growth(series: Floats) -> float:
-    mean = float(np.nanmean(series)) if not np.isnan(series).all() else 0.0
-    return theil_sen(series) / mean if mean > 0 else 0.0
+def _growth(series: Floats, slope: float) -> float:
+    known = series[~np.isnan(series)]
+    mean = float(known.sum()) / max(1, len(known))
+    return slope / mean if mean > 0 else 0.0

@@ -43,7 +43,7 @@ def flags_of(elements: Sequence[str], titles: Iterable[str] = (), *, on: date | 
         touched = mine & rule.elements
         for group in rule.together:
             touched |= group if group <= mine else frozenset()
-        named = [title for title in works if any(gone in title for gone in rule.titles)]
+        named = [title for title in works if any(gone in title for gone in rule.titles)] if rule.titles else []
         if touched or named:
             found.append(
                 Flag(
@@ -52,6 +52,16 @@ def flags_of(elements: Sequence[str], titles: Iterable[str] = (), *, on: date | 
             )
     order = ("forbidden", "restricted", "review")
     return tuple(sorted(found, key=lambda flag: order.index(flag.level)))
+
+
+def removed(titles: Iterable[str]) -> dict[int, str]:
+    """Which of many titles (by place) are, or contain the name of, a work that was taken down.
+
+    >>> removed(["长夜灯", "黑莲花上位手册 漫剧版"])
+    {1: '黑莲花上位手册 漫剧版'}
+    """
+    gone = [title for rule in rules() for title in rule.titles]
+    return {i: title for i, title in enumerate(titles) if any(name in title for name in gone)}
 
 
 @cache

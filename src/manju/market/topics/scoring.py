@@ -92,19 +92,20 @@ def _ridge(x: Bools, y: Floats, age: Floats, weight: Floats) -> tuple[float, Flo
     """
     total = weight.sum()
     mean_y, mean_x = (weight @ y) / total, (weight @ x) / total
-    since = float((weight @ age) / total) - age  # weeks later than the mean
+    since = (float((weight @ age) / total) - age).astype(np.float32)  # weeks later than the mean
     columns = x.shape[1]
+    middle = mean_x.astype(np.float32)
 
-    def block(at: int) -> Floats:
-        part = x[at : at + BLOCK] - mean_x
+    def block(at: int) -> npt.NDArray[np.float32]:
+        part = x[at : at + BLOCK] - middle
         return np.hstack([part, part * since[at : at + BLOCK, None]])
 
     gram, right = np.zeros((2 * columns, 2 * columns)), np.zeros(2 * columns)
     for at in range(0, len(y), BLOCK):
-        part, w = block(at), weight[at : at + BLOCK]
+        part, w = block(at), weight[at : at + BLOCK].astype(np.float32)
         weighed = part * w[:, None]
         gram += weighed.T @ part
-        right += weighed.T @ (y[at : at + BLOCK] - mean_y)
+        right += weighed.T @ (y[at : at + BLOCK] - mean_y).astype(np.float32)
     spread = float(weight @ np.square(y - mean_y))
     drift_scale = max(1.0, float((weight @ (since * since)) / total))
     best = (np.inf, np.zeros(2 * columns))
@@ -120,7 +121,9 @@ def _ridge(x: Bools, y: Floats, age: Floats, weight: Floats) -> tuple[float, Flo
     effects, drifts = beta[:columns], beta[columns:]
     # effects hold at the mean time; a new title comes `mean age` weeks later
     now = float((weight @ age) / total)
-    left = np.concatenate([y[at : at + BLOCK] - mean_y - block(at) @ beta for at in range(0, len(y), BLOCK)])
+    left = np.concatenate(
+        [y[at : at + BLOCK] - mean_y - block(at) @ beta.astype(np.float32) for at in range(0, len(y), BLOCK)]
+    )
     return float(mean_y - mean_x @ (effects + drifts * now)), effects + drifts * now, drifts, left
 
 

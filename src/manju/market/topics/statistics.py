@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-MOST_AT_ONCE: Final = 20_000
 
 
 def theil_sen(series: Floats) -> float:
@@ -24,7 +23,7 @@ def theil_sen(series: Floats) -> float:
     at = np.flatnonzero(~np.isnan(series))
     if len(at) < 2:
         return 0.0
-    i, j = np.triu_indices(len(at), 1)
+    i, j = _pairs(len(at))
     return float(np.median((series[at[j]] - series[at[i]]) / (at[j] - at[i])))
 
 
@@ -42,7 +41,7 @@ def mann_kendall(series: Floats) -> tuple[float, float]:
     n = len(x)
     if n < 3:
         return 0.0, 1.0
-    i, j = np.triu_indices(n, 1)
+    i, j = _pairs(n)
     s = float(np.sign(x[j] - x[i]).sum())
     ties = np.unique(x, return_counts=True)[1]
     variance = (n * (n - 1) * (2 * n + 5) - float((ties * (ties - 1) * (2 * ties + 5)).sum())) / 18
@@ -124,6 +123,11 @@ def cochran_armitage(hits: Floats, of: Floats) -> float:
     chi2 = float((np.square(hits - fitted)[used] / np.maximum(fitted[used] * (1 - share), 1e-9)).sum())
     scatter = max(1.0, chi2 / max(1, int(used.sum()) - 2))
     return slope * spread / math.sqrt(share * (1 - share) * spread * scatter)
+
+
+@cache
+def _pairs(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    return np.triu_indices(count, 1)
 
 
 def above(z: float) -> float:

@@ -11,7 +11,7 @@ import polars as pl
 
 from manju.market.topics.lexicon import Lexicon, folded
 
-WORD_MAX: Final = 5  # signs of a dictionary word that may lie across the edge of a hit
+WORD_MAX: Final = 4  # signs of a dictionary word that may lie across the edge of a hit
 SURE_OVER: Final = 3  # a hit of more signs than this is no accident
 BATCH: Final = 20_000  # texts searched together
 
@@ -51,9 +51,10 @@ def _kept(text: str, names: Sequence[str], starts: Sequence[int], lexicon: Lexic
 
 
 def _spans(text: str, names: Sequence[str], starts: Sequence[int], lexicon: Lexicon) -> list[tuple[int, int, str]]:
-    raw = text.encode()
-    spans = [(len(raw[:start].decode()), name) for start, name in zip(starts, names, strict=True)]
+    spans = list(zip(_signs_before(text, starts), names, strict=True))
     whole = [(start, start + len(name), name) for start, name in spans if _stands(text, start, start + len(name))]
+    if len(whole) == 1:
+        return [(whole[0][0], whole[0][1], lexicon.names[whole[0][2]])]
     whole.sort(key=lambda span: (span[0] - span[1], span[0]))  # the longest first
     kept: list[tuple[int, int, str]] = []
     for start, end, name in whole:
@@ -88,20 +89,33 @@ def _is_cut(around: str, start: int, length: int) -> bool:
 
 
 def _cut(text: str, start: int, end: int) -> bool:
-    words = tokenizer().FREQ
-    if not any(
-        words.get(text[i:j], 0)
-        for edge in (start, end)
-        for i in range(max(0, edge - WORD_MAX + 1), edge)
-        for j in range(edge + 1, min(len(text), i + WORD_MAX) + 1)
-        if (i, j) != (start, end)
-    ):
+    if not (_lies_across(text, start, start, end) or _lies_across(text, end, start, end)):
         return True
     at, edges = 0, {0}
     for word in tokenizer().cut(text, HMM=False):
         at += len(word)
         edges.add(at)
     return start in edges and end in edges
+
+
+def _lies_across(text: str, edge: int, start: int, end: int) -> bool:
+    """Whether a word of the dictionary, other than the hit, lies across an edge of it."""
+    words, size = tokenizer().FREQ, len(text)
+    for i in range(max(0, edge - WORD_MAX + 1), edge):
+        for j in range(edge + 1, min(size, i + WORD_MAX) + 1):
+            if words.get(text[i:j]) and (i != start or j != end):
+                return True
+    return False
+
+
+def _signs_before(text: str, starts: Sequence[int]) -> list[int]:
+    """Places in bytes as places in signs."""
+    if text.isascii():
+        return list(starts)
+    raw = text.encode()
+    if len(raw) == 3 * len(text):
+        return [start // 3 for start in starts]
+    return [len(raw[:start].decode()) for start in starts]
 
 
 @cache

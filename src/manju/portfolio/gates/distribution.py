@@ -24,28 +24,29 @@ def look(asked: Asked) -> Found:
     channels = sorted({row.account.platform for row in live})
     shapes = sorted({known[row.deliverable.channel].shape for row in live if row.deliverable.channel in known})
     unlabelled = [row for row in live if not _labelled(row.deliverable)]
-    unfiled = [
-        row for row in live if _demands_filing(row) and not (row.filing_number or row.deliverable.episode.filing_number)
-    ]
+    unfiled = [row for row in live if _demands_filing(row) and not _filed(row)]
     here = reverse("distribution:deliverables")
     items = (
         Item(Words("在播的渠道", "Channels live"), _listed([channel_name(name) for name in channels]),
              len(channels) >= asked.demands["channels"], "measured" if live else "missing", here),
         Item(Words("画幅", "Shapes"), _listed([Words(shape, shape) for shape in shapes]),
              len(shapes) >= asked.demands["shapes"], "measured" if live else "missing", here),
-        _each(Words("AI 标识核过", "AI labels verified"), live, unlabelled, Words("{n} 条没核到标识", "{n} without a verified label")),
-        _each(Words("备案号", "Filing numbers"), live, unfiled, Words("{n} 条缺备案号", "{n} without a filing number")),
+        _each(Words("AI 标识核过", "AI labels verified"), live, unlabelled,
+              Words("{n} 条没核到标识", "{n} without a verified label")),
+        _each(Words("备案号", "Filing numbers"), live, unfiled,
+              Words("{n} 条缺备案号", "{n} without a filing number")),
     )  # fmt: skip
     if unlabelled or unfiled:
         bad = (unlabelled or unfiled)[0]
-        why = Words("{f} 在{c}上，{w}", "{f} on {c}: {w}").fill(
-            f=bad.deliverable.episode.name, c=channel_name(bad.account.platform),
-            w=Words("没核到 AI 标识", "no verified AI label") if unlabelled else Words("缺备案号", "no filing number"))  # fmt: skip
-        step = (
-            Step(Words("看这份交付件", "See this deliverable"), bad.deliverable.get_absolute_url())
-            if unlabelled
-            else Step(Words("补备案号", "Add the filing number"), reverse("catalogue:episode_edit", args=[bad.deliverable.episode_id]))
-        )  # fmt: skip
+        episode = bad.deliverable.episode
+        where = Words("{f} 在{c}上", "{f} on {c}").fill(f=episode.name, c=channel_name(bad.account.platform))
+        if unlabelled:
+            why = Words("{f}没核到 AI 标识", "{f}: no verified AI label").fill(f=where)
+            step = Step(Words("看这份交付件", "See this deliverable"), bad.deliverable.get_absolute_url())
+        else:
+            why = Words("{f}缺备案号", "{f}: no filing number").fill(f=where)
+            edit = reverse("catalogue:episode_edit", args=[episode.pk])
+            step = Step(Words("补备案号", "Add the filing number"), edit)
         return Found(items, why, step, blocked=True)
     step = Step(Words("去分发", "Distribute"), here)
     if all(item.met for item in items):
@@ -65,6 +66,10 @@ def _labelled(row: Deliverable) -> bool:
     checks: list[dict[str, Any]] = row.qc.get("checks", [])  # Any: JSON of media.quality
     found = {check["name"]: check["ok"] for check in checks}
     return all(found.get(name) for name in LABELS)
+
+
+def _filed(row: Publication) -> bool:
+    return bool(row.filing_number or row.deliverable.episode.filing_number)
 
 
 def _demands_filing(row: Publication) -> bool:

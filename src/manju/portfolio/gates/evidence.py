@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a gate found: its items, what is in the way (None: only time or work), the reason in a sentence, the step."""
+    """What a gate found: its items, the reason in a sentence, the next step, and whether something is in the way."""
 
     items: tuple[Item, ...]
     why: Words
@@ -81,7 +81,7 @@ class Asked:
 
     def enter(self, gate: str) -> Step:
         """The step of entering evidence by hand."""
-        return Step(Words("录入证据", "Enter evidence"), self.gate_page(gate) + "#by-hand")
+        return Step(Words("录入依据", "Enter evidence"), self.gate_page(gate) + "#by-hand")
 
 
 def by_hand(asked: Asked, need: str, *, least: int = 1, over: bool = False) -> Item:

@@ -15,7 +15,8 @@ from manju.words import Words, say
 register = template.Library()
 
 PLATFORMS: Final[dict[str, Words]] = {  # platforms of lists that are no channel of ours
-    "dataeye": Words("DataEye", "DataEye"), "fanqie": Words("番茄", "Fanqie"), "tencent": Words("腾讯视频", "Tencent Video"),
+    "dataeye": Words("DataEye", "DataEye"), "fanqie": Words("番茄", "Fanqie"),
+    "tencent": Words("腾讯视频", "Tencent Video"),
     "iqiyi": Words("爱奇艺", "iQIYI"), "youku": Words("优酷", "Youku"), "mango": Words("芒果 TV", "Mango TV"),
     "dramabox": Words("DramaBox", "DramaBox"), "weibo": Words("微博", "Weibo"), "heima": Words("河马剧场", "Hema"),
     "": Words("没写平台", "No platform"),
@@ -55,7 +56,7 @@ def room(element: ElementSeen) -> str:
     elif element.saturation < 0.45:
         word = say("有空位", "room left")
     else:
-        word = say("差不多", "about even")
+        word = say("供需相当", "about even")
     return f"{word} {element.saturation:.2f}"
 
 

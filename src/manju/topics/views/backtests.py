@@ -1,4 +1,4 @@
-"""The page of the backtest: how Manju's ranking would have done on the studio's own lists, also when it is no better."""
+"""The page of the backtest: how Manju's ranking would have done on the studio's own lists, told as it is."""
 
 from __future__ import annotations
 

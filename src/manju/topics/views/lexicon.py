@@ -51,10 +51,7 @@ def save(request: HttpRequest) -> HttpResponse:
     was = request.POST.get("was", "")
     try:
         if synonym:
-            own = next((e for e in entries(engine.seed_entries()) if e.name == of and e.used), None)
-            if own is None:
-                raise Refused(Words("选它是谁的叫法。", "Choose whose name it is."))
-            actions.save_element(of, by=by, name_en=own.name_en, synonyms=[*own.synonyms, synonym], was=of)
+            actions.add_synonym(of, synonym, by=by)
         else:
             texts = re.split(r"[、,，;；]", typed.synonyms)
             actions.save_element(typed.name[:40], by=by, name_en=typed.name_en[:60], synonyms=texts, was=was)
@@ -114,7 +111,8 @@ def fit(request: HttpRequest) -> HttpResponse:
     edited = used.get(request.POST.get("element", "") or request.GET.get("edit", ""))
     values = now.get(edited.name) if edited is not None else None
     context = {
-        "page": page, "numbers": page.paginator.get_elided_page_range(page.number), "q": q, "query": f"q={q}" if q else "",
+        "page": page, "numbers": page.paginator.get_elided_page_range(page.number), "q": q,
+        "query": f"q={q}" if q else "",
         "part_words": list(PARTS.items()), "edited": edited if allowed else None, "wrong": wrong, "may_make": allowed,
         "parts": [(n, w, request.POST.get(n, f"{_part(values, n):g}")) for n, w in PARTS.items()],
         "valid_from": request.POST.get("valid_from", today.isoformat()), "running": running(),
@@ -165,15 +163,7 @@ def _part(values: FitNow | None, name: str) -> float:
 
 
 def _set_fit(request: HttpRequest) -> None:
-    wrong = Refused(Words("三项都写 0 到 1 之间的数。", "Give three numbers between 0 and 1."))
-    parts = {}
-    for name in PARTS:
-        try:
-            parts[name] = float(request.POST.get(name, ""))
-        except ValueError:
-            raise wrong from None
-        if not 0 <= parts[name] <= 1:
-            raise wrong
+    parts = {name: _share(request.POST.get(name, "")) for name in PARTS}
     day = parse_day(request.POST.get("valid_from", ""))
     if day is None:
         raise Refused(Words("写上从哪天起。", "Say from which day on."))
@@ -181,3 +171,18 @@ def _set_fit(request: HttpRequest) -> None:
     if element not in {e.name for e in entries(engine.seed_entries()) if e.used}:
         raise Refused(Words("没有这个题材。", "There is no such element."))
     actions.set_fit(element, by=member_of(request).user, valid_from=day, **parts)
+
+
+def _share(text: str) -> float:
+    """A number from 0 to 1.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise Refused(Words("三项都写 0 到 1 之间的数。", "Give three numbers between 0 and 1."))
+    return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,7 +10,7 @@ from manju.people.access import may_view
 from manju.topics.charts import NARROW, WIDE, element_map, weeks_chart
 from manju.topics.models import HitList
 from manju.topics.results import ElementSeen, query_of, seen
-from manju.topics.rows import audiences, platforms, rows_behind
+from manju.topics.rows import Behind, audiences, platforms, rows_behind
 from manju.topics.verdict import element_verdict, verdict
 from manju.topics.views.showing import PAGE, Counted, newest, running
 from manju.words import Words
@@ -67,8 +67,8 @@ def evidence(request: HttpRequest) -> HttpResponse:
     if analysis is None or found is None or not names:
         return redirect("topics:map")
     known = {e.name: e.words for e in found.elements}
-    rows = Counted(lambda start, most: rows_behind(analysis, names, start=start, most=most))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    rows: Counted[Behind] = Counted(lambda start, most: rows_behind(analysis, names, start=start, most=most))
+    page: Page[Behind] = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     words = [known.get(name, Words(name, name)) for name in names]
     one = len(names) == 1
     context = {

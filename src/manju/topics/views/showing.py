@@ -1,9 +1,9 @@
-"""What several topics pages show: the newest analysis, work under way, pages of rows that are counted as they are read."""
+"""What several topics pages show: the newest analysis, work under way, rows counted as they are read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar, overload
 
 from manju.jobs.models import Job
 from manju.topics.jobs import KINDS_SHOWN
@@ -12,6 +12,7 @@ from manju.topics.models import Analysis
 __all__ = ["PAGE", "Counted", "newest", "running"]
 
 PAGE: Final = 50
+Row = TypeVar("Row")
 
 
 def newest(*, platform: str = "", audience: str = "") -> Analysis | None:
@@ -26,10 +27,10 @@ def running() -> list[Job]:
     return list(rows[:6])
 
 
-class Counted:
+class Counted(Sequence[Row]):
     """A sequence for a paginator, read by `page(start, most) -> (rows, how many there are)`."""
 
-    def __init__(self, page: Callable[[int, int], tuple[list[Any], int]]) -> None:  # Any: whatever rows
+    def __init__(self, page: Callable[[int, int], tuple[list[Row], int]]) -> None:
         self._page = page
         self._count: int | None = None
 
@@ -38,7 +39,15 @@ class Counted:
             self._count = self._page(0, 1)[1]
         return self._count
 
-    def __getitem__(self, asked: slice) -> list[Any]:
+    @overload
+    def __getitem__(self, asked: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, asked: slice) -> list[Row]: ...
+
+    def __getitem__(self, asked: int | slice) -> Row | list[Row]:
+        if isinstance(asked, int):
+            return self._page(asked, 1)[0][0]
         start, stop = asked.start or 0, asked.stop or len(self)
         rows, self._count = self._page(start, stop - start)
         return rows
