@@ -79,13 +79,16 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
     def x(saturation: float) -> float:
         return LEFT + 16 + (right - LEFT - 32) * (saturation - 0.5 + reach) / (2 * reach)
 
+    low = math.sqrt(0.5 * min(e.demand_share for e in shown))
+
     def y(share: float) -> float:
-        return bottom - (bottom - TOP) * math.sqrt(max(0.0, min(share, top_share)) / top_share)
+        part = (math.sqrt(max(0.0, min(share, top_share))) - low) / (math.sqrt(top_share) - low)
+        return bottom - (bottom - TOP) * max(0.0, part)
 
     middle = x(0.5)
     centres: list[tuple[float, float]] = []
     points: list[Point] = []
-    rows = tuple(Grid(round(y(s), 1), f"{s * 100:g}") for s in _shares(top_share))
+    rows = tuple(Grid(round(y(s), 1), f"{s * 100:g}") for s in _shares(top_share) if math.sqrt(s) > low)
     places = [(e, x(e.saturation), y(e.demand_share), 4 + 9 * math.sqrt(e.weight / heaviest)) for e in shown]
     boxes = [(px - r, py - r, px + r, py + r) for _, px, py, r in places]
     boxes.append((middle - 1, TOP, middle + 1, bottom))

@@ -24,7 +24,7 @@ from manju.words import Words
 
 SCHEMA: Final[dict[str, Any]] = {  # Any: polars' types of types
     "file": pl.String, "line": pl.UInt32, "date": pl.Date, "platform": pl.String, "rank": pl.Float64,
-    "title": pl.String, "tags": pl.String, "synopsis": pl.String, "heat": pl.Float64, "likes": pl.Float64,
+    "title": pl.String, "tags": pl.String, "synopsis": pl.Categorical, "heat": pl.Float64, "likes": pl.Float64,
     "comments": pl.Float64, "audience": pl.String, "form": pl.String, "published": pl.Date, "item": pl.String,
 }  # fmt: skip
 NO_TITLE: Final = ("", "-", "--", "—", "n/a", "null", "none", "nan", "无")
@@ -185,7 +185,15 @@ def _unread(what: Words) -> Callable[[str], Words]:
 def _text(cells: pl.DataFrame, role: str) -> pl.Series:
     if role not in cells.columns:
         return pl.Series(role, [""]).new_from_index(0, cells.height)
-    plain = cells[role].fill_null("")
+    if cells.schema[role] == pl.Categorical:  # each different text once
+        texts = cells[role].unique().drop_nulls().cast(pl.String)
+        return (
+            cells[role].cast(pl.String).replace_strict(texts, _stripped(texts), default="", return_dtype=pl.Categorical)
+        )
+    return _stripped(cells[role].fill_null(""))
+
+
+def _stripped(plain: pl.Series) -> pl.Series:
     if plain.str.contains(r"[\n\r\t]").any():
         plain = plain.str.replace_all(r"\s+", " ")
     return plain.str.strip_chars()
