@@ -31,6 +31,7 @@ from manju.sample.leak import LEAK, find_clip, find_picture
 from manju.words import Words, as_language
 
 AFTER_EVERYTHING: Final = -90
+SOON: Final = 10  # before any episode is drawn
 DRAWN: Final = 0.9
 UNFINISHED: Final = (Deliverable.State.QUEUED, Deliverable.State.RENDERING)
 
@@ -77,8 +78,8 @@ def bring_season(work: Working, today: str) -> None:
     bring_lists(by=owner, today=day, progress=part(0.5, 0.8, Words("导入榜单", "Importing hit lists")))
     work.report(0.8, Words("分析榜单", "Analysing the lists"))
     choose_directions(by=owner)
-    job_actions.start(watch_job, by=owner, params={}, key="sample.watch")
-    job_actions.start(look_at_gates, by=owner, params={}, key="portfolio.look")
+    job_actions.start(watch_job, by=owner, params={}, key="sample.watch", priority=SOON)
+    job_actions.start(look_at_gates, by=owner, params={}, key="portfolio.look", priority=SOON)
 
 
 @job("sample.publish_episode", title=Words("填样例的发布记录", "Fill in the sample's posts"), max_attempts=12)
