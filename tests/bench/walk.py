@@ -115,7 +115,6 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
     "gate-evidence": gated.make_evidence,
-    "exports": lambda: make.make_snapshot().export, "platform-items": make.make_item,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""

@@ -68,7 +68,6 @@ def waiting_now(now: datetime | None = None) -> Now:
     return Now(
         waiting=[
             *_alerts(),
-            *_slate(at),
             *_slate(),
             *_refused_masters(at),
             *_failed_checks(),
