@@ -48,7 +48,6 @@ def run(capsys: Captured, *arguments: str | Path, code: int = 0) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.db
 def test_register_mark_two_and_trace_names_the_right_one(drifting: Path, tmp_path: Path, capsys: Captured) -> None:
     registered = run(capsys, "protect", "register", drifting, "--title", "长夜灯", "--episode", "7")
     assert list(registered)[:5] == ["master_id", "title", "episode", "duration_s", "hashes"]
@@ -104,7 +103,6 @@ def test_a_blind_trace_has_the_same_shape_and_needs_no_master(drifting: Path, ca
     assert (traced["match"], traced["copy"], traced["copies"]) == (None, None, [])
 
 
-@pytest.mark.db
 def test_a_bare_home_gets_one_studio_and_a_sample_is_not_taken_for_it(drifting: Path, capsys: Captured) -> None:
     make_studio("样例", "Sample", is_sample=True)
     own = make_studio("自己的", "Own")
@@ -124,7 +122,6 @@ def test_mark_registers_a_new_master_under_its_files_name(drifting: Path, tmp_pa
     assert (copy.copy_id, copy.sha256 != "", copy.psnr_y_db > 49) == (made["copy_id"], True, True)
 
 
-@pytest.mark.db
 def test_wrong_input_is_a_clear_error(drifting: Path, tmp_path: Path, capsys: Captured) -> None:
     text = tmp_path / "text.mp4"
     text.write_text("I am no film")
