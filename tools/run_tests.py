@@ -54,8 +54,8 @@ def all_of_it() -> int:
     long = {
         "tests on SQLite": [*pytest, str(min(4, cores))],
         "types": [BIN / "mypy"],
-        "tests marked db on PostgreSQL": [*pytest, str(max(1, min(4, cores) // 2)), "-m", "db and not browser and not once",
-                                          "--postgres"],
+        "tests marked db on PostgreSQL": [*pytest, str(max(1, min(4, cores) // 2)), "-m",
+                                          "db and not browser and not once", "--postgres"],
     }  # fmt: skip
     if not server():
         del long["tests marked db on PostgreSQL"]
