@@ -14,8 +14,12 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import gated
+import hits
+import launched
 import licences
 import settled
+import warned
 from manju.books.accounts import Where
 from manju.people.models import Member, User
 from manju.people.scope import current_scope, in_studio
@@ -35,7 +39,10 @@ NO_PAGE = {
     "localisation:export", "localisation:changes", "revenue:journal",
     "royalties:report_file", "royalties:statement_file", "royalties:payable_file", "royalties:portal_template",
     "royalties:portal_statement",
+    "topics:sample", "topics:list_rejected",
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
+    "launch:file", "launch:sample",
+    "portfolio:evidence_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -104,6 +111,10 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "contracts": licences.make_contract, "contract-documents": licences.make_contract_document,
     "documents": licences.make_document, "approvals": licences.make_approval,
     "approval-pictures": licences.make_approval_picture,
+    "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
+    "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
+    "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
+    "gate-evidence": gated.make_evidence,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -112,7 +123,7 @@ PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "secret": settled.make_portal_secret,
     "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
-    "number": lambda: 0, "n": lambda: 0, "book": lambda: "csv",
+    "number": lambda: 0, "gate": lambda: "fans", "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
 """Places that hold no key of a row."""
 
@@ -185,7 +196,13 @@ def live_in(studio: Any) -> None:
         make.make_movement(amount_minor=-500)
         make.make_movement(state="settled")
         make.make_expense()
+        warned.live_alerts()
+        gated.live_gates()
         _invitation()
+        hits.make_hit_list()
+        hits.make_waiting_file()
+        hits.make_analysis()
+        hits.make_backtest()
 
 
 def _under(resolver: URLResolver, room: str) -> Iterator[Address]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from manju.catalogue import actions, showing
 from manju.catalogue.forms import EpisodeForm, PropertyForm, SeasonForm, Typed, WorkForm
 from manju.catalogue.models import Episode, Master, Property, Season, Work
+from manju.catalogue.panels import panels_of
 from manju.catalogue.serving import serve
 from manju.catalogue.tracks import spoken_in
 from manju.jobs.models import Job
@@ -49,7 +50,8 @@ def property_page(request: HttpRequest, pk: int) -> HttpResponse:
     row = _get(Property, pk)
     works = showing.seasons_of(row.works.prefetch_related("seasons"))
     pictures = [slot.master for _, seasons in works for _, slots in seasons for slot in slots if slot.master][:6]
-    context = {"property": row, "works": works, "pictures": pictures, "may_make": _may_make(request)}
+    context = {"property": row, "works": works, "pictures": pictures, "may_make": _may_make(request),
+               "panels": panels_of(request, row)}  # fmt: skip
     return render(request, "catalogue/property.html", context | {"may_decide": may(member_of(request), "decide")})
 
 

@@ -22,12 +22,14 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "launch": "manju.cli.launch:launch",
     "media": "manju.cli.media:media",
     "label": "manju.cli.label:label",
+    "portfolio": "manju.cli.portfolio:portfolio",
     "protect": "manju.cli.protect:protect",
     "revenue": "manju.cli.revenue:revenue",
     "rights": "manju.cli.rights:rights",
     "royalties": "manju.cli.royalties:royalties",
     "schema": "manju.cli.schema:schema",
     "subtitles": "manju.cli.subtitles:subtitles",
+    "topics": "manju.cli.topics:topics",
     "worker": "manju.cli.worker:worker",
 }
 

@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {  # name -> module:attribute
     "assess": "manju.cli.launch_assess:assess",
+    "import": "manju.cli.launch_import:import_",
     "watch": "manju.cli.launch_assess:watch",
 }
 

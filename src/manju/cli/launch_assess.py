@@ -37,8 +37,9 @@ def assess(
     exported: Any, as_json: bool,
 ) -> int:  # fmt: skip
     """Whether a title passes the test launch: GO, STOP or COLLECT_MORE, from exports alone, whenever you look."""
+    from manju.market.formulas import formula
     from manju.market.gate import Thresholds, assess, priors_on
-    from manju.market.gate.exported import ENGAGEMENTS, title_of
+    from manju.market.gate.exported import title_of
 
     if len(files) > 1 and not cumulative_days:
         raise Failure(
@@ -48,12 +49,12 @@ def assess(
         )
     read = _read(files, days=cumulative_days, exported=exported.date() if exported else None)
     found = or_fail(lambda: title_of(read, episodes=episodes, wanted=title, engagement=engagement))
-    priors = priors_on(found.looks[-1].on)
+    priors, counted = priors_on(found.looks[-1].on), formula("engagement", engagement)
     days = assess(
         found.looks,
         thresholds=Thresholds(episodes=episodes),
         priors=priors,
-        hits_per_view=float(len(ENGAGEMENTS[engagement])),
+        hits_per_view=float(len((*counted.needs, *counted.adds))),
     )
     shapes = [{**_shape(a, engagement), "title": found.name} for a in days]
     if as_json:

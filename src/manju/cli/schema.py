@@ -16,6 +16,7 @@ SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
     "agreement": "manju.money.revenue.agreement:AGREEMENT",
     "contract": "manju.money.contracts.structured:PUBLISHED",
     "grants": "manju.money.avails.shapes:GRANTS",
+    "inputs": "manju.market.slate.inputs:INPUTS",
     "opening": "manju.money.royalties.opening:OPENING",
     "query": "manju.money.avails.shapes:QUERY",
     "sales": "manju.money.royalties.sales:SALES",

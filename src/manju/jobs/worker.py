@@ -22,6 +22,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from manju.jobs import lease
+from manju.jobs.daily import start_daily
 from manju.jobs.faults import Fault, process_died, took_too_long
 from manju.jobs.hand import Hand
 from manju.jobs.lease import Held, LostLease
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 
 TROUBLE = (OperationalError, InterfaceError)
 HOUR_S = 3600.0
+DAILY_AFTER_S = 60.0  # a worker that has just come looks at its queue first
+DAILY_EVERY_S = 600.0
 LISTEN_S = 0.1
 
 Why = Literal["", "cancel", "time", "leave"]
@@ -53,6 +56,7 @@ class Worker:
         self._claims = 0
         self._sweep_at = 0.0
         self._forget_at = 0.0
+        self._daily_at = time.monotonic() + DAILY_AFTER_S
 
     def leave(self, *_: object) -> None:
         """Stop taking jobs and give back the one in hand; as a signal handler."""
@@ -90,6 +94,9 @@ class Worker:
         if now >= self._forget_at:
             self._forget_at = now + HOUR_S
             forget_old_tasks(now=timezone.now())
+        if now >= self._daily_at:
+            self._daily_at = now + DAILY_EVERY_S * random.uniform(0.8, 1.2)  # noqa: S311  # as above
+            start_daily(now=timezone.now())
 
 
 def do_one(job_id: UUID) -> None:

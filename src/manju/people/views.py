@@ -30,6 +30,8 @@ SETTINGS: tuple[tuple[str, str, Words, Words], ...] = (
      Words("各平台要的尺寸、响度与标识", "Size, loudness and label each platform wants")),
     ("localisation:machine", "language", Words("机器翻译", "Machine translation"),
      Words("字幕由哪个模型翻译", "Which model translates subtitles")),
+    ("alerts:destinations", "up", Words("提醒发到哪里", "Where alerts go"),
+     Words("飞书、企业微信、钉钉群，或自己的系统", "Feishu, WeCom and DingTalk groups, or systems of your own")),
     ("jobs:list", "jobs", Words("任务", "Jobs"), Words("在跑的和做完的后台任务", "Work under way and work done")),
 )  # fmt: skip
 

@@ -7,15 +7,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from manju.catalogue import inbox
+from manju.catalogue.inbox import Dropped, again
 from manju.jobs.actions import start
 from manju.jobs.models import Job
-from manju.media.whole import written_whole
 from manju.money.amounts import shown
 from manju.money.documents import parse_json, read_document
 from manju.money.errors import InputError
@@ -24,11 +23,12 @@ from manju.money.revenue.columns import NAMES, columns_of
 from manju.money.revenue.statements import look_at
 from manju.money.tables import open_table
 from manju.people.models import User
-from manju.people.scope import current_scope
 from manju.revenue.importing import refuse_duplicate
 from manju.revenue.jobs import import_job
 from manju.revenue.models import ChannelAgreement, ColumnMap
 from manju.words import Words
+
+__all__ = ["COLUMN_WORDS", "NEEDED", "Asked", "Dropped", "again", "begin", "header_of", "read_agreement", "take"]
 
 EXAMPLES: Final = 3
 NEEDED: Final = ("date", "title", "paid", "gross", "refunds", "currency", "episode")
@@ -40,49 +40,9 @@ COLUMN_WORDS: Final[dict[str, Words]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A file in the inbox: where it lies, what it was called, its hash."""
-
-    file: str
-    name: str
-    sha256: str
-
-    @property
-    def path(self) -> Path:
-        return Path(settings.MEDIA_ROOT) / self.file
-
-
 def take(upload: UploadedFile[Any]) -> Dropped:
-    """Keep an uploaded file in the inbox, under its hash; `Any`: whatever kind of file object Django made."""
-    folder = Path(settings.MEDIA_ROOT) / "inbox" / str(current_scope().studio_id)
-    folder.mkdir(parents=True, exist_ok=True)
-    name = Path(upload.name or "statement").name
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    sha256 = digest.hexdigest()
-    kept = folder / f"{sha256}{Path(name).suffix.lower()[:8]}"
-    with written_whole(kept) as part, part.open("wb") as out:
-        for chunk in upload.chunks():
-            out.write(chunk)
-    return Dropped(str(kept.relative_to(settings.MEDIA_ROOT)), name, sha256)
-
-
-def again(sha256: str, suffix: str, name: str) -> Dropped:
-    """The file that was kept before.
-
-    Raises:
-        InputError: it is gone.
-    """
-    plain = "".join(c for c in sha256 if c in "0123456789abcdef")[:64]
-    safe = "." + "".join(c for c in suffix if c.isalnum())[:7] if suffix else ""
-    file = f"inbox/{current_scope().studio_id}/{plain}{safe}"
-    if not (Path(settings.MEDIA_ROOT) / file).is_file():
-        raise InputError(
-            "file_missing", Words("文件不在了。", "The file is gone."), Words("再传一次。", "Upload it again.")
-        )
-    return Dropped(file, name[:255], plain)
+    """Keep an uploaded statement in the inbox; `Any`: whatever kind of file object Django made."""
+    return inbox.take(upload, usual_name="statement")
 
 
 def begin(

@@ -26,15 +26,22 @@ class Entry:
 
 
 RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
-    (Words("今日", "Today"), "today", "site:today", ("site",)),
-    (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "localisation")),
+    (Words("今日", "Today"), "today", "site:today", ("site", "alerts")),
+    (Words("片单", "Slate"), "slate", "portfolio:slate", ("portfolio",)),
+    (Words("选题", "Topics"), "topics", "topics:map", ("topics",)),
+    (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "localisation", "launch")),
     (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
     (Words("保护", "Protection"), "shield", "protection:findings", ("protection",)),
     (Words("授权", "Licensing"), "file", "licensing:home", ("licensing",)),
     (Words("钱", "Money"), "money", "revenue:money", ("revenue", "royalties")),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
 )
-FOOT = (Words("工作室", "Studio"), "studio", "people:studio", ("people", "localisation:machine"))
+FOOT = (
+    Words("工作室", "Studio"),
+    "studio",
+    "people:studio",
+    ("people", "localisation:machine", "alerts:destinations", "alerts:destination", "alerts:add"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from manju.alerts.models import Alert, Delivery
 from manju.catalogue.models import Master, Property
 from manju.distribution.models import Deliverable, Publication
 from manju.jobs.models import Job, State
 from manju.licensing.alerts import alerts
 from manju.media.channels import profiles
+from manju.portfolio.waiting import calls as slate_calls
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
 from manju.royalties.calls import calls
@@ -64,6 +66,8 @@ def waiting_now(now: datetime | None = None) -> Now:
     at = now or timezone.now()
     return Now(
         waiting=[
+            *_alerts(),
+            *_slate(at),
             *_refused_masters(at),
             *_failed_checks(),
             *_rejected(),
@@ -72,6 +76,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_licences(at),
             *_due(at),
             *_settlement(at),
+            *_unsent(at),
             *_failed_jobs(at),
         ],
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
@@ -84,6 +89,28 @@ def waiting_now(now: datetime | None = None) -> Now:
             .order_by("planned_for")[:6]
         ),
     )
+
+
+def _alerts() -> list[Waiting]:
+    """Alerts that nobody has said they know of."""
+    rows = Alert.objects.unseen().order_by("-raised_at")[:10]
+    return [
+        Waiting(a.level, a.icon, a.heading, a.text, Words("去看", "Look"), a.link or a.get_absolute_url()) for a in rows
+    ]
+
+
+def _unsent(at: datetime) -> list[Waiting]:
+    """Places that alerts could not be sent to, once each."""
+    rows = Delivery.objects.failed_recently(at).select_related("destination").order_by("-last_at")[:50]
+    places = {d.destination_id: d for d in reversed(rows)}
+    return [
+        Waiting(
+            "bad", "stop",
+            Words("提醒没送到{n}", "An alert did not reach {n}").fill(n=d.destination.name), d.why,
+            Words("看去处", "See the destination"), reverse("alerts:destinations"),
+        )
+        for d in places.values()
+    ]  # fmt: skip
 
 
 def _refused_masters(at: datetime) -> list[Waiting]:
@@ -189,6 +216,11 @@ def _settlement(at: datetime) -> list[Waiting]:
     return [
         Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in calls(timezone.localdate(at))
     ]  # fmt: skip
+
+
+def _slate(at: datetime) -> list[Waiting]:
+    """Properties to decide on, and gates that turned."""
+    return [Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in slate_calls(at)]
 
 
 def _named() -> list[Waiting]:

@@ -20,12 +20,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.people.urls")),
     path("", include("manju.catalogue.urls")),
     path("", include("manju.localisation.urls")),
+    path("", include("manju.topics.urls")),
     path("", include("manju.distribution.urls")),
     path("", include("manju.protection.urls")),
+    path("", include("manju.launch.urls")),
     path("", include("manju.licensing.urls")),
     path("", include("manju.royalties.urls")),
     path("", include("manju.revenue.urls")),
+    path("", include("manju.portfolio.urls")),
     path("", include("manju.jobs.urls")),
+    path("", include("manju.alerts.urls")),
 ]
 
 handler403 = "manju.site.pages.refused"

@@ -20,6 +20,8 @@ SCALES: Final = {
     "": 1, "十": 10, "百": 100, "千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "w": 10_000, "十万": 100_000,
     "百万": 1_000_000, "m": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "億": 100_000_000, "b": 1_000_000_000,
 }  # fmt: skip
+COUNT_MAX: Final = 10**15  # no counter of any platform is larger; a number that is has slipped from another column
+RATE_MAX: Final = 10**5  # per cent or not: loops make some views of 300 %, none of 100,000
 EPOCHS_IN: Final = ZoneInfo("Asia/Shanghai")
 FIRST_DAY: Final = dt.date(2000, 1, 1)
 SHEET_DAY_0: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
@@ -103,7 +105,7 @@ def count(cell: str, *, may_fall: bool = False) -> int | None:
     value = number(cell)
     if value is None:
         return None
-    if value.denominator != 1 or (value < 0 and not may_fall):
+    if value.denominator != 1 or (value < 0 and not may_fall) or abs(value) > COUNT_MAX:
         raise Unreadable(cell)
     return int(value)
 
@@ -142,7 +144,7 @@ def rate(cell: str, *, percent: bool) -> Fraction | None:
     value = number(text(cell).replace("%", "").strip())
     if value is None:
         return None
-    if value < 0:
+    if not 0 <= value <= RATE_MAX:
         raise Unreadable(cell)
     return value / 100 if percent else value
 

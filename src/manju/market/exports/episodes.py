@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-__all__ = ["Named", "chinese_number", "folded_title", "named", "told_apart"]
+__all__ = ["Named", "chinese_number", "folded_title", "named", "season_number", "told_apart"]
 
 EPISODES_MAX: Final = 2000
 _HAN: Final = "零〇一二两三四五六七八九十百千"
@@ -28,6 +28,7 @@ _MARKS: Final = tuple(
         rf"(?<![0-9{_HAN}全共至到前后後~\-—.第])([0-9]{{1,4}}|[{_HAN}]{{1,7}})\s*[集话話](?![0-9数合])",
         r"(?:^|(?<=[\s(\[【|｜,，]))#\s*([0-9]{1,4})(?=$|[\s)\]】|｜,，.、:：!！?？。])",
         r"^\s*[(\[【]?\s*([0-9]{1,4})\s*(?:[)\]】]|[、:：|｜_]|[.．](?![0-9])|[-—–](?![0-9]))\s*(?=\S|$)",
+        r"^\s*(0[0-9]{1,2})\s+(?=[^\W\d_])",
         r"[(\[【]\s*([0-9]{1,3})\s*(?:/\s*[0-9]{1,3}\s*)?[)\]】]\s*$",
         r"(?<![0-9/.:-])([0-9]{1,3})\s*/\s*[0-9]{1,3}(?![0-9/])",
         r"(?<=[\s_\-—–|｜·.、:：])([0-9]{1,3})\s*$",
@@ -37,6 +38,9 @@ _MARKS: Final = tuple(
 )
 _RANGE: Final = re.compile(
     rf"第?\s*{_NUMBER}\s*[-~至到—–]\s*第?\s*{_NUMBER}\s*{_OF}|ep?\s*[0-9]+\s*[-~–]\s*(?:ep?)?\s*[0-9]+", re.IGNORECASE
+)
+_SEASON: Final = re.compile(
+    rf"第\s*{_NUMBER}\s*季|(?<![a-z0-9])s([0-9]{{1,2}})\s*e[0-9]|season\s*([0-9]{{1,2}})", re.IGNORECASE
 )
 _TAG: Final = re.compile(r"#(?![0-9]+(?:$|[\s)\]】|｜,，.、:：!！?？。]))[^\s#]+#?|@[^\s@]+")
 _QUOTED: Final = re.compile(r"《([^《》]{1,60})》")
@@ -74,27 +78,38 @@ def named(title: str) -> Named:
     return Named(None, (quoted[1] if quoted else bare).strip(_EDGE))
 
 
-def told_apart(rows: Sequence[Named]) -> tuple[Named, ...]:
-    """The same names, where the words around the number are the episodes' own titles and not the work's.
+def season_number(title: str) -> int | None:
+    """The season that a title names.
 
-    Words that differ in every row while every number occurs once are titles of episodes: of them only what all
-    begin with is the work's.
+    >>> season_number("长夜灯 第二季 第3集"), season_number("S02E03"), season_number("第3集")
+    (2, 2, None)
+    """
+    plain = unicodedata.normalize("NFKC", title)
+    found = _SEASON.search(plain)
+    return _value(found[1] or found[2] or found[3]) if found else None
+
+
+def told_apart(rows: Sequence[Named]) -> tuple[Named, ...]:
+    """The same names, where the words around the numbers are the episodes' own titles and not the work's.
+
+    That is so where they differ in every row, every number occurs once, and they either stand behind the number, or
+    begin alike, or the numbers follow each other: of such words only what all begin with is the work's.
 
     >>> [n.series for n in told_apart([named("EP1 归来"), named("EP2 复仇")])]
     ['', '']
-    >>> [n.series for n in told_apart([named("A 第1集"), named("B 第1集")])]
-    ['A', 'B']
+    >>> [n.series for n in told_apart([named("长夜灯：归来 第1集"), named("长夜灯：复仇 第2集")])]
+    ['长夜灯', '长夜灯']
+    >>> [n.series for n in told_apart([named("长夜灯 第1集"), named("短歌行 第2集")])]
+    ['长夜灯', '短歌行']
     """
-    numbered = [n for n in rows if n.episode is not None]
-    series = [folded_title(n.series) for n in numbered]
-    numbers = [n.episode for n in numbered]
-    own = len(numbered) > 1 and len(set(series)) == len(series) and len(set(numbers)) == len(numbers)
-    if not own:
-        return tuple(rows)
-    alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*(n.series for n in numbered), strict=False))
-    shared = "".join(signs[0] for signs in alike).strip(_EDGE)
-    shared = shared if len(shared) > 1 else ""
-    return tuple(Named(n.episode, shared, n.after) if n.episode is not None else n for n in rows)
+    found = list(rows)
+    for after in (False, True):
+        places = [i for i, n in enumerate(rows) if n.episode is not None and n.series and n.after is after]
+        shared = _shared([rows[i] for i in places], after=after)
+        if shared is not None:
+            for i in places:
+                found[i] = Named(rows[i].episode, shared, after)
+    return tuple(found)
 
 
 def folded_title(title: str) -> str:
@@ -127,6 +142,20 @@ def chinese_number(written: str) -> int | None:
     return total + digit
 
 
+def _shared(rows: Sequence[Named], *, after: bool) -> str | None:
+    """What titles of episodes begin with; None where the words are titles of works."""
+    series = {folded_title(n.series) for n in rows}
+    numbers = sorted(n.episode or 0 for n in rows)
+    if len(rows) < 2 or len(series) < len(rows) or len(set(numbers)) < len(rows):
+        return None
+    alike = takewhile(lambda signs: len(set(signs)) == 1, zip(*(n.series for n in rows), strict=False))
+    shared = "".join(signs[0] for signs in alike).strip(_EDGE)
+    if len(shared) > 1:
+        return shared
+    follow = len(rows) > 2 and numbers == list(range(numbers[0], numbers[0] + len(rows)))
+    return "" if after or follow else None
+
+
 def _value(written: str) -> int | None:
     return int(written) if written.isascii() and written.isdigit() else chinese_number(written)
 
@@ -136,6 +165,7 @@ def _around(text: str, match: re.Match[str], number: int, quoted: str) -> Named:
     behind = text[match.end() :].strip(_EDGE)
     if quoted:
         return Named(number, quoted.strip(_EDGE))
+    before = _SEASON.sub(" ", before).strip(_EDGE) or before
     if before:
         return Named(number, before)
     first = re.split(r"[|｜:：\-—–_]", behind, maxsplit=1)[0].strip(_EDGE)

@@ -85,19 +85,22 @@ class Record:
         return self.completion * self.views
 
     @property
-    def key(self) -> str:
-        """What tells this row from others of its platform: its id, or its title and publish time.
+    def item_key(self) -> str:
+        """What tells this video from others of its platform: its id, or its title and publish time; blank for none.
 
-        >>> Record(2, title="第1集", published=dt.date(2026, 6, 1)).key
+        >>> Record(2, title="第1集", published=dt.date(2026, 6, 1)).item_key
         '第1集|2026-06-01'
         """
-        if self.date is not None:
-            return "|".join([self.date.isoformat(), self.item_id or self.title or ""])
-        if self.place is not None:
-            return self.place
         if self.item_id:
             return self.item_id
-        return f"{self.title or ''}|{self.published.isoformat() if self.published else ''}"
+        return f"{self.title}|{self.published.isoformat() if self.published else ''}" if self.title else ""
+
+    @property
+    def key(self) -> str:
+        """What tells this row from others of its platform and export: the video, the day, the region."""
+        if self.date is not None:
+            return "|".join([self.date.isoformat(), self.item_key])
+        return self.place if self.place is not None else self.item_key
 
     def as_json(self, kind: Kind = "content") -> dict[str, Any]:
         """The row as `launch import --records` prints it."""

@@ -12,15 +12,12 @@ from typing import Final
 
 from manju.market.exports import Export, Named, Record, folded_title, named
 from manju.market.exports.episodes import told_apart
+from manju.market.formulas import formula
 from manju.market.gate.counts import Cell, Counts, Look
 from manju.money.errors import InputError
 from manju.words import Words
 
 _STARTS: Final = re.compile(r"(20\d{2})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
-ENGAGEMENTS: Final[dict[str, tuple[str, ...]]] = {
-    "v1": ("likes", "comments"),
-    "v2": ("likes", "comments", "shares", "saves", "hearts"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +213,11 @@ def _metrics_there(records: Sequence[Record], engagement: str) -> None:
 
 
 def _engaged(r: Record, engagement: str) -> float | None:
-    """Likes and comments; what v2 adds counts as nothing where the platform does not say it."""
-    if r.likes is None or r.comments is None:
+    """What the formula counts above the line; what v2 adds counts as nothing where the platform does not say it."""
+    by = formula("engagement", engagement)
+    if any(getattr(r, name) is None for name in by.needs):
         return None
-    return float(sum(getattr(r, name) or 0 for name in ENGAGEMENTS[engagement]))
+    return float(sum(getattr(r, name) or 0 for name in (*by.needs, *by.adds)))
 
 
 def _looks(rows: Sequence[tuple[date, str, Record]], names: Mapping[str, Named], engagement: str) -> tuple[Look, ...]:

@@ -10,7 +10,7 @@ from django import template
 from manju.books.kinds import KINDS
 from manju.media.channels.profiles import profiles
 from manju.money.amounts import as_major, round_minor
-from manju.words import Words
+from manju.words import Words, language
 
 register = template.Library()
 
@@ -19,6 +19,28 @@ register = template.Library()
 def amount(minor: int | None, currency: str) -> str:
     """`123450|amount:"USD"` is `1,234.50`; a dash where there is none."""
     return "—" if minor is None else as_major(int(minor), currency).replace("-", "−")
+
+
+@register.filter
+def whole(minor: int | None, currency: str) -> str:
+    """`amount` without what is smaller than a major unit, for pages that are looked over: `−1,234`."""
+    return "—" if minor is None else as_major(int(minor), currency).replace("-", "−").partition(".")[0]
+
+
+@register.filter
+def wan(minor: int) -> str:
+    """Yuan on a chart's axis: `−12 万` in Chinese, `−120k` in English."""
+    yuan = round(minor / 100)
+    text = f"{round(yuan / 10_000, 1):g} 万" if language() == "zh" else f"{round(yuan / 1000):,}k"
+    return "0" if yuan == 0 else text.replace("-", "−")
+
+
+@register.filter
+def chance(value: float) -> str:
+    """A chance in percent: `0.027` is `2.7%`; what is not quite certain is never said to be."""
+    if 0 < value < 0.001:
+        return "<0.1%"
+    return ">99.9%" if 0.999 < value < 1 else f"{value * 100:.1f}%".replace(".0%", "%")
 
 
 @register.filter

@@ -17,6 +17,7 @@ register = template.Library()
 ICONS: Final[dict[str, str]] = {
     "today": '<path d="M2.5 4.5h11v9h-11zM2.5 7.5h11M5.5 2.5v3M10.5 2.5v3M6 10.5l1.5 1.5L10.5 9"/>',
     "slate": '<path d="M2.5 3h5v10h-5zM9.5 3h4v4.5h-4zM9.5 9.5h4V13h-4z"/>',
+    "topics": '<circle cx="5" cy="5" r="2.5"/><circle cx="11.5" cy="6.5" r="1.5"/><circle cx="8.5" cy="11.5" r="2"/>',
     "property": '<path d="M3 13.5V3.5l3-1 7 1.5v9.5zM6 2.5v11"/>',
     "distribution": '<path d="M8 8H3M8 8l4-4.5M8 8l4 4.5M8 8h5"/><circle cx="3" cy="8" r="1"/>',
     "shield": '<path d="M8 1.8l5 2v4c0 3.2-2 5.3-5 6.4-3-1.1-5-3.2-5-6.4v-4z"/>',

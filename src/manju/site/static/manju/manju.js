@@ -6,3 +6,4 @@ import "./upload.js";
 import "./player.js";
 import "./steps.js";
 import "./suspects.js";
+import "./exports.js";

@@ -245,9 +245,9 @@ if (sheet) {
     event.preventDefault();
     hide();
     const files = [...event.dataTransfer.files];
-    const suspects = document.querySelector("form[data-suspects]"); // suspects.js traces them
-    if (suspects) {
-      suspects.dispatchEvent(new CustomEvent("manju:files", { detail: files }));
+    const other = document.querySelector("form[data-suspects], form[data-exports]"); // suspects.js, exports.js take them
+    if (other) {
+      other.dispatchEvent(new CustomEvent("manju:files", { detail: files }));
       return;
     }
     const form = document.querySelector("form[data-upload]") || (await ask());

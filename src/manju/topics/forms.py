@@ -1,0 +1,32 @@
+"""What is typed on the topics pages: a property started from a direction, the fit of an element."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from manju.catalogue.forms import Typed
+from manju.words import Words, say
+
+
+class StartForm(Typed):
+    said = {
+        "name_zh": (Words("IP 中文名", "Chinese name"), None),
+        "name_en": (Words("英文名", "English name"), Words("可以以后再填", "May be added later")),
+        "logline_zh": (Words("一句话故事", "Logline"),
+                       Words("谁，想要什么，被什么挡着", "Who wants what, and what is in the way")),
+        "difference": (Words("和别人有什么不一样", "What sets it apart"), None),
+    }  # fmt: skip
+    name_zh = forms.CharField(max_length=80)
+    name_en = forms.CharField(max_length=80, required=False)
+    logline_zh = forms.CharField(max_length=240, required=False, widget=forms.Textarea({"rows": 2}))
+    difference = forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, tired: bool, **kwargs: Any) -> None:  # Any: Django's own arguments, passed through
+        super().__init__(*args, **kwargs)
+        self.fields["difference"].required = tired
+        self.fields["difference"].help_text = (
+            say("这个方向做腻了，这一项要写。", "This direction is worn out: this is needed.") if tired
+            else say("以后回头看用得上", "Useful to look back on")
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The pages of topics, by what they are about."""
