@@ -19,7 +19,8 @@ pytestmark = pytest.mark.db
 BORN = "from manju.site.setup import bring_up_to_date; bring_up_to_date()"
 PIECES = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,"
-    " is_identity FROM information_schema.columns WHERE table_schema = 'public'",
+    " is_identity FROM information_schema.columns WHERE table_schema = 'public'"
+    " AND table_name NOT LIKE 'auth\\_%' AND table_name NOT LIKE 'people_user\\_%'",  # Django's: int or bigint
     "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
     " WHERE connamespace = 'public'::regnamespace",
     "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
