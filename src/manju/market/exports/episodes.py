@@ -67,7 +67,7 @@ def named(title: str) -> Named:
     >>> [named(t).episode for t in ("全30集", "第1-5集", "2026年的长夜灯")]
     [None, None, None]
     """
-    plain = " ".join(unicodedata.normalize("NFKC", title).split())
+    plain = " ".join(unicodedata.normalize("NFKC", title[:1000]).split())
     bare = _TAG.sub(" ", plain).strip() or plain
     quoted = _QUOTED.search(bare)
     if _RANGE.search(bare) is None:
