@@ -108,6 +108,11 @@ def test_a_tired_direction_needs_a_difference(by: User) -> None:
         Choice.objects.create(of_property=make_property(), elements=[], fatigue="tired", analysis=analysis, by=by,
                               evidence={})  # fmt: skip
     assert start_property(["重生", "复仇"], analysis, by=by, name_zh="又一部", difference="反着来").fatigue == "tired"
+    varied = start_property(["重生", "复仇"], analysis, by=by, name_zh="换着来", variant=("重生", "悬疑"))
+    assert (varied.elements, varied.fatigue) == (["重生", "悬疑"], "tired")
+    assert (varied.difference, varied.of_property.genres_zh) == ("重生＋复仇 → 重生＋悬疑", "重生 · 悬疑")
+    with pytest.raises(Refused):
+        choose(make_property(), ["重生", "复仇"], analysis, by=by, variant=("萌宝", "悬疑"))
     with pytest.raises(Refused):
         choose(make_property(), ["没有", "这个"], analysis, by=by)
 

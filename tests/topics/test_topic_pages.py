@@ -147,6 +147,7 @@ def test_a_property_is_started_on_the_page(producer: Client) -> None:
     refused = producer.post("/topics/direction/choose/", sent)
     assert refused.status_code == 422
     assert 'value="反着来"' in refused.content.decode()
+    assert producer.post("/topics/direction/choose/", {**sent, "variant": "9", "difference": "x"}).status_code == 422
     assert producer.post("/topics/direction/choose/", {**sent, "difference": "她不复仇"}).status_code == 302
     choice = Choice.objects.get()
     assert Property.objects.get().genres_zh == "重生 · 复仇"
