@@ -23,7 +23,6 @@ from manju.words import Words
 __all__ = ["KINDS_SHOWN", "analyse_job", "analyse_soon", "backtest_job", "backtest_soon", "import_job"]
 
 KINDS_SHOWN: Final = ("topics.import", "topics.analyse", "topics.backtest")
-PARTS_MOST: Final = 8  # platforms that get a map of their own
 
 
 @job("topics.import", title=Words("导入榜单", "Import a hit list"), priority=10)
@@ -98,7 +97,7 @@ def _go_on(done: Job) -> None:
         analyse_soon(by=done.started_by)
     elif whole:
         each = platforms()
-        for name in each[:PARTS_MOST] if len(each) > 1 else ():
+        for name in each if len(each) > 1 else ():
             analyse_soon(by=done.started_by, platform=name)
         for name in audiences():
             analyse_soon(by=done.started_by, audience=name)
