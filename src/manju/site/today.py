@@ -68,7 +68,7 @@ def waiting_now(now: datetime | None = None) -> Now:
     return Now(
         waiting=[
             *_alerts(),
-            *_slate(at),
+            *_slate(),
             *_refused_masters(at),
             *_failed_checks(),
             *_rejected(),
@@ -220,9 +220,9 @@ def _settlement(at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
-def _slate(at: datetime) -> list[Waiting]:
-    """Properties to decide on, and gates that turned."""
-    return [Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in slate_calls(at)]
+def _slate() -> list[Waiting]:
+    """Properties to decide on."""
+    return [Waiting(c.tone, c.icon, c.heading, c.said, c.button, c.address) for c in slate_calls()]
 
 
 def _named() -> list[Waiting]:
