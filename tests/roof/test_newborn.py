@@ -5,18 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from databases import ROOT, Migrated, drop_database, new_database
+from databases import BORN, MIGRATE, ROOT, Migrated, drop_database, new_database
 
 pytestmark = pytest.mark.db
 
-BORN = "from manju.site.setup import bring_up_to_date; bring_up_to_date()"
 PIECES = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable, column_default,"
     " is_identity FROM information_schema.columns WHERE table_schema = 'public'"
@@ -30,9 +28,9 @@ PIECES = {
 }
 
 
-def born(home: Path, url: str = "") -> subprocess.Popen[bytes]:
+def started(command: list[str], home: Path, url: str = "") -> subprocess.Popen[bytes]:
     environment = {**os.environ, "MANJU_HOME": str(home), "MANJU_DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.Popen([sys.executable, "-c", BORN], env=environment)
+    return subprocess.Popen(command, env=environment)
 
 
 @pytest.fixture
@@ -46,14 +44,15 @@ def address(migrated: Migrated) -> Iterator[str]:
 def test_two_commands_on_a_bare_home_make_what_the_migrations_make(
     migrated: Migrated, address: str, tmp_path: Path
 ) -> None:
-    both = [born(tmp_path / "home", address) for _ in range(2)]
+    both = [started(BORN, tmp_path / "home", address) for _ in range(2)]
     assert [one.wait(120) for one in both] == [0, 0]
-    if address:
-        mine, theirs = on_server(address), on_server(migrated.url)
-        for piece in PIECES:  # one at a time, so that a difference can be read
-            assert mine[piece] ^ theirs[piece] == set()
-    else:
-        assert in_file(tmp_path / "home") == in_file(migrated.home)
+    if not address:
+        assert started([*MIGRATE, "-v", "0"], tmp_path / "step by step").wait(400) == 0
+        assert in_file(tmp_path / "home") == in_file(tmp_path / "step by step") == in_file(migrated.home)
+        return
+    mine, theirs = on_server(address), on_server(migrated.url)
+    for piece in PIECES:  # one at a time, so that a difference can be read
+        assert mine[piece] ^ theirs[piece] == set()
 
 
 def in_file(home: Path) -> dict[str, Any]:
