@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from manju.catalogue.forms import Typed
-from manju.topics.results import DirectionSeen
+from manju.topics.results import DirectionSeen, names_of
 from manju.words import Words, say
 
 
@@ -26,12 +27,14 @@ class StartForm(Typed):
     variant = forms.ChoiceField(required=False)
     difference = forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
 
-    def __init__(self, *args: Any, of: DirectionSeen, **kwargs: Any) -> None:  # Any: Django's own arguments
+    def __init__(
+        self, *args: Any, of: DirectionSeen, english: Mapping[str, str], **kwargs: Any
+    ) -> None:  # Any: Django's own arguments
         super().__init__(*args, **kwargs)
         tired = of.fatigue == "tired"
         self._variants = of.variants
         if of.variants:
-            choices = [("", of.names), *((str(n), " + ".join(v)) for n, v in enumerate(of.variants, 1))]
+            choices = [("", of.names), *((str(n), names_of(v, english)) for n, v in enumerate(of.variants, 1))]
             self.fields["variant"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["variant"]
