@@ -54,7 +54,8 @@ def _line(name: str, world: World, seeds: int) -> str:
         lifts.append(backtest(frame).methods["manju"].lift or np.nan)
     rising, first, tired, false, directions, trends, elements = counts
     return (
-        f"{name} | {rising:.0f}/{seeds} | {first:.0f}/{seeds} | {tired:.0f}/{seeds} | {false:.0f} of {directions:.0f} | "
+        f"{name} | {rising:.0f}/{seeds} | {first:.0f}/{seeds} | {tired:.0f}/{seeds} | "
+        f"{false:.0f} of {directions:.0f} | "
         f"{trends:.0f} of {elements:.0f} | {np.nanmean(lifts):.2f} ({np.nanmin(lifts):.2f}–{np.nanmax(lifts):.2f})"
     )
 

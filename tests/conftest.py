@@ -19,6 +19,10 @@ from hypothesis import settings
 
 from databases import Migrated, drop_database, dropped_at_exit, migrated_once, name_of
 
+# Hundreds of processes are started here: each would compile the product, Django and all the rest anew
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 HOME = Path(tempfile.mkdtemp(prefix="manju-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["MANJU_HOME"] = str(HOME)

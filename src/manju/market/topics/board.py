@@ -14,6 +14,7 @@ from manju.market.topics.lexicon import folded
 
 WEEK: Final = 7
 RANK_ONLY_UNDER: Final = 0.5  # share of rows with heat under which a platform's ranks are taken instead
+_DROPPED: Final = dict.fromkeys(map(ord, " 《》「」“”\"'"))
 HALF_LIFE: Final = 28.0  # days after which a row weighs half
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -179,7 +180,7 @@ def _key(frame: pl.DataFrame) -> pl.Series:
     """What a row's title is known by, as a number: its id if ids name titles, else its text as `folded`."""
     titles = frame["title"].unique(maintain_order=True)
     numbers: dict[str, int] = {}
-    keys = [numbers.setdefault(folded(title).replace(" ", ""), len(numbers)) for title in titles.to_list()]
+    keys = [numbers.setdefault(folded(title).translate(_DROPPED), len(numbers)) for title in titles.to_list()]
     text = frame["title"].replace_strict(titles, pl.Series(keys, dtype=pl.UInt32), return_dtype=pl.UInt32)
     with_id = frame.select("platform", "item", text.alias("text")).filter(pl.col("item") != "")
     if with_id.height < max(1, frame.height / 2):
