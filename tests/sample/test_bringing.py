@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from manju.alerts.models import Alert
 from manju.catalogue.models import Property
 from manju.launch.models import Export, Item, Snapshot
 from manju.people.models import Member, Studio, User
 from manju.people.scope import in_studio
+from manju.portfolio.gates import line_of
 from manju.portfolio.models import HandEvidence, Override, Simulation
 from manju.sample import bringing, loading
 from manju.sample.season.writing import write_exports, write_lists
@@ -42,11 +44,12 @@ def _short_lists(folder: Path, *, today: object, days: int) -> list[Path]:
 
 def _brought(by: User) -> dict[str, int]:
     bringing.bring_exports(by=by, today=TODAY)
-    bringing.decide_gates(by=by, today=TODAY)
-    bringing.simulate_slate(by=by)
     bringing.bring_lists(by=by, today=TODAY)
     bringing.choose_directions(by=by)
-    kinds = (Export, Item, Snapshot, HandEvidence, Override, Simulation, HitList, Analysis)
+    bringing.decide_gates(by=by, today=TODAY)
+    bringing.simulate_slate(by=by)
+    bringing.settle_what_is_past(by=by)
+    kinds = (Alert, Export, Item, Snapshot, HandEvidence, Override, Simulation, HitList, Analysis)
     return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
@@ -60,6 +63,12 @@ def test_the_season_fills_the_rooms_once(studio: Studio) -> None:
         assert found["HandEvidence"] == len(bringing.EVIDENCE)
         assert Counter(Export.objects.values_list("rejected", flat=True)) == {0: found["Export"]}
         assert Counter(HitList.objects.values_list("rejected", flat=True)) == {0: found["HitList"]}
+        states = {p.name_zh: {s.gate.key: s.state for s in line_of(p).stations} for p in Property.objects.all()}
+        assert {name: of["launch"] for name, of in states.items()} == {
+            "长夜灯": "passed", "山海外卖": "passed", "末班车有猫": "passed", "末世便利店": "here", "退婚书": "blocked",
+        }  # fmt: skip
+        waiting = {alert.heading_zh.split("》")[0] for alert in Alert.objects.open()}
+        assert waiting == {"《长夜灯", "《山海外卖", "《退婚书"}
         assert set(Item.objects.values_list("state", flat=True)) == {"matched"}
         with_direction = {p.name_zh for p in Property.objects.all() if choice_of(p)}
         assert {"退婚书", "末世便利店"} <= with_direction

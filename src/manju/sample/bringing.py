@@ -11,7 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
+from manju.alerts.actions import settle
+from manju.alerts.models import Alert
 from manju.catalogue.models import Property
+from manju.launch.alarms import VERDICT, look_at_all
 from manju.launch.importing import import_file
 from manju.media.typesetting import typeset
 from manju.people.models import User
@@ -20,6 +23,7 @@ from manju.portfolio.estimating import inputs_of_the_studio
 from manju.portfolio.models import HandEvidence, Override, Simulation
 from manju.portfolio.names import NEEDS
 from manju.portfolio.simulating import simulate_soon
+from manju.portfolio.turning import GATE, note_turns
 from manju.sample.content import SAMPLE
 from manju.sample.season.truth import ListTruth
 from manju.sample.season.writing import write_exports, write_lists
@@ -30,7 +34,7 @@ from manju.topics.jobs import analyse_soon
 from manju.topics.models import Analysis
 from manju.topics.results import seen
 
-__all__ = ["bring_exports", "bring_lists", "choose_directions", "decide_gates", "simulate_slate"]
+__all__ = ["bring_exports", "bring_lists", "choose_directions", "decide_gates", "settle_what_is_past", "simulate_slate"]
 
 Progress = Callable[[float], None]
 LISTS_DAYS: Final = 120
@@ -133,6 +137,15 @@ def decide_gates(*, by: User, today: date) -> None:
         decide(_property(key), gate, "pass", by=by, why=why, seen=0)
 
 
+def settle_what_is_past(*, by: User) -> None:
+    """Look at gates and titles; what went well long ago is settled, what is to be decided now stays open."""
+    note_turns()
+    look_at_all()
+    for alert in Alert.objects.open().filter(kind__in=[GATE.name, VERDICT.name], level="here"):
+        settle(alert, remark=SETTLED, by=by)
+
+
+SETTLED: Final = "看过，照结论往下做了。"
 RUNS: Final = 20_000
 
 

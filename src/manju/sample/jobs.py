@@ -19,24 +19,28 @@ from manju.distribution.models import Account, Deliverable, Publication
 from manju.distribution.wanted import Wanted
 from manju.jobs import actions as job_actions
 from manju.jobs.registry import Transient, Working, job
-from manju.launch.jobs import watch_job
 from manju.localisation.tracks import import_track, track_of
 from manju.media.channels import profile
 from manju.media.whole import sha256_of
 from manju.people.models import Member, User
-from manju.portfolio.jobs import look_at_gates
-from manju.sample.bringing import bring_exports, bring_lists, choose_directions, decide_gates, simulate_slate
+from manju.sample.bringing import (
+    bring_exports,
+    bring_lists,
+    choose_directions,
+    decide_gates,
+    settle_what_is_past,
+    simulate_slate,
+)
 from manju.sample.content import SAMPLE, SamplePublication
 from manju.sample.leak import LEAK, find_clip, find_picture
 from manju.words import Words, as_language
 
 AFTER_EVERYTHING: Final = -90
-SOON: Final = 10  # before any episode is drawn
 DRAWN: Final = 0.9
 UNFINISHED: Final = (Deliverable.State.QUEUED, Deliverable.State.RENDERING)
 
 
-@job("sample.make_episode", title=Words("画样例片子", "Draw a sample episode"), priority=-5)
+@job("sample.make_episode", title=Words("画样例片子", "Draw a sample episode"), priority=-20)
 def make_episode(work: Working, episode_id: int, sample: str) -> None:
     """Render the episode, take it as a master, look at it, and order what its publications need."""
     from manju.sample.episodes import render_episode  # synthesisers are heavy, and this module is loaded everywhere
@@ -73,13 +77,13 @@ def bring_season(work: Working, today: str) -> None:
         return lambda p: work.report(start + (end - start) * p, doing)
 
     bring_exports(by=owner, today=day, progress=part(0.0, 0.5, Words("导入平台数据", "Importing exports")))
-    decide_gates(by=owner, today=day)
-    simulate_slate(by=owner)
     bring_lists(by=owner, today=day, progress=part(0.5, 0.8, Words("导入榜单", "Importing hit lists")))
     work.report(0.8, Words("分析榜单", "Analysing the lists"))
     choose_directions(by=owner)
-    job_actions.start(watch_job, by=owner, params={}, key="sample.watch", priority=SOON)
-    job_actions.start(look_at_gates, by=owner, params={}, key="portfolio.look", priority=SOON)
+    work.report(0.95, Words("看关卡和走势", "Looking at gates and trends"))
+    decide_gates(by=owner, today=day)
+    simulate_slate(by=owner)
+    settle_what_is_past(by=owner)
 
 
 @job("sample.publish_episode", title=Words("填样例的发布记录", "Fill in the sample's posts"), max_attempts=12)
