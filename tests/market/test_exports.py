@@ -138,6 +138,19 @@ def test_headers_with_units_width_blanks_and_in_another_order_are_the_same(tmp_p
     assert (row.views, row.completion, row.likes, row.title) == (100, Fraction(2, 5), 5, "第1集")
 
 
+def test_ten_thousands_in_the_header_and_stars_for_a_rate_are_understood(tmp_path: Path) -> None:
+    [row] = read(tmp_path, "作品名称,播放量（万）,点赞量(次)\n第1集,1.25,3\n").records
+    assert (row.views, row.likes) == (12500, 3)
+    found = read(tmp_path, BILIBILI.replace(",5%,3%", ",3.5星,3%"))
+    assert (found.records[0].ctr, found.warnings) == (None, ())
+
+
+def test_the_name_that_is_listed_first_is_taken_where_a_header_has_two(tmp_path: Path) -> None:
+    head = "Content,Video title,Subscribers,Subscribers lost,Subscribers gained,Engaged views,Views\n"
+    [row] = read(tmp_path, head + "a,EP1,-1,3,2,5,9\n").records
+    assert (row.followers_gained, row.views, row.engaged_views) == (2, 9, 5)
+
+
 def test_rows_that_cannot_be_taken_say_why_by_line(tmp_path: Path) -> None:
     found = read(
         tmp_path,

@@ -32,6 +32,7 @@ def test_cash_runs_out_within_the_week_in_which_it_is_gone() -> None:
 def test_halving_the_largest_platform_shortens_the_cash(lamp: Property) -> None:
     today = timezone.localdate()
     work, first = make_work(lamp), today.replace(day=1)
+    post([Entry(Where("bank"), Where("deferred"), 20_000_000, "CNY", today, Source("test", 1))], by=None)
     for back in (20, 50, 80):
         earn(work, 3_000_000, on=first - dt.timedelta(days=back - 10), channel="douyin")
         earn(work, 1_000_000, on=first - dt.timedelta(days=back - 10), channel="bilibili")

@@ -64,6 +64,8 @@ def text(cell: str) -> str:
     >>> text("\\ufeff １，２３４ ")
     '1,234'
     """
+    if cell.isascii():
+        return cell.strip()
     plain = unicodedata.normalize("NFKC", cell)
     return "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()
 
@@ -84,6 +86,8 @@ def number(cell: str) -> Fraction | None:
     plain = text(cell).casefold()
     if plain in MISSING:
         return None
+    if plain.isascii() and plain.isdigit():
+        return Fraction(int(plain))
     plain = re.sub(r"(?<=[0-9])[\s\u202f_'’](?=[0-9]{3})", "", plain).replace(" ", "").lstrip("'’")
     found = _NUMBER.fullmatch(plain)
     if found is None or (found[2] is None and found[3] is None):
@@ -93,11 +97,11 @@ def number(cell: str) -> Fraction | None:
     return value * SCALES[scale or ""]
 
 
-def count(cell: str, *, may_fall: bool = False) -> int | None:
-    """A counter: a whole number, not below zero unless it `may_fall`.
+def count(cell: str, *, may_fall: bool = False, scale: int = 1) -> int | None:
+    """A counter: a whole number, not below zero unless it `may_fall`; a bare number counts `scale` (万 in the header).
 
-    >>> count("1234.0"), count("--")
-    (1234, None)
+    >>> count("1234.0"), count("--"), count("1.2", scale=10_000)
+    (1234, None, 12000)
 
     Raises:
         Unreadable: it is no whole number.
@@ -105,6 +109,8 @@ def count(cell: str, *, may_fall: bool = False) -> int | None:
     value = number(cell)
     if value is None:
         return None
+    if scale > 1 and _PLAIN.fullmatch(text(cell).replace(",", "")):
+        value *= scale
     if value.denominator != 1 or (value < 0 and not may_fall) or abs(value) > COUNT_MAX:
         raise Unreadable(cell)
     return int(value)
@@ -141,7 +147,8 @@ def rate(cell: str, *, percent: bool) -> Fraction | None:
     Raises:
         Unreadable: it is no number, or below zero.
     """
-    value = number(text(cell).replace("%", "").strip())
+    plain = text(cell).replace("%", "").strip()
+    value = None if plain.endswith("星") else number(plain)  # Bilibili gives stars where it gives no rate
     if value is None:
         return None
     if not 0 <= value <= RATE_MAX:

@@ -72,7 +72,7 @@ def read_export(
 def read_exports(
     path: Path, *, export_date: dt.date | None = None, name: str = "", today: dt.date | None = None
 ) -> tuple[Export, ...]:
-    """All tables of an export: one, but for a ZIP or a workbook with several sheets that are exports each.
+    """All tables of an export: one, but for a ZIP; of a workbook the first sheet that has a known header.
 
     Raises:
         InputError: as `read_export`.
@@ -84,7 +84,13 @@ def read_exports(
         return 0.0 if layout is None else layout.score + len(layout.places)
 
     tables = opened(path, score=score, name=name)
-    found = [export for table in tables if (export := _read(table, name, export_date, today)) is not None]
+    found: list[Export] = []
+    for table in tables:
+        export = _read(table, name, export_date, today)
+        if export is not None:
+            found.append(export)
+            if table.alone:
+                break
     if not found:
         raise _unknown(name, tables)
     return tuple(found)
@@ -163,12 +169,12 @@ def _day(
 
 def _data_rows(rows: Sequence[Row], header: Row, layout: Layout) -> list[Row]:
     """The rows without sums, notes below the table and headers that stand there again."""
-    again = tuple(folded_header(c) for c in header.cells)
+    again = _folded(header)
     kept: list[Row] = []
     maybe: list[Row] = []  # rows of one cell: notes when nothing follows
     for row in rows:
         filled = [c for c in row.cells if c.strip()]
-        if row.fault is None and (not filled or tuple(folded_header(c) for c in row.cells) == again):
+        if row.fault is None and (not filled or (filled[0] in header.cells and _folded(row) == again)):
             continue
         if row.fault is None and _is_total(row, layout):
             continue
@@ -179,6 +185,10 @@ def _data_rows(rows: Sequence[Row], header: Row, layout: Layout) -> list[Row]:
         kept += [*maybe, row]
         maybe = []
     return [*kept, *(row for row in maybe if named(next(c for c in row.cells if c.strip())).episode is not None)]
+
+
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(folded_header(cell) for cell in row.cells)
 
 
 def _is_total(row: Row, layout: Layout) -> bool:

@@ -14,6 +14,7 @@ from manju.market.topics.lexicon import folded
 
 WEEK: Final = 7
 RANK_ONLY_UNDER: Final = 0.5  # share of rows with heat under which a platform's ranks are taken instead
+_DROPPED: Final = dict.fromkeys(map(ord, " 《》「」“”\"'"))
 HALF_LIFE: Final = 28.0  # days after which a row weighs half
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -65,8 +66,9 @@ def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     half of its rows is weighed by rank: 1 / rank.
     """
     keyed = frame.with_columns(_key(frame))
-    facts = ["date", "platform", "key", "rank", "heat"]
-    once = keyed.unique(subset=facts, keep="first", maintain_order=True)
+    facts = pl.struct("date", "platform", "key", "rank", "heat")
+    first = keyed.select(facts.is_first_distinct()).to_series()
+    once = keyed if first.all() else keyed.filter(first)
     with_heat = pl.col("heat").is_not_null().mean().over("platform") >= RANK_ONLY_UNDER
     by_rank = 1.0 / pl.col("rank").clip(1.0)
     heat = pl.when(with_heat).then(pl.col("heat")).otherwise(pl.coalesce(by_rank, pl.lit(None, dtype=pl.Float64)))
@@ -88,14 +90,11 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     window = window.join(first, on=["platform", "key"], how="left", maintain_order="left")
     new = (pl.col("date") - pl.col("first")).dt.total_days() < WEEK
     rank = 1.0 / (1.0 + pl.coalesce("rank", pl.lit(10.0))).log(2.0)
+    window = window.with_row_index("at")
     units = (
         window.group_by("platform", "key", maintain_order=True)
         .agg(
-            pl.col("title").last(),
-            pl.col("tags").filter(pl.col("tags") != "").last(),
-            pl.col("synopsis").filter(pl.col("synopsis") != "").last(),
-            pl.col("audience").last(),
-            pl.col("form").last(),
+            pl.col("at").last(),
             pl.col("first").first(),
             early=pl.col("rel").filter(new).mean(),
             mean=pl.col("rel").mean(),
@@ -106,6 +105,10 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
         .sort("platform", "key", maintain_order=True)
         .with_row_index("unit")
     )
+    told = window[units["at"].to_list()].select("title", "audience", "form", "tags", "synopsis")
+    units = pl.concat([units, told], how="horizontal")
+    for name in ("tags", "synopsis"):  # a list may say it, another of the same title may not
+        units = _filled(units, window, name)
     placed = window.select("platform", "key", "back", "h").join(
         units.select("platform", "key", "unit"), on=["platform", "key"], how="left"
     )
@@ -157,11 +160,27 @@ def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int,
     )
 
 
+def _filled(units: pl.DataFrame, window: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Titles whose last row leaves a text blank get the last that is not."""
+    blank = units.filter(pl.col(name) == "").select("platform", "key")
+    if not len(blank):
+        return units
+    said = (
+        window.select("platform", "key", name)
+        .filter(pl.col(name) != "")
+        .join(blank, on=["platform", "key"], how="semi")
+        .group_by("platform", "key")
+        .agg(pl.col(name).last().alias("said"))
+    )
+    joined = units.join(said, on=["platform", "key"], how="left", maintain_order="left")
+    return joined.with_columns(pl.when(pl.col(name) == "").then("said").otherwise(name).alias(name)).drop("said")
+
+
 def _key(frame: pl.DataFrame) -> pl.Series:
     """What a row's title is known by, as a number: its id if ids name titles, else its text as `folded`."""
     titles = frame["title"].unique(maintain_order=True)
     numbers: dict[str, int] = {}
-    keys = [numbers.setdefault(folded(title).replace(" ", ""), len(numbers)) for title in titles.to_list()]
+    keys = [numbers.setdefault(folded(title).translate(_DROPPED), len(numbers)) for title in titles.to_list()]
     text = frame["title"].replace_strict(titles, pl.Series(keys, dtype=pl.UInt32), return_dtype=pl.UInt32)
     with_id = frame.select("platform", "item", text.alias("text")).filter(pl.col("item") != "")
     if with_id.height < max(1, frame.height / 2):
