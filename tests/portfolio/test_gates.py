@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from factories import make_certificate, make_property, make_work
 from gated import GOOD, earn, enter, make_evidence, make_live
+from hits import make_choice
 from manju.catalogue.models import Property
 from manju.people.errors import Refused
 from manju.people.models import Member
@@ -19,6 +20,8 @@ from manju.portfolio.qualification import qualification
 from manju.portfolio.standing import slate, standing_of
 from manju.portfolio.thresholds import demands
 from manju.portfolio.turning import note_turns
+from manju.portfolio.waiting import calls
+from watched import live, make_title
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -30,8 +33,8 @@ def states(row: Property) -> list[str]:
 def test_a_new_property_stands_at_its_topic(lamp: Property) -> None:
     assert states(lamp) == ["here", *["not_reached"] * 5]
     found = standing_of(lamp)
-    assert (found.word.zh, found.reason.zh, found.step.word.zh) == ("筹备", "还没选定方向", "录入依据")
-    assert found.step.address == f"/properties/{lamp.pk}/gates/topic/#by-hand"
+    assert (found.word.zh, found.reason.zh, found.step.word.zh) == ("筹备", "还没选定方向", "去选方向")
+    assert found.step.address == "/topics/directions/"
 
 
 def test_what_is_entered_by_hand_passes_gates_and_is_said_to_be_by_hand(lamp: Property, producer: Member) -> None:
@@ -156,3 +159,40 @@ def test_the_slate_says_which_live_and_which_are_blocked(lamp: Property, produce
     assert (found.headline.zh, found.headline.en) == ("两部在手：一部活，一部受阻", "2 in hand: 1 alive, 1 blocked")
     assert [row.kind for row in found.rows] == ["alive", "blocked", "stopped"]
     assert [row.first for row in found.rows] == [False, True, False], "one step is pressed first"
+
+
+def test_a_direction_chosen_in_topics_passes_the_first_gate_with_its_evidence(producer: Member) -> None:
+    choice = make_choice()
+    station = line_of(choice.of_property).at("topic")
+    assert (station.state, station.found.by_hand) == ("passed", False)
+    assert [item.address for item in station.found.items[:2]] == [choice.get_absolute_url()] * 2
+
+
+def test_the_verdict_of_the_launch_room_decides_the_third_gate(producer: Member) -> None:
+    good, open_, bad = (make_title(title=title) for title in ("山海外卖", "长夜灯", "第九种死法"))
+    live(good, 4, rate=lambda _e, _d: 0.52, views=lambda _e, _d: 3000)
+    live(open_, 2, rate=lambda _e, _d: 0.46, views=lambda _e, _d: 60)
+    live(bad, 4, rate=lambda _e, _d: 0.22, views=lambda _e, _d: 3000)
+    found = [line_of(work.of_property).at("launch") for work in (good, open_, bad)]
+    assert [station.found.met for station in found] == [True, False, False]
+    assert [station.found.stop for station in found] == [False, False, True]
+    assert [station.state for station in found] == ["passed", "not_reached", "blocked"]
+    assert found[0].found.measure is not None
+    assert found[0].found.measure.percent == "52.0"
+    assert "more views" in found[1].why.en
+    standing = standing_of(bad.of_property)
+    assert (standing.word.zh, standing.step.word.zh) == ("该停", "决定停不停")
+    assert slate().headline.zh == "三部在手：一部活，一部该停，一部还在试"
+    [call] = calls()
+    assert call.address.endswith("/gates/launch/#decide")
+    actions.decide(bad.of_property, "launch", "pass", by=producer.user, why="one more cut", seen=0)
+    assert calls() == []
+
+
+def test_a_threshold_of_the_studio_reaches_the_test_launch(producer: Member) -> None:
+    work = make_title()
+    live(work, 4, rate=lambda _e, _d: 0.52, views=lambda _e, _d: 3000)
+    assert line_of(work.of_property).at("launch").state == "passed"
+    actions.change_threshold("completion", 6000, by=producer.user, why="ours keep more")
+    station = line_of(work.of_property).at("launch")
+    assert (station.found.stop, station.found.items[0].said.en.partition(", ")[2]) == (True, "line 60%")

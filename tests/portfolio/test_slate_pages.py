@@ -11,14 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import make_member, make_studio
-from gated import enter, make_evidence
+from gated import enter, make_evidence, make_live
 from manju.catalogue.models import Property
 from manju.cli import main
 from manju.jobs.daily import start_daily
 from manju.jobs.models import Job
 from manju.people.models import AuditLine, Member, Studio
 from manju.people.scope import in_studio
-from manju.portfolio import actions
 from manju.portfolio.jobs import look_at_gates, simulate_slates
 from manju.portfolio.models import HandEvidence, Override, Simulation, Threshold, Turn
 from manju.portfolio.turning import note_turns
@@ -46,7 +45,7 @@ def test_the_slate_shows_the_line_and_one_step(reader: Client, lamp: Property) -
     page = reader.get("/slate/").content.decode()
     assert "1 in hand: 1 in preparation" in page
     assert page.count("btn--go") == 1
-    assert f'href="/properties/{lamp.pk}/gates/topic/#by-hand"' in page
+    assert 'href="/topics/directions/"' in page
     assert "The six gates" in reader.get(f"/properties/{lamp.pk}/").content.decode()
 
 
@@ -136,9 +135,11 @@ def test_gates_that_turned_and_properties_to_stop_wait_on_today(lamp: Property, 
     assert waiting_now().waiting == []
     enter(lamp, direction=1, bible_percent=9000, bible_sealed=1, completion=2000)
     headings = [w.heading.zh for w in waiting_now().waiting]
-    assert headings == ["《长夜灯》卡在试投关", "《长夜灯》过了圣经关", "《长夜灯》过了选题关"]
-    actions.decide(lamp, "launch", "stop", by=producer.user, why="weak", seen=0)
-    assert waiting_now().waiting == []
+    assert headings == ["《长夜灯》过了圣经关", "《长夜灯》过了选题关"]  # the test launch tells its own verdict
+    make_live(lamp, "douyin", filed=False)
+    make_evidence(lamp, "completion", 5000)
+    make_evidence(lamp, "engagement", 900)
+    assert next(w.heading.zh for w in waiting_now().waiting) == "《长夜灯》卡在分发关"
 
 
 def test_every_studio_looks_at_its_gates_once_a_day(studio: Studio, lamp: Property) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Bar", "CashCurve", "Histogram", "Spread", "cash_curve", "histogram", "spreads"]
+from manju.portfolio.gates.evidence import Measure
+
+__all__ = ["Bar", "CashCurve", "Histogram", "Spark", "Spread", "cash_curve", "histogram", "spark", "spreads"]
 
 WIDTH, HEIGHT = 760, 240
 LEFT, RIGHT, TOP, BOTTOM = 8, 752, 28, 204
@@ -47,6 +49,17 @@ class Spread:
     @property
     def label(self) -> int:
         return min(self.right + 10, 640)
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Completion day by day in a picture of 196 by 56: band, middle, the line, the last point."""
+
+    band: str
+    middle: str
+    line_y: float
+    last_x: float
+    last_y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +134,24 @@ def cash_curve(slate: dict[str, Any]) -> CashCurve:
         " ".join([*points(3), *reversed(points(1))]), " ".join(points(2)), y(0), y(rows[-1][2]),
         tuple((x(week), week) for week in range(0, weeks + 1, every)),
     )  # fmt: skip
+
+
+def spark(measure: Measure) -> Spark:
+    """The small picture of a test's completion; the scale holds the line and the last interval."""
+    days = measure.days or ((measure.low, measure.rate, measure.high),)
+    low = min(measure.line, *(rate for _, rate, _ in days), measure.low) - 0.03
+    high = max(measure.line, *(rate for _, rate, _ in days), measure.high) + 0.03
+
+    def x(n: int) -> float:
+        return round(4 + 152 * n / max(1, len(days) - 1), 1) if len(days) > 1 else 156.0
+
+    def y(rate: float) -> float:
+        return round(52 - 48 * (min(max(rate, low), high) - low) / (high - low), 1)
+
+    top = [f"{x(n)},{y(d[2])}" for n, d in enumerate(days)]
+    bottom = [f"{x(n)},{y(d[0])}" for n, d in enumerate(days)]
+    middle = " ".join(f"{x(n)},{y(d[1])}" for n, d in enumerate(days))
+    return Spark(" ".join([*top, *reversed(bottom)]), middle, y(measure.line), x(len(days) - 1), y(days[-1][1]))
 
 
 def _nice(weeks: int, parts: Sequence[int] = (1, 2, 4, 13, 26, 52)) -> int:

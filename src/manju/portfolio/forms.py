@@ -63,7 +63,7 @@ class DecideForm(Typed):
     said = {
         "verdict": (Words("决定", "Decision"), None),
         "why": (Words("为什么", "Why"), Words("会一直留在记录里", "It stays on record for ever")),
-        "seen": (Words("", ""), None),
+        "seen": (Words("看到的最后一个决定", "The last decision seen"), None),
     }
     verdict = forms.ChoiceField(choices=[("pass", ""), ("stop", ""), ("lift", "")])
     why = forms.CharField(max_length=400, widget=forms.Textarea({"rows": 2}))

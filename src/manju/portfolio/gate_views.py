@@ -138,6 +138,8 @@ def _gate_page(
     station = found.line.at(gate)
     last = Override.objects.filter(of_property=row, gate=gate).first()
     needs = [need for need in NEEDS.values() if need.gate == gate]
+    if all(item.origin == "measured" for item in station.found.items):
+        needs = []  # what is in the records is not entered by hand
     if form is None and needs and may(member_of(request), "make"):
         entered = {e.need for e in HandEvidence.objects.filter(of_property=row, gate=gate)}
         asked = next((n for n in needs if n.key == request.GET.get("need")), None)

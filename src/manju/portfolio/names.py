@@ -59,7 +59,7 @@ GATES: Final[dict[str, Gate]] = {
                    "Five episodes: completion over {completion}, engagement over {engagement}")),
         Gate("distribution", 4, Words("分发", "Reach"),
              Words("至少 {channels} 个渠道在播，至少 {shapes} 种画幅；AI 标识核过，要备案的都有号",
-                   "Live on {channels} channels in {shapes} shapes at least; AI labels verified, filings where demanded")),
+                   "Live on {channels} channels in {shapes} shapes; AI labels verified, filings where demanded")),
         Gate("fans", 5, Words("粉丝", "Fans"),
              Words("私域粉丝到 {followers} 人，可以开周边",
                    "{followers} followers in the private domain open merchandise")),

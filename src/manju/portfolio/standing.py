@@ -8,7 +8,8 @@ from typing import Final
 from django.urls import reverse
 
 from manju.catalogue.models import Master, Property
-from manju.portfolio.gates import Line, Step, lines_of
+from manju.portfolio.charts import Spark, spark
+from manju.portfolio.gates import Line, Measure, Step, lines_of
 from manju.portfolio.money import MonthMoney, month_money
 from manju.portfolio.risk import Share, platform_shares
 from manju.words import Words
@@ -55,6 +56,15 @@ class Standing:
     @property
     def word(self) -> Words:
         return KINDS[self.kind][2]
+
+    @property
+    def completion(self) -> Measure | None:
+        """Completion of its test, where exports say it."""
+        return self.line.at("launch").found.measure
+
+    @property
+    def spark(self) -> Spark | None:
+        return spark(self.completion) if self.completion is not None else None
 
     @property
     def leans(self) -> bool:
@@ -140,9 +150,10 @@ def _verdict(line: Line) -> tuple[str, Words, Step]:
         return "alive", Words("六关都过了", "Through all six gates"), last.found.step
     if current.state == "blocked":
         return "blocked", current.why, current.found.step
-    tested = line.at("launch").state == "passed"
-    kind = "alive" if tested else "testing" if current.gate.key == "launch" else "preparing"
-    return kind, current.why, current.found.step
+    test = line.at("launch")
+    if test.state != "passed" and (test.found.measure is not None or current.gate.key == "launch"):
+        return "testing", test.why, test.found.step  # figures are coming in, whatever was not written down before them
+    return "alive" if test.state == "passed" else "preparing", current.why, current.found.step
 
 
 def _pictures() -> dict[int, str]:

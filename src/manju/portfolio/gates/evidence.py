@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from manju.portfolio.names import NEEDS
 from manju.portfolio.thresholds import Demands
 from manju.words import Words
 
-__all__ = ["ORIGINS", "Asked", "Found", "Item", "Origin", "Step", "by_hand"]
+__all__ = ["ORIGINS", "Asked", "Found", "Item", "Measure", "Origin", "Step", "by_hand"]
 
 Origin = Literal["measured", "by_hand", "missing"]
 ORIGINS: dict[str, Words] = {
@@ -45,7 +45,30 @@ class Step:
 
     word: Words
     address: str
-    note: Words = field(default_factory=lambda: Words("", ""))
+    note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Completion with its interval as it stands, and day by day: (low, rate, high)."""
+
+    rate: float
+    low: float
+    high: float
+    line: float
+    days: tuple[tuple[float, float, float], ...]
+
+    @property
+    def percent(self) -> str:
+        return f"{self.rate * 100:.1f}"
+
+    @property
+    def line_said(self) -> str:
+        return f"{self.line * 100:g}%"
+
+    @property
+    def interval(self) -> str:
+        return f"{self.low * 100:.1f}–{self.high * 100:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +80,12 @@ class Found:
     step: Step
     blocked: bool = False
     stop: bool = False  # the evidence says that the property is to be stopped
+    decided: bool | None = None  # where not the items decide but their whole, as in the test launch
+    measure: Measure | None = None
 
     @property
     def met(self) -> bool:
-        return all(item.met for item in self.items)
+        return all(item.met for item in self.items) if self.decided is None else self.decided
 
     @property
     def by_hand(self) -> bool:
