@@ -53,7 +53,7 @@ def frame_of(world: World) -> pl.DataFrame:
 def rows(world: World) -> Iterator[dict[str, object]]:
     """The rows of all lists of a world."""
     dice = np.random.default_rng(world.seed)
-    names = [name for name in ALL if name not in (RISING, *TIRED)][: world.elements - 3] + [RISING, *TIRED]
+    names = [*[name for name in ALL if name not in (RISING, *TIRED)][: world.elements - 3], RISING, *TIRED]
     popular = 1 / (3 + np.arange(len(names)))
     popular[-3:] = popular[: len(names) // 2].mean()
     popular /= popular.sum()

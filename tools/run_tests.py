@@ -29,6 +29,7 @@ NEEDED = {
 def main(arguments: list[str]) -> int:
     os.environ["PYTHONPATH"] = str(ROOT / "src")
     os.environ["MANJU_HOME"] = tempfile.mkdtemp(prefix="manju-test-home-")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each of hundreds of processes would compile everything anew
     try:
         bring_what_tests_need()
         if arguments:
@@ -39,7 +40,10 @@ def main(arguments: list[str]) -> int:
 
 
 def all_of_it() -> int:
-    """What takes a moment first; then types and the PostgreSQL run beside the SQLite run, which fill its waits."""
+    """What takes a moment first; then types and the PostgreSQL run beside the SQLite run, which fill its waits.
+
+    Beside the first checks the tests are collected once, so that all their processes find everything compiled.
+    """
     quick = {
         "format": [BIN / "ruff", "format", "--check", "."],
         "lint": [BIN / "ruff", "check", "."],
@@ -50,14 +54,19 @@ def all_of_it() -> int:
     long = {
         "tests on SQLite": [*pytest, str(min(4, cores))],
         "types": [BIN / "mypy"],
-        "tests marked db on PostgreSQL": [*pytest, str(max(1, min(4, cores) // 2)), "-m", "db and not browser",
-                                          "--postgres"],
+        "tests marked db on PostgreSQL": [*pytest, str(max(1, min(4, cores) // 2)), "-m",
+                                          "db and not browser and not once", "--postgres"],
     }  # fmt: skip
     if not server():
         del long["tests marked db on PostgreSQL"]
         print("skipped: the PostgreSQL run (no server here and none could be installed)", flush=True)
-    failed = [name for name, command in quick.items() if run(name, command) != 0]
     with ThreadPoolExecutor(max_workers=2) as beside:
+        compiled = beside.submit(
+            subprocess.run, [PYTHON, "-m", "pytest", "-q", "--collect-only"], cwd=ROOT, check=False,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        failed = [name for name, command in quick.items() if run(name, command) != 0]
+        compiled.result()
         first, *others = long.items()
         ends = {name: beside.submit(run, name, command, quietly=True) for name, command in others}
         failed += [first[0]] if run(*first) != 0 else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from benchmarks.attacks.hard import COMBOS
 from benchmarks.attacks.plan import CLASSES
@@ -37,8 +37,8 @@ class Rate:
         (0.9878, 1.0)
         """
         tail = (1 - CONFIDENCE) / 2
-        low = float(beta.ppf(tail, self.hits, self.trials - self.hits + 1)) if self.hits else 0.0
-        high = float(beta.ppf(1 - tail, self.hits + 1, self.trials - self.hits)) if self.hits < self.trials else 1.0
+        low = float(betaincinv(self.hits, self.trials - self.hits + 1, tail)) if self.hits else 0.0
+        high = float(betaincinv(self.hits + 1, self.trials - self.hits, 1 - tail)) if self.hits < self.trials else 1.0
         return low, high
 
     def __str__(self) -> str:

@@ -53,11 +53,13 @@ def deeds(member: Member) -> int:
         return AuditLine.objects.filter(studio_id=member.studio_id).count()
 
 
+@pytest.mark.once
 def test_the_open_addresses_are_exactly_the_listed_ones(lamplight) -> None:
     found = {a.name for a in ALL if getattr(resolve(fill(a, lamplight)).func, "open_to_all", False)}
     assert found == OPEN
 
 
+@pytest.mark.once
 def test_an_address_nobody_can_fill_is_named() -> None:
     with pytest.raises(LookupError, match=r"how to fill <pk> of room:nowhere"):
         arguments(Address("room:nowhere", ("pk",), "nowhere/<int:pk>/"))
@@ -65,6 +67,7 @@ def test_an_address_nobody_can_fill_is_named() -> None:
         arguments(Address("room:nowhere", ("colour",), "nowhere/<slug:colour>/"))
 
 
+@pytest.mark.once
 def test_a_stranger_is_sent_to_the_login_everywhere_by_every_method(lamplight) -> None:
     places = {a.name: fill(a, lamplight) for a in CLOSED}
     client, before, wrong = Client(), deeds(lamplight), {}
@@ -80,6 +83,7 @@ def test_a_stranger_is_sent_to_the_login_everywhere_by_every_method(lamplight) -
     assert deeds(lamplight) == before
 
 
+@pytest.mark.once
 def test_a_member_of_another_studio_finds_no_object_of_this_one(lamplight, longwind) -> None:
     places = {a.name: fill(a, lamplight) for a in CLOSED if a.places and a.name not in EVERYBODYS}
     client, before, wrong = as_(longwind), deeds(lamplight), {}

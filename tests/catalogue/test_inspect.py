@@ -81,6 +81,7 @@ def test_looking_twice_changes_nothing(house, tmp_path):
         assert AuditLine.objects.filter(verb="master.ready").count() == 1
 
 
+@pytest.mark.once
 def test_a_master_browsers_cannot_play_gets_a_small_film(house, tmp_path, media_root):
     path = clip(tmp_path / "a.mkv", size="1280x720", seconds=1, audio=("-c:a", "flac"))
     master = received(house, path.read_bytes(), "EP02.mkv")
@@ -91,6 +92,7 @@ def test_a_master_browsers_cannot_play_gets_a_small_film(house, tmp_path, media_
     assert plays_in_browsers(small)
 
 
+@pytest.mark.once
 def test_a_master_cut_off_in_the_middle_is_refused_with_its_reason(house, tmp_path):
     whole = clip(tmp_path / "a.mp4", seconds=2).read_bytes()
     master = received(house, whole[: len(whole) // 2], "EP02.mp4")
@@ -105,12 +107,14 @@ def test_a_master_cut_off_in_the_middle_is_refused_with_its_reason(house, tmp_pa
     assert house.client.get(f"/masters/{master.pk}/film").status_code == 404
 
 
+@pytest.mark.once
 def test_bytes_that_only_begin_like_a_film_are_refused(house):
     master = received(house, MP4, "EP02.mp4")
     inspected(house, master)
     assert master.state == "refused"
 
 
+@pytest.mark.once
 def test_what_browsers_play_is_known(tmp_path):
     facts = probe(clip(tmp_path / "a.mp4", seconds=1))
     assert plays_in_browsers(facts)

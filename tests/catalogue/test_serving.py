@@ -30,6 +30,7 @@ def body(answer) -> bytes:
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
+@pytest.mark.once
 def test_the_whole_file_goes_out_with_safe_headers(house, film):
     answer = house.client.get(film)
     assert (answer.status_code, body(answer), answer["Content-Length"]) == (200, MP4, str(len(MP4)))
@@ -45,6 +46,7 @@ def test_the_whole_file_goes_out_with_safe_headers(house, film):
     [("bytes=0-99", 0, 99), ("bytes=100-", 100, len(MP4) - 1), ("bytes=-7", len(MP4) - 7, len(MP4) - 1),
      ("bytes=5-5", 5, 5), (f"bytes=10-{10**12}", 10, len(MP4) - 1), (f"bytes=-{10**12}", 0, len(MP4) - 1)],
 )  # fmt: skip
+@pytest.mark.once
 def test_a_range_is_answered_to_the_byte(house, film, asked, first, last):
     answer = house.client.get(film, headers={"Range": asked})
     assert (answer.status_code, body(answer)) == (206, MP4[first : last + 1])
@@ -53,17 +55,20 @@ def test_a_range_is_answered_to_the_byte(house, film, asked, first, last):
 
 
 @pytest.mark.parametrize("asked", [f"bytes={len(MP4)}-", "bytes=-0"])
+@pytest.mark.once
 def test_a_range_that_is_not_there_is_refused(house, film, asked):
     answer = house.client.get(film, headers={"Range": asked})
     assert (answer.status_code, answer["Content-Range"]) == (416, f"bytes */{len(MP4)}")
 
 
 @pytest.mark.parametrize("asked", ["bytes=9-3", "bytes=-", "lines=1-2", "bytes=0-1,4-5", "bytes=a-b"])
+@pytest.mark.once
 def test_a_range_that_means_nothing_gets_the_whole(house, film, asked):
     answer = house.client.get(film, headers={"Range": asked})
     assert (answer.status_code, body(answer)) == (200, MP4)
 
 
+@pytest.mark.once
 def test_what_the_browser_has_is_not_sent_again(house, film):
     tag = house.client.get(film)["ETag"]
     assert house.client.get(film, headers={"If-None-Match": tag}).status_code == 304
@@ -74,6 +79,7 @@ def test_what_the_browser_has_is_not_sent_again(house, film):
     assert changed.status_code == 200
 
 
+@pytest.mark.once
 def test_the_original_is_kept_under_its_name_without_line_breaks(house, film):
     answer = house.client.get(film.replace("film", "original"))
     said = answer["Content-Disposition"]
@@ -89,6 +95,7 @@ def test_a_refused_master_is_never_served(house, film):
 
 
 @pytest.mark.parametrize("stored", ["../secret", "/etc/passwd", "", "masters", "missing.mp4"])
+@pytest.mark.once
 def test_nothing_outside_the_media_folder_is_served(house, film, media_root, stored):
     (media_root.parent / "secret").write_text("key")
     with in_studio(house.studio):
@@ -96,5 +103,6 @@ def test_nothing_outside_the_media_folder_is_served(house, film, media_root, sto
     assert house.client.get(film).status_code == 404
 
 
+@pytest.mark.once
 def test_the_examples_in_the_module_hold():
     assert doctest.testmod(serving).failed == 0

@@ -88,6 +88,7 @@ def test_a_dub_is_taken_and_a_second_one_takes_its_place(house: House, episode: 
         ([layer("a.txt")], {"what": "layers", "language": "en"}, "SVG or PNG"),
     ],
 )  # fmt: skip
+@pytest.mark.once
 def test_what_cannot_be_used_is_said_and_nothing_is_stored(house: House, episode: Episode, files, fields, said) -> None:
     for file in files:
         file.seek(0)

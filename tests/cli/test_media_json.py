@@ -73,7 +73,6 @@ def test_channels_are_those_of_the_contract(capsys: Captured) -> None:
         assert all(0 <= margin < 0.5 for margin in channel["safe_zone"].values())
 
 
-@pytest.mark.db
 @pytest.mark.usefixtures("tiny")
 def test_render_makes_checked_packages_for_every_channel(master: Path, tmp_path: Path, capsys: Captured) -> None:
     out = tmp_path / "out"

@@ -71,6 +71,7 @@ def test_bad_rows_are_rejected_by_line_and_totals_are_no_rows(capsys: Captured, 
     assert (found["suspense_minor"], found["paid_minor"]) == (0, 550)
 
 
+@pytest.mark.once
 def test_columns_are_recognised_mapped_or_asked_for(capsys: Captured, tmp_path: Path) -> None:
     chinese = (
         "NetShort 月度结算单\n\n结算月份,短剧名称,集数,充值金额,退款金额,分成金额（美元）\n2026-06,长夜灯,3,10,1,4.50\n"
@@ -91,6 +92,7 @@ def test_columns_are_recognised_mapped_or_asked_for(capsys: Captured, tmp_path: 
     )
 
 
+@pytest.mark.once
 def test_a_workbook_says_the_same_as_a_csv(capsys: Captured, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (
@@ -105,6 +107,7 @@ def test_a_workbook_says_the_same_as_a_csv(capsys: Captured, tmp_path: Path) -> 
     assert (found["rows"], found["matched"], found["expected_minor"], found["rejected"][0]["line"]) == (2, 1, 505, 3)
 
 
+@pytest.mark.once
 def test_youtube_studio_exports_have_a_total_row_blanks_and_three_decimals(capsys: Captured, tmp_path: Path) -> None:
     export = (
         "Content,Video title,Video publish time,Views,Estimated revenue (USD)\n"
@@ -115,6 +118,7 @@ def test_youtube_studio_exports_have_a_total_row_blanks_and_three_decimals(capsy
     assert found["differences"] == []
 
 
+@pytest.mark.once
 def test_ddex_flat_files_are_read_with_all_their_records(capsys: Captured, tmp_path: Path, testdata: Path) -> None:
     folder = testdata / "revenue" / "dsrf"
     [file] = folder.glob("DSR_TEST*.tsv")
@@ -128,10 +132,12 @@ def test_ddex_flat_files_are_read_with_all_their_records(capsys: Captured, tmp_p
 
 
 @pytest.mark.parametrize(("content", "code"), [(b"%PDF-1.4", "not_a_table"), (b"", "header_missing")])
+@pytest.mark.once
 def test_what_is_no_statement_is_refused(capsys: Captured, tmp_path: Path, content: bytes, code: str) -> None:
     assert run(capsys, tmp_path, content, code=2)["error"]["code"] == code
 
 
+@pytest.mark.once
 def test_the_agreements_schema_is_published_with_an_example(capsys: Captured) -> None:
     assert main(["schema", "agreement", "--json"]) == 0
     schema = json.loads(capsys.readouterr().out)

@@ -47,6 +47,7 @@ def test_a_master_that_was_inspected_is_registered_next(received: Master) -> Non
 
 
 @pytest.mark.parametrize("state", ["received", "refused"])
+@pytest.mark.once
 def test_a_master_that_cannot_be_used_is_not_registered(received: Master, state: str) -> None:
     Master.objects.filter(pk=received.pk).update(state=state)
     jobs.register_what_was_inspected(make_job(params={"master_id": received.pk}))
@@ -78,6 +79,7 @@ def test_ordered_copies_are_made_once_and_each_is_told_apart(
     assert (traced.match.master, [c.copy for c in traced.copies]) == (master, [two])
 
 
+@pytest.mark.once
 def test_a_stopped_job_leaves_no_half_file_and_an_unmade_copy(master: RegisteredMaster, media: Path) -> None:
     [copy] = issue(master, ["张三"], by=None)
     hand = Hand(stop_at=0.01)

@@ -68,6 +68,7 @@ def test_a_file_registered_by_hand_becomes_the_catalogues(master: RegisteredMast
     assert (linked.pk, linked.episode) == (master.pk, 3)
 
 
+@pytest.mark.once
 def test_a_lost_registration_is_made_again_under_the_same_number(
     studio: Studio, master: RegisteredMaster, film: Path
 ) -> None:
@@ -93,6 +94,7 @@ def test_the_index_follows_the_registrations(
     assert (len(fresh), master.pk in fresh) == (1, True)
 
 
+@pytest.mark.once
 def test_a_new_process_loads_the_saved_index_and_reads_no_registration(
     studio: Studio, master: RegisteredMaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,6 +104,7 @@ def test_a_new_process_loads_the_saved_index_and_reads_no_registration(
 
 
 @pytest.mark.parametrize("harm", ["index gone", "index cut", "index other", "list gone", "list cut", "list nonsense"])
+@pytest.mark.once
 def test_a_lost_or_damaged_index_is_made_again(
     harm: str, studio: Studio, master: RegisteredMaster, media: Path
 ) -> None:
@@ -126,6 +129,7 @@ def test_a_lost_or_damaged_index_is_made_again(
     assert len(list(folder.glob("index-*.mjix"))) == 1
 
 
+@pytest.mark.once
 def test_an_index_another_process_wrote_is_taken_over(
     studio: Studio, master: RegisteredMaster, film: Path, looked_at: Registration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +141,7 @@ def test_an_index_another_process_wrote_is_taken_over(
     assert second.pk in here.index()
 
 
+@pytest.mark.once
 def test_one_damaged_registration_does_not_hide_the_others(
     studio: Studio, master: RegisteredMaster, film: Path, looked_at: Registration
 ) -> None:

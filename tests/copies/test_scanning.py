@@ -151,6 +151,7 @@ def test_faults_of_the_program_and_dead_processes_stop_nothing_and_are_tried_aga
     assert rows["c.mp4"] == (True, None, "")
 
 
+@pytest.mark.once
 def test_a_file_that_vanishes_meanwhile_is_said(studio: Studio, folder: Path, seen: list[str]) -> None:
     class Late(Inline):
         def each(self, deed: Any, pieces: Any, *, cancelled: Any) -> Iterator[Any]:
@@ -162,6 +163,7 @@ def test_a_file_that_vanishes_meanwhile_is_said(studio: Studio, folder: Path, se
     assert rows["c.mp4"][0] is True
 
 
+@pytest.mark.once
 def test_a_missing_folder_is_a_clear_error(studio: Studio, tmp_path: Path) -> None:
     with pytest.raises(MediaError) as missing:
         list(scan(studio, tmp_path / "nowhere", engine=Inline()))

@@ -56,6 +56,7 @@ def test_they_hold_from_their_day_on_and_reset_keeps_them_on_record(house: House
         ({"title_max": 30.0}, "figures"), ({"rules": 1.0}, "rules"),
     ],
 )  # fmt: skip
+@pytest.mark.once
 def test_impossible_figures_are_refused_by_name_and_nothing_is_written(
     figures: dict[str, float], field: str, house: House
 ) -> None:
@@ -80,6 +81,7 @@ def test_other_figures_are_another_render(house: House) -> None:
     assert key() != before
 
 
+@pytest.mark.once
 def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(house: House) -> None:
     client = house.client("owner")
     address = reverse("distribution:channel_figures", args=["douyin"])

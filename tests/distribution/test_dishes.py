@@ -89,6 +89,7 @@ def test_each_language_takes_its_own_sound_and_words_and_the_others_stay_as_they
     assert languages_dressed([kitchen.episode]) == {"en": (True, True)}
 
 
+@pytest.mark.once
 def test_without_a_text_free_master_only_the_sound_changes(kitchen: House) -> None:
     (english,) = order(kitchen, "youtube")
     assert english.wanted.sound is not None
@@ -99,6 +100,7 @@ def test_without_a_text_free_master_only_the_sound_changes(kitchen: House) -> No
     assert plain.render_key != english.render_key
 
 
+@pytest.mark.once
 def test_music_of_ones_own_stands_for_the_masters_sound(kitchen: House) -> None:
     (ducked,) = order(kitchen, "youtube")
     make_stem(kitchen.episode, kind="music", sha256="4" * 64)
@@ -107,6 +109,7 @@ def test_music_of_ones_own_stands_for_the_masters_sound(kitchen: House) -> None:
     assert ducked.render_key != mixed.render_key
 
 
+@pytest.mark.once
 def test_what_was_ordered_is_read_back_as_it_was(kitchen: House) -> None:
     text_free(kitchen)
     (row,) = order(kitchen, "youtube")
@@ -160,6 +163,7 @@ def test_a_posted_cover_is_kept_and_a_moment_outside_the_film_refused(house: Hou
         covering.choose_cover(row, CoverChoice(1.0), by=by)
 
 
+@pytest.mark.once
 def test_the_page_finds_moments_shows_them_and_takes_a_choice(kitchen: House) -> None:
     row = kitchen.passed("youtube")
     client, address = kitchen.client("distributor"), f"/deliverables/{row.pk}/cover/choose/"
@@ -182,6 +186,7 @@ def test_the_page_finds_moments_shows_them_and_takes_a_choice(kitchen: House) ->
     assert chosen_for(kitchen.episode, "youtube", "en") == CoverChoice(1.25, "The bridge", "band")
 
 
+@pytest.mark.once
 def test_the_order_page_says_which_languages_have_their_own(kitchen: House) -> None:
     text_free(kitchen)
     page = kitchen.client("producer").get(f"/deliverables/order/?episode={kitchen.episode.pk}").content.decode()

@@ -46,6 +46,7 @@ def test_what_a_person_sets_holds_and_can_be_given_back(house: Any, framed: Mast
     [(2, Chosen("window", 0.5, 0.5)), (-1, Chosen("window", 0.5, 0.5)), (0, Chosen("window", 1.5, 0.5)),
      (0, Chosen("fill", 0.5, 0.5, 0.0)), (0, Chosen("split", float("nan"), 0.5))],
 )  # fmt: skip
+@pytest.mark.once
 def test_what_lies_outside_the_film_or_its_picture_is_refused(
     house: Any, framed: MasterFraming, number: int, chosen: Chosen
 ) -> None:

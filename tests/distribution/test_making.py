@@ -163,7 +163,6 @@ def test_cancel_leaves_cancelled_rows_and_no_files(studio_clip: House) -> None:
     assert (row.state, files()) == ("cancelled", set())
 
 
-@pytest.mark.db
 def test_a_master_that_cannot_be_read_fails_in_both_languages(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     studio_clip.master.refresh_from_db()
@@ -177,7 +176,6 @@ def test_a_master_that_cannot_be_read_fails_in_both_languages(studio_clip: House
     assert files() == set()
 
 
-@pytest.mark.db
 def test_another_film_in_the_masters_place_is_not_delivered(studio_clip: House) -> None:
     row = ordered(studio_clip, "douyin")[0]
     studio_clip.master.refresh_from_db()
@@ -241,7 +239,6 @@ def test_rendering_again_replaces_the_files_after_the_row_was_written(studio_cli
     assert (row.issued, Copy.objects.count(), row.issued.sha256) == (copy, 1, row.sha256)
 
 
-@pytest.mark.db
 def test_a_full_disk_is_noticed_before_the_work_begins(studio_clip: House, monkeypatch) -> None:
     row = ordered(studio_clip, "douyin")[0]
 

@@ -1,4 +1,8 @@
-"""Houses for worker tests: a migrated database of their own, real worker processes, and a look inside."""
+"""Houses for worker tests: a migrated database of their own, real worker processes, and a look inside.
+
+Workers are processes of their own, forked from one that has loaded the product already (`jobs.bench.nursery`);
+with `as_command` they are started as a person starts them.
+"""
 
 from __future__ import annotations
 
@@ -33,34 +37,84 @@ QUICK = {
 }  # fmt: skip
 
 
+class Nursery:
+    """Where workers come from; one for all tests of a process."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "jobs.bench.nursery"], env=environment, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def ask(self, **order: Any) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=15)
+
+
+@dataclass(frozen=True)
+class Born:
+    """A worker of the nursery, to be handled as a `subprocess.Popen` is."""
+
+    pid: int
+    nursery: Nursery
+
+    def poll(self) -> int | None:
+        code: int | None = self.nursery.ask(of=self.pid)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def wait(self, timeout: float = 60.0) -> int:
+        began = time.monotonic()
+        while (code := self.poll()) is None:
+            if time.monotonic() - began > timeout:
+                raise subprocess.TimeoutExpired("manju worker", timeout)
+            time.sleep(0.02)
+        return code
+
+
+Worker = subprocess.Popen[bytes] | Born
+
+
 @dataclass
 class House:
     """A home with a database, seen from the test and from the workers it starts."""
 
     home: Path
     url: str
+    nursery: Callable[[], Nursery]
     studio: Any = None
     user: Any = None
-    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    workers: list[Worker] = field(default_factory=list)
 
     def env(self, **times: float) -> dict[str, str]:
-        return {
-            **os.environ,
-            "MANJU_HOME": str(self.home),
-            "MANJU_DATABASE_URL": self.url,
-            "DJANGO_SETTINGS_MODULE": "jobs.bench.settings",
-            "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
-            "BENCH_TIMING": json.dumps({**QUICK, **times}),
-            "MANJU_LOG": "INFO",
-        }
+        return environment_at(self.home, self.url, **times)
 
-    def hire(self, processes: int = 1, **times: float) -> subprocess.Popen[bytes]:
+    def hire(self, processes: int = 1, *, as_command: bool = False, **times: float) -> Worker:
         """Start `manju worker`."""
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "manju", "worker", "--processes", str(processes)],
-            env=self.env(**times), start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=(self.home / "worker.log").open("ab"),
-        )  # fmt: skip
+        arguments, log = ["worker", "--processes", str(processes)], self.home / "worker.log"
+        if as_command:
+            worker: Worker = subprocess.Popen(
+                [sys.executable, "-m", "manju", *arguments],
+                env=self.env(**times), start_new_session=True, stdout=subprocess.DEVNULL, stderr=log.open("ab"),
+            )  # fmt: skip
+        else:
+            nursery = self.nursery()
+            order = {"environment": self.env(**times), "arguments": arguments, "log": str(log)}
+            worker = Born(nursery.ask(**order), nursery)
         self.workers.append(worker)
         return worker
 
@@ -123,12 +177,43 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def environment_at(home: Path, url: str, **times: float) -> dict[str, str]:
+    """What a worker finds around it."""
+    return {
+        **os.environ,
+        "MANJU_HOME": str(home),
+        "MANJU_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "jobs.bench.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")]),
+        "BENCH_TIMING": json.dumps({**QUICK, **times}),
+        "MANJU_LOG": "INFO",
+    }
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Nursery]]:
+    """The nursery, opened when the first worker is wanted."""
+    opened: list[Nursery] = []
+
+    def the_one() -> Nursery:
+        if not opened:
+            url = os.environ.get("MANJU_DATABASE_URL", "")
+            opened.append(Nursery(environment_at(tmp_path_factory.mktemp("nursery"), url)))
+        return opened[0]
+
+    yield the_one
+    for nursery in opened:
+        nursery.close()
+
+
 @pytest.fixture
-def house(migrated: Migrated, tmp_path: Path, django_db_blocker: Any) -> Iterator[House]:
+def house(
+    migrated: Migrated, nursery: Callable[[], Nursery], tmp_path: Path, django_db_blocker: Any
+) -> Iterator[House]:
     """A house of this test's own; `manju.jobs` in the test talks to its database too."""
     import jobs.bench.jobs  # noqa: F401  # the test process knows the kinds as the workers do
 
-    house = House(tmp_path, migrated.copied_to(tmp_path))
+    house = House(tmp_path, migrated.copied_to(tmp_path), nursery)
     with django_db_blocker.unblock():
         usual = connections["default"]
         connections["default"] = connection = connection_to(house)

@@ -102,10 +102,10 @@ def test_cancel_asks_a_running_job_and_leaves_a_done_one_alone(studio, user) -> 
 
 
 def test_what_follows_a_kind_of_work_is_started_when_it_is_done_and_only_then(studio, user, monkeypatch) -> None:
-    followed: list[tuple[int, str]] = []
+    followed: list[tuple[int, str, str, dict[str, int]]] = []
 
     def go_on(done: Job) -> None:
-        followed.append((done.studio_id, done.params["name"]))
+        followed.append((done.studio_id, done.params["name"], done.state, done.result))
         actions.start(KINDS["bench.deaf"], by=done.started_by, params={"folder": "/", "name": "after"})
 
     monkeypatch.setitem(FOLLOWERS, SHORT, [])
@@ -114,8 +114,8 @@ def test_what_follows_a_kind_of_work_is_started_when_it_is_done_and_only_then(st
     lease.fail_or_try_again(failing, fault_of(MediaError("no", Words("不", "no"), Words("", ""))),
                             now=timezone.now(), timing=TIMES)  # fmt: skip
     assert followed == []
-    lease.finish(claimed(start()), now=timezone.now(), result={})
-    assert followed == [(studio.pk, "x")]
+    lease.finish(claimed(start()), now=timezone.now(), result={"n": 3})
+    assert followed == [(studio.pk, "x", "done", {"n": 3})]
     assert Job.objects.get(kind="bench.deaf").state == "queued"
 
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from django.db import connection, connections, transaction
 
-from jobs.conftest import House, connection_to, is_alive
+from jobs.conftest import House, Worker, connection_to, is_alive
 from manju.jobs import actions
 from manju.jobs.models import Job
 from manju.jobs.registry import KINDS
@@ -54,15 +54,15 @@ def words_of(process: psutil.Process) -> list[str]:
         return []
 
 
-def kill_worker(house: House, crew: subprocess.Popen[bytes]) -> None:
+def kill_worker(house: House, crew: Worker) -> None:
     os.kill(house.pids()[1], signal.SIGKILL)
 
 
-def kill_crew(house: House, crew: subprocess.Popen[bytes]) -> None:
+def kill_crew(house: House, crew: Worker) -> None:
     crew.kill()
 
 
-def kill_both(house: House, crew: subprocess.Popen[bytes]) -> None:
+def kill_both(house: House, crew: Worker) -> None:
     family = [crew.pid, house.pids()[1]]
     for pid in family:
         os.kill(pid, signal.SIGSTOP)  # so that nobody can say goodbye
@@ -74,7 +74,7 @@ def kill_both(house: House, crew: subprocess.Popen[bytes]) -> None:
 @pytest.mark.db
 def test_a_job_survives_kill_9_of_its_worker_as_if_done_once(house: House, kill) -> None:
     job = house.start("pages", params={"count": PAGES})
-    crew = house.hire()
+    crew = house.hire(as_command=kill is kill_crew)
     house.until(lambda: len(pages_of(house)) >= 4)
     hand, _ = house.pids()
     kill(house, crew)

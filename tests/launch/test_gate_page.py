@@ -15,13 +15,13 @@ from manju.alerts.models import Alert
 from manju.catalogue.models import Work
 from manju.launch.alarms import look_at_all
 from manju.launch.gate_charts import BOTTOM, TOP, band_chart
-from manju.launch.models import Ruling
+from manju.launch.models import Ruling, Snapshot
 from manju.launch.ruling import rule
 from manju.launch.standing import season_of, standing_of
 from manju.people.errors import Refused
 from manju.people.models import AuditLine, Member, Studio
 from manju.people.scope import in_studio
-from watched import live, make_title
+from watched import FIRST, live, make_title
 
 pytestmark = [pytest.mark.django_db]
 
@@ -180,6 +180,32 @@ def test_two_channels_exported_on_different_days_still_count_together(studio) ->
     assert now.last.completion.cells == 10
 
 
-@pytest.mark.parametrize("name", ["gate_words", "standing", "watching"])
+def test_other_titles_say_how_much_episodes_differ_and_cost_no_more_questions(
+    studio, django_assert_max_num_queries
+) -> None:
+    for _ in range(4):
+        live(make_title(), 1, rate=lambda e, _d: 0.45 + 0.03 * (e - 3))
+    season = season_of(good(2))
+    with django_assert_max_num_queries(8):
+        now = standing_of(season)
+    assert now is not None
+    assert now.priors.source.endswith("4 own titles")
+    assert now.priors.completion.rho_cell > 0.005
+
+
+def test_what_is_learnt_later_takes_no_verdict_back(studio) -> None:
+    season = season_of(good())
+    before = standing_of(season)
+    for _ in range(4):
+        work = make_title()
+        live(work, 6, rate=lambda e, d: 0.45 + 0.06 * (e - 3) if d > 1 else 0.45)
+    Snapshot.objects.filter(item__episode__season__work__gt=season.work_id, date=FIRST).delete()
+    after = standing_of(season)
+    assert before is not None
+    assert after is not None
+    assert (after.priors, after.days) == (before.priors, before.days)
+
+
+@pytest.mark.parametrize("name", ["gate_words", "standing", "watching", "drop_off"])
 def test_the_examples_of_the_docstrings_are_true(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"manju.launch.{name}")).failed == 0

@@ -82,7 +82,7 @@ def test_the_pages_say_what_was_read_and_lead_to_the_row(
     assert f"/exports/{made.row.pk}/#line-2" in shown
     assert "engagement v1" in shown
     item = Item.objects.get()
-    assert "1 channels, completion 45.0 %" in producer.get(f"/episodes/{item.episode_id}/launch/").content.decode()
+    assert "Completion 45.0 % on channels: 1" in producer.get(f"/episodes/{item.episode_id}/launch/").content.decode()
     assert b"".join(producer.get(f"/exports/{made.row.pk}/file/").streaming_content) == made.row.path.read_bytes()
 
 
@@ -109,7 +109,7 @@ def test_a_person_confirms_names_a_work_or_sets_aside(producer: Client, work: Wo
     rows = ["长夜灯之归来 第1集", "老剧名 第2集", "花絮"]
     import_file(written("2026-06-02", *(f"{t},2026-06-01,10,40%,1,1,1,1" for t in rows)), by=None)
     page = producer.get("/launch/matching/").content.decode()
-    assert "Please confirm the episode of 1 videos" in page
+    assert "Videos to confirm: 1" in page
     doubtful, named, other = (Item.objects.get(title=t) for t in rows)
     producer.post(f"/platform-items/{doubtful.pk}/match/", {"episode": doubtful.episode_id})
     producer.post(f"/platform-items/{named.pk}/match/", {"work": work.pk})

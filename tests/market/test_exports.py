@@ -138,6 +138,19 @@ def test_headers_with_units_width_blanks_and_in_another_order_are_the_same(tmp_p
     assert (row.views, row.completion, row.likes, row.title) == (100, Fraction(2, 5), 5, "第1集")
 
 
+def test_ten_thousands_in_the_header_and_stars_for_a_rate_are_understood(tmp_path: Path) -> None:
+    [row] = read(tmp_path, "作品名称,播放量（万）,点赞量(次)\n第1集,1.25,3\n").records
+    assert (row.views, row.likes) == (12500, 3)
+    found = read(tmp_path, BILIBILI.replace(",5%,3%", ",3.5星,3%"))
+    assert (found.records[0].ctr, found.warnings) == (None, ())
+
+
+def test_the_name_that_is_listed_first_is_taken_where_a_header_has_two(tmp_path: Path) -> None:
+    head = "Content,Video title,Subscribers,Subscribers lost,Subscribers gained,Engaged views,Views\n"
+    [row] = read(tmp_path, head + "a,EP1,-1,3,2,5,9\n").records
+    assert (row.followers_gained, row.views, row.engaged_views) == (2, 9, 5)
+
+
 def test_rows_that_cannot_be_taken_say_why_by_line(tmp_path: Path) -> None:
     found = read(
         tmp_path,
@@ -179,6 +192,13 @@ def test_sums_notes_blank_lines_and_headers_again_are_no_rows(tmp_path: Path) ->
         "作品名称,播放量,完播率\n\n第1集,5,40%\n作品名称,播放量,完播率\n第2集,5,40%\n总计,10,\n\n数据截至 2026-06-03\n* 仅供参考,,\n",
     )
     assert ([r.line for r in found.records], found.rows) == ([3, 5], 2)
+
+
+def test_a_sum_is_one_in_whatever_column_its_word_stands(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, "Views,Likes,Video title,Content,Video publish time\n9999,9,,Total,\n5,1,EP1,abc,2026-06-01\n"
+    )
+    assert ([r.line for r in found.records], found.rejected) == ([3], ())
 
 
 def test_an_empty_file_and_one_of_no_platform_are_refused_and_a_bare_header_is_not(tmp_path: Path) -> None:

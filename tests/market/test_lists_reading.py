@@ -146,7 +146,7 @@ def test_real_youtube_lists_are_read_whole(testdata: Path) -> None:
 CELL = st.text(alphabet=st.sampled_from(list('ab1,"\n\r\t ;|重毛甲é')), max_size=8)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6),
     st.booleans(),
@@ -165,3 +165,16 @@ def test_the_quick_reader_says_what_the_careful_one_says(
     careful, quick = read_list(path, quick_over=10**9), read_list(path, quick_over=0)
     assert careful.rejected == quick.rejected
     assert careful.frame.equals(quick.frame)
+
+
+def test_authors_in_a_column_of_sources_are_no_platforms(tmp_path: Path) -> None:
+    path = write(tmp_path / "抖音_2026-06-03.csv", "title,heat,来源\na,1,张三\nb,2,李四\n")
+    assert read_list(path).frame["platform"].to_list() == ["douyin", "douyin"]
+
+
+def test_a_column_without_a_single_date_gives_way_to_the_name_of_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "榜_2026-06-03.csv", "周期,剧名,热度\n第十二期,a,1\n第十二期,b,1\n")
+    found = read_list(path)
+    assert (found.frame["date"].to_list(), found.dated_by) == ([date(2026, 6, 3)] * 2, "name")
+    path = write(tmp_path / "榜.csv", "周期,剧名,热度\n第十二期,a,1\n")
+    assert [row.reason.zh for row in read_list(path).rejected] == ["日期读不懂：第十二期"]

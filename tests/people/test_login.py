@@ -51,6 +51,7 @@ def test_the_right_password_opens_today_with_a_new_session_key(lin) -> None:
         ("javascript:alert(1)", "/"),
     ],
 )
+@pytest.mark.once
 def test_the_login_leads_on_only_within_this_house(lin, asked, led) -> None:
     assert try_it(Client(**HERE), next=asked)["Location"] == led
 
@@ -186,5 +187,6 @@ def test_posts_need_the_token_of_the_page(lin) -> None:
      ("0.0.0.0", False),  # noqa: S104
      ("::", False), ("192.168.1.7", False), ("localhost.example.com", False), ("", False)],
 )  # fmt: skip
+@pytest.mark.once
 def test_loopback_addresses_are_known(host, near) -> None:
     assert is_loopback(host) is near

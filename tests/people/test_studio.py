@@ -342,6 +342,7 @@ def test_a_portrait_is_served_as_the_picture_it_is(portraits, owner) -> None:
 @pytest.mark.parametrize(
     "name", ["", "portraits", "portraits/none.png", "portraits/page.png", "../secret.png", "/etc/hostname"]
 )
+@pytest.mark.once
 def test_what_is_no_portrait_is_not_served(portraits, owner, name) -> None:
     (portraits / "portraits/page.png").write_bytes(b"<script>alert(1)</script>")
     (portraits.parent / "secret.png").write_bytes(b"\x89PNG\r\n\x1a\nsecret")

@@ -94,6 +94,7 @@ def test_a_found_picture_is_traced_to_its_recipient_and_everything_is_kept(house
 
 @pytest.mark.media
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_frame_grab_that_is_no_registered_picture_says_so_and_asks_for_a_clip(house, drawn, film, tmp_path) -> None:
     from media.clips import ffmpeg
 
@@ -123,6 +124,7 @@ def test_another_studios_picture_is_not_known_and_accuses_nobody(house, other, d
 
 
 @pytest.mark.media
+@pytest.mark.once
 def test_a_damaged_picture_is_refused_with_its_reason(house, drawn, tmp_path) -> None:
     cut = tmp_path / "cut.png"
     cut.write_bytes(drawn.read_bytes()[:5000])
@@ -162,6 +164,7 @@ def test_registering_the_same_bytes_again_keeps_the_picture_and_adds_copies(hous
 
 
 @pytest.mark.media
+@pytest.mark.once
 def test_what_cannot_be_marked_is_named_and_the_rest_of_the_form_is_kept(house, drawn, tmp_path) -> None:
     small = tmp_path / "small.png"
     Image.fromarray(poster(1, size=(100, 300))).save(small)
@@ -226,6 +229,7 @@ def test_a_channel_is_called_by_its_name(house) -> None:
     assert str(Words("抖音", "Douyin").en) in house.client.get("/protection/").content.decode()
 
 
+@pytest.mark.once
 def test_more_recipients_than_one_order_takes_are_refused_and_none_is_dropped(house, drawn: Path) -> None:
     picture = registered(house, drawn, "")
     names = "\n".join(f"客户 {n}" for n in range(201))

@@ -68,6 +68,7 @@ def test_the_same_bytes_give_the_finding_that_is_there(house) -> None:
     assert last["Manju-Page"] == Finding.objects.get().get_absolute_url()
 
 
+@pytest.mark.once
 def test_an_upload_for_something_nobody_knows_is_refused(house) -> None:
     assert opened(house.client, 100, **{"for": "nonsense"}).status_code == 400
     assert Upload.objects.count() == 0
@@ -76,6 +77,7 @@ def test_an_upload_for_something_nobody_knows_is_refused(house) -> None:
 @pytest.mark.parametrize(
     ("role", "status"), [("creator", 403), ("viewer", 403), ("distributor", 201), ("licensing", 201)]
 )
+@pytest.mark.once
 def test_who_may_bring_found_files(house, role, status) -> None:
     client = Client()
     client.force_login(make_member(house.studio, role).user)
@@ -157,6 +159,7 @@ def test_a_stolen_copy_is_named_and_everything_is_kept(
 
 @pytest.mark.media
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_film_that_is_not_ours_accuses_nobody(house, master, copies, tmp_path) -> None:
     other = tmp_path / "other.mp4"
     ffmpeg("-f", "lavfi", "-t", "6", "-i", "mandelbrot=size=320x180:rate=25", "-pix_fmt", "yuv420p", str(other))
@@ -168,6 +171,7 @@ def test_a_film_that_is_not_ours_accuses_nobody(house, master, copies, tmp_path)
 
 
 @pytest.mark.media
+@pytest.mark.once
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(house, master) -> None:
     piece(house.client, opened(house.client, len(MP4), **{"for": "suspect"})["Location"], 0, MP4)
     finding = Finding.objects.get()
@@ -181,6 +185,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(house, master) ->
 
 
 @pytest.mark.media
+@pytest.mark.once
 def test_a_lost_key_fails_the_job_and_does_not_blame_the_file(house, film, tmp_path, monkeypatch) -> None:
     def lost(*_: object, **__: object) -> None:
         raise MediaError("key_lost", Words("钥匙不见了。", "The key is gone."), Words("取回来。", "Bring it back."))

@@ -119,10 +119,12 @@ def test_the_language_stays_with_the_person(reader: Client, member: Member) -> N
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "evil"])
+@pytest.mark.once
 def test_the_language_switch_leads_nowhere_else(client: Client, elsewhere: str) -> None:
     assert client.post("/language/", {"to": "en", "next": elsewhere})["Location"] == "/"
 
 
+@pytest.mark.once
 def test_the_theme_is_one_of_two(reader: Client, member: Member) -> None:
     reader.post("/theme/", {"to": "dark"})
     member.user.refresh_from_db()

@@ -82,6 +82,7 @@ def test_a_viewer_looks_and_changes_nothing(studio: Studio, contract: Contract, 
         assert viewer.post(f"/royalties/{path}/").status_code == 403
 
 
+@pytest.mark.once
 def test_a_statement_is_a_pdf_and_a_workbook_in_both_languages(producer: Client, settled: Statement) -> None:
     for to, words in (("zh", "应付分成"), ("en", "Royalties payable")):
         raw = producer.get(f"{settled.get_absolute_url()}pdf/?language={to}").content

@@ -22,8 +22,9 @@ from manju.sample import episodes
 from manju.sample.art import stills
 from manju.sample.content import SAMPLE
 from manju.sample.episodes import sounds
+from manju.sample.season import TITLES
 
-KEYS = [e.key for e in SAMPLE.episodes]
+KEYS = [e.key for e in SAMPLE.drawn]
 
 
 def test_every_episode_of_the_content_has_its_storyboard():
@@ -111,7 +112,18 @@ def test_posts_name_known_episodes_and_the_studios_own_accounts():
 
 def test_the_calendar_moves_with_today():
     post = SAMPLE.publications[0]
-    assert post.at(date(2026, 11, 25), UTC).isoformat() == "2026-11-13T18:00:00+00:00"
+    assert post.at(date(2026, 11, 25), UTC).isoformat() == "2026-07-23T18:00:00+00:00"
+
+
+def test_titles_on_platforms_are_called_as_the_studio_calls_them():
+    for plan in TITLES:
+        of_property = next(p for p in SAMPLE.properties if p.key == plan.key)
+        [work] = of_property.works
+        [season] = work.seasons
+        assert (plan.title, plan.title_en) == (work.title.zh, work.title.en)
+        assert plan.names == tuple(e.title.zh for e in season.episodes)
+        assert [e.number for e in season.episodes] == list(range(1, plan.episodes + 1))
+        assert plan.days_ago < of_property.started_days_ago
 
 
 def test_texts_fit_the_columns_they_are_stored_in():

@@ -38,13 +38,13 @@ def test_no_room_is_empty() -> None:
     kept: list[loading.Login] = []
     studio = loading.load_sample(keep=kept.extend, now=NOW)
     with in_studio(studio):
-        assert Property.objects.count() == 3
+        assert Property.objects.count() == 5
         assert Episode.objects.count() == len(SAMPLE.episodes) >= 5
         assert Member.objects.count() == len(SAMPLE.members) >= 5
         assert Account.objects.count() == len(SAMPLE.accounts)
         assert AuditLine.objects.count() >= len(SAMPLE.deeds)
         assert (Grant.objects.count(), Contract.objects.count(), Option.objects.count()) == (5, 6, 2)
-        assert Job.objects.filter(kind="sample.make_episode", state="queued").count() == len(SAMPLE.episodes)
+        assert Job.objects.filter(kind="sample.make_episode", state="queued").count() == len(SAMPLE.drawn)
         assert StatementImport.objects.count() == 2
         assert {d.direction for d in Due.objects.open()} == {"in", "out"}
         assert BankRow.objects.filter(state="settled").exists()
@@ -78,7 +78,7 @@ def test_a_crash_before_the_end_leaves_no_studio() -> None:
 
 def test_every_publication_has_an_account_and_an_episode() -> None:
     platforms = {a.platform for a in SAMPLE.accounts}
-    keys = {e.key for e in SAMPLE.episodes}
+    keys = {e.key for e in SAMPLE.drawn}
     assert [p for p in SAMPLE.publications if p.platform not in platforms or p.episode not in keys] == []
     once = [(p.episode, p.platform, p.language) for p in SAMPLE.publications]
     assert len(once) == len(set(once))

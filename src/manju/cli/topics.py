@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -112,6 +113,7 @@ def _read(files: Sequence[Path], mapping: Path | None) -> tuple[list[HitList], p
     import polars as pl
 
     from manju.market.lists import as_mapping, read_list
+    from manju.market.topics.words_in import tokenizer
     from manju.money.documents import load_json
 
     if not files:
@@ -126,7 +128,12 @@ def _read(files: Sequence[Path], mapping: Path | None) -> tuple[list[HitList], p
     def read(path: Path) -> HitList:
         return read_list(path, mapping=known, today=today)
 
-    lists = [or_fail(lambda path=path: read(path)) for path in files]  # type: ignore[misc]  # mypy: a default is typed
+    words = threading.Thread(target=tokenizer)  # jieba's dictionary is loaded while polars reads
+    words.start()
+    try:
+        lists = [or_fail(lambda path=path: read(path)) for path in files]  # type: ignore[misc]  # mypy: a default is typed
+    finally:
+        words.join()
     return lists, pl.concat([one.frame for one in lists])
 
 

@@ -115,6 +115,7 @@ def finish(held: Held, *, now: datetime, result: dict[str, Any]) -> None:
     """Done; what is to follow it is started in the same transaction."""
     with _settling(held) as job:
         _end(held, State.DONE, now=now, progress=1.0, result=result, **_said(None))
+        job.refresh_from_db(fields=["state", "result", "finished_at"])  # what follows goes by the result
         for follow in FOLLOWERS.get(held.kind, ()):
             _follow(follow, job)
 

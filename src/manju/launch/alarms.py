@@ -63,7 +63,7 @@ def _verdict(work: Work) -> list[tuple[Alert, bool]]:
 
 def _slides_and_hooks(work: Work) -> list[tuple[Alert, bool]]:
     trend = trend_of(work)
-    link = reverse("launch:watching_work", args=[work.pk])
+    link = reverse("launch:watching", args=[work.pk])
     raised = []
     for slide in trend.watched.slides:
         if trend.last_day is None or (trend.last_day - slide.on).days > FRESH_DAYS:

@@ -58,8 +58,8 @@ def take(uploads: Iterable[UploadedFile[Any]]) -> list[Dropped]:
 def begin(dropped: list[Dropped], *, export_date: dt.date | None, account: str, by: User) -> Job:
     """Start the import of files in the inbox; the older export comes first, whatever the order they were dropped in."""
     n = len(dropped)
-    title = Words(f"导入 {dropped[0].name}", f"Import {dropped[0].name}") if n == 1 else Words(
-        f"导入 {n} 份导出", f"Import {n} exports")  # fmt: skip
+    one, many = Words("导入 {f}", "Import {f}"), Words("导入 {n} 份导出", "Import {n} exports")
+    title = one.fill(f=dropped[0].name) if n == 1 else many.fill(n=n)
     params: dict[str, int | str | float | bool | list[int] | list[str] | None] = {
         "files": [d.file for d in dropped], "names": [d.name for d in dropped], "account": account,
         "export_date": export_date.isoformat() if export_date is not None else None, "by_id": by.pk,

@@ -13,9 +13,13 @@ from functools import cached_property
 from math import sqrt
 from typing import Any, Final, Literal
 
+from django.db.models import OuterRef, Subquery
+
 from manju.catalogue.models import Episode, Season, Work
 from manju.launch.days import Cell as Told
-from manju.launch.days import title_days
+from manju.launch.days import Counts as Totals
+from manju.launch.days import counts_of, title_days
+from manju.launch.models import Item, Snapshot
 from manju.launch.registry import thresholds_of
 from manju.launch.ruling_models import Ruling
 from manju.market.exports import PLATFORM_NAMES
@@ -123,7 +127,8 @@ def standing_of(season: Season, *, until: dt.date | None = None) -> Standing | N
     looks = looks_of(cells)
     if not looks:
         return None
-    priors = own_priors(season, on=looks[-1].on)
+    # as of its first day: what is learnt from other titles later must not take back a verdict that was given
+    priors = own_priors(season, on=looks[0].on or dt.date.max)
     counted = formula("engagement", ENGAGEMENT)
     most = float(len((*counted.needs, *counted.adds)))
     found = assess(looks, thresholds=limits, priors=priors, hits_per_view=most)
@@ -152,20 +157,39 @@ def looks_of(cells: Iterable[Told], *, first_number: int = 0) -> tuple[Look, ...
     return tuple(made)
 
 
-def own_priors(season: Season, *, on: dt.date | None) -> Priors:
-    """The dated priors with the studio's other titles put in, where there are enough."""
-    prior = priors_on(on)
-    others = Season.objects.filter(episodes__platform_items__state="matched").exclude(pk=season.pk).distinct()
-    titles = [looks_of(title_days(other, episodes=5, until=on)) for other in others.order_by("-pk")[:LEARNT_FROM]]
-    return learned([looks for looks in titles if looks], prior)
+def own_priors(season: Season, *, on: dt.date) -> Priors:
+    """The dated priors with the studio's other titles put in, where there are enough: each as it stood on that day."""
+    return learned(_other_titles(season, on), priors_on(on))
+
+
+def _other_titles(season: Season, on: dt.date) -> list[tuple[Look, ...]]:
+    """The last counters of the first episodes of the newest other seasons, in one question to the database."""
+    of_item = Snapshot.objects.filter(item=OuterRef("item"), date__lte=on).order_by("-date")
+    newest = Snapshot.objects.filter(
+        date=Subquery(of_item.values("date")[:1]), views__gt=0, item__state=Item.State.MATCHED,
+        item__episode__number__lte=Thresholds().episodes,
+    ).exclude(item__episode__season=season)  # fmt: skip
+    counts: dict[int, dict[Cell, Counts]] = defaultdict(dict)
+    for row in newest.select_related("item__episode"):
+        item = row.item
+        if item.episode is None:
+            continue
+        key = Cell(item.episode.number, f"{item.platform}:{item.account}")
+        title = counts[item.episode.season_id]
+        title[key] = _together(title.get(key), _counted(counts_of(row), item.published, row.date))
+    latest = sorted(counts, reverse=True)[:LEARNT_FROM]
+    return [(Look(on, counts[pk]),) for pk in latest]
 
 
 def _counts(cell: Told, day: dt.date) -> Counts:
-    total = cell.total
+    return _counted(cell.total, cell.published, day)
+
+
+def _counted(total: Totals, published: str, day: dt.date) -> Counts:
     likes, comments = total.likes, total.comments
     engaged = float(likes + comments) if likes is not None and comments is not None else None
     completed = float(total.completed) if total.completed is not None else None
-    return Counts(total.views or 0, completed, engaged, _days_out(cell.published, day))
+    return Counts(total.views or 0, completed, engaged, _days_out(published, day))
 
 
 def _days_out(published: str, day: dt.date) -> float | None:

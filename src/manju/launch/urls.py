@@ -17,8 +17,8 @@ urlpatterns = [
     path("platform-items/<int:pk>/match/", matching.match_one, name="match"),
     path("works/<int:pk>/gate/", gate.gate, name="gate"),
     path("works/<int:pk>/gate/rule/", gate.rule, name="rule"),
-    path("watching/", watching.watching, name="watching"),
-    path("works/<int:pk>/watching/", watching.of_work, name="watching_work"),
+    path("watching/", watching.watching, name="trends"),
+    path("works/<int:pk>/watching/", watching.of_work, name="watching"),
     path("works/<int:pk>/launch/", titles.work, name="work"),
     path("episodes/<int:pk>/launch/", titles.episode, name="episode"),
 ]

@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import exp, log, sqrt
-from statistics import median
 from typing import Final
 
 from django.db.models import Max
@@ -19,6 +17,7 @@ from django.db.models import Max
 from manju.catalogue.models import Episode, Work
 from manju.launch.days import Cell as Told
 from manju.launch.days import title_days
+from manju.launch.drop_off import LEAST_VIEWS, are_worst, kept, spread, views_at
 from manju.launch.models import Snapshot
 from manju.launch.standing import looks_of
 from manju.market.exports import PLATFORM_NAMES
@@ -30,11 +29,6 @@ __all__ = ["Kept", "Share", "Trend", "kept_on", "shares_of", "trend_of", "watche
 
 SEASON_STEP: Final = 10_000
 """Episodes of season n are numbered from here on, so that two seasons' first episodes are two cells."""
-SPREAD_PRIOR: Final = 0.15
-SPREAD_WEIGHT: Final = 4.0
-"""Standard deviation of a log ratio between channels while the title says nothing of it, and its weight in channels."""
-LEAST_VIEWS: Final = 100
-Z95: Final = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +107,9 @@ def kept_on(cells: Sequence[Told]) -> list[Kept]:
                 ratios[season, number].append(pair)
                 ids[season, number] = (course.episode_id, after.episode_id)
     episodes = {e.pk: e for e in Episode.objects.filter(pk__in={pk for pair in ids.values() for pk in pair})}
-    spread = _spread(list(ratios.values()))
+    between = spread(list(ratios.values()))
     found = [
-        _kept(episodes[ids[key][0]], episodes[ids[key][1]], pairs, spread)
+        _kept(episodes[ids[key][0]], episodes[ids[key][1]], pairs, between)
         for key, pairs in sorted(ratios.items(), key=lambda kv: kv[0])
     ]
     return _with_worst(found)
@@ -157,17 +151,7 @@ class _Course:
 
     def at(self, age: float) -> float:
         """Views at an age, between snapshots evenly, from none at publication."""
-        return sum(_between(sorted(points), age) for points in self._by_item.values())
-
-
-def _between(points: Sequence[tuple[float, int]], age: float) -> float:
-    before = (0.0, 0)
-    for point in points:
-        if point[0] >= age:
-            wide = point[0] - before[0]
-            return before[1] + (point[1] - before[1]) * ((age - before[0]) / wide if wide else 1.0)
-        before = point
-    return float(before[1])
+        return sum(views_at(sorted(points), age) for points in self._by_item.values())
 
 
 def _age(cell: Told) -> float | None:
@@ -185,32 +169,16 @@ def _at_one_age(course: _Course, after: _Course) -> tuple[float, float] | None:
     return pair if min(pair) >= LEAST_VIEWS else None
 
 
-def _spread(groups: Sequence[Sequence[tuple[float, float]]]) -> float:
-    """Standard deviation of a log ratio between channels: of the title's own, shrunk to the prior."""
-    squares, freedom = 0.0, 0
-    for pairs in groups:
-        logs = [log(b / a) for a, b in pairs]
-        if len(logs) > 1:
-            mean = sum(logs) / len(logs)
-            squares += sum((one - mean) ** 2 for one in logs)
-            freedom += len(logs) - 1
-    return sqrt((SPREAD_WEIGHT * SPREAD_PRIOR**2 + squares) / (SPREAD_WEIGHT + freedom))
-
-
-def _kept(episode: Episode, to: Episode, pairs: Sequence[tuple[float, float]], spread: float) -> Kept:
-    a, b = sum(p[0] for p in pairs), sum(p[1] for p in pairs)
-    half = Z95 * sqrt(1 / a + 1 / b + spread**2 / len(pairs))
-    rate = b / a
-    return Kept(episode, to, round(a), round(b), rate, rate * exp(-half), rate * exp(half), len(pairs))
+def _kept(episode: Episode, to: Episode, pairs: Sequence[tuple[float, float]], between: float) -> Kept:
+    views, after = round(sum(p[0] for p in pairs)), round(sum(p[1] for p in pairs))
+    rate, low, high = kept(pairs, spread=between)
+    return Kept(episode, to, views, after, rate, low, high, len(pairs))
 
 
 def _with_worst(found: Sequence[Kept]) -> list[Kept]:
-    """Mark those whose upper bound lies under the middle of the others."""
-    marked = []
-    for one in found:
-        others = [k.rate for k in found if k is not one]
-        marked.append(replace(one, is_worst=len(others) >= 2 and one.high < median(others)))
-    return marked
+    """Mark the hooks that are surely worse than the title's others."""
+    marks = are_worst([(k.rate, k.high) for k in found])
+    return [replace(one, is_worst=mark) for one, mark in zip(found, marks, strict=True)]
 
 
 def _renumbered(cell: Told, season: int) -> Told:

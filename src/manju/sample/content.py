@@ -13,13 +13,14 @@ PublicationState = Literal["planned", "posted", "in_review", "live", "rejected"]
 
 @dataclass(frozen=True, slots=True)
 class SampleEpisode:
-    """`key` names its storyboard in `manju.sample.episodes`."""
+    """`key` names its storyboard in `manju.sample.episodes`; one that is not `drawn` is out, and has no film here."""
 
     key: str
     number: int
     title: Words
     synopsis: Words
     filing_number: str = ""
+    drawn: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,11 @@ class SampleStudio:
     @property
     def episodes(self) -> tuple[SampleEpisode, ...]:
         return tuple(e for p in self.properties for w in p.works for s in w.seasons for e in s.episodes)
+
+    @property
+    def drawn(self) -> tuple[SampleEpisode, ...]:
+        """Those of which a film is drawn."""
+        return tuple(e for e in self.episodes if e.drawn)
 
 
 def _sample() -> SampleStudio:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -17,15 +19,19 @@ from manju.distribution.models import Account, Deliverable, Publication
 from manju.distribution.wanted import Wanted
 from manju.jobs import actions as job_actions
 from manju.jobs.registry import Transient, Working, job
+from manju.launch.jobs import watch_job
 from manju.localisation.tracks import import_track, track_of
 from manju.media.channels import profile
 from manju.media.whole import sha256_of
 from manju.people.models import Member, User
+from manju.portfolio.jobs import look_at_gates
+from manju.sample.bringing import bring_exports, bring_lists, choose_directions, decide_gates, simulate_slate
 from manju.sample.content import SAMPLE, SamplePublication
 from manju.sample.leak import LEAK, find_clip, find_picture
 from manju.words import Words, as_language
 
 AFTER_EVERYTHING: Final = -90
+SOON: Final = 10  # before any episode is drawn
 DRAWN: Final = 0.9
 UNFINISHED: Final = (Deliverable.State.QUEUED, Deliverable.State.RENDERING)
 
@@ -56,6 +62,24 @@ def make_episode(work: Working, episode_id: int, sample: str) -> None:
     with work.writing():
         _subtitle(episode, sample, owner)
         _order(episode, sample, owner)
+
+
+@job("sample.bring_season", title=Words("带进样例的一季数据", "Bring in the sample's season"), priority=20)
+def bring_season(work: Working, today: str) -> None:
+    """Import hit lists and exports as files, choose directions, enter evidence, decide once, simulate once."""
+    day, owner = date.fromisoformat(today), _owner()
+
+    def part(start: float, end: float, doing: Words) -> Callable[[float], None]:
+        return lambda p: work.report(start + (end - start) * p, doing)
+
+    bring_exports(by=owner, today=day, progress=part(0.0, 0.5, Words("导入平台数据", "Importing exports")))
+    decide_gates(by=owner, today=day)
+    simulate_slate(by=owner)
+    bring_lists(by=owner, today=day, progress=part(0.5, 0.8, Words("导入榜单", "Importing hit lists")))
+    work.report(0.8, Words("分析榜单", "Analysing the lists"))
+    choose_directions(by=owner)
+    job_actions.start(watch_job, by=owner, params={}, key="sample.watch", priority=SOON)
+    job_actions.start(look_at_gates, by=owner, params={}, key="portfolio.look", priority=SOON)
 
 
 @job("sample.publish_episode", title=Words("填样例的发布记录", "Fill in the sample's posts"), max_attempts=12)

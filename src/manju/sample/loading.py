@@ -11,6 +11,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from manju.catalogue.models import Episode, Property, Season, Work
@@ -21,8 +22,7 @@ from manju.people.models import ROLE_NAMES, AuditLine, Member, Studio, User
 from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
-from manju.sample.gates import add_gates
-from manju.sample.jobs import make_episode
+from manju.sample.jobs import bring_season, make_episode
 from manju.sample.licences import add_licences, sample_art
 from manju.sample.money import add_money
 from manju.sample.royalties import add_royalties
@@ -58,7 +58,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_history(people, at)
             add_money(people["xu"], timezone.localtime(at).date())
             add_royalties(by=people["mo"], finance=people["xu"], today=timezone.localtime(at).date())
-            add_gates(people["lin"], timezone.localtime(at).date())
+            _bring_season(people["lin"], at)
         keep(logins)
     return studio
 
@@ -131,6 +131,8 @@ def _add_episode(season: Season, sample: SampleEpisode, owner: User) -> None:
         season=season, number=sample.number, title_zh=sample.title.zh, title_en=sample.title.en,
         synopsis_zh=sample.synopsis.zh, synopsis_en=sample.synopsis.en, filing_number=sample.filing_number,
     )  # fmt: skip
+    if not sample.drawn:
+        return
     title = season.work.title
     job_actions.start(
         make_episode,
@@ -148,6 +150,13 @@ def _add_licences(by: User, at: datetime) -> None:
     of_property = Property.objects.get(name_zh=first.name.zh)
     add_licences(of_property, by=by, art=sample_art(first.key), today=timezone.localdate(at))
     AuditLine.objects.filter(by=by).update(at=_ago(at, 21))
+
+
+def _bring_season(by: User, at: datetime) -> None:
+    today = timezone.localdate(at).isoformat()
+    job_actions.start(
+        bring_season, by=by, params={"today": today}, key="sample.season", link=reverse("portfolio:slate")
+    )
 
 
 def _add_history(people: dict[str, User], at: datetime) -> None:

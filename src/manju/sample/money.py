@@ -18,6 +18,8 @@ from manju.revenue.expenses import import_expenses
 from manju.revenue.importing import import_statement
 from manju.revenue.models import BankRow
 from manju.revenue.receipts import confirm, import_bank, proposals, set_aside
+from manju.sample.season.titles import TITLES
+from manju.sample.season.writing import season_counters
 
 __all__ = ["add_money"]
 
@@ -32,8 +34,9 @@ NETSHORT: Final = {
     "channel": "netshort", "currency": "USD", "settlement_days": 45, "platform_fee": "0.05", "taxes": "0.06",
     "rules": [{"valid_from": "2020-01-01", "share": "0.90"}],
 }  # fmt: skip
-# title, weeks since it began, gross of its best week in yuan
-TITLES: Final = (("长夜灯", 18, 9800), ("山海外卖", 13, 4200), ("末班车有猫", 6, 5600))
+WEEKS: Final = 18  # of statements and expenses
+TRAFFIC: Final = 6  # of what a title grosses in a week, one part in so many is spent on traffic
+TESTED: Final = 38000  # what five episodes for a test cost to compute, in fen a minute of film
 LATE: Final = (3, 6, 4, 11, 5)  # days by which Hongguo's payments came late, the oldest first
 OPENING: Final = 7500000
 
@@ -61,13 +64,7 @@ BANK: Final = ("交易日期", "对方户名", "摘要", "金额", "币种", "�
 
 def _weeks(terms: Agreement, today: date, until: date) -> list[Sequence[object]]:
     """A row a week for each title, paid by the agreement but for two; and a title that nobody knows."""
-    weekly: list[tuple[date, str, int]] = []
-    for title, weeks, best in TITLES:
-        for n in range(weeks):
-            day = today - timedelta(weeks=weeks - n)
-            if day < until:
-                weekly.append((day, title, best * 100 * 10 // (10 + 3 * abs(n - 2)) + 37 * n))
-    weekly.sort()
+    weekly = [(day, title, gross) for day, title, gross in _gross(today) if day < until]
     paid = _agreed(terms, [(day, gross - gross // 40) for day, _, gross in weekly])
     if len(paid) > 8:
         paid[5] -= 5000
@@ -78,6 +75,17 @@ def _weeks(terms: Agreement, today: date, until: date) -> list[Sequence[object]]
     ]
     rows.append((until - timedelta(days=3), "长夜灯番外", 1, "480.00", "0.00", "300.05", "CNY"))
     return rows
+
+
+def _gross(today: date) -> list[tuple[date, str, int]]:
+    """What each title grossed on Hongguo in each of the last weeks, as it was watched elsewhere (`season`); in fen."""
+    found = [
+        (day, counters.plan.title, round(views * counters.plan.fen_per_view))
+        for counters in season_counters(today=today)
+        if counters.plan.fen_per_view
+        for day, views in counters.weekly_views(today=today)[-WEEKS:]
+    ]
+    return sorted(found)
 
 
 def _agreed(terms: Agreement, nets: Sequence[tuple[date, int]]) -> list[int]:
@@ -102,17 +110,19 @@ def _abroad(terms: Agreement, until: date) -> list[Sequence[object]]:
 
 
 def _spent(today: date) -> list[Sequence[object]]:
+    """Traffic and computing of 13 weeks by title, voices now and then; the tests of the two newest."""
     rows: list[Sequence[object]] = []
-    for n in range(13):
-        day = today - timedelta(weeks=13 - n)
-        for title, weeks, best in TITLES:
-            if weeks > 13 - n:
-                share = best * 100 // 6 + 111 * n
-                rows.append((day, title, "hongguo", "投流", _major(share), "CNY", "是", "巨量投放"))
-                rows.append((day, title, "", "算力", _major(26000 + 900 * n), "CNY", "", "视频模型接口"))
-        if n % 4 == 1:
-            rows.append((day, TITLES[n % 3][0], "", "外包", "3600.00", "CNY", "", "配音与分镜"))
-    return rows
+    first = today - timedelta(weeks=13)
+    for n, (day, title, gross) in enumerate(one for one in _gross(today) if one[0] >= first):
+        rows.append((day, title, "hongguo", "投流", _major(gross // TRAFFIC), "CNY", "是", "巨量投放"))
+        rows.append((day, title, "", "算力", _major(26000 + 900 * (n // 3)), "CNY", "", "视频模型接口"))
+        if n % 10 == 1:
+            rows.append((day, title, "", "外包", "3600.00", "CNY", "", "配音与分镜"))
+    for plan in TITLES:
+        if not plan.fen_per_view:
+            day = today - timedelta(days=plan.days_ago + 6)
+            rows.append((day, plan.title, "", "算力", _major(TESTED * 2 * plan.episodes), "CNY", "", "前五集试投"))
+    return sorted(rows, key=lambda row: (str(row[0]), str(row[1])))
 
 
 def _bank(today: date) -> list[Sequence[object]]:

@@ -20,8 +20,10 @@ def set_up(*, sample: bool, tell: Tell = lambda _: None) -> None:
     from django.core.management import call_command
 
     from manju.people.actions import lived_in
+    from manju.site.newborn import give_birth
 
     tell(Words("准备数据库", "Preparing the database"))
+    give_birth()
     call_command("migrate", verbosity=0, interactive=False)
     if not sample or lived_in():
         return
@@ -39,6 +41,10 @@ def bring_up_to_date() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from manju.site.newborn import give_birth
+
+    if give_birth():
+        return
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)

@@ -19,6 +19,7 @@ from manju.portfolio.waiting import calls as slate_calls
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
 from manju.royalties.calls import calls
+from manju.topics.models import WaitingFile
 from manju.words import Words
 
 RECENT = timedelta(days=7)
@@ -77,6 +78,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_due(at),
             *_settlement(at),
             *_unsent(at),
+            *_unnamed_columns(),
             *_failed_jobs(at),
         ],
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
@@ -243,6 +245,20 @@ def _licences(at: datetime) -> list[Waiting]:
     """What ends, closes or waits for an answer in the licences, and contracts that are dangerous to sign."""
     found = alerts(timezone.localdate(at))[:10]
     return [Waiting(a.tone, a.icon, a.heading, a.said, a.button, a.address) for a in found]
+
+
+def _unnamed_columns() -> list[Waiting]:
+    """Hit lists whose columns a person has to name."""
+    return [
+        Waiting(
+            "warn", "warn",
+            Words("{f}：有列名认不出来", "{f}: columns were not recognised").fill(f=row.name),
+            Words("选一次，同样的榜单以后自动认。", "Name them once; lists like it are then recognised."),
+            Words("选列名", "Name the columns"),
+            row.get_absolute_url(),
+        )
+        for row in WaitingFile.objects.all()[:5]
+    ]  # fmt: skip
 
 
 def _failed_jobs(at: datetime) -> list[Waiting]:

@@ -65,7 +65,7 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
 
     >>> made = element_map([ElementSeen("重生", demand_share=0.2, supply_share=0.3, saturation=0.6, weight=1.0)])
     >>> [(round(p.x), round(p.y), p.linked) for p in made.points]
-    [(811, 62, True)]
+    [(811, 118, True)]
     """
     width, height = size
     right, bottom = width - RIGHT, height - BOTTOM
@@ -79,16 +79,23 @@ def element_map(elements: Sequence[ElementSeen], *, size: tuple[int, int] = WIDE
     def x(saturation: float) -> float:
         return LEFT + 16 + (right - LEFT - 32) * (saturation - 0.5 + reach) / (2 * reach)
 
+    low = math.sqrt(0.5 * min(e.demand_share for e in shown))
+
     def y(share: float) -> float:
-        return bottom - (bottom - TOP) * math.sqrt(max(0.0, min(share, top_share)) / top_share)
+        part = (math.sqrt(max(0.0, min(share, top_share))) - low) / (math.sqrt(top_share) - low)
+        return bottom - (bottom - TOP) * max(0.0, part)
 
     middle = x(0.5)
     centres: list[tuple[float, float]] = []
     points: list[Point] = []
-    rows = tuple(Grid(round(y(s), 1), f"{s * 100:g}") for s in _shares(top_share))
+    rows = tuple(Grid(round(y(s), 1), f"{s * 100:g}") for s in _shares(top_share) if math.sqrt(s) > low)
     places = [(e, x(e.saturation), y(e.demand_share), 4 + 9 * math.sqrt(e.weight / heaviest)) for e in shown]
     boxes = [(px - r, py - r, px + r, py + r) for _, px, py, r in places]
     boxes.append((middle - 1, TOP, middle + 1, bottom))
+    for e, px, py, r in places:
+        if e.moves:
+            end = _arrow_end(py, y(e.demand_share + AHEAD_WEEKS * e.trend_per_week / 100), r)
+            boxes.append((px - 4, min(py, end), px + 4, max(py, end)))
     for e, px, py, r in places:
         linked = all(math.dist((px, py), c) >= APART for c in centres)
         arrow, head = (
@@ -192,11 +199,11 @@ class Lifts:
     bars: tuple[LiftBar, ...]
 
 
-def lift_chart(methods: Sequence[Mapping[str, Any]], *, width: int = 560) -> Lifts | None:
+def lift_chart(methods: Sequence[Mapping[str, Any]], *, width: int = 600) -> Lifts | None:
     """Each method (Any: name, word, lift, low, high) as a bar; None where there is none."""
     if not methods:
         return None
-    left, right, each = 150, width - 60, 40
+    left, right, each = (150, width - 60, 40) if width > 400 else (124, width - 40, 40)
     low = float(min(0.8, *(m["low"] for m in methods)))
     high = float(max(1.2, *(m["high"] for m in methods)))
 
@@ -244,12 +251,15 @@ def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
+def _arrow_end(y: float, to: float, r: float) -> float:
+    """Where the trend leads, or as far from the point as can be seen."""
+    return max(6.0, min(to, y - r - 10) if to < y else max(to, y + r + 10))
+
+
 def _arrow(x: float, y: float, to: float, r: float) -> tuple[str, str]:
-    """A line from the point's edge to where the trend leads, at least as long as can be seen, and its head."""
-    up = to < y
-    end = min(to, y - r - 10) if up else max(to, y + r + 10)
-    end = max(6.0, end)
-    edge, back = (y - r, end + 5) if up else (y + r, end - 5)
+    """A line from the point's edge to where the trend leads, and its head."""
+    end = _arrow_end(y, to, r)
+    edge, back = (y - r, end + 5) if to < y else (y + r, end - 5)
     return f"M{x:.1f} {edge:.1f}V{end:.1f}", f"M{x - 3.5:.1f} {back:.1f}L{x:.1f} {end:.1f}L{x + 3.5:.1f} {back:.1f}"
 
 

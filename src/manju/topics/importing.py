@@ -79,12 +79,15 @@ def import_list(
         read.frame.write_parquet(part, compression="zstd", compression_level=1)
     _write_rejected(place, read.rejected)
     progress(0.8, Words("找重复的行", "Looking for duplicates"))
+    lists = _lists()
+    twice = duplicates_of(read.frame, list(lists.values()))
     try:
         with transaction.atomic():
             Studio.objects.select_for_update().get(pk=studio_id)  # imports take turns to count
             if (there := _there(sha256)) is not None:
                 return there
-            twice = duplicates_of(read.frame, [r.rows_path for r in HitList.objects.counted()])
+            if (now := _lists()) != lists:  # another list came or went meanwhile
+                twice = duplicates_of(read.frame, list(now.values()))
             row = _row(read, twice, by=by, name=name, sha256=sha256, file=file, rows_file=rows_file)
             if mapping is not None:
                 remember(path, mapping, by=by)
@@ -126,6 +129,10 @@ def every_rejection(row: HitList) -> list[Rejection]:
         return [engine.Rejection(int(line), Words(zh, en)) for line, zh, en in list(csv.reader(file))[1:]]
 
 
+def _lists() -> dict[int, Path]:
+    return {row.pk: row.rows_path for row in HitList.objects.counted()}
+
+
 def _there(sha256: str) -> Imported | None:
     row = HitList.objects.filter(sha256=sha256, withdrawn_at=None).first()
     if row is None:
@@ -138,7 +145,8 @@ def _row(
 ) -> HitList:  # fmt: skip
     rejected = len(read.rejected)
     row: HitList = HitList.objects.create(
-        original_name=fields.pop("name")[:255], format=read.format, platforms=list(read.platforms), audiences=read.audiences,
+        original_name=fields.pop("name")[:255], format=read.format, platforms=list(read.platforms),
+        audiences=read.audiences,
         mapping=dict(read.mapping), date_source=read.date_source, first_date=read.first_date,
         last_date=read.last_date, rows=read.rows, imported=read.rows - rejected - twice, duplicates=twice,
         rejected=rejected, imported_by=by, problems=[{"line": r.line, **r.reason.as_json()} for r in

@@ -22,7 +22,7 @@ from manju.topics.jobs import import_job
 from manju.topics.models import HitList, WaitingFile
 from manju.words import Words
 
-__all__ = ["begin", "known_already", "named", "take"]
+__all__ = ["begin", "columns", "drop", "known_already", "named", "take"]
 
 
 def take(upload: UploadedFile[Any]) -> Dropped:
@@ -66,6 +66,12 @@ def named(waiting: WaitingFile, mapping: Mapping[str, str], *, by: User) -> list
         jobs.append(begin(Dropped(row.file, row.name, row.sha256), by=by))
         row.delete()
     return jobs
+
+
+def drop(waiting: WaitingFile) -> None:
+    """Let go of a file that waits: it was never imported."""
+    (Path(settings.MEDIA_ROOT) / waiting.file).unlink(missing_ok=True)
+    waiting.delete()
 
 
 def columns(waiting: WaitingFile) -> engine.Header:

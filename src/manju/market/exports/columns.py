@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from manju.market.exports.cells import DateReader, Unreadable, count, percent_column, rate, seconds, text
 from manju.market.exports.episodes import Named, named
-from manju.market.exports.headers import Layout, unit_of
+from manju.market.exports.headers import Layout, scale_of, unit_of
 from manju.market.exports.record import COUNTERS, RATES, Kind, Odd, Record, Refusal
 from manju.money.records import UNCLOSED
 from manju.money.tables import Row
@@ -47,6 +47,7 @@ class Columns:
         heads = {ours: header.cells[c] for ours, c in self.places.items()}
         self._percent = {r: percent_column(heads[r], cells[r]) for r in RATES if r in heads}
         self._dates = {d: DateReader(cells[d], today=day) for d in ("published", "date") if d in heads}
+        self._scales = {ours: scale_of(heads[ours]) for ours in COUNTERS if ours in heads}
         self._units = {ours: unit_of(heads[ours]) for ours in _LENGTHS if ours in heads}
 
     def record(self, row: Row, odd: list[Odd]) -> Record | Refusal:
@@ -95,7 +96,9 @@ class Columns:
         found: dict[str, int | None] = dict.fromkeys(COUNTERS)
         for ours in COUNTERS:
             try:
-                found[ours] = count(self._cell(row, ours), may_fall=ours == "followers_gained")
+                found[ours] = count(
+                    self._cell(row, ours), may_fall=ours == "followers_gained", scale=self._scales.get(ours, 1)
+                )
             except Unreadable as error:
                 if ours not in HARMLESS:
                     raise _KeptOut("bad_counter", ours) from error
@@ -146,7 +149,7 @@ class Columns:
         return next((m[1] for pattern in _LINK_IDS if (m := re.search(pattern, link))), link)
 
     def _label(self, row: Row, ours: str) -> str | None:
-        plain = self._cell(row, ours).strip("\ufeff\u200b \t\r\n")
+        plain = self._cell(row, ours).replace("\x00", "").strip("\ufeff\u200b \t\r\n")
         return None if plain in ("", "-", "--") else plain
 
     def _cell(self, row: Row, ours: str) -> str:

@@ -12,10 +12,11 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
-__all__ = ["Layout", "folded_header", "hinted", "layout_of", "platforms", "unit_of"]
+__all__ = ["Layout", "folded_header", "hinted", "layout_of", "platforms", "scale_of", "unit_of"]
 
 _IDENTITY: Final = ("title", "item_id", "link", "published", "date", "place", "known")
 _TIE: Final = 1e-9
+_OTHERS: Final = 1000  # names that any platform may use come after its own
 _PLACE_OR_NAME: Final = 2.0  # the column that names the row tells most of a platform
 
 
@@ -97,22 +98,36 @@ def unit_of(cell: str) -> int:
     return 60 if re.search(r"分钟|分鐘|\(分\)|minutes?|mins?\b", plain) else 1
 
 
+def scale_of(cell: str) -> int:
+    """How many a bare number of this column counts, by its name.
+
+    >>> scale_of("播放量（万）"), scale_of("播放量(次)")
+    (10000, 1)
+    """
+    found = re.search(
+        r"\((?:单位[:：]?)?\s*(万|千|k|亿)[次人个条]?\)\s*$", unicodedata.normalize("NFKC", cell).casefold()
+    )
+    return {"万": 10_000, "千": 1000, "k": 1000, "亿": 100_000_000}[found[1]] if found else 1
+
+
 def _layout(platform: str, named: Sequence[str]) -> Layout | None:
     own, common = _names()[platform], _common()
-    places: dict[str, int] = {}
+    best: dict[str, tuple[int, int]] = {}  # our name -> how early it is listed, column
     score = 0.0
     taken: set[int] = set()
-    for names in (own, common):
+    for later, names in enumerate((own, common)):
         for column, name in enumerate(named):
-            ours = next((names[n] for n in _spellings(name) if n in names), None) if name else None
-            if column in taken or ours is None:
+            found = next((names[n] for n in _spellings(name) if n in names), None) if name else None
+            if column in taken or found is None:
                 continue
+            ours, rank = found
             if names is own:
                 score += _weight(name, platform) * (_PLACE_OR_NAME if ours in ("title", "place") else 1.0)
                 taken.add(column)
-            if ours != "known" and ours not in places:
-                places[ours] = column
-                taken.add(column)
+            place = (rank + later * _OTHERS, column)
+            if ours != "known" and place[0] < best.get(ours, (_OTHERS * 2, 0))[0]:
+                best[ours] = place
+    places = {ours: column for ours, (_, column) in best.items()}
     rows = {"title", "item_id", "date", "place"} & set(places)
     measures = [name for name in places if name not in _IDENTITY]
     if not rows or not measures or score == 0 or (len(measures) == 1 and "views" not in places):
@@ -122,7 +137,11 @@ def _layout(platform: str, named: Sequence[str]) -> Layout | None:
 
 def _spellings(name: str) -> tuple[str, ...]:
     """The name, and without what units in brackets leave behind once signs are gone."""
-    shorter = re.sub(r"(%|次|人|个|秒|条|万|次数|小时|分钟|hours?|seconds?|secs?|minutes?|s|usd|单位.*)$", "", name)
+    shorter = re.sub(
+        r"(%|[万千亿][次人个条]?|单位[:：]?万?|次|人|个|秒|条|次数|小时|分钟|hours?|seconds?|secs?|minutes?|s|usd|单位.*)$",
+        "",
+        name,
+    )
     return (name, name.replace("%", ""), shorter)
 
 
@@ -134,21 +153,22 @@ def _weight(name: str, platform: str) -> float:
 
 
 @cache
-def _names() -> dict[str, dict[str, str]]:
+def _names() -> dict[str, dict[str, tuple[str, int]]]:
     return {platform: _folded(data) for platform, data in _data()["platform"].items()}
 
 
 @cache
-def _common() -> dict[str, str]:
+def _common() -> dict[str, tuple[str, int]]:
     return _folded(_data()["common"])
 
 
-def _folded(data: dict[str, Any]) -> dict[str, str]:  # TOML's own types
-    names: dict[str, str] = {}
+def _folded(data: dict[str, Any]) -> dict[str, tuple[str, int]]:  # TOML's own types
+    """Their name -> ours, and its place in the list: the first that a header has is taken."""
+    names: dict[str, tuple[str, int]] = {}
     for ours, theirs in data.items():
         if isinstance(theirs, list) and ours != "hints":
-            for name in theirs:
-                names.setdefault(folded_header(name), ours)
+            for rank, name in enumerate(theirs):
+                names.setdefault(folded_header(name), (ours, rank))
     return names
 
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
@@ -37,10 +37,14 @@ Score = Callable[[Sequence[str]], float]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One table: its name, and its rows that are not blank with the true line each begins on."""
+    """One table: its name, and its rows that are not blank with the true line each begins on.
+
+    `alone`: of several such tables (sheets of a workbook) only the first that is an export counts.
+    """
 
     name: str
     rows: list[Row]
+    alone: bool = True
 
 
 def opened(path: Path, *, score: Score, name: str = "") -> list[Opened]:
@@ -99,7 +103,7 @@ def _members(archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo], score
             with part.open("rb") as file:
                 head = file.read(HEAD)
             if head.strip():
-                yield _plain_table(part, head, score, own)
+                yield replace(_plain_table(part, head, score, own), alone=False)
 
 
 def _plain_table(path: Path, head: bytes, score: Score, name: str) -> Opened:

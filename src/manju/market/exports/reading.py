@@ -72,7 +72,7 @@ def read_export(
 def read_exports(
     path: Path, *, export_date: dt.date | None = None, name: str = "", today: dt.date | None = None
 ) -> tuple[Export, ...]:
-    """All tables of an export: one, but for a ZIP or a workbook with several sheets that are exports each.
+    """All tables of an export: one, but for a ZIP; of a workbook the first sheet that has a known header.
 
     Raises:
         InputError: as `read_export`.
@@ -84,7 +84,13 @@ def read_exports(
         return 0.0 if layout is None else layout.score + len(layout.places)
 
     tables = opened(path, score=score, name=name)
-    found = [export for table in tables if (export := _read(table, name, export_date, today)) is not None]
+    found: list[Export] = []
+    for table in tables:
+        export = _read(table, name, export_date, today)
+        if export is not None:
+            found.append(export)
+            if table.alone:
+                break
     if not found:
         raise _unknown(name, tables)
     return tuple(found)
@@ -163,12 +169,12 @@ def _day(
 
 def _data_rows(rows: Sequence[Row], header: Row, layout: Layout) -> list[Row]:
     """The rows without sums, notes below the table and headers that stand there again."""
-    again = tuple(folded_header(c) for c in header.cells)
+    again = _folded(header)
     kept: list[Row] = []
     maybe: list[Row] = []  # rows of one cell: notes when nothing follows
     for row in rows:
         filled = [c for c in row.cells if c.strip()]
-        if row.fault is None and (not filled or tuple(folded_header(c) for c in row.cells) == again):
+        if row.fault is None and (not filled or (filled[0] in header.cells and _folded(row) == again)):
             continue
         if row.fault is None and _is_total(row, layout):
             continue
@@ -181,11 +187,15 @@ def _data_rows(rows: Sequence[Row], header: Row, layout: Layout) -> list[Row]:
     return [*kept, *(row for row in maybe if named(next(c for c in row.cells if c.strip())).episode is not None)]
 
 
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(folded_header(cell) for cell in row.cells)
+
+
 def _is_total(row: Row, layout: Layout) -> bool:
     first = next((c for c in row.cells if c.strip()), "")
-    words = {folded_header(first)}
-    if (title := layout.places.get("title")) is not None and title < len(row.cells):
-        words.add(folded_header(row.cells[title]))
+    named_by = (layout.places.get(ours) for ours in ("title", "item_id", "date", "place"))
+    cells = [row.cells[c] for c in named_by if c is not None and c < len(row.cells)]
+    words = {folded_header(cell) for cell in (first, *cells)}
     if not words & TOTALS:
         return False
     published = layout.places.get("published")

@@ -36,6 +36,7 @@ ROLES: Final[Mapping[Role, Words]] = {
     "form": Words("形式", "form"),
     "item": Words("编号", "item id"),
 }
+PLATFORMS_MAX: Final = 40  # a column with more different values names authors
 IGNORED: Final = frozenset({"", "ignore", "none", "-", "忽略", "不用"})
 _UNIT = re.compile(r"[(（\[【]\s*(?:单位[:：]?)?\s*(万|亿|千|k|w|m)?[^)）\]】]*[)）\]】]", re.IGNORECASE)
 _TIMES: Final = {"万": 1e4, "w": 1e4, "亿": 1e8, "千": 1e3, "k": 1e3, "m": 1e6}
@@ -161,6 +162,17 @@ def platform_of(text: str) -> str:
     ('douyin', 'bilibili', '某平台')
     """
     return _platforms().get(folded(text), text.strip())
+
+
+def are_platforms(header: str, values: Sequence[str]) -> bool:
+    """Whether the different values of a column name platforms, not authors.
+
+    >>> are_platforms("来源", ["抖音", "快手"]), are_platforms("来源", ["张三"]), are_platforms("平台", ["张三"])
+    (True, False, True)
+    """
+    weak = {folded(name) for name in _data()["weak"]["platform"]}
+    known = sum(folded(value) in _platforms() for value in values if value)
+    return len(values) <= PLATFORMS_MAX and (folded(header) not in weak or 2 * known >= sum(map(bool, values)))
 
 
 def platform_in(name: str) -> str:

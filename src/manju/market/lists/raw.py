@@ -46,15 +46,14 @@ def read_raw(
         InputError: as `tables.open_table`; whatever `check` raises.
     """
     if path.is_file() and path.stat().st_size > quick_over and _is_text(path):
-        found = quick.clean(path)
-        if found is not None and (is_header(found.header()) or _is_mapped(found.header(), mapping)):
-            header = found.header()
-            chosen = recognised(header, mapping)
-            check(header, chosen)
-            frame = quick.columns(found, len(header), chosen.places)
-            if frame is not None:
-                return Raw("csv", header, chosen, frame)
-        del found
+        with quick.clean(path) as found:
+            header = found.cells(0) if found is not None else ()
+            if found is not None and (is_header(header) or _is_mapped(header, mapping)):
+                chosen = recognised(header, mapping)
+                check(header, chosen)
+                frame = quick.columns(found, len(header), chosen.places)
+                if frame is not None:
+                    return Raw("csv", header, chosen, frame)
     with opened(path, mapping) as table:
         chosen = recognised(table.header, mapping)
         check(table.header, chosen)
@@ -195,7 +194,10 @@ def _is_text(path: Path) -> bool:
 
 
 def _collected(rows: Iterator[Row], places: Mapping[str, int]) -> tuple[pl.DataFrame, list[tuple[int, Words]]]:
-    schema: dict[str, Any] = {**dict.fromkeys(places, pl.String), "line": pl.UInt32}  # Any: polars' types of types
+    schema: dict[str, Any] = {
+        **{role: pl.Categorical if role in quick.LONG else pl.String for role in places},
+        "line": pl.UInt32,
+    }  # Any: polars' types of types
     faults: list[tuple[int, Words]] = []
     parts: list[pl.DataFrame] = []
     batch: list[list[Any]] = [[] for _ in schema]

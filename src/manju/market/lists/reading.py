@@ -14,6 +14,7 @@ from manju.market.lists import dates, figures
 from manju.market.lists.headers import (
     Columns,
     MappingNeeded,
+    are_platforms,
     platform_in,
     platform_of,
     platform_signed,
@@ -24,11 +25,10 @@ from manju.words import Words
 
 SCHEMA: Final[dict[str, Any]] = {  # Any: polars' types of types
     "file": pl.String, "line": pl.UInt32, "date": pl.Date, "platform": pl.String, "rank": pl.Float64,
-    "title": pl.String, "tags": pl.String, "synopsis": pl.String, "heat": pl.Float64, "likes": pl.Float64,
+    "title": pl.String, "tags": pl.String, "synopsis": pl.Categorical, "heat": pl.Float64, "likes": pl.Float64,
     "comments": pl.Float64, "audience": pl.String, "form": pl.String, "published": pl.Date, "item": pl.String,
 }  # fmt: skip
 NO_TITLE: Final = ("", "-", "--", "—", "n/a", "null", "none", "nan", "无")
-PLATFORMS_MAX: Final = 40  # a column with more different values names authors, not platforms
 NUMBERS: Final = {"heat": Words("热度", "heat"), "rank": Words("排名", "rank"), "likes": Words("点赞", "likes"),
                   "comments": Words("评论", "comments")}  # fmt: skip
 DateSource = Literal["column", "name", "timestamp", "published"]
@@ -135,7 +135,7 @@ def _normalised(raw: Raw, *, name: str, named: str, today: date | None) -> HitLi
     frame = pl.DataFrame(
         {
             "file": pl.Series([name]).new_from_index(0, cells.height), "line": cells["line"], "date": day,
-            "platform": _platform(cells, name, raw.header), "rank": numbers["rank"], "title": text["title"],
+            "platform": _platform(raw, name), "rank": numbers["rank"], "title": text["title"],
             "tags": _with_category(text["tags"], cells), "synopsis": text["synopsis"], "heat": numbers["heat"],
             "likes": numbers["likes"], "comments": numbers["comments"], "audience": text["audience"],
             "form": text["form"], "published": published, "item": text["item"],
@@ -185,7 +185,15 @@ def _unread(what: Words) -> Callable[[str], Words]:
 def _text(cells: pl.DataFrame, role: str) -> pl.Series:
     if role not in cells.columns:
         return pl.Series(role, [""]).new_from_index(0, cells.height)
-    plain = cells[role].fill_null("")
+    if cells.schema[role] == pl.Categorical:  # each different text once
+        texts = cells[role].unique().drop_nulls().cast(pl.String)
+        return (
+            cells[role].cast(pl.String).replace_strict(texts, _stripped(texts), default="", return_dtype=pl.Categorical)
+        )
+    return _stripped(cells[role].fill_null(""))
+
+
+def _stripped(plain: pl.Series) -> pl.Series:
     if plain.str.contains(r"[\n\r\t]").any():
         plain = plain.str.replace_all(r"\s+", " ")
     return plain.str.strip_chars()
@@ -199,12 +207,12 @@ def _with_category(tags: pl.Series, cells: pl.DataFrame) -> pl.Series:
     return tags if words.str.contains(r"^\d*$").all() else words
 
 
-def _platform(cells: pl.DataFrame, name: str, header: Sequence[str]) -> pl.Series:
-    said = platform_in(name) or platform_signed(header)
+def _platform(raw: Raw, name: str) -> pl.Series:
+    cells, said = raw.frame, platform_in(name) or platform_signed(raw.header)
     if "platform" in cells.columns:
         written = _text(cells, "platform")
         distinct = written.unique().to_list()
-        if len(distinct) <= PLATFORMS_MAX:
+        if are_platforms(raw.header[raw.columns.places["platform"]], distinct):
             return written.replace_strict({one: platform_of(one) or said for one in distinct}, return_dtype=pl.String)
     return pl.Series("platform", [said]).new_from_index(0, cells.height)
 
@@ -219,6 +227,7 @@ def _dated(
     by_name = _day_of_name(named, published, today)
     if "date" in cells.columns:
         day, _ = _days(cells, "date", published, by_name or today)
+    if "date" in cells.columns and not _says_nothing(day, by_name, cells):
         if by_name is not None:
             blank = _text(cells, "date").str.to_lowercase().is_in(list(dates.MISSING))
             day = pl.select(pl.when(blank).then(pl.lit(by_name)).otherwise(day)).to_series()
@@ -231,6 +240,12 @@ def _dated(
         return day, day.is_null(), "timestamp", ()
     said = Words("没有榜单日期，用的是发布日期", "there is no date of the list: dates of publication are taken")
     return published, published.is_null(), "published", (said,)
+
+
+def _says_nothing(day: pl.Series, by_name: date | None, cells: pl.DataFrame) -> bool:
+    """A column in which no cell is a date (an issue's number) gives way where there is another source of dates."""
+    others = by_name is not None or "timestamp" in cells.columns or "published" in cells.columns
+    return others and day.null_count() == len(day)
 
 
 def _day_of_name(named: str, published: pl.Series, today: date | None) -> date | None:

@@ -136,7 +136,10 @@ def _outcomes(
     new = board.units["first"] > day
     heat = np.where(new.to_numpy(), board.mean_heat, np.nan)
     units = board.units
-    cells = {name: units[name].fill_null("").to_list() for name in ("title", "synopsis", "tags", "audience", "form")}
+    cells = {
+        name: units[name].cast(pl.String).fill_null("").to_list()
+        for name in ("title", "synopsis", "tags", "audience", "form")
+    }
     asides = [f"{a} {f}".strip() for a, f in zip(cells["audience"], cells["form"], strict=True)]
     named = reader.named([*cells["title"], *cells["synopsis"], *asides])
     tagged = reader.tagged(cells["tags"])

@@ -124,5 +124,5 @@ def _is_made_of(tag: str, inside: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _column(units: pl.DataFrame, name: str) -> list[str]:
-    found: list[str] = units[name].fill_null("").to_list()
+    found: list[str] = units[name].cast(pl.String).fill_null("").to_list()
     return found

@@ -14,6 +14,7 @@ from manju.market.topics.lexicon import folded
 
 WEEK: Final = 7
 RANK_ONLY_UNDER: Final = 0.5  # share of rows with heat under which a platform's ranks are taken instead
+_DROPPED: Final = dict.fromkeys(map(ord, " 《》「」“”\"'"))
 HALF_LIFE: Final = 28.0  # days after which a row weighs half
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -26,6 +27,7 @@ class Board:
     Per title: `units` (a frame of platform, title, tags … in the order of the arrays), `platform`, `first_week`
     (of its first day on any list up to `as_of`; −1 before the window or where the data begins), `early_heat` (mean
     relative heat of its first seven days), `mean_heat`, `days` on the list, `weight` (rank, heat and recency).
+    `window_heat`: its heat on all days of the window, those before the first whole week too.
     Per title and week: `heat` (absolute, within its platform) and `seen`. Relative heat: 1 = the mean row of the
     platform's list that day.
     """
@@ -40,6 +42,7 @@ class Board:
     mean_heat: Floats
     on_list: Floats
     weight: Floats
+    window_heat: Floats
     heat: Floats
     seen: Floats
 
@@ -65,8 +68,9 @@ def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     half of its rows is weighed by rank: 1 / rank.
     """
     keyed = frame.with_columns(_key(frame))
-    facts = ["date", "platform", "key", "rank", "heat"]
-    once = keyed.unique(subset=facts, keep="first", maintain_order=True)
+    facts = pl.struct("date", "platform", "key", "rank", "heat")
+    first = keyed.select(facts.is_first_distinct()).to_series()
+    once = keyed if first.all() else keyed.filter(first)
     with_heat = pl.col("heat").is_not_null().mean().over("platform") >= RANK_ONLY_UNDER
     by_rank = 1.0 / pl.col("rank").clip(1.0)
     heat = pl.when(with_heat).then(pl.col("heat")).otherwise(pl.coalesce(by_rank, pl.lit(None, dtype=pl.Float64)))
@@ -88,14 +92,11 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     window = window.join(first, on=["platform", "key"], how="left", maintain_order="left")
     new = (pl.col("date") - pl.col("first")).dt.total_days() < WEEK
     rank = 1.0 / (1.0 + pl.coalesce("rank", pl.lit(10.0))).log(2.0)
+    window = window.with_row_index("at")
     units = (
         window.group_by("platform", "key", maintain_order=True)
         .agg(
-            pl.col("title").last(),
-            pl.col("tags").filter(pl.col("tags") != "").last(),
-            pl.col("synopsis").filter(pl.col("synopsis") != "").last(),
-            pl.col("audience").last(),
-            pl.col("form").last(),
+            pl.col("at").last(),
             pl.col("first").first(),
             early=pl.col("rel").filter(new).mean(),
             mean=pl.col("rel").mean(),
@@ -106,12 +107,19 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
         .sort("platform", "key", maintain_order=True)
         .with_row_index("unit")
     )
+    told = window[units["at"].to_list()].select("title", "audience", "form", "tags", "synopsis")
+    units = pl.concat([units, told], how="horizontal")
+    for name in ("tags", "synopsis"):  # a list may say it, another of the same title may not
+        units = _filled(units, window, name)
     placed = window.select("platform", "key", "back", "h").join(
         units.select("platform", "key", "unit"), on=["platform", "key"], how="left"
     )
     whole = max(1, days // WEEK)
     weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type]  # an integer column
-    return _board(units, placed.filter(pl.col("back") < weeks), as_of=as_of, days=days, weeks=weeks)
+    total: Any = np.bincount(  # Any: numpy takes the sums for integers
+        placed["unit"].to_numpy(), weights=placed["h"].fill_null(0.0).to_numpy(), minlength=units.height
+    )
+    return _board(units, placed.filter(pl.col("back") < weeks), total, as_of=as_of, days=days, weeks=weeks)
 
 
 def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
@@ -125,7 +133,7 @@ def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
     return board.units.select("platform", "key").join(best, on=["platform", "key"], how="left", maintain_order="left")
 
 
-def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int, weeks: int) -> Board:
+def _board(units: pl.DataFrame, placed: pl.DataFrame, total: Floats, *, as_of: date, days: int, weeks: int) -> Board:
     count = units.height
     at = placed["unit"].to_numpy().astype(np.int64) * weeks + (weeks - 1 - placed["back"].to_numpy().astype(np.int64))
     heat: Any = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
@@ -152,16 +160,33 @@ def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int,
         mean_heat=floats("mean"),
         on_list=floats("on_list"),
         weight=floats("weight"),
+        window_heat=total,
         heat=heat.reshape(count, weeks),
         seen=seen.reshape(count, weeks).astype(np.float64),
     )
+
+
+def _filled(units: pl.DataFrame, window: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Titles whose last row leaves a text blank get the last that is not."""
+    blank = units.filter(pl.col(name) == "").select("platform", "key")
+    if not len(blank):
+        return units
+    said = (
+        window.select("platform", "key", name)
+        .filter(pl.col(name) != "")
+        .join(blank, on=["platform", "key"], how="semi")
+        .group_by("platform", "key")
+        .agg(pl.col(name).last().alias("said"))
+    )
+    joined = units.join(said, on=["platform", "key"], how="left", maintain_order="left")
+    return joined.with_columns(pl.when(pl.col(name) == "").then("said").otherwise(name).alias(name)).drop("said")
 
 
 def _key(frame: pl.DataFrame) -> pl.Series:
     """What a row's title is known by, as a number: its id if ids name titles, else its text as `folded`."""
     titles = frame["title"].unique(maintain_order=True)
     numbers: dict[str, int] = {}
-    keys = [numbers.setdefault(folded(title).replace(" ", ""), len(numbers)) for title in titles.to_list()]
+    keys = [numbers.setdefault(folded(title).translate(_DROPPED), len(numbers)) for title in titles.to_list()]
     text = frame["title"].replace_strict(titles, pl.Series(keys, dtype=pl.UInt32), return_dtype=pl.UInt32)
     with_id = frame.select("platform", "item", text.alias("text")).filter(pl.col("item") != "")
     if with_id.height < max(1, frame.height / 2):

@@ -39,7 +39,7 @@ def least_support(size: int) -> int:
 def combined(borne: Borne, size: int, *, least: int | None = None) -> list[Combination]:
     """All combinations of 2–4 elements borne by `least` titles or more, level by level (Eclat on bit sets).
 
-    Zaki (2000). Elements borne by the very same titles count as one, the first. A level that has more than `MOST`
+    Zaki (2000). Tags borne by the very same titles as another element are left out. A level that has more than `MOST`
     keeps the most borne.
     """
     least = least or least_support(size)
@@ -48,7 +48,7 @@ def combined(borne: Borne, size: int, *, least: int | None = None) -> list[Combi
     known: set[bytes] = set()
     for i, titles in enumerate(borne.titles):
         same = bits[i].tobytes()
-        if len(titles) >= least and same not in known:
+        if len(titles) >= least and (borne.origins[i] == "lexicon" or same not in known):
             known.add(same)
             places.append(i)
         if len(places) >= MOST_ELEMENTS:

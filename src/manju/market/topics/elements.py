@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from manju.market.topics.bearing import Borne
@@ -11,11 +13,20 @@ from manju.market.topics.shapes import Element, Week
 from manju.market.topics.statistics import benjamini_hochberg, mann_kendall, theil_sen
 from manju.market.topics.weekly import Shares, saturation, shares_of
 
+TESTED_FROM: Final = 5  # titles
+
 
 def elements_of(board: Board, borne: Borne, lexicon: Lexicon) -> tuple[Element, ...]:
-    """All elements borne, those with the greatest share of demand first."""
+    """All elements borne, those with the greatest share of demand first.
+
+    A trend of fewer than `TESTED_FROM` titles is not tested (p = 1), so that it does not weaken the test of the others
+    (independent filtering; Bourgon, Gentleman & Huber 2010).
+    """
     shares = shares_of(borne.titles, board)
-    adjusted = benjamini_hochberg([mann_kendall(series)[1] for series in shares.weekly_demand])
+    tested = [i for i, titles in enumerate(borne.titles) if len(titles) >= TESTED_FROM]
+    adjusted = dict.fromkeys(range(len(borne.names)), 1.0)
+    found_p = benjamini_hochberg([mann_kendall(shares.weekly_demand[i])[1] for i in tested])
+    adjusted.update(zip(tested, found_p, strict=True))
     weight = max(float(np.nansum(board.weight)), 1e-12)
     dated = max(1, int((~np.isnan(shares.weekly_demand[0])).sum())) if len(borne.names) else 1
     found = [

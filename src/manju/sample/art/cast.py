@@ -1,4 +1,4 @@
-"""Who plays: the looks of the three properties' characters."""
+"""Who plays: the looks of the properties' characters."""
 
 from __future__ import annotations
 
@@ -26,3 +26,5 @@ FATHER: Final = Look(
     "scholar", "#4a4650", "#8a8694", "#6d5a3a", "robe", "#2a1a26", "#5c5560", "#8f1d2c",
     skin="#e0c2a6", shadow="#8f6c60", lips="#8a4f48", lashes=False,
 )  # fmt: skip
+XIAOHE: Final = Look("bob", "#2a2f3d", "#5f7f96", "#3a4a5a", "hoodie", "#2f6f8f", "#fff3df", "#f2c230")
+WANTANG: Final = Look("bun", "#1c1018", "#5a2a3a", "#6a2a22", "robe", "#c22a2a", "#f7e0c0", "#e0b040")

@@ -10,7 +10,7 @@ from PIL import Image
 
 from manju.sample.art import bus_world, cast, lantern_world, takeaway_world
 from manju.sample.art.faces import SHEET, Look, Mood, bust
-from manju.sample.art.ink import INK, Box, at, block, glow, halftone, raster, rays, shade, words
+from manju.sample.art.ink import INK, Box, at, block, glow, halftone, rain, raster, rays, shade, sky, stars, words
 
 _SHEET: Final[Box] = (0, 0, 1080, 1440)
 """What key art is composed on; wider or narrower pictures show more on both sides or less."""
@@ -129,11 +129,61 @@ def _last_bus() -> str:
     )
 
 
-_KEY_ART: Final[dict[str, Callable[[], str]]] = {"lantern": _lantern, "takeaway": _takeaway, "last-bus": _last_bus}
+def _store() -> str:
+    """A lit shop in a city that has gone dark: its clerk at the counter, snow outside."""
+    dark = "#101a2c"
+    window = block((-260, 250, 1600, 660), "#12202f") + block((-230, 280, 1540, 600), "#ffd98a")
+    shelves = "".join(
+        block((-230, y, 1540, 14), "#b5722e")
+        + "".join(block((-200 + n * 76, y - high, 54, high), colour) for n, (high, colour) in enumerate(goods))
+        for y, goods in ((470, _GOODS), (660, _GOODS[7:] + _GOODS[:7]))
+    )
+    return (
+        sky(_PAINTED, "#0a1020", "#1b2a44", "#31506b", name="frost")
+        + stars(_PAINTED, seed=9, count=60, largest=3.0)
+        + at(bus_world.far_city(-900, 1980, 560), 0, -120)
+        + glow(540, 620, 900, "#ffcf70", strength=0.75, name="shop")
+        + block((-330, 130, 1740, 150), "#c8452f", round_by=14)
+        + block((-330, 250, 1740, 26), "#fff3df")
+        + window
+        + shelves
+        + block((-900, 900, 2880, 1200), dark)
+        + block((-330, 860, 1740, 90), "#8a4f28")
+        + at(bust(cast.XIAOHE, Mood("small", "worried", 0.85, turn=0.25, light="#ffd98a")), 150, 330, 1.62)
+        + rain(_PAINTED, "#ffffff", seed=5, count=160, long=7, opacity=0.85)
+    )
+
+
+_GOODS: Final = tuple(
+    (90 + 37 * n % 61, ("#c8452f", "#2f8fb3", "#3fae8c", "#f4efe2", "#8e5aa0", "#e0751a")[n * 5 % 6]) for n in range(20)
+)
+
+
+def _betrothal() -> str:
+    """A bride with a letter before the marquis's roofs, red against a cold morning."""
+    world = lantern_world
+    letter = block((-150, -200, 300, 400), "#f7ecd4", round_by=6) + "".join(
+        block((-110 + n * 46, -160, 10, 300 - n % 3 * 60), "#3a2a22") for n in range(6)
+    )
+    return (
+        sky(_PAINTED, "#5a1620", "#a8322e", "#e8956a", name="dawn")
+        + world.moon(230, 300, 190, "#f7d9a8", "#c27a4a")
+        + world.roofs(-900, 1980, 900, 620, "#2a0f18", lit="#f2b04a")
+        + world.torches(-700, 1780, 1220, seed=4, size=1.2)
+        + at(bust(cast.WANTANG, Mood("smirk", "sly", 0.8, turn=-0.25, light="#ffb06a")), 190, 190, 1.85)
+        + at(letter, 250, 1130, 0.95, turn=-9)
+    )
+
+
+_KEY_ART: Final[dict[str, Callable[[], str]]] = {
+    "lantern": _lantern, "takeaway": _takeaway, "last-bus": _last_bus, "store": _store, "betrothal": _betrothal,
+}  # fmt: skip
 _TITLES: Final = {
     "lantern": ("长夜灯", "THE LONG-NIGHT LANTERN", "#ffd27a"),
     "takeaway": ("山海外卖", "MOUNTAIN-SEA TAKEAWAY", "#fffaf2"),
     "last-bus": ("末班车有猫", "THE LAST BUS HAS A CAT", "#f9e7a8"),
+    "store": ("末世便利店", "THE STORE AT THE END OF THE WORLD", "#ffe7a8"),
+    "betrothal": ("退婚书", "THE BROKEN BETROTHAL", "#ffe0b8"),
 }
 
 _TEAM: Final[dict[str, tuple[Look, Mood, str, str]]] = {

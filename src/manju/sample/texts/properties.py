@@ -1,4 +1,4 @@
-"""Three properties and their episodes, as a producer would pitch them."""
+"""Five properties and their episodes, as a producer would pitch them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from typing import Final
 
 from manju.sample.content import SampleEpisode, SampleProperty, SampleSeason, SampleWork
 from manju.words import Words
+
+
+def _out(key: str, first: int, *titles: tuple[str, str]) -> tuple[SampleEpisode, ...]:
+    """Episodes that are out on platforms and of which the sample draws no film."""
+    return tuple(
+        SampleEpisode(f"{key}-{n}", n, Words(zh, en), Words("", ""), drawn=False)
+        for n, (zh, en) in enumerate(titles, first)
+    )
+
 
 _LANTERN: Final = SampleProperty(
     "lantern",
@@ -16,7 +25,7 @@ _LANTERN: Final = SampleProperty(
         "and goes out with a lantern and a ledger to collect for three hundred lives.",
     ),
     Words("古风 · 重生 · 复仇", "Period · Rebirth · Revenge"),
-    96,
+    135,
     (
         SampleWork(
             Words("长夜灯", "The Long-Night Lantern"),
@@ -58,6 +67,13 @@ _LANTERN: Final = SampleProperty(
                                 "out. In the dark, someone calls her by her baby name.",
                             ),
                         ),
+                        *_out(
+                            "lantern",
+                            4,
+                            ("三百条命", "Three Hundred Lives"),
+                            ("御史台", "The Censorate"),
+                            ("第一笔账", "The First Account"),
+                        ),
                     ),
                 ),
             ),
@@ -74,7 +90,7 @@ _TAKEAWAY: Final = SampleProperty(
         "bestiary. One star gets you eaten; five can move the sun.",
     ),
     Words("神话 · 都市 · 喜剧", "Myth · City · Comedy"),
-    58,
+    104,
     (
         SampleWork(
             Words("山海外卖", "Mountain-Sea Takeaway"),
@@ -105,6 +121,16 @@ _TAKEAWAY: Final = SampleProperty(
                                 "warm milk and shows him the city's lights. Then an order arrives, addressed to herself.",
                             ),
                         ),
+                        *_out(
+                            "takeaway",
+                            3,
+                            ("西山订单", "An Order from West Mountain"),
+                            ("九尾的忌口", "What Nine-Tails Won't Eat"),
+                            ("五星改天时", "Five Stars Move the Sun"),
+                            ("精卫要填单", "Jingwei Fills In a Form"),
+                            ("白泽知道答案", "Baize Knows the Answer"),
+                            ("超时罚单", "Fined for Lateness"),
+                        ),
                     ),
                 ),
             ),
@@ -121,7 +147,7 @@ _LAST_BUS: Final = SampleProperty(
         "said, and it stops at the day you most want back.",
     ),
     Words("都市 · 治愈 · 奇幻", "City · Healing · Fantasy"),
-    31,
+    60,
     (
         SampleWork(
             Words("末班车有猫", "The Last Bus Has a Cat"),
@@ -152,6 +178,13 @@ _LAST_BUS: Final = SampleProperty(
                                 "late for school and never said goodbye.",
                             ),
                         ),
+                        *_out(
+                            "last-bus",
+                            3,
+                            ("倒数第二排", "Second Row from the Back"),
+                            ("雨夜加班", "Overtime in the Rain"),
+                            ("终点是昨天", "Terminus: Yesterday"),
+                        ),
                     ),
                 ),
             ),
@@ -159,4 +192,70 @@ _LAST_BUS: Final = SampleProperty(
     ),
 )
 
-PROPERTIES: Final = (_LANTERN, _TAKEAWAY, _LAST_BUS)
+_STORE: Final = SampleProperty(
+    "store",
+    Words("末世便利店", "The Store at the End of the World"),
+    Words(
+        "寒潮来前七天，店员秦小禾梦见货架空了的那一天。她押上全部工资，把一家便利店守成全城最后一盏灯。",
+        "Seven days before the great frost, a night clerk dreams of empty shelves. She stakes every cent she has to keep one "
+        "small shop lit when the whole city has gone dark.",
+    ),
+    Words("末世 · 囤货 · 治愈", "Apocalypse · Hoarding · Healing"),
+    21,
+    (
+        SampleWork(
+            Words("末世便利店", "The Store at the End of the World"),
+            "zh",
+            (
+                SampleSeason(
+                    1,
+                    30,
+                    _out(
+                        "store",
+                        1,
+                        ("还有七天", "Seven Days Left"),
+                        ("最后一箱水", "The Last Case of Water"),
+                        ("货架空了", "Empty Shelves"),
+                        ("敲门的人", "The One Who Knocks"),
+                        ("灯亮着", "The Light Is On"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+_BETROTHAL: Final = SampleProperty(
+    "betrothal",
+    Words("退婚书", "The Broken Betrothal"),
+    Words(
+        "被退婚，被下毒，被写进别人的喜帖。重来一次，侯府嫡女先把退婚书送上门。",
+        "Jilted, poisoned, written into someone else's wedding invitation. Given a second life, the marquis's daughter "
+        "delivers the letter herself, and first.",
+    ),
+    Words("古风 · 重生 · 复仇", "Period · Rebirth · Revenge"),
+    26,
+    (
+        SampleWork(
+            Words("退婚书", "The Broken Betrothal"),
+            "zh",
+            (
+                SampleSeason(
+                    1,
+                    30,
+                    _out(
+                        "betrothal",
+                        1,
+                        ("先退为敬", "I Break It First"),
+                        ("嫁衣藏刀", "A Knife in the Wedding Dress"),
+                        ("二进侯府", "Back to the Marquis's House"),
+                        ("满堂宾客", "A Hall Full of Guests"),
+                        ("谁在写喜帖", "Who Writes the Invitations"),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+
+PROPERTIES: Final = (_LANTERN, _TAKEAWAY, _LAST_BUS, _STORE, _BETROTHAL)

@@ -43,7 +43,8 @@ def backtest(request: HttpRequest) -> HttpResponse:
         if (m := result["methods"].get(name)) and m["lift"] is not None and m["ci95"]
     ]
     context = {
-        "test": test, "methods": methods, "chart": lift_chart(methods), "heading": backtest_verdict(test),
+        "test": test, "methods": methods, "wide": lift_chart(methods),
+        "narrow": lift_chart(methods, width=350), "heading": backtest_verdict(test),
         "origins": result["origins"], "picks": _picks(result.get("picks", [])), "k": test.k if test else K,
         "horizon": test.horizon_days if test else HORIZON_DAYS, "running": running(), "may_make": allowed,
         "lists": HitList.objects.counted().exists(), "stale": test is not None and test.mark != mark_now(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -112,7 +113,7 @@ def fit(request: HttpRequest) -> HttpResponse:
     values = now.get(edited.name) if edited is not None else None
     context = {
         "page": page, "numbers": page.paginator.get_elided_page_range(page.number), "q": q,
-        "query": f"q={q}" if q else "",
+        "query": urlencode({"q": q}) if q else "",
         "part_words": list(PARTS.items()), "edited": edited if allowed else None, "wrong": wrong, "may_make": allowed,
         "parts": [(n, w, request.POST.get(n, f"{_part(values, n):g}")) for n, w in PARTS.items()],
         "valid_from": request.POST.get("valid_from", today.isoformat()), "running": running(),
@@ -138,7 +139,8 @@ def _lexicon(request: HttpRequest, *, typed: Typed | None = None, was: str = "",
         typed = Typed(edited.name, edited.name_en, "、".join(edited.synonyms))
     context: dict[str, Any] = {  # Any: whatever the template shows
         "page": page, "numbers": page.paginator.get_elided_page_range(page.number), "show": show, "q": q,
-        "query": f"show={show}" + (f"&q={q}" if q else ""), "filters": [(n, w, len(r)) for n, (w, r) in shown.items()],
+        "query": urlencode({"show": show, **({"q": q} if q else {})}),
+        "filters": [(n, w, len(r)) for n, (w, r) in shown.items()],
         "used": len(used), "choices": used, "edited": edited, "typed": typed or Typed(), "was": was, "wrong": wrong,
         "proposed": _proposed(every), "may_make": may(member_of(request), "make"), "running": running(),
     }  # fmt: skip

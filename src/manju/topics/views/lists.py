@@ -95,7 +95,15 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """What the columns of a waiting file are, as a person says."""
     waiting = get_object_or_404(WaitingFile.objects, pk=pk)
     why = ""
-    header = inbox.columns(waiting)
+    if request.method == "POST" and request.POST.get("deed") == "drop":
+        inbox.drop(waiting)
+        return redirect("topics:lists")
+    try:
+        header = inbox.columns(waiting)
+    except InputError as error:
+        inbox.drop(waiting)
+        messages.error(request, f"{error.message} {error.hint}")
+        return redirect("topics:lists")
     chosen = dict(header.roles)
     if request.method == "POST":
         chosen = {name: request.POST.get(f"column-{n}", "") for n, name in enumerate(header.names)}
