@@ -114,7 +114,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def migrated() -> Migrated:
-    """A database as the migrations make it, made once in a run; tests and houses get copies."""
+    """A database with all tables, made once in a run; tests and houses get copies."""
     return migrated_once(SHARED, SERVER)
 
 

@@ -15,7 +15,7 @@ from manju.people.access import may, may_view, member_of
 from manju.topics.choices import start_property
 from manju.topics.forms import StartForm
 from manju.topics.models import FATIGUE, Analysis, Choice, HitList
-from manju.topics.results import DirectionSeen, query_of, seen
+from manju.topics.results import DirectionSeen, Seen, query_of, seen
 from manju.topics.rows import Behind, rows_behind
 from manju.topics.verdict import direction_verdict
 from manju.topics.views.showing import newest, running
@@ -55,7 +55,7 @@ def direction(request: HttpRequest) -> HttpResponse:
         return redirect(
             f"/topics/evidence/?{query_of(names)}" if names and analysis is not None else "topics:directions"
         )
-    return _direction(request, analysis, found, StartForm(tired=found.fatigue == "tired"))
+    return _direction(request, analysis, found, StartForm(of=found))
 
 
 @may_view("make")
@@ -67,7 +67,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     found = seen(analysis.result).direction(names)
     if found is None:
         return redirect("topics:directions")
-    form = StartForm(request.POST, tired=found.fatigue == "tired")
+    form = StartForm(request.POST, of=found)
     by = member_of(request).user
     stored, made = form.store(lambda **texts: start_property(found.elements, analysis, by=by, **texts))
     if stored:
@@ -87,7 +87,7 @@ def choice(request: HttpRequest, pk: int) -> HttpResponse:
         if r["list_id"] in known
     ]
     context = {
-        "c": row, "d": kept.directions[0], "names": kept.directions[0].names, "rows": rows,
+        "c": row, "d": kept.directions[0], "names": _names(row.elements, kept), "rows": rows,
         "as_of": row.evidence["as_of"],
     }  # fmt: skip
     return render(request, "topics/choice.html", context)
@@ -103,6 +103,11 @@ def _direction(request: HttpRequest, analysis: Analysis, found: DirectionSeen, f
         "may_make": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "topics/direction.html", context, status=422 if form.errors else 200)
+
+
+def _names(elements: list[str], kept: Seen) -> Words:
+    english = [e.name_en or e.name if (e := kept.element(name)) else name for name in elements]
+    return Words(" + ".join(elements), " + ".join(english))
 
 
 def _heading(every: tuple[DirectionSeen, ...]) -> Words:
