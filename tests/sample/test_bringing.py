@@ -68,7 +68,7 @@ def test_the_season_fills_the_rooms_once(studio: Studio) -> None:
             "长夜灯": "passed", "山海外卖": "passed", "末班车有猫": "passed", "末世便利店": "here", "退婚书": "blocked",
         }  # fmt: skip
         waiting = {alert.heading_zh.split("》")[0] for alert in Alert.objects.open()}
-        assert waiting == {"《长夜灯", "《山海外卖", "《退婚书"}
+        assert waiting == {"《山海外卖", "《退婚书"}  # ten days are too few for the slide of 《长夜灯》
         assert set(Item.objects.values_list("state", flat=True)) == {"matched"}
         with_direction = {p.name_zh for p in Property.objects.all() if choice_of(p)}
         assert {"退婚书", "末世便利店"} <= with_direction
