@@ -89,7 +89,7 @@ TESTDATA = Path(os.environ.get("MANJU_TESTDATA", Path(__file__).resolve().parent
 
 
 LONGEST_FIRST = (
-    "jobs/test_jobs_workers", "media/test_hostile_files", "bench/test_pages", "house/test_docs",
+    "bench/test_pages", "media/test_hostile_files", "jobs/test_jobs_workers", "house/test_docs",
     "cli/test_protect_json", "distribution/test_making", "cli/test_media_json", "media/test_main_job",
     "media/test_watermark_reading", "media/test_attacks_suite", "media/test_fingerprint_suspects",
     "catalogue/test_upload_browser", "media/test_pieces", "house/test_launcher", "media/test_quality_check",
@@ -114,7 +114,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def migrated() -> Migrated:
-    """A database as the migrations make it, made once in a run; tests and houses get copies."""
+    """A database with all tables, made once in a run; tests and houses get copies."""
     return migrated_once(SHARED, SERVER)
 
 

@@ -1,6 +1,6 @@
-"""Databases for tests: one is made by the migrations in a run, everything that needs one gets a copy of it.
+"""Databases for tests: one is made in a run, everything that needs one gets a copy of it.
 
-Making it takes longer than most tests, and each worker of xdist, each house and each bare home wants one.
+On SQLite as a new home makes it, on a server by the migrations; tests/roof/test_newborn.py holds both to be the same.
 """
 
 from __future__ import annotations
@@ -17,11 +17,17 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[1]
+MIGRATE = [sys.executable, "-m", "manju.site.manage", "migrate"]
+BORN = [
+    sys.executable, "-c",
+    "from manju.site.setup import bring_up_to_date; bring_up_to_date();"
+    "from django.db import connection; connection.close()",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Migrated:
-    """What the migrations made: a home with its SQLite file, or a database on a server (`url`); not to be changed."""
+    """A database with all tables: a home with its SQLite file, or one on a server (`url`); not to be changed."""
 
     home: Path
     url: str
@@ -36,7 +42,7 @@ class Migrated:
 
 
 def migrated_once(folder: Path, server: str) -> Migrated:
-    """Migrate a new database, in a folder that all workers of a run share; whoever asks first does it."""
+    """Make a new database, in a folder that all workers of a run share; whoever asks first does it."""
     home, told = folder / "migrated", folder / "migrated-at"
     with (folder / "migrated.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -45,7 +51,7 @@ def migrated_once(folder: Path, server: str) -> Migrated:
             url = new_database(server) if server else ""
             environment = {**os.environ, "MANJU_HOME": str(home), "MANJU_DATABASE_URL": url}
             environment["PYTHONPATH"] = str(ROOT / "src")
-            command = [sys.executable, "-m", "manju.site.manage", "migrate", "-v", "0"]
+            command = [*MIGRATE, "-v", "0"] if server else BORN
             subprocess.run(command, env=environment, check=True)
             told.write_text(url)
     return Migrated(home, told.read_text())

@@ -185,7 +185,7 @@ def test_where_clouds_keep_secrets_is_refused_whatever_is_allowed(host, lin) -> 
 
 @pytest.mark.parametrize("address", ["ftp://x.example/", "file:///etc/passwd", "https://a:b@x.example/", "https://",
                                      "http://x.example/", "https://x.example/#f", "javascript:1",
-                                     "https://x:99999/"])  # fmt: skip
+                                     "https://x:99999/", "https://x.example/地址"])  # fmt: skip
 def test_an_address_that_will_not_do_is_refused_when_it_is_typed(address, lin) -> None:
     with pytest.raises(Refused):
         add_destination("webhook", place(address, private=False), by=lin)

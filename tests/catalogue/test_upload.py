@@ -176,7 +176,6 @@ def test_what_is_no_film_is_refused_at_the_first_piece_and_leaves_nothing(house,
     assert verbs(house) == ["upload.started", "upload.refused"]
 
 
-@pytest.mark.once
 def test_a_refusal_speaks_the_readers_language(house):
     house.user.language = "zh"
     house.user.save()
@@ -221,13 +220,11 @@ def test_an_impossible_episode_number_is_refused(house, number):
     assert opened(house, 100, number=number).json()["code"] == "bad_number"
 
 
-@pytest.mark.once
 def test_bad_metadata_is_refused(house):
     refused = house.client.post("/uploads/", headers={"Upload-Length": "5", "Upload-Metadata": "season !!!"})
     assert (refused.status_code, refused.json()["code"]) == (400, "bad_metadata")
 
 
-@pytest.mark.once
 def test_other_protocol_versions_are_refused(house):
     refused = house.client.post("/uploads/", headers={"Upload-Length": "5", "Tus-Resumable": "0.2.2"})
     assert (refused.status_code, refused["Tus-Version"]) == (412, "1.0.0")
@@ -395,7 +392,6 @@ def test_a_plain_form_needs_its_token(house):
     assert strict.post("/upload/", {"season": house.season.pk}).status_code == 403
 
 
-@pytest.mark.once
 def test_the_numbers_of_dropped_files_are_read_together(house):
     piece(house.client, opened(house, len(MP4))["Location"], 0, MP4)
     answer = house.client.post("/upload/numbers/", {"name": ["404号-1.mp4", "404号-2.mp4"], "season": house.season.pk})

@@ -70,6 +70,16 @@ def test_days_come_in_order_of_date_whatever_the_order_of_arguments(capsys: Capt
     assert found["days"][-1]["views"] == 8000
 
 
+def test_a_counter_that_falls_is_said_on_its_day(capsys: Captured, tmp_path: Path) -> None:
+    files = daily(tmp_path, "43%", 2)
+    rows = five(1200, "43%")
+    rows[1] = ("山海外卖 第2集", 500, "43%", 56, 16)
+    files.append(export(tmp_path, "2026-06-03_douyin.csv", rows))
+    days = run(capsys, "launch", "assess", "--cumulative-days", *files)["days"]
+    assert [d["warnings"] for d in days[:2]] == [[], []]
+    assert {"line": 3, "code": "counter_fell", "field": "views"} in days[2]["warnings"]
+
+
 def test_files_of_one_date_are_one_day_over_channels(capsys: Captured, tmp_path: Path) -> None:
     files = daily(tmp_path, "43%", 1)
     kuaishou = tmp_path / "2026-06-01_ks.csv"

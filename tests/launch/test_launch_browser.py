@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.test_pages import faults
+from bench.test_pages import VIEWS, faults
 from factories import make_member, make_studio
 from manju.catalogue.models import Work
 from manju.launch.ruling import rule
@@ -27,6 +27,7 @@ def test_gate_and_watching_are_sound_in_both_languages_and_on_a_phone(as_reader)
              f"/works/{slid.pk}/watching/"]  # fmt: skip
     wrong = {}
     for language in ("zh", "en"):
-        page = as_reader(owner, language=language).new_page()
+        theme, width = VIEWS[language][0]
+        page = as_reader(owner, language=language, theme=theme, width=width).new_page()
         wrong |= {(path, language): bad for path in pages if (bad := faults(page, path, language=language))}
     assert wrong == {}

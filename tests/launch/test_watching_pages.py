@@ -18,7 +18,7 @@ from manju.launch.jobs import import_job, watch_again
 from manju.launch.watching import kept_on, shares_of, trend_of
 from manju.people.models import Studio
 from manju.people.scope import in_studio
-from watched import FIRST, live, make_title
+from watched import FIRST, live, make_item, make_title
 
 pytestmark = [pytest.mark.django_db]
 
@@ -107,6 +107,14 @@ def test_new_figures_are_watched_when_their_import_is_done(studio) -> None:
     watch_again(job)
     watch_again(job)
     assert Job.objects.filter(kind="launch.watch").count() == 1
+
+
+def test_what_a_person_says_of_a_video_is_watched_too(client) -> None:
+    work = make_title()
+    item = make_item(work.seasons.get().episodes.first(), "kuaishou")
+    for _ in range(2):
+        client.post(f"/platform-items/{item.pk}/match/", {"episode": item.episode_id})
+    assert Job.objects.filter(kind="launch.watch", state="queued").count() == 1
 
 
 def test_the_worked_examples_of_the_page_on_drop_off_hold() -> None:

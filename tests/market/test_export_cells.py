@@ -25,6 +25,7 @@ TITLES = {
     "长夜灯 3/30": (3, "长夜灯"), "长夜灯 第二季 第3集": (3, "长夜灯"), "长夜灯03": (3, "长夜灯"), "第二十一集": (21, ""),
     "Night Lamp - Episode 7": (7, "Night Lamp"), "Night Lamp Part 2": (2, "Night Lamp"), "03 长夜灯": (3, "长夜灯"),
     "长夜灯 全30集": (None, "长夜灯 全30集"), "第1-5集合集": (None, "第1-5集合集"), "2026年的冬天": (None, "2026年的冬天"),
+    "长夜灯 P2 复仇": (2, "长夜灯"), "长夜灯 1080P": (None, "长夜灯 1080P"), "P2P的骗局": (None, "P2P的骗局"),
     "3天后她回来了": (None, "3天后她回来了"), "播放破3.5亿": (None, "播放破3.5亿"), "更新至12集": (None, "更新至12集"),
 }  # fmt: skip
 
@@ -51,6 +52,12 @@ def test_titles_of_episodes_are_not_titles_of_works() -> None:
 def test_what_is_no_counter_is_said(written: str) -> None:
     with pytest.raises(Unreadable):
         count(written)
+
+
+@pytest.mark.parametrize("written", ["很久", "1e400", "9" * 40, "-5", "12:99x"])
+def test_what_is_no_length_of_time_is_said(written: str) -> None:
+    with pytest.raises(Unreadable):
+        seconds(written)
 
 
 @given(st.integers(0, 10**15))

@@ -194,6 +194,13 @@ def test_sums_notes_blank_lines_and_headers_again_are_no_rows(tmp_path: Path) ->
     assert ([r.line for r in found.records], found.rows) == ([3, 5], 2)
 
 
+def test_a_sum_is_one_in_whatever_column_its_word_stands(tmp_path: Path) -> None:
+    found = read(
+        tmp_path, "Views,Likes,Video title,Content,Video publish time\n9999,9,,Total,\n5,1,EP1,abc,2026-06-01\n"
+    )
+    assert ([r.line for r in found.records], found.rejected) == ([3], ())
+
+
 def test_an_empty_file_and_one_of_no_platform_are_refused_and_a_bare_header_is_not(tmp_path: Path) -> None:
     for content, code in ((b"", "empty_file"), (b"\xef\xbb\xbf \n", "empty_file"), (b"a,b,c\n1,2,3\n", "unknown_format"),
                           (b"\xd0\xcf\x11\xe0" + b"\x00" * 90, "old_workbook"), (b"%PDF-1.7\n", "not_a_table"),

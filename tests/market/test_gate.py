@@ -113,6 +113,17 @@ def test_as_many_views_as_were_asked_for_bring_the_verdict() -> None:
     assert more.views == pytest.approx(2000 * (wanted - 3), abs=2000)
 
 
+def test_as_many_views_as_one_export_asked_for_bring_the_verdict_in_the_same_days() -> None:
+    def export(views: int) -> Look:
+        counts = Counts(views, views * 0.30, views * 0.03, 200.0)
+        return Look(FIRST, {Cell(n, "douyin"): counts for n in range(1, 6)})
+
+    few = assess([export(20)])[-1]
+    assert (few.verdict, few.more.on is not None) == (Verdict.COLLECT_MORE, True)
+    assert few.more.views is not None
+    assert assess([export(20 + few.more.views // 5)])[-1].verdict is Verdict.STOP
+
+
 def test_a_single_export_without_dates_is_taken_cautiously() -> None:
     dated = assess([Look(FIRST, cells(5000, 0.47))])[-1]
     undated = assess([Look(FIRST, {c: Counts(n.views, n.completed, n.engaged) for c, n in cells(5000, 0.47).items()})])[

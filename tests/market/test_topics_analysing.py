@@ -52,6 +52,22 @@ def test_shares_are_taken_inside_each_platform_and_then_averaged() -> None:
     assert one["重生"].titles == 2
 
 
+def test_the_share_of_demand_counts_the_days_before_the_first_whole_week_too() -> None:
+    last = date(2026, 6, 30)
+    rows = frame(
+        {
+            "title": "甲",
+            "tags": "重生",
+            "heat": 30.0,
+            "date": last - timedelta(days=89),
+        },  # 90 days are 12 weeks and 6 days
+        {"title": "乙", "tags": "甜宠", "heat": 10.0, "date": last},
+        {"title": "丙", "tags": "重生", "heat": 500.0, "date": last - timedelta(days=90)},
+    )
+    one = {element.name: element for element in analyse(rows).elements}
+    assert (one["重生"].supply_share, one["重生"].demand_share) == (0.5, 0.75)
+
+
 def test_the_window_begins_after_as_of_minus_days_and_nothing_later_counts(world: pl.DataFrame) -> None:
     as_of = END - timedelta(days=20)  # a day of lists
     later = analyse(world, as_of=as_of)

@@ -15,8 +15,9 @@ from manju.books.actions import Entry, Source, post
 from manju.catalogue.models import Property
 from manju.portfolio.estimating import inputs_of_the_studio, own_figures
 from manju.portfolio.money import month_money
-from manju.portfolio.risk import platform_shares, risk
+from manju.portfolio.risk import platform_shares, risk, view_shares
 from manju.portfolio.runway import runway
+from watched import live, make_title
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
@@ -82,3 +83,17 @@ def test_inputs_are_estimated_from_gates_and_books(lamp: Property) -> None:
     assert inputs.cash_minor == 25_000_000
     assert inputs.p_pass_test == Fraction(3333, 10_000)  # (1 + 8/4) / (1 + 8)
     assert {line.key: line.own_percent for line in lines}["p_pass_test"] == 11
+
+
+def test_views_hang_on_platforms_as_the_exports_say(lamp: Property) -> None:
+    assert view_shares() is None
+    work = make_title()
+    live(work, 3, rate=lambda _e, _d: 0.4, views=lambda _e, _d: 300)
+    live(work, 3, rate=lambda _e, _d: 0.4, views=lambda _e, _d: 100, platform="bilibili")
+    found = view_shares()
+    assert found is not None
+    assert [(name.en, views, percent) for name, views, percent in found.parts] == [
+        ("Douyin", 4500, 75),
+        ("Bilibili", 1500, 25),
+    ]
+    assert found.whole.index == 6250

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from factories import make_episode, make_member, make_property, make_season, make_work
-from hits import make_analysis, make_hit_list
+from hits import Quiet, make_analysis, make_hit_list
 from launched import make_export, make_item, make_snapshot
 from manju.catalogue.models import Property
 from manju.jobs.models import Job
@@ -17,8 +17,9 @@ from manju.people.models import Studio, User
 from manju.topics import actions, engine
 from manju.topics.analysing import mark_now
 from manju.topics.choices import choice_of, choose, start_property
+from manju.topics.jobs import analyse_job
 from manju.topics.lexicon import entries, fits, names_by_text
-from manju.topics.models import Choice, Element, Fit
+from manju.topics.models import Analysis, Choice, Element, Fit
 from manju.topics.slate import OwnRate, own_completion, own_titles
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
@@ -108,6 +109,11 @@ def test_a_tired_direction_needs_a_difference(by: User) -> None:
         Choice.objects.create(of_property=make_property(), elements=[], fatigue="tired", analysis=analysis, by=by,
                               evidence={})  # fmt: skip
     assert start_property(["重生", "复仇"], analysis, by=by, name_zh="又一部", difference="反着来").fatigue == "tired"
+    varied = start_property(["重生", "复仇"], analysis, by=by, name_zh="换着来", variant=("重生", "悬疑"))
+    assert (varied.elements, varied.fatigue) == (["重生", "悬疑"], "tired")
+    assert (varied.difference, varied.of_property.genres_zh) == ("重生＋复仇 → 重生＋悬疑", "重生 · 悬疑")
+    with pytest.raises(Refused):
+        choose(make_property(), ["重生", "复仇"], analysis, by=by, variant=("萌宝", "悬疑"))
     with pytest.raises(Refused):
         choose(make_property(), ["没有", "这个"], analysis, by=by)
 
@@ -134,3 +140,15 @@ def test_own_titles_that_are_measured_say_how_they_keep_viewers(by: User) -> Non
         OwnRate(("悬疑", "末世"), dt.date(2026, 6, 1), 0.3), OwnRate(("古风",), dt.date(2026, 6, 1), 0.5),
     ]  # fmt: skip
     assert {t.title for t in own_titles()} == {p.name_zh for p in Property.objects.all()}
+
+
+def test_lists_that_say_again_what_they_said_lead_back_to_that_analysis(by: User) -> None:
+    make_hit_list()
+    first = make_analysis(mark=mark_now())
+    second = make_hit_list(["2026-11-20,抖音,1,甲,重生,9"])
+    later = make_analysis(mark=mark_now())
+    assert Analysis.objects.newest() == later
+    actions.withdraw(second, by=by)
+    analyse_job.function(Quiet())  # type: ignore[arg-type]
+    assert Analysis.objects.newest() == first
+    assert Analysis.objects.count() == 2

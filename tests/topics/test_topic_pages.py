@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories import make_member
-from hits import HEADER, make_analysis, make_backtest, make_hit_list, make_waiting_file
+from hits import HEADER, Quiet, make_analysis, make_backtest, make_hit_list, make_waiting_file
 from manju.catalogue.models import Property
 from manju.jobs.models import Job
 from manju.market.topics import VERSION
@@ -25,20 +25,6 @@ from manju.topics.rows import rows_behind
 from manju.topics.sample_list import sample_csv
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
-
-
-class Quiet:
-    """Working as a test needs it: it says nothing and keeps its result."""
-
-    job_id = "test"
-
-    def __init__(self) -> None:
-        self.values: dict[str, object] = {}
-
-    def report(self, *_: object) -> None: ...
-
-    def result(self, **values: object) -> None:
-        self.values |= values
 
 
 @pytest.fixture
@@ -147,6 +133,7 @@ def test_a_property_is_started_on_the_page(producer: Client) -> None:
     refused = producer.post("/topics/direction/choose/", sent)
     assert refused.status_code == 422
     assert 'value="反着来"' in refused.content.decode()
+    assert producer.post("/topics/direction/choose/", {**sent, "variant": "9", "difference": "x"}).status_code == 422
     assert producer.post("/topics/direction/choose/", {**sent, "difference": "她不复仇"}).status_code == 302
     choice = Choice.objects.get()
     assert Property.objects.get().genres_zh == "重生 · 复仇"

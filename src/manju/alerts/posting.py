@@ -64,7 +64,7 @@ def checked_address(address: str, *, private: bool) -> SplitResult:
         parts = urlsplit(address.strip())
         fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
         fine = fine and not parts.username and not parts.password and not parts.fragment and address.isprintable()
-        fine = fine and " " not in address.strip()
+        fine = fine and " " not in address.strip() and f"{parts.path}{parts.query}".isascii()
         if parts.hostname:
             parts.hostname.encode("idna")
     except (ValueError, UnicodeError):

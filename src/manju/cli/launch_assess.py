@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from manju.market.gate import Assessment, Band
 
 FILE = click.Path(path_type=Path)
+ODD = {
+    "counter_fell": Words("计数变小了", "a counter fell"),
+    "likes_over_views": Words("点赞多于播放", "more likes than views"),
+    "zero_views": Words("没有播放", "no views"),
+    "dates_out_of_order": Words("日期次序不对", "dates out of order"),
+}
 SAID = {
     "GO": Words("放行", "Go on"),
     "STOP": Words("停", "Stop"),
@@ -56,7 +62,15 @@ def assess(
         priors=priors,
         hits_per_view=float(len((*counted.needs, *counted.adds))),
     )
-    shapes = [{**_shape(a, engagement), "title": found.name} for a in days]
+    shapes = [
+        {**_shape(a, engagement), "title": found.name, "warnings": [
+            {"line": w.line, "code": w.code, "field": w.field} for w in found.warnings if w.on == a.on
+        ]}
+        for a in days
+    ]  # fmt: skip
+    for w in found.warnings:
+        click.echo(say("{d} 第 {n} 行：{c}（{f}）", "{d}, line {n}: {c} ({f})", d=w.on, n=w.line,
+                       c=ODD.get(w.code, Words(w.code, w.code)), f=w.field), err=True)  # fmt: skip
     if as_json:
         print_json({"days": shapes} if cumulative_days else shapes[-1])
         return 0

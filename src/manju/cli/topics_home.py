@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def analyse_home(studio_wanted: str, *, days: int, as_of: date | None) -> tuple[Analysis, int, list[dict[str, object]]]:
-    """The analysis of all lists of a studio that count, how many rows they have, and those kept aside.
+    """The analysis of all lists of a studio that count, how many rows they have, those kept aside among them.
 
     Raises:
         Failure: `no_lists` when none is imported.
@@ -44,7 +44,8 @@ def analyse_home(studio_wanted: str, *, days: int, as_of: date | None) -> tuple[
             for row in HitList.objects.counted()
             for r in every_rejection(row)
         ]
+        rows = sum(HitList.objects.counted().values_list("rows", flat=True))
         found = engine.analysed(
             frame, days=days, as_of=as_of, lexicon=lexicon_now(), own=own_titles(), completion=own_completion()
         )
-    return found, frame.height + len(rejected), rejected
+    return found, rows, rejected

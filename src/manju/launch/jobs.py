@@ -59,6 +59,11 @@ def watch_job(working: Working) -> None:
     working.result(alerts=[alert.pk for alert in look_at_all()])
 
 
+def watch_soon(*, by: User) -> None:
+    """What a person says of videos changes figures too; once for several such words."""
+    start(watch_job, by=by, params={}, key="launch.watch:matched")
+
+
 @after(import_job)
 def watch_again(job: Job) -> None:
     """New figures are watched at once."""

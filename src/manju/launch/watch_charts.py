@@ -99,7 +99,7 @@ def trend_chart(trend: Trend, *, threshold: float) -> TrendChart | None:
     slides = tuple(
         SlideMark(
             x(s.since), x(s.on), y(s.after), "end" if x(s.since) > (LEFT + RIGHT) / 2 else "start",
-            Words(f"{percent(s.before)} → {percent(s.after)}", f"{percent(s.before)} → {percent(s.after)}"),
+            Words(*[f"{percent(s.before)} → {percent(s.after)}"] * 2),
         )
         for s in trend.watched.slides if s.since >= first
     )  # fmt: skip

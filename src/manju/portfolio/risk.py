@@ -13,13 +13,16 @@ from django.utils import timezone
 from manju.books.kinds import INCOME
 from manju.books.reading import balances
 from manju.distribution.models import channel_name
+from manju.launch.days import title_days
+from manju.launch.watching import Share as ViewShare
+from manju.launch.watching import shares_of, watched_works
 from manju.money.ageing import Concentration, concentration
 from manju.portfolio.money import main_currency
 from manju.portfolio.runway import Runway, runway
 from manju.revenue.cash import cash_forecast
 from manju.words import Words
 
-__all__ = ["HALF", "Risk", "Share", "Stress", "platform_shares", "risk"]
+__all__ = ["HALF", "Risk", "Share", "Stress", "platform_shares", "risk", "view_shares"]
 
 HALF: Final = Fraction(1, 2)
 MONTHS: Final = 3  # whole months that the pace of income is taken from
@@ -132,6 +135,11 @@ def platform_shares() -> dict[int, Share]:
         if shares := concentration(own).shares:
             found[owner] = Share(shares[0][0], shares[0][2])
     return found
+
+
+def view_shares() -> ViewShare | None:
+    """Views of all titles by platform in the last 28 days of the exports; None where no export was imported."""
+    return shares_of([cell for work in watched_works() for cell in title_days(work)])
 
 
 def _income(currency: str, *, since: dt.date, until: dt.date) -> dict[str, int]:

@@ -20,7 +20,7 @@ from manju.portfolio.gate_views import enter_from_upload
 from manju.portfolio.models import HandEvidence, Simulation
 from manju.portfolio.names import NEEDS, STUDIO
 from manju.portfolio.qualification import qualification
-from manju.portfolio.risk import risk
+from manju.portfolio.risk import risk, view_shares
 from manju.portfolio.simulating import result_of, simulate_soon
 from manju.portfolio.thresholds import demands
 from manju.words import say
@@ -90,7 +90,8 @@ def _page(request: HttpRequest, *, form: InputsForm | None = None, private: Evid
         "risk": risk(), "result": result, "best": best, "shown": shown, "kept": kept, "estimates": estimates,
         "histogram": histogram(shown), "cash": cash_curve(shown), "lines": lines, "zero": zero, "height": height,
         "form": form or InputsForm(of=own if fresh else inputs), "may_decide": may(member, "decide"),
-        "may_make": may(member, "make"), "qualified": qualification(demands()), "source": source(),
+        "may_make": may(member, "make"), "views": view_shares(),
+        "qualified": qualification(demands()), "source": source(),
         "private": HandEvidence.objects.filter(gate=STUDIO).select_related("by").first(),
         "private_form": private or EvidenceForm(need=PRIVATE),
         "safe": best["p_ruin"] <= float(RUIN_MOST),

@@ -17,7 +17,7 @@ THEME_COOKIE = "manju_theme"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One room in the rail: where it leads, which addresses belong to it, whether the phone's dock shows it."""
+    """One room in the rail: where it leads, which addresses belong to it, whether it is where one is."""
 
     word: Words
     icon: str
@@ -36,6 +36,7 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("钱", "Money"), "money", "revenue:money", ("revenue", "royalties")),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),
 )
+DOCK = 4  # so many stand in the dock of a phone; the others behind "more"
 FOOT = (
     Words("工作室", "Studio"),
     "studio",
@@ -59,8 +60,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
         match = request.resolver_match
         # a page of another room that is reached from the studio's settings belongs to these
         place = match.view_name if match and match.view_name in FOOT[3] else match.app_name if match else ""
-        context["rail"] = [_entry(e, place) for e in RAIL]
-        context["rail_foot"] = _entry(FOOT, place)
+        rail, foot = [_entry(e, place) for e in RAIL], _entry(FOOT, place)
+        context |= {"rail": rail, "rail_foot": foot, "dock": rail[:DOCK], "dock_more": [*rail[DOCK:], foot]}
+        context["dock_elsewhere"] = any(entry.current for entry in (*rail[DOCK:], foot))
         context["open_jobs"] = open_count()
     return context
 

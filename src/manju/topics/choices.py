@@ -33,7 +33,7 @@ def choice_of(of_property: Property) -> Choice | None:
 @transaction.atomic
 def start_property(
     elements: Sequence[str], analysis: Analysis, *, by: User, name_zh: str, name_en: str = "", logline_zh: str = "",
-    difference: str = "",
+    difference: str = "", variant: Sequence[str] = (),
 ) -> Choice:  # fmt: skip
     """Add a property with the direction's elements as its genres, and record the choice.
 
@@ -41,28 +41,38 @@ def start_property(
         Refused: a tired direction without a difference; a name that is taken.
     """
     found = seen(analysis.result)
-    english = [e.name_en or e.name if (e := found.element(name)) else name for name in elements]
+    made_of = variant or elements
+    english = [e.name_en or e.name if (e := found.element(name)) else name for name in made_of]
     row = add_property(
         by=by, name_zh=name_zh.strip(), name_en=name_en.strip(), logline_zh=logline_zh.strip(),
-        genres_zh=_fitting(elements), genres_en=_fitting(english),
+        genres_zh=_fitting(made_of), genres_en=_fitting(english),
     )  # fmt: skip
-    return choose(row, elements, analysis, by=by, difference=difference)
+    return choose(row, elements, analysis, by=by, difference=difference, variant=variant)
 
 
 @transaction.atomic
 def choose(
-    of_property: Property, elements: Sequence[str], analysis: Analysis, *, by: User, difference: str = ""
-) -> Choice:
+    of_property: Property, elements: Sequence[str], analysis: Analysis, *, by: User, difference: str = "",
+    variant: Sequence[str] = (),
+) -> Choice:  # fmt: skip
     """Record that a property is made on this direction, with what the analysis said of it.
 
+    `variant`: one of those proposed for a tired direction; what is made is then that, and the swap is what sets it
+    apart, besides what is written.
+
     Raises:
-        Refused: the analysis does not have this direction; it is tired and nothing sets the property apart.
+        Refused: the analysis does not have this direction or variant; it is tired and nothing sets the property apart.
     """
     found = seen(analysis.result)
     direction = found.direction(elements)
     if direction is None:
         raise Refused(Words("这次分析里没有这个方向。", "The analysis does not have this direction."))
+    if variant and tuple(variant) not in direction.variants:
+        raise Refused(Words("这次分析里没有这个换法。", "The analysis does not have this variant."), field="variant")
     difference = difference.strip()
+    if variant:
+        swap = f"{'＋'.join(direction.elements)} → {'＋'.join(variant)}"
+        difference = f"{swap}\n{difference}".strip()
     if direction.fatigue == "tired" and not difference:
         said = Words(
             "这个方向做腻了，写清楚你的片子有什么不一样。",
@@ -70,18 +80,20 @@ def choose(
         )
         raise Refused(said, field="difference")
     row: Choice = Choice.objects.create(
-        of_property=of_property, elements=list(direction.elements), fatigue=direction.fatigue, difference=difference,
-        analysis=analysis, by=by, evidence=_evidence(direction, analysis),
+        of_property=of_property, elements=list(variant or direction.elements), fatigue=direction.fatigue,
+        difference=difference,
+        analysis=analysis, by=by, evidence=_evidence(direction, analysis, variant),
     )  # fmt: skip
     said = Words("《{p}》选定方向：{n}", "{p} is made on {n}").fill(p=of_property.name, n=direction.names)
     note("direction.chosen", said, by=by, link=row.get_absolute_url(), choice=row.pk, fatigue=direction.fatigue)
     return row
 
 
-def _evidence(direction: DirectionSeen, analysis: Analysis) -> dict[str, Any]:
+def _evidence(direction: DirectionSeen, analysis: Analysis, variant: Sequence[str]) -> dict[str, Any]:
     """What was known, as JSON (Any: as well)."""
     behind, count = rows_behind(analysis, direction.elements, most=ROWS)
-    own = [e for e in analysis.result["elements"] if e["name"] in direction.elements]
+    wanted = {*direction.elements, *variant}
+    own = [e for e in analysis.result["elements"] if e["name"] in wanted]
     lists = HitList.objects.counted().values("original_name", "sha256")
     return {
         "direction": dict(direction.plain), "elements": own, "as_of": analysis.as_of.isoformat(),

@@ -59,7 +59,11 @@ def named(waiting: WaitingFile, mapping: Mapping[str, str], *, by: User) -> list
             "file_missing", Words("文件不在了。", "The file is gone."), Words("再传一次。", "Upload it again.")
         )
     if "title" not in mapping.values():
-        raise InputError("mapping_needed", Words("要选哪一列是剧名。", "Say which column is the title."), Words("", ""))
+        raise InputError(
+            "mapping_needed",
+            Words("要选哪一列是剧名。", "Say which column is the title."),
+            Words("在那一列选“剧名”。", "Choose “title” for it."),
+        )
     remember(path, mapping, by=by)
     jobs = []
     for row in WaitingFile.objects.filter(header_sha256=waiting.header_sha256):

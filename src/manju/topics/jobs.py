@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.utils import timezone
 
 from manju.jobs.actions import start
 from manju.jobs.models import Job
@@ -23,7 +24,6 @@ from manju.words import Words
 __all__ = ["KINDS_SHOWN", "analyse_job", "analyse_soon", "backtest_job", "backtest_soon", "import_job"]
 
 KINDS_SHOWN: Final = ("topics.import", "topics.analyse", "topics.backtest")
-PARTS_MOST: Final = 8  # platforms that get a map of their own
 
 
 @job("topics.import", title=Words("导入榜单", "Import a hit list"), priority=10)
@@ -50,10 +50,10 @@ def import_job(working: Working, *, file: str, name: str, sha256: str, by_id: in
 
 @job("topics.analyse", title=Words("分析榜单", "Analyse the hit lists"), priority=5)
 def analyse_job(working: Working, *, platform: str = "", audience: str = "") -> None:
-    """Analyse all that counts. Nothing happens when it has been analysed as it stands."""
+    """Analyse all that counts. What has been analysed as it stands is found again, not made again."""
     mark = mark_now()
     working.result(mark=mark)
-    if Analysis.objects.filter(mark=mark, platform=platform, audience=audience).exists():
+    if Analysis.objects.filter(mark=mark, platform=platform, audience=audience).update(found_at=timezone.now()):
         return
     made = run_analysis(mark=mark, platform=platform, audience=audience, progress=working.report)
     working.result(analysis=made.pk if made is not None else None)
@@ -98,7 +98,7 @@ def _go_on(done: Job) -> None:
         analyse_soon(by=done.started_by)
     elif whole:
         each = platforms()
-        for name in each[:PARTS_MOST] if len(each) > 1 else ():
+        for name in each if len(each) > 1 else ():
             analyse_soon(by=done.started_by, platform=name)
         for name in audiences():
             analyse_soon(by=done.started_by, audience=name)

@@ -214,7 +214,7 @@ class Analyses(ScopedRows["Analysis"]):
     """Questions about the analyses of the studio in scope."""
 
     def newest(self, *, platform: str = "", audience: str = "") -> Analysis | None:
-        return self.filter(platform=platform, audience=audience).order_by("-pk").first()
+        return self.filter(platform=platform, audience=audience).order_by("-found_at", "-pk").first()
 
 
 class Analysis(OwnedByStudio):
@@ -232,6 +232,7 @@ class Analysis(OwnedByStudio):
     result = models.JSONField(help_text="manju topics analyse --json, and series for the pages")
     carried_file = models.CharField(max_length=200, help_text="which title carries which elements, as Parquet")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    found_at = models.DateTimeField(default=timezone.now, help_text="when the lists were last found to say this")
 
     class Meta:
         ordering = ["-pk"]

@@ -172,6 +172,11 @@ class Seen:
     directions: tuple[DirectionSeen, ...]
     proposals: tuple[Mapping[str, Any], ...] = ()
 
+    @property
+    def english(self) -> dict[str, str]:
+        """The English names of the elements."""
+        return {e.name: e.name_en or e.name for e in self.elements}
+
     def element(self, name: str) -> ElementSeen | None:
         return next((e for e in self.elements if e.name == name), None)
 
@@ -189,6 +194,15 @@ def query_of(elements: Sequence[str]) -> str:
     from urllib.parse import urlencode
 
     return urlencode([("e", name) for name in elements])
+
+
+def names_of(elements: Sequence[str], english: Mapping[str, str]) -> Words:
+    """Elements of a direction as a reader reads them; `english`: Chinese -> English.
+
+    >>> names_of(["重生", "复仇"], {"重生": "rebirth"}).en
+    'rebirth + 复仇'
+    """
+    return Words(" + ".join(elements), " + ".join(english.get(n, n) for n in elements))
 
 
 def seen(result: Mapping[str, Any]) -> Seen:
@@ -216,7 +230,7 @@ def _element(e: Mapping[str, Any]) -> ElementSeen:
 
 
 def _direction(d: Mapping[str, Any], english: Mapping[str, str]) -> DirectionSeen:
-    names = Words(" + ".join(d["elements"]), " + ".join(english.get(n, n) for n in d["elements"]))
+    names = names_of(d["elements"], english)
     low, high = d["lift_ci95"]
     return DirectionSeen(
         elements=tuple(d["elements"]), names=names, score=d["score"], lift=d["lift"], low=low, high=high,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Behind", "audiences", "counted_frame", "duplicates_of", "first_rows", "platforms", "rows_behind"]
 
 LIST: Final = "list_id"
-PARTS: Final = 8  # audiences that get a map of their own
+PARTS: Final = 8  # platforms, and audiences, that get a map of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,9 @@ def counted_frame(*, platform: str = "", audience: str = "") -> pl.DataFrame | N
 
 
 def platforms() -> list[str]:
-    """The platforms of all lists that count, by name."""
-    return sorted({p for row in HitList.objects.counted().values_list("platforms", flat=True) for p in row if p})
+    """The platforms of all lists that count, by name; as many as get a map of their own."""
+    named = {p for row in HitList.objects.counted().values_list("platforms", flat=True) for p in row if p}
+    return sorted(named)[:PARTS]
 
 
 def audiences() -> list[str]:

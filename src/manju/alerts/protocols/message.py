@@ -10,7 +10,7 @@ from typing import Any, Literal
 from manju.words import Language, Words
 
 Level = Literal["bad", "warn", "here"]
-NOTHING = Words("", "")
+NOTHING = Words(*[""] * 2)
 SPEED = ("too many", "too fast", "freq")
 MARKUP = str.maketrans("<>[]*`#\\", "＜＞［］＊｀＃＼")
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from manju.catalogue.models import Episode, Work
+from manju.launch.jobs import watch_soon
 from manju.launch.matching import match, match_series, set_aside
 from manju.launch.models import Item
 from manju.people.access import may, may_view, member_of
@@ -52,6 +53,8 @@ def match_one(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, say("放到一边了，不算进任何一集。", "Set aside; it counts for no episode."))
     except Refused as why:
         messages.error(request, str(why.message))
+    else:
+        watch_soon(by=by)
     return redirect("launch:matching")
 
 

@@ -21,7 +21,8 @@ SCALES: Final = {
     "百万": 1_000_000, "m": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "億": 100_000_000, "b": 1_000_000_000,
 }  # fmt: skip
 COUNT_MAX: Final = 10**15  # no counter of any platform is larger; a number that is has slipped from another column
-RATE_MAX: Final = 10**5  # per cent or not: loops make some views of 300 %, none of 100,000
+RATE_MAX: Final = 1000  # loops make some views of 300 %, none of 100,000 %
+LENGTH_MAX: Final = 10**12  # seconds of a watch time
 EPOCHS_IN: Final = ZoneInfo("Asia/Shanghai")
 FIRST_DAY: Final = dt.date(2000, 1, 1)
 SHEET_DAY_0: Final = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
@@ -151,9 +152,10 @@ def rate(cell: str, *, percent: bool) -> Fraction | None:
     value = None if plain.endswith("星") else number(plain)  # Bilibili gives stars where it gives no rate
     if value is None:
         return None
-    if not 0 <= value <= RATE_MAX:
+    found = value / 100 if percent else value
+    if not 0 <= found <= RATE_MAX:
         raise Unreadable(cell)
-    return value / 100 if percent else value
+    return found
 
 
 def seconds(cell: str, *, unit: int = 1) -> float | None:
@@ -171,18 +173,21 @@ def seconds(cell: str, *, unit: int = 1) -> float | None:
     if clock := _CLOCK.fullmatch(plain):
         first, second, third = clock.groups()
         if third is None:
-            return float(int(first) * 60 + int(second))
-        return float(int(first) * 3600 + int(second) * 60 + Fraction(third))
+            return _length(cell, Fraction(int(first) * 60 + int(second)))
+        return _length(cell, int(first) * 3600 + int(second) * 60 + Fraction(third))
     if _PLAIN.fullmatch(plain.replace(",", "")):
-        return float(Fraction(plain.replace(",", "")) * unit)
+        return _length(cell, Fraction(plain.replace(",", "")) * unit)
     parts = _PARTS.fullmatch(plain)
     if parts is None or not any(parts.groups()):
-        value = number(plain)  # 1.2万 seconds, or no length at all
-        if value is None or value < 0:
-            raise Unreadable(cell)
-        return float(value * unit)
+        return _length(cell, (number(plain) or Fraction(0)) * unit)  # 1.2万 seconds, or no length at all
     hours, minutes, rest = (Fraction(p) if p else Fraction(0) for p in parts.groups())
-    return float(hours * 3600 + minutes * 60 + rest)
+    return _length(cell, hours * 3600 + minutes * 60 + rest)
+
+
+def _length(cell: str, value: Fraction) -> float:
+    if not 0 <= value <= LENGTH_MAX:
+        raise Unreadable(cell)
+    return float(value)
 
 
 class DateReader:

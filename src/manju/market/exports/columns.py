@@ -149,7 +149,7 @@ class Columns:
         return next((m[1] for pattern in _LINK_IDS if (m := re.search(pattern, link))), link)
 
     def _label(self, row: Row, ours: str) -> str | None:
-        plain = self._cell(row, ours).strip("\ufeff\u200b \t\r\n")
+        plain = self._cell(row, ours).replace("\x00", "").strip("\ufeff\u200b \t\r\n")
         return None if plain in ("", "-", "--") else plain
 
     def _cell(self, row: Row, ours: str) -> str:

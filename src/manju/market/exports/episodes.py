@@ -25,6 +25,7 @@ _MARKS: Final = tuple(
         rf"第\s*{_NUMBER}\s*{_OF}",
         r"(?<![a-z0-9])s[0-9]{1,2}\s*[._-]?\s*e(?:p|pisode)?\s*[._-]?\s*([0-9]{1,4})(?![0-9])",
         r"(?<![a-z])(?:episode|ep|eps|e|part|pt)\s*[.:#_-]?\s*([0-9]{1,4})(?![0-9%]|\.[0-9])",
+        r"(?<![a-z0-9])p\s*([0-9]{1,3})(?![0-9a-z%])",
         rf"(?<![0-9{_HAN}全共至到前后後~\-—.第])([0-9]{{1,4}}|[{_HAN}]{{1,7}})\s*[集话話](?![0-9数合])",
         r"(?:^|(?<=[\s(\[【|｜,，]))#\s*([0-9]{1,4})(?=$|[\s)\]】|｜,，.、:：!！?？。])",
         r"^\s*[(\[【]?\s*([0-9]{1,4})\s*(?:[)\]】]|[、:：|｜_]|[.．](?![0-9])|[-—–](?![0-9]))\s*(?=\S|$)",
@@ -66,7 +67,7 @@ def named(title: str) -> Named:
     >>> [named(t).episode for t in ("全30集", "第1-5集", "2026年的长夜灯")]
     [None, None, None]
     """
-    plain = " ".join(unicodedata.normalize("NFKC", title).split())
+    plain = " ".join(unicodedata.normalize("NFKC", title[:1000]).split())
     bare = _TAG.sub(" ", plain).strip() or plain
     quoted = _QUOTED.search(bare)
     if _RANGE.search(bare) is None:

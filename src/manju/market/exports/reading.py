@@ -193,9 +193,9 @@ def _folded(row: Row) -> tuple[str, ...]:
 
 def _is_total(row: Row, layout: Layout) -> bool:
     first = next((c for c in row.cells if c.strip()), "")
-    words = {folded_header(first)}
-    if (title := layout.places.get("title")) is not None and title < len(row.cells):
-        words.add(folded_header(row.cells[title]))
+    named_by = (layout.places.get(ours) for ours in ("title", "item_id", "date", "place"))
+    cells = [row.cells[c] for c in named_by if c is not None and c < len(row.cells)]
+    words = {folded_header(cell) for cell in (first, *cells)}
     if not words & TOTALS:
         return False
     published = layout.places.get("published")

@@ -99,7 +99,7 @@ class Tally:
     """The counters of one metric over all looks as arrays, so that each look is a slice.
 
     A column of days is the interval between two looks. What a cell had at the first look came over the days since it
-    was published: views fall off after publication, so `d` days count as (d + 1) / 2 equal ones; without a date of
+    was published: views fall off after publication, so `d` days count as d / 2 equal ones; without a date of
     publication a single look counts as three days, the first of several as one. A counter that falls (a platform took
     views back) adds no day.
     """
@@ -118,9 +118,10 @@ class Tally:
                 self._hits[i, place[cell]] = np.nan if hits is None else hits
         self._gained = np.maximum(0.0, np.diff(self._views, axis=0, prepend=0.0))
         self._days = np.array([_days_of_first(looks), *(_apart(a, b) for a, b in pairwise(looks))])
-        self._out = np.full(len(self.cells), ASSUMED_DAYS)
-        for cell, n in looks[-1].counts.items():
-            self._out[place[cell]] = max(1.0, n.days_out or ASSUMED_DAYS)
+        self._out = np.full(len(self.cells), self._days[0])  # days over which the first look's views came
+        for cell, n in looks[0].counts.items():
+            if n.days_out is not None:  # the day of publication is rarely a whole one
+                self._out[place[cell]] = max(1.0, n.days_out - 1)
         seen = np.maximum.accumulate(np.array([[c in look.counts for c in self.cells] for look in looks]), axis=0)
         names = sorted({c.channel for c in self.cells})
         of = np.array([names.index(c.channel) for c in self.cells], dtype=int)
@@ -146,11 +147,9 @@ class Tally:
     def pace(self, i: int) -> NDArray[np.float64]:
         """Views a day of each of these cells at present: over the last three looks, or since publication."""
         have = self._have(i)
-        if len(self) == 1:
-            return np.asarray(self._views[i, have] / self._out[have])
         since = max(0, i - PACE_LOOKS)
         if since == i:
-            return np.asarray(self._views[i, have] / self._days[0])
+            return np.asarray(self._views[i, have] / self._out[have])
         gained = np.maximum(0.0, self._views[i, have] - self._views[since, have])
         return np.asarray(gained / self._days[since + 1 : i + 1].sum())
 
@@ -167,5 +166,5 @@ def _days_of_first(looks: Sequence[Look]) -> float:
     out = [n.days_out for n in looks[0].counts.values()]
     known = [d for d in out if d is not None]
     if known and len(known) == len(out):
-        return max(1.0, (max(known) + 1) / 2)
+        return max(1.0, max(known) / 2)
     return ASSUMED_DAYS if len(looks) == 1 else 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -26,6 +26,17 @@ class Title:
 
     name: str
     looks: tuple[Look, ...]
+    warnings: tuple[Warned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A row that looks odd: on which day, which line, what (`counter_fell`, `likes_over_views` …), of which column."""
+
+    on: date
+    line: int
+    code: str
+    field: str
 
 
 def day_of_name(name: str) -> date:
@@ -82,7 +93,15 @@ def title_of(exports: Sequence[tuple[date, Export]], *, episodes: int, wanted: s
             Words("导出前几集的数据。", "Export the first episodes."),
         )
     _metrics_there([r[2] for r in kept], engagement)
-    return Title(titles.get(name, wanted or ""), _looks(kept, names, engagement))
+    lines = {(day, platform, r.line) for day, platform, r in kept}
+    odd = {
+        Warned(day, o.line, o.code, o.field)
+        for day, e in exports
+        for o in e.warnings
+        if (day, e.platform, o.line) in lines
+    }
+    warnings = sorted({*odd, *_fallen(kept)}, key=lambda w: (w.on, w.line, w.code, w.field))
+    return Title(titles.get(name, wanted or ""), _looks(kept, names, engagement), tuple(warnings))
 
 
 def titles_of(exports: Sequence[tuple[date, Export]]) -> tuple[Title, ...]:
@@ -236,6 +255,19 @@ def _looks(rows: Sequence[tuple[date, str, Record]], names: Mapping[str, Named],
         standing |= days[day]
         looks.append(Look(day, _together(standing)))
     return tuple(looks)
+
+
+def _fallen(rows: Sequence[tuple[date, str, Record]]) -> Iterator[Warned]:
+    """Counters below what an earlier day's export said of the same item."""
+    last: dict[tuple[str, str, str], int] = {}
+    for day, platform, r in sorted(rows, key=lambda row: row[0]):
+        for name in ("views", "likes", "comments", "shares", "saves", "hearts"):
+            value: int | None = getattr(r, name)
+            if value is None:
+                continue
+            if value < last.get((platform, r.item_key, name), 0):
+                yield Warned(day, r.line, "counter_fell", name)
+            last[platform, r.item_key, name] = value
 
 
 def _counts(r: Record, day: date, engagement: str) -> Counts:

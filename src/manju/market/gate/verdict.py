@@ -55,7 +55,7 @@ def assess(
     >>> five = {Cell(n, "douyin"): Counts(4000, completed=2000.0, engaged=300.0, days_out=9.0) for n in range(1, 6)}
     >>> last = assess([Look(date(2026, 6, 9), five)])[-1]
     >>> last.verdict.value, last.completion.rate, round(last.completion.low, 3), last.more.views
-    ('GO', 0.5, 0.458, 0)
+    ('GO', 0.5, 0.457, 0)
     """
     if not looks:
         return ()

@@ -143,7 +143,7 @@ def as_mapping(plain: Any, *, name: str = "map") -> dict[str, str]:
     """
     inside = plain.get("columns", plain) if isinstance(plain, dict) else plain
     if not isinstance(inside, dict) or not all(v is None or isinstance(v, str) for v in inside.values()):
-        raise _no_mapping(name, Words("应该是 {列名: 用途}", "it should be {column: role}"))
+        raise _no_mapping(name, Words("应该是一个对象：列名对用途", "it should be an object: column to role"))
     pairs = {str(k): "ignore" if v is None else str(v) for k, v in inside.items()}
     if pairs and all(key in ROLES for key in pairs) and not all(v in ROLES or v in IGNORED for v in pairs.values()):
         pairs = {theirs: ours for ours, theirs in pairs.items()}

@@ -97,7 +97,8 @@ def columns(found: Clean, width: int, places: Mapping[str, int]) -> pl.DataFrame
 
 
 def _blank(names: Sequence[str]) -> list[pl.Expr]:
-    return [pl.col(name).cast(pl.String).fill_null("").str.strip_chars() == "" for name in names]
+    """What may be a blank record; which of them are is looked up in the file."""
+    return [pl.col(name).fill_null("").str.strip_chars() == "" for name in names if name not in LONG]
 
 
 def _proved(path: Path) -> Clean | None:

@@ -31,6 +31,7 @@ SCHEMA: Final[dict[str, Any]] = {  # Any: polars' types of types
 NO_TITLE: Final = ("", "-", "--", "—", "n/a", "null", "none", "nan", "无")
 NUMBERS: Final = {"heat": Words("热度", "heat"), "rank": Words("排名", "rank"), "likes": Words("点赞", "likes"),
                   "comments": Words("评论", "comments")}  # fmt: skip
+_NO_CODE: Final = 2**32 - 1  # stands for a missing text among the numbers of categories
 DateSource = Literal["column", "name", "timestamp", "published"]
 
 
@@ -185,11 +186,13 @@ def _unread(what: Words) -> Callable[[str], Words]:
 def _text(cells: pl.DataFrame, role: str) -> pl.Series:
     if role not in cells.columns:
         return pl.Series(role, [""]).new_from_index(0, cells.height)
-    if cells.schema[role] == pl.Categorical:  # each different text once
-        texts = cells[role].unique().drop_nulls().cast(pl.String)
-        return (
-            cells[role].cast(pl.String).replace_strict(texts, _stripped(texts), default="", return_dtype=pl.Categorical)
-        )
+    if cells.schema[role] == pl.Categorical:  # each different text once, and never all of them as text
+        distinct = cells[role].drop_nulls().unique()
+        clean = _stripped(distinct.cast(pl.String)).cast(pl.Categorical)
+        blank = pl.Series([""], dtype=pl.Categorical)
+        codes = cells[role].to_physical().fill_null(_NO_CODE)
+        known = pl.concat([distinct.to_physical(), pl.Series([_NO_CODE], dtype=codes.dtype)])
+        return codes.replace_strict(known, pl.concat([clean, blank]), return_dtype=pl.Categorical)
     return _stripped(cells[role].fill_null(""))
 
 

@@ -80,7 +80,7 @@ def estimated(own: Own, *, prior: Inputs | None = None) -> tuple[Inputs, list[Es
     """Inputs for a studio, and where each comes from; without a figure of its own they are the article's.
 
     >>> inputs, found = estimated(Own(tests_decided=8, tests_passed=6))
-    >>> str(inputs.p_pass_test), [one.own_percent for one in found if one.own]
+    >>> str(inputs.p_pass_test), [one.own_percent for one in found if one.key == "p_pass_test"]
     ('1/2', [50])
     """
     of = prior or Inputs()

@@ -27,6 +27,7 @@ class Board:
     Per title: `units` (a frame of platform, title, tags … in the order of the arrays), `platform`, `first_week`
     (of its first day on any list up to `as_of`; −1 before the window or where the data begins), `early_heat` (mean
     relative heat of its first seven days), `mean_heat`, `days` on the list, `weight` (rank, heat and recency).
+    `window_heat`: its heat on all days of the window, those before the first whole week too.
     Per title and week: `heat` (absolute, within its platform) and `seen`. Relative heat: 1 = the mean row of the
     platform's list that day.
     """
@@ -41,6 +42,7 @@ class Board:
     mean_heat: Floats
     on_list: Floats
     weight: Floats
+    window_heat: Floats
     heat: Floats
     seen: Floats
 
@@ -114,7 +116,10 @@ def board_of(rows: pl.DataFrame, *, as_of: date, days: int) -> Board | None:
     )
     whole = max(1, days // WEEK)
     weeks = min(whole, int(placed["back"].max() or 0) + 1)  # type: ignore[arg-type]  # an integer column
-    return _board(units, placed.filter(pl.col("back") < weeks), as_of=as_of, days=days, weeks=weeks)
+    total: Any = np.bincount(  # Any: numpy takes the sums for integers
+        placed["unit"].to_numpy(), weights=placed["h"].fill_null(0.0).to_numpy(), minlength=units.height
+    )
+    return _board(units, placed.filter(pl.col("back") < weeks), total, as_of=as_of, days=days, weeks=weeks)
 
 
 def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
@@ -128,7 +133,7 @@ def hottest_rows(rows: pl.DataFrame, board: Board) -> pl.DataFrame:
     return board.units.select("platform", "key").join(best, on=["platform", "key"], how="left", maintain_order="left")
 
 
-def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int, weeks: int) -> Board:
+def _board(units: pl.DataFrame, placed: pl.DataFrame, total: Floats, *, as_of: date, days: int, weeks: int) -> Board:
     count = units.height
     at = placed["unit"].to_numpy().astype(np.int64) * weeks + (weeks - 1 - placed["back"].to_numpy().astype(np.int64))
     heat: Any = np.bincount(at, weights=placed["h"].fill_null(0.0).to_numpy(), minlength=count * weeks)
@@ -155,6 +160,7 @@ def _board(units: pl.DataFrame, placed: pl.DataFrame, *, as_of: date, days: int,
         mean_heat=floats("mean"),
         on_list=floats("on_list"),
         weight=floats("weight"),
+        window_heat=total,
         heat=heat.reshape(count, weeks),
         seen=seen.reshape(count, weeks).astype(np.float64),
     )

@@ -50,11 +50,12 @@ def shares_of(sets: Sequence[Places], board: Board) -> Shares:
         totals = np.stack([seen.sum(0), heat.sum(0)])
         live = totals[0] > 0
         there += live
-        titles, heats = float(own.sum()), float(heat.sum())
+        watched = board.window_heat * own
+        titles, heats = float(own.sum()), float(watched.sum())
         mine, which = members[inside], of_set[inside]
         whole[0] += np.bincount(which, minlength=count) / titles
         if heats > 0:
-            whole[1] += np.bincount(which, weights=heat.sum(1)[mine], minlength=count) / heats
+            whole[1] += np.bincount(which, weights=watched[mine], minlength=count) / heats
         for w in np.flatnonzero(live).tolist():
             week[0, :, w] += np.bincount(which, weights=seen[mine, w], minlength=count) / totals[0, w]
             if totals[1, w] > 0:

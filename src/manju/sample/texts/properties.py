@@ -11,7 +11,7 @@ from manju.words import Words
 def _out(key: str, first: int, *titles: tuple[str, str]) -> tuple[SampleEpisode, ...]:
     """Episodes that are out on platforms and of which the sample draws no film."""
     return tuple(
-        SampleEpisode(f"{key}-{n}", n, Words(zh, en), Words("", ""), drawn=False)
+        SampleEpisode(f"{key}-{n}", n, Words(zh, en), Words(*[""] * 2), drawn=False)
         for n, (zh, en) in enumerate(titles, first)
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 from django import template
 
 from manju.media.channels.profiles import profiles
-from manju.topics.results import ElementSeen, query_of
+from manju.topics.results import ElementSeen, names_of, query_of
 from manju.words import Words, say
 
 register = template.Library()
@@ -79,7 +79,7 @@ def said(element: ElementSeen) -> str:
 @register.filter
 def names(elements: Sequence[str], english: Mapping[str, str]) -> Words:
     """Elements of a direction as a reader reads them."""
-    return Words(" + ".join(elements), " + ".join(english.get(n, n) for n in elements))
+    return names_of(elements, english)
 
 
 @register.filter

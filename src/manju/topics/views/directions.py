@@ -15,7 +15,7 @@ from manju.people.access import may, may_view, member_of
 from manju.topics.choices import start_property
 from manju.topics.forms import StartForm
 from manju.topics.models import FATIGUE, Analysis, Choice, HitList
-from manju.topics.results import DirectionSeen, query_of, seen
+from manju.topics.results import DirectionSeen, names_of, query_of, seen
 from manju.topics.rows import Behind, rows_behind
 from manju.topics.verdict import direction_verdict
 from manju.topics.views.showing import newest, running
@@ -39,7 +39,7 @@ def directions(request: HttpRequest) -> HttpResponse:
         "analysis": analysis, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
         "show": show, "query": f"show={show}", "heading": _heading(every), "running": running(),
         "filters": [("all", Words("全部", "All"), len(every)), *((n, w, counts[n]) for n, w in FATIGUE.items())],
-        "english": {e.name: e.name_en or e.name for e in found.elements} if found is not None else {},
+        "english": found.english if found is not None else {},
         "lists": HitList.objects.counted().exists(),
     }  # fmt: skip
     return render(request, "topics/directions.html", context)
@@ -50,12 +50,13 @@ def direction(request: HttpRequest) -> HttpResponse:
     """One direction: whether to make it, why, what instead, and the form that starts a property."""
     names = request.GET.getlist("e")[:6]
     analysis = newest()
-    found = seen(analysis.result).direction(names) if analysis is not None else None
-    if analysis is None or found is None:
+    whole = seen(analysis.result) if analysis is not None else None
+    found = whole.direction(names) if whole is not None else None
+    if analysis is None or whole is None or found is None:
         return redirect(
             f"/topics/evidence/?{query_of(names)}" if names and analysis is not None else "topics:directions"
         )
-    return _direction(request, analysis, found, StartForm(tired=found.fatigue == "tired"))
+    return _direction(request, analysis, found, StartForm(of=found, english=whole.english))
 
 
 @may_view("make")
@@ -64,10 +65,11 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Start a property from a direction."""
     analysis = get_object_or_404(Analysis.objects, pk=_number(request.POST.get("analysis", "")))
     names = request.POST.getlist("e")[:6]
-    found = seen(analysis.result).direction(names)
+    whole = seen(analysis.result)
+    found = whole.direction(names)
     if found is None:
         return redirect("topics:directions")
-    form = StartForm(request.POST, tired=found.fatigue == "tired")
+    form = StartForm(request.POST, of=found, english=whole.english)
     by = member_of(request).user
     stored, made = form.store(lambda **texts: start_property(found.elements, analysis, by=by, **texts))
     if stored:
@@ -87,7 +89,7 @@ def choice(request: HttpRequest, pk: int) -> HttpResponse:
         if r["list_id"] in known
     ]
     context = {
-        "c": row, "d": kept.directions[0], "names": kept.directions[0].names, "rows": rows,
+        "c": row, "d": kept.directions[0], "names": names_of(row.elements, kept.english), "rows": rows,
         "as_of": row.evidence["as_of"],
     }  # fmt: skip
     return render(request, "topics/choice.html", context)
@@ -99,7 +101,7 @@ def _direction(request: HttpRequest, analysis: Analysis, found: DirectionSeen, f
     context: dict[str, Any] = {  # Any: whatever the template shows
         "d": found, "analysis": analysis, "heading": direction_verdict(found), "behind": behind,
         "behind_count": count, "elements": [e for name in found.elements if (e := whole.element(name)) is not None],
-        "english": {e.name: e.name_en or e.name for e in whole.elements}, "form": form,
+        "english": whole.english, "form": form,
         "may_make": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "topics/direction.html", context, status=422 if form.errors else 200)

@@ -26,6 +26,8 @@ def elements(request: HttpRequest) -> HttpResponse:
     platform, audience = request.GET.get("platform", "")[:32], request.GET.get("audience", "")[:32]
     part = bool(platform or audience)
     own_part = newest(platform=platform, audience=audience) if part else None
+    if own_part is not None and whole is not None and own_part.mark != whole.mark:
+        own_part = None  # it is of an earlier state: the new one is on its way
     if part and own_part is None and platform not in platforms() and audience not in audiences():
         return redirect("topics:map")
     analysis = own_part or whole
