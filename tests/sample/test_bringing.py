@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from manju.alerts.models import Alert
@@ -29,17 +30,18 @@ pytestmark = pytest.mark.db
 
 @pytest.fixture
 def studio(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: object) -> Studio:
-    """The sample studio with small stills; its season is ten days of exports and seven weeks of lists."""
+    """The sample studio with small stills; its season is ten days of exports and five weeks of lists."""
     settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
     monkeypatch.setattr(loading, "_key_art", lambda key, path: path.write_bytes(b"art"))
     monkeypatch.setattr(loading, "_portrait", lambda key, path: path.write_bytes(b"face"))
     monkeypatch.setattr(bringing, "write_exports", partial(write_exports, daily=2, sparse=9))
     monkeypatch.setattr(bringing, "write_lists", _short_lists)
+    monkeypatch.setattr(bringing, "typeset", lambda *_, **__: b"%PDF-1.7 minutes")
     return loading.load_sample(keep=lambda _: None, now=NOW)
 
 
 def _short_lists(folder: Path, *, today: object, days: int) -> list[Path]:
-    return write_lists(folder, today=TODAY, days=49)
+    return write_lists(folder, today=TODAY, days=35)
 
 
 def _brought(by: User) -> dict[str, int]:
@@ -72,3 +74,12 @@ def test_the_season_fills_the_rooms_once(studio: Studio) -> None:
         assert set(Item.objects.values_list("state", flat=True)) == {"matched"}
         with_direction = {p.name_zh for p in Property.objects.all() if choice_of(p)}
         assert {"退婚书", "末世便利店"} <= with_direction
+
+
+def test_minutes_are_a_document_that_can_be_read(tmp_path: Path) -> None:
+    evidence = next(one for one in bringing.EVIDENCE if one.file == "bible")
+    path = bringing.evidence_file(tmp_path, evidence, TODAY)
+    assert path.name == "会议记录_长夜灯_1126.pdf"
+    with pypdfium2.PdfDocument(path) as document:
+        text = document[0].get_textpage().get_text_range()
+    assert all(said in text for said in ("《长夜灯》会议记录", "2026-11-26", "圣经完整度", "94%", evidence.text))

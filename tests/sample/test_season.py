@@ -45,7 +45,7 @@ def analysis(lists: list[HitList]) -> Analysis:
 def exports(tmp_path_factory: pytest.TempPathFactory) -> Read:
     """The exports of seven weeks, read."""
     found: Read = []
-    for path in write_exports(tmp_path_factory.mktemp("exports"), today=TODAY, seed=1):
+    for path in write_exports(tmp_path_factory.mktemp("exports"), today=TODAY, seed=1, daily=16, sparse=51):
         day = date_in_name(path.name)
         assert day is not None
         found.append((path, day, read_export(path)))
@@ -107,7 +107,7 @@ def test_every_row_of_every_export_is_read_for_what_it_is(exports: Read) -> None
         assert (export.kind, export.date_from, export.rejected, export.warnings) == ("content", "name", (), ())
     days = [day for path, day, _ in exports if "抖音" in path.name]
     assert days[-1] == TODAY
-    assert len(days) == 36 + 7
+    assert len(days) == 17 + 12
 
 
 def test_counters_in_exports_are_those_that_were_made(exports: Read) -> None:

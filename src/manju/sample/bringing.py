@@ -34,7 +34,15 @@ from manju.topics.jobs import analyse_soon
 from manju.topics.models import Analysis
 from manju.topics.results import seen
 
-__all__ = ["bring_exports", "bring_lists", "choose_directions", "decide_gates", "settle_what_is_past", "simulate_slate"]
+__all__ = [
+    "bring_exports",
+    "bring_lists",
+    "choose_directions",
+    "decide_gates",
+    "evidence_file",
+    "settle_what_is_past",
+    "simulate_slate",
+]
 
 Progress = Callable[[float], None]
 LISTS_DAYS: Final = 120
@@ -128,7 +136,7 @@ def decide_gates(*, by: User, today: date) -> None:
     with tempfile.TemporaryDirectory(prefix="manju-sample-") as folder:
         for one in EVIDENCE:
             on = today - timedelta(days=one.days_ago)
-            path = _EVIDENCE_FILES[one.file](Path(folder), one, on)
+            path = evidence_file(Path(folder), one, on)
             enter_evidence(
                 _property(one.key), one.need, by=by, figure=one.figure, on=on, path=path, name=path.name, text=one.text
             )
@@ -162,6 +170,11 @@ def _property(key: str) -> Property:
     return found
 
 
+def evidence_file(folder: Path, one: Evidence, on: date) -> Path:
+    """The small file that shows a figure: followers by week as CSV, or a page of minutes as PDF."""
+    return _fans(folder, one, on) if one.file == "fans" else _bible(folder, one, on)
+
+
 def _fans(folder: Path, one: Evidence, on: date) -> Path:
     """Followers of eight weeks as a CSV, a week a row."""
     out = io.StringIO()
@@ -189,6 +202,3 @@ def _bible(folder: Path, one: Evidence, on: date) -> Path:
     path = folder / f"会议记录_{name.zh}_{on:%m%d}.pdf"
     path.write_bytes(made)
     return path
-
-
-_EVIDENCE_FILES: Final[dict[str, Callable[[Path, Evidence, date], Path]]] = {"fans": _fans, "bible": _bible}
