@@ -28,6 +28,11 @@ class Chance:
     runs: int
     parallel: int
 
+    @property
+    def said(self) -> str:
+        """In percent; what a simulation saw in every run is not certain."""
+        return ">99.9" if self.percent >= 100 else str(self.percent)
+
 
 @may_view("see")
 @require_safe

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+from manju import market
 from manju.topics.models import Backtest
 from manju.topics.results import DirectionSeen, ElementSeen
 from manju.words import Words
 
 __all__ = ["METHODS", "backtest_verdict", "direction_verdict", "element_verdict", "verdict"]
 
+NO_FINDING: Final = frozenset({"audience", "form"})  # whom it is for and how it is made say nothing about room
 METHODS: Final[dict[str, Words]] = {
     "manju": Words("漫剧", "Manju"),
     "most_frequent": Words("挑现在最多的", "Most frequent now"),
@@ -26,6 +31,7 @@ def verdict(elements: Sequence[ElementSeen]) -> Words:
     >>> verdict([hot, up]).zh
     '重生最热，但已挤；悬疑在升，还有空位'
     """
+    elements = [e for e in elements if e.name not in _no_findings()] or elements
     if not elements:
         return Words("榜单里还认不出题材", "No elements found in these lists")
     hot = max(elements, key=lambda e: (e.demand_share, e.name))
@@ -79,6 +85,14 @@ def direction_verdict(d: DirectionSeen) -> Words:
     else:
         said = Words("{n}可以做", "{n} can be made")
     return said.fill(n=d.names)
+
+
+@cache
+def _no_findings() -> frozenset[str]:
+    """Elements that say for whom or how; read as a file, since the engine's package brings polars along."""
+    file = Path(market.__file__).parent / "topics" / "lexicon.toml"
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["elements"]
+    return frozenset(name for name, row in rows.items() if row.get("kind") in NO_FINDING)
 
 
 def _hot(e: ElementSeen) -> Words:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +17,15 @@ from manju.launch.hand import by_hand
 from manju.launch.metrics import changes_in
 from manju.launch.ruling import rule as decide
 from manju.launch.standing import Standing, season_of, standing_of
+from manju.launch.watching import trend_of
 from manju.market.formulas import formula
+from manju.market.gate import Band
 from manju.market.gate.counts import Metric
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.words import Words, say
 
+RECENT = timedelta(days=28)
 TONES = {"GO": ("good", "tick"), "STOP": ("bad", "stop"), "COLLECT_MORE": ("warn", "clock")}
 
 
@@ -67,7 +71,11 @@ def _drawn(request: HttpRequest, season: Season, now: Standing) -> dict[str, Any
     other: Metric = "completion" if chosen == "engagement" else "engagement"
     bands = {"completion": now.last.completion, "engagement": now.last.engagement}
     measured = now.last.verdict.value
+    slides = trend_of(season.work).watched.slides
+    slide = slides[-1] if slides and slides[-1].on > (now.last.on or slides[-1].on) - RECENT else None
     return {
+        "chart_title": _title(METRICS[chosen], bands[chosen]), "slide": slide,
+        "slide_from": percent(slide.before) if slide else "", "slide_to": percent(slide.after) if slide else "",
         "heading": VERDICTS[now.verdict], "tone": TONES[now.verdict], "measured": VERDICTS[measured],
         "is_ruled": now.ruling is not None, "reasons": reasons(now), "asked": asked(now),
         "chart": band_chart(now.days, chosen), "metric": chosen, "metrics": METRICS.items(), "name": METRICS[chosen],
@@ -84,6 +92,15 @@ def _drawn(request: HttpRequest, season: Season, now: Standing) -> dict[str, Any
         "looks": [(d, *_three(d.completion), *_three(d.engagement)) for d in reversed(now.days)],
         "lines": [line_of(now.thresholds.completion), line_of(now.thresholds.engagement)],
     }  # fmt: skip
+
+
+def _title(metric: Words, band: Band) -> Words:
+    """Where the interval stands."""
+    if band.passed:
+        return Words("{m}在门槛之上", "{m} is above the threshold").fill(m=metric)
+    if band.failed:
+        return Words("{m}在门槛之下", "{m} is below the threshold").fill(m=metric)
+    return Words("{m}逼近门槛", "{m} closing in on the threshold").fill(m=metric)
 
 
 def _hundredths(rate: float | None) -> str:
