@@ -189,6 +189,16 @@ def test_the_verdict_of_the_launch_room_decides_the_third_gate(producer: Member)
     assert calls() == []
 
 
+def test_a_title_that_passed_and_slides_is_said_to_slide(producer: Member) -> None:
+    work = make_title(title="长夜灯")
+    live(work, 16, rate=lambda _e, d: 0.50 if d < 12 else 0.15, views=lambda _e, _d: 3000)
+    standing = standing_of(work.of_property)
+    assert standing.line.at("launch").found.met
+    assert (standing.word.zh, standing.step.word.zh) == ("在滑", "看走势")
+    assert standing.reason.zh == "完播率从 50.0% 滑到 15.0%"
+    assert slate().headline.zh == "一部在手：一部在滑"
+
+
 def test_a_threshold_of_the_studio_reaches_the_test_launch(producer: Member) -> None:
     work = make_title()
     live(work, 4, rate=lambda _e, _d: 0.52, views=lambda _e, _d: 3000)

@@ -14,7 +14,7 @@ from typing import Final
 
 from django.db.models import Max
 
-from manju.catalogue.models import Episode, Work
+from manju.catalogue.models import Episode, Property, Work
 from manju.launch.days import Cell as Told
 from manju.launch.days import title_days
 from manju.launch.drop_off import LEAST_VIEWS, are_worst, kept, spread, views_at
@@ -72,9 +72,12 @@ class Share:
     whole: Concentration
 
 
-def watched_works() -> list[Work]:
-    """Works of which exports speak, those with the newest first."""
-    found = Work.objects.filter(seasons__episodes__platform_items__state="matched").select_related("of_property")
+def watched_works(of: Property | None = None) -> list[Work]:
+    """Works of which exports speak (of one property, or all), those with the newest first."""
+    mine = {} if of is None else {"of_property": of}
+    found = Work.objects.filter(seasons__episodes__platform_items__state="matched", **mine).select_related(
+        "of_property"
+    )
     newest = Max("seasons__episodes__platform_items__snapshots__date")
     return list(found.annotate(newest=newest).filter(newest__isnull=False).order_by("-newest", "pk"))
 

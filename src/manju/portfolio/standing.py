@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
 
 from manju.catalogue.models import Master, Property
+from manju.launch.gate_words import percent
+from manju.launch.watching import trend_of, watched_works
 from manju.portfolio.charts import Spark, spark
 from manju.portfolio.gates import Line, Measure, Step, lines_of
 from manju.portfolio.money import MonthMoney, month_money
@@ -19,12 +22,14 @@ __all__ = ["KINDS", "Slate", "Standing", "slate", "standing_of"]
 KINDS: Final[dict[str, tuple[str, str, Words]]] = {  # tone, icon, word
     "stopped": ("bad", "stop", Words("已停", "Stopped")),
     "stop": ("bad", "stop", Words("该停", "To stop")),
+    "sliding": ("bad", "down", Words("在滑", "Sliding")),
     "blocked": ("warn", "warn", Words("受阻", "Blocked")),
     "alive": ("good", "tick", Words("活", "Alive")),
     "testing": ("here", "clock", Words("再收", "Testing")),
     "preparing": ("here", "clock", Words("筹备", "Preparing")),
 }
-URGENT: Final = ("stop", "blocked", "testing", "alive", "preparing")
+URGENT: Final = ("stop", "sliding", "blocked", "testing", "alive", "preparing")
+SLID: Final = timedelta(days=28)
 CONCENTRATED: Final = 70  # percent of a property's income from one platform: said as a risk
 
 
@@ -90,6 +95,7 @@ class Slate:
         said = [
             (counts["alive"], "{n}部活", "{n} alive"),
             (counts["stop"], "{n}部该停", "{n} to stop"),
+            (counts["sliding"], "{n}部在滑", "{n} sliding"),
             (counts["blocked"], "{n}部受阻", "{n} blocked"),
             (counts["testing"], "{n}部还在试", "{n} in test"),
             (counts["preparing"], "{n}部在筹备", "{n} in preparation"),
@@ -133,7 +139,7 @@ def _with_first(row: Standing, *, first: bool) -> Standing:
 
 
 def _verdict(line: Line) -> tuple[str, Words, Step]:
-    row, current, stopping = line.of_property, line.current, line.stopping
+    row, stopping = line.of_property, line.stopping
     gates = reverse("portfolio:gates", args=[row.pk])
     if row.stopped_at is not None:
         why = (
@@ -145,6 +151,12 @@ def _verdict(line: Line) -> tuple[str, Words, Step]:
     if stopping is not None:
         page = reverse("portfolio:gate", args=[row.pk, stopping.gate.key])
         return "stop", stopping.why, Step(Words("决定停不停", "Decide to stop"), page + "#decide")
+    return _slid(row) or _living(line)
+
+
+def _living(line: Line) -> tuple[str, Words, Step]:
+    """A property that nobody stopped or should stop, by the station at which it stands."""
+    current = line.current
     if current is None:
         last = line.stations[-1]
         return "alive", Words("六关都过了", "Through all six gates"), last.found.step
@@ -154,6 +166,23 @@ def _verdict(line: Line) -> tuple[str, Words, Step]:
     if test.state != "passed" and (test.found.measure is not None or current.gate.key == "launch"):
         return "testing", test.why, test.found.step  # figures are coming in, whatever was not written down before them
     return "alive" if test.state == "passed" else "preparing", current.why, current.found.step
+
+
+def _slid(row: Property) -> tuple[str, Words, Step] | None:
+    """The newest slide of completion of its works, where it was seen in the last weeks of their figures."""
+    trends = [trend_of(work) for work in watched_works(row)]
+    found = [
+        (slide, trend.work)
+        for trend in trends
+        for slide in trend.watched.slides[-1:]
+        if trend.last_day is not None and trend.last_day - slide.on <= SLID
+    ]
+    if not found:
+        return None
+    slide, work = max(found, key=lambda one: one[0].on)
+    why = Words("完播率从 {a} 滑到 {b}", "Completion slid from {a} to {b}")
+    step = Step(Words("看走势", "See the trend"), reverse("launch:watching", args=[work.pk]))
+    return "sliding", why.fill(a=percent(slide.before), b=percent(slide.after)), step
 
 
 def _pictures() -> dict[int, str]:
