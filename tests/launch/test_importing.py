@@ -53,6 +53,14 @@ def test_an_import_keeps_file_rows_and_one_audit_line(work: Work, written: Write
     assert first.item.episode.number == 1
 
 
+def test_a_planned_episode_without_a_master_gets_its_row_when_a_video_is_surely_it(work: Work, written: Write) -> None:
+    new = make_season(make_work(title_zh="山海外卖", title_en=""), planned_episodes=5)
+    rows = [f"山海外卖 第{n}集,2026-06-01 12:00,100,40%,3,2,0,0" for n in (1, 2, 6)]
+    [made] = import_file(written("2026-06-02", *rows), by=None)
+    assert [r.line for r in made.unmatched] == [4]  # only five are planned
+    assert sorted(new.episodes.values_list("number", flat=True)) == [1, 2]
+
+
 def test_the_same_file_again_changes_nothing_and_says_the_same(work: Work, written: Write) -> None:
     [first] = import_file(written("2026-06-02", ONE, TWO), by=None)
     [again] = import_file(written("2026-06-02", ONE, TWO), by=None)

@@ -9,7 +9,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
-from manju.catalogue.models import Episode, Work
+from manju.catalogue.models import Episode, Season, Work
 from manju.launch.models import Item, SeriesName
 from manju.market.exports import folded_title
 from manju.market.exports.episodes import season_number
@@ -34,6 +34,7 @@ class Titles:
 
     Sure: the work's title (or a name a person gave it) stands in the video's title, whole, and the number is an
     episode of it. Doubtful: the titles only contain each other, or no title is told and the studio has one work.
+    An episode that is planned and has no row yet (rows come with masters) gets one when a video is surely it.
     """
 
     def __init__(self) -> None:
@@ -49,6 +50,9 @@ class Titles:
         self._episodes: dict[tuple[int, int], list[Episode]] = {}
         for episode in Episode.objects.select_related("season__work").order_by("season__number"):
             self._episodes.setdefault((episode.season.work_id, episode.number), []).append(episode)
+        self._seasons: dict[int, list[Season]] = {}
+        for row in Season.objects.order_by("number"):
+            self._seasons.setdefault(row.work_id, []).append(row)
         self._same_title = {
             folded_title(title): episode_id
             for title, episode_id in Item.objects.filter(
@@ -72,7 +76,19 @@ class Titles:
         exact = [e for e in found if e.season.number == season] if season is not None else found
         if len(exact) == 1:
             return Found(exact[0], sure)
+        if not found and sure and (planned := self._planned(work, number, season)) is not None:
+            return Found(planned, sure)
         return Found(found[0], sure=False) if found else None
+
+    def _planned(self, work: int, number: int, season: int | None) -> Episode | None:
+        """The row of a planned episode, made now; None where the season is not told or plans fewer."""
+        seasons = [row for row in self._seasons.get(work, []) if season in (None, row.number)]
+        if len(seasons) != 1 or number > seasons[0].planned_episodes:
+            return None
+        made: Episode = Episode.objects.get_or_create(season=seasons[0], number=number)[0]
+        self._episodes[work, number] = [made]
+        self._by_pk[made.pk] = made
+        return made
 
     def _work(self, series: str) -> tuple[int | None, bool]:
         key = folded_title(series)
