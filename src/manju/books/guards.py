@@ -8,7 +8,9 @@ more than it.
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
+
+from manju.people.append_only import Editor
 
 KEPT: Final = ("books_posting", "books_closing")
 KEPT_DUES: Final = ("books_due", "books_settlement")
@@ -113,12 +115,6 @@ _POSTGRES_AWAY: Final = tuple(
         "books_settlement_fits",
     )
 )
-
-
-class Editor(Protocol):
-    """What runs a statement: a schema editor of a migration, or a cursor."""
-
-    def execute(self, sql: str) -> object: ...
 
 
 def install(editor: Editor, vendor: str) -> None:
