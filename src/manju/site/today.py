@@ -94,8 +94,8 @@ def waiting_now(now: datetime | None = None) -> Now:
 
 
 def _alerts() -> list[Waiting]:
-    """Alerts that nobody has said they know of; good news has nothing to decide and stands on its own page."""
-    rows = Alert.objects.unseen().exclude(level="here").order_by("-raised_at")[:10]
+    """Alerts that nobody has said they know of; good news has nothing to decide, and a test's stop is the slate's."""
+    rows = Alert.objects.unseen().exclude(level="here").exclude(kind="launch.verdict").order_by("-raised_at")[:10]
     return [
         Waiting(a.level, a.icon, a.heading, a.text, Words("去看", "Look"), a.link or a.get_absolute_url()) for a in rows
     ]
