@@ -94,8 +94,9 @@ def waiting_now(now: datetime | None = None) -> Now:
 
 
 def _alerts() -> list[Waiting]:
-    """Alerts that nobody has said they know of; good news has nothing to decide, and a test's stop is the slate's."""
-    rows = Alert.objects.unseen().exclude(level="here").exclude(kind="launch.verdict").order_by("-raised_at")[:10]
+    """Alerts that nobody has said they know of, good news last; a test that must stop is said by the slate."""
+    stops = {"kind": "launch.verdict", "level": "bad"}
+    rows = sorted(Alert.objects.unseen().exclude(**stops).order_by("-raised_at")[:10], key=lambda a: a.level == "here")
     return [
         Waiting(a.level, a.icon, a.heading, a.text, Words("去看", "Look"), a.link or a.get_absolute_url()) for a in rows
     ]
