@@ -5,13 +5,13 @@ A group lives in a module of its own (`cli/media.py` …) that is imported when 
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any
 
 import click
 
 from manju import __version__
+from manju.cli.lazy import LazyGroup
 from manju.cli.saying import Failure, common_last, error_document, usage_words, wanted_json, wanted_language
 from manju.words import say, speaking
 
@@ -34,22 +34,7 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
 }
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command only when it is called, so that `manju --help` stays quick."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        target = COMMANDS.get(cmd_name)
-        if target is None:
-            return None
-        module, attribute = target.split(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=LazyGroup, targets=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="manju")
 def manju() -> None:
     """Manju 漫剧: the studio system for AI comic dramas."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
+
+from manju.cli.lazy import LazyGroup
 
 COMMANDS = {  # name -> module:attribute
     "assess": "manju.cli.launch_assess:assess",
@@ -13,18 +13,6 @@ COMMANDS = {  # name -> module:attribute
 }
 
 
-class _Lazy(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-
-@click.group(cls=_Lazy)
+@click.group(cls=LazyGroup, targets=COMMANDS)
 def launch() -> None:
     """试投与数据 · Test launch and platform exports."""

@@ -22,11 +22,6 @@ ODD = {
     "zero_views": Words("没有播放", "no views"),
     "dates_out_of_order": Words("日期次序不对", "dates out of order"),
 }
-SAID = {
-    "GO": Words("放行", "Go on"),
-    "STOP": Words("停", "Stop"),
-    "COLLECT_MORE": Words("再收一收", "Collect more"),
-}
 
 
 @click.command("assess")
@@ -146,7 +141,9 @@ def _band(b: Band) -> dict[str, Any]:
 
 
 def _tell(a: Assessment) -> None:
-    click.echo(f"{a.on} {SAID[a.verdict.value]}")
+    from manju.market.gate.verdict import VERDICTS
+
+    click.echo(f"{a.on} {VERDICTS[a.verdict.value]}")
     for name, b in ((Words("完播率", "completion"), a.completion), (Words("互动率", "engagement"), a.engagement)):
         if b.rate is None or b.mean_rate is None:
             click.echo(say("  {n} 还没有播放", "  {n}: no views yet", n=name))

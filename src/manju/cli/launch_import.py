@@ -45,7 +45,7 @@ def import_(
     with in_studio(studio):
         for place in sorted(range(len(files)), key=lambda i: read[i][0].export_date):  # the older export comes first
             bar.show(len(made) / len(files), Words(files[place].name, files[place].name))
-            made[place] = or_fail(lambda: import_file(files[place], by=None, export_date=day))  # noqa: B023 - at once
+            made[place] = or_fail(lambda: import_file(files[place], by=None, read=read[place]))  # noqa: B023 - at once
     bar.done()
     tables = [(_path_of(files[place], one), one) for place in range(len(files)) for one in made[place]]
     if as_json:

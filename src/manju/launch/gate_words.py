@@ -6,15 +6,11 @@ from typing import Final
 
 from manju.launch.standing import Standing
 from manju.market.gate import Band
+from manju.market.gate.verdict import VERDICTS
 from manju.words import Words
 
 __all__ = ["METRICS", "VERDICTS", "asked", "percent", "reasons"]
 
-VERDICTS: Final[dict[str, Words]] = {
-    "GO": Words("放行", "Go on"),
-    "STOP": Words("停", "Stop"),
-    "COLLECT_MORE": Words("再收一收", "Collect more"),
-}
 METRICS: Final[dict[str, Words]] = {
     "completion": Words("完播率", "Completion"),
     "engagement": Words("互动率", "Engagement"),

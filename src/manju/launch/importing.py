@@ -53,7 +53,7 @@ class Imported:
 
 def import_file(
     path: Path, *, by: User | None, name: str = "", export_date: dt.date | None = None, account: str = "",
-    today: dt.date | None = None,
+    today: dt.date | None = None, read: Sequence[exports.Export] | None = None,
 ) -> tuple[Imported, ...]:  # fmt: skip
     """Import an export in the studio in scope, whole or not at all; a file that came before changes nothing.
 
@@ -61,6 +61,7 @@ def import_file(
         path: the file; `name` is what it was called.
         export_date: the day it was exported; else the date in its name, else `today`.
         account: which of several accounts of the platform it is of; mostly blank.
+        read: what `read_exports` made of this very file, where it has been read already.
 
     Raises:
         InputError: what `market.exports` says of files it cannot read.
@@ -68,7 +69,8 @@ def import_file(
     if current_scope().studio_id is None:
         raise NoScope("an export belongs to one studio: import inside in_studio()")
     name = name or path.name
-    read = exports.read_exports(path, export_date=export_date, name=name, today=today)
+    if read is None:
+        read = exports.read_exports(path, export_date=export_date, name=name, today=today)
     sha256 = sha256_of(path)
     file = kept(path, folder="exports", sha256=sha256)
     of = {"name": name, "sha256": sha256, "file": file, "account": account.strip()[:80], "by": by}

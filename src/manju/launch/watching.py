@@ -21,12 +21,13 @@ from manju.launch.drop_off import LEAST_VIEWS, are_worst, kept, spread, views_at
 from manju.launch.models import Snapshot
 from manju.launch.standing import looks_of
 from manju.market.exports import PLATFORM_NAMES
-from manju.market.watching import Watched, watch
+from manju.market.watching import Slide, Watched, watch
 from manju.money.ageing import Concentration, concentration
 from manju.words import Words
 
 __all__ = ["Kept", "Share", "Trend", "kept_on", "shares_of", "trend_of", "watched_works"]
 
+RECENT: Final = dt.timedelta(days=28)
 SEASON_STEP: Final = 10_000
 """Episodes of season n are numbered from here on, so that two seasons' first episodes are two cells."""
 
@@ -42,6 +43,12 @@ class Trend:
     @property
     def last_day(self) -> dt.date | None:
         return self.watched.days[-1].on if self.watched.days else None
+
+    @property
+    def slide(self) -> Slide | None:
+        """The newest slide, where it was seen in the last four weeks of the figures."""
+        last, slides = self.last_day, self.watched.slides
+        return slides[-1] if slides and last is not None and last - slides[-1].on <= RECENT else None
 
 
 @dataclass(frozen=True, slots=True)

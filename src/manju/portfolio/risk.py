@@ -31,7 +31,7 @@ LAG_WEEKS: Final = 7  # from earning to money where a studio has shown none: set
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The largest platform of a property's income."""
+    """A platform and its share of an income."""
 
     channel: str
     share: Fraction
@@ -46,21 +46,11 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Stress:
+class Stress(Share):
     """How long the cash lasts when a platform's income halves."""
 
-    channel: str
-    share: Fraction
     monthly_minor: int
     halved: Runway
-
-    @property
-    def name(self) -> Words:
-        return channel_name(self.channel)
-
-    @property
-    def percent(self) -> int:
-        return round(self.share * 100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
@@ -29,7 +28,6 @@ KINDS: Final[dict[str, tuple[str, str, Words]]] = {  # tone, icon, word
     "preparing": ("here", "clock", Words("筹备", "Preparing")),
 }
 URGENT: Final = ("stop", "sliding", "blocked", "testing", "alive", "preparing")
-SLID: Final = timedelta(days=28)
 CONCENTRATED: Final = 70  # percent of a property's income from one platform: said as a risk
 
 
@@ -171,12 +169,7 @@ def _living(line: Line) -> tuple[str, Words, Step]:
 def _slid(row: Property) -> tuple[str, Words, Step] | None:
     """The newest slide of completion of its works, where it was seen in the last weeks of their figures."""
     trends = [trend_of(work) for work in watched_works(row)]
-    found = [
-        (slide, trend.work)
-        for trend in trends
-        for slide in trend.watched.slides[-1:]
-        if trend.last_day is not None and trend.last_day - slide.on <= SLID
-    ]
+    found = [(slide, trend.work) for trend in trends if (slide := trend.slide) is not None]
     if not found:
         return None
     slide, work = max(found, key=lambda one: one[0].on)

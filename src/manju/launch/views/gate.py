@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +24,6 @@ from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.words import Words, say
 
-RECENT = timedelta(days=28)
 TONES = {"GO": ("good", "tick"), "STOP": ("bad", "stop"), "COLLECT_MORE": ("warn", "clock")}
 
 
@@ -71,8 +69,7 @@ def _drawn(request: HttpRequest, season: Season, now: Standing) -> dict[str, Any
     other: Metric = "completion" if chosen == "engagement" else "engagement"
     bands = {"completion": now.last.completion, "engagement": now.last.engagement}
     measured = now.last.verdict.value
-    slides = trend_of(season.work).watched.slides
-    slide = slides[-1] if slides and slides[-1].on > (now.last.on or slides[-1].on) - RECENT else None
+    slide = trend_of(season.work).slide
     return {
         "chart_title": _title(METRICS[chosen], bands[chosen]), "slide": slide,
         "slide_from": percent(slide.before) if slide else "", "slide_to": percent(slide.after) if slide else "",

@@ -13,6 +13,7 @@ from manju.market.gate.more import More, views_needed
 from manju.market.gate.priors import Priors, priors_on
 from manju.market.gate.running import Band, Running
 from manju.market.gate.thresholds import Thresholds
+from manju.words import Words
 
 METRICS: Final[tuple[Metric, Metric]] = ("completion", "engagement")
 
@@ -23,6 +24,13 @@ class Verdict(StrEnum):
     GO = "GO"
     STOP = "STOP"
     COLLECT_MORE = "COLLECT_MORE"
+
+
+VERDICTS: Final[dict[str, Words]] = {
+    "GO": Words("放行", "Go on"),
+    "STOP": Words("停", "Stop"),
+    "COLLECT_MORE": Words("再收一收", "Collect more"),
+}
 
 
 @dataclass(frozen=True, slots=True)
