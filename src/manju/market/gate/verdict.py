@@ -56,7 +56,8 @@ def assess(
 ) -> tuple[Assessment, ...]:
     """Assess a title at each of its looks (in order of date), as one who looks every day.
 
-    `hits_per_view`: the most one view can count for in engagement (likes and comments: 2; with shares and saves: 4).
+    `hits_per_view`: the most one view can count for in engagement (likes and comments: 2; with shares, saves and
+    hearts: 5).
     Without `foresee` what is still needed is not computed (a simulation has no use for it).
 
     >>> from manju.market.gate import Cell, Counts, Look
