@@ -1,0 +1,1 @@
+"""What can be proved about a file: digests, Merkle trees, timestamps, the log, portable proofs. No Django."""

@@ -1,0 +1,1 @@
+"""What a story is made of: the bible's format, scripts, continuity between them, and how both are written and read."""
