@@ -45,7 +45,7 @@ def read_fdx(raw: bytes, *, name: str) -> Script:
         raise _broken(name, "FinalDraft/Content")
     elements = list[Element]()
     count = 0
-    for count, paragraph in enumerate(_paragraphs(content), start=1):  # noqa: B007 - the count is wanted afterwards
+    for count, paragraph in enumerate(_paragraphs(content), start=1):
         elements += _read(paragraph, count)
     return Script(tuple(elements), _title_page(root), count)
 

@@ -226,7 +226,7 @@ class _Reading:
             return Kind.SECTION
         return None
 
-    def _block(self, index: int, line: _Line) -> Kind:
+    def _block(self, index: int, line: _Line) -> Kind:  # noqa: PLR0911 - returns as soon as it is known
         bare = line.bare
         if bare[0] in "!！" and len(bare) > 1:
             self._add(Kind.ACTION, bare[1:], line)
@@ -279,7 +279,7 @@ _EMPTY_LINE: Final = re.compile(r"\n(?: ?|\t*)(?=\n)")
 _KEY: Final = re.compile(r"(?P<key>[^\W\d_][\w \-/]{0,30}?)\s*[:：]\s*(?P<value>.*)$")
 _TITLE_KEYS: Final = frozenset({
     "title", "credit", "author", "authors", "source", "notes", "draft date", "date", "contact", "copyright", "revision",
-    "标题", "片名", "剧名", "作者", "编剧", "署名", "来源", "日期", "稿次", "版本", "联系", "联系方式", "版权", "备注", "集数",
+    "标题", "片名", "剧名", "作者", "编剧", "署名", "来源", "日期", "稿次", "版本", "联系", "联系方式", "版权", "备注",
 })  # fmt: skip
 _STRUCTURE: Final = re.compile(r"=|#+[ \t]|#+$")
 _PAGE_BREAK: Final = re.compile(r"={3,}")

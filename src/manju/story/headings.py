@@ -11,7 +11,7 @@ __all__ = ["heading_of", "looks_back"]
 def heading_of(line: str) -> str | None:
     """The text of a scene heading, without the mark that forces it and without its number; None where it is none.
 
-    `INT.`, `EXT.`, `EST.`, `INT./EXT.`, `I/E` (Fountain 1.1); `内景`, `外景`, `内外景`, `第N场` at the start of the line.
+    `INT.`, `EXT.`, `EST.`, `INT./EXT.`, `I/E` (Fountain 1.1); `内景`, `外景`, `内外景`, `第N场` at the line's start.
 
     >>> heading_of(".内景 沈府 夜"), heading_of("INT. HARBOUR - DAY #12A#"), heading_of("第3场 沈府 夜 内")
     ('内景 沈府 夜', 'INT. HARBOUR - DAY', '第3场 沈府 夜 内')

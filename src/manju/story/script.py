@@ -1,4 +1,4 @@
-"""A script as it is read: elements with the lines they stand on, scenes, cues and notes; Fountain and Final Draft alike."""
+"""A script as it is read: elements with their lines, scenes and cues; Fountain and Final Draft alike."""
 
 from __future__ import annotations
 
