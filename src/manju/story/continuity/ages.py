@@ -12,7 +12,7 @@ from manju.story.continuity.ages_zh import ages_zh
 from manju.story.continuity.cast import Cast
 from manju.story.continuity.finding import Finding, Rule
 from manju.story.continuity.masking import masked
-from manju.story.continuity.numerals import Range
+from manju.story.continuity.numerals import ENDLESS, Range
 from manju.story.continuity.scene_dates import DatedScene
 from manju.story.continuity.spoken import Passage
 from manju.story.dates import InStory
@@ -65,13 +65,13 @@ def _judged(who: tuple[Character, ...], stated: Range, nominal: bool, at: DatedS
         least, most = age_on(one.born, date)
         if stated[1] >= least - 1 and stated[0] <= most + 1 + nominal:
             return
-    said = str(stated[0]) if stated[0] == stated[1] else f"{stated[0]}–{stated[1]}"
+    said = str(stated[0]) if stated[0] in (stated[1], stated[1] - ENDLESS) else f"{stated[0]}–{stated[1]}"
     known = str(least) if least == most else f"{least}–{most}"
     name = next(name for name in who[0].names.values() if name.strip())
     yield Finding.of(Rule.TIMELINE_AGE, at.scene, line, _OFF.fill(n=name, on=date, a=known, s=said))
 
 
-_OFF: Final = Words("{on} 的 {n} 是 {a} 岁，这里写成了 {s} 岁。", "On {on} {n} is {a} years old; here it says {s}.")
+_OFF: Final = Words("{on} 的{n}是 {a} 岁，这里写成了 {s} 岁。", "On {on} {n} is {a} years old; here it says {s}.")
 _AGE: Final = re.compile(
     r"[0-9一二三四五六七八九十廿]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|four|fif|six|seven|eigh|nine)ty|hundred)\b"
 )

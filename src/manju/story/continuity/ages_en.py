@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from manju.story.continuity.masking import NAME
-from manju.story.continuity.numerals import NUMBER_EN, Range, read_en
+from manju.story.continuity.numerals import LOOSE_EN, NUMBER_EN, Range, bounded, read_en
 
 __all__ = ["ages_en"]
 
@@ -21,7 +21,7 @@ def ages_en(sentence: str, *, spoken: bool) -> Iterator[Told]:
     >>> list(ages_en("\\ue000 is thirty-nine years old.", spoken=True)), list(ages_en("when \\ue000 was nine.", spoken=True))
     ([(0, (39, 39), False)], [])
     """
-    if sentence.rstrip().endswith("?") or not _NUMBER.search(sentence):
+    if not _NUMBER.search(sentence) or (sentence.rstrip().endswith("?") and _ASKED.match(sentence)):
         return
     seen = set[int]()
     for pattern in _ALWAYS if spoken else (*_ALWAYS, *_SHOWN):
@@ -32,7 +32,7 @@ def ages_en(sentence: str, *, spoken: bool) -> Iterator[Told]:
             if _ABOUT.search(sentence[:start]) or _vetoed(sentence, found):
                 continue
             seen.add(start)
-            yield start, age, False
+            yield start, bounded(age, found.groupdict().get("loose") or ""), False
 
 
 def _vetoed(sentence: str, found: re.Match[str]) -> bool:
@@ -41,15 +41,19 @@ def _vetoed(sentence: str, found: re.Match[str]) -> bool:
     return bool(_IF.search(before) or _PAST.search(clause) or _PAST_AFTER.search(after) or _PAST.search(found[0]))
 
 
+_ASKED: Final = re.compile(
+    r"\W*(?:is|was|are|does|did|do|how|could|would|can|since when|who|what|why|you think|really)\b"
+)
 _NUMBER: Final = re.compile(rf"\b{NUMBER_EN}\b")
 _N: Final = rf"(?P<name>{NAME})"
 _AGE: Final = rf"(?P<n>{NUMBER_EN})(?![\w])"
 _OLD: Final = r"[ -]years?[ -](?:old|of age)\b"
 _BE: Final = r"(?:,? you(?:'re| are)|'s|'m| am| is|'s only| has (?:just |now |already )?(?:turned|reached)| (?:has )?(?:just |now )?turned| turns| (?:just |only )?celebrated (?:her|his|their))"
 _ADVERB: Final = (
-    r"(?: (?:now|only|just|already|exactly|still|currently|today|actually|really|all of|only just|barely))*"
+    r"(?: (?:now|only|just|already|exactly|still|currently|today|actually|really|all of|only just|barely|a good))*"
+    rf"(?: (?P<loose>{LOOSE_EN}))?"
 )
-_CLOSED: Final = r"(?=\s*(?:[.,;!—–)\"”]|--|$|\n)| (?:now|today|yesterday|this (?:year|month|week|spring|summer|autumn|fall|winter|morning)|last (?:week|month|night|spring|summer|autumn|winter)|and|but|tomorrow|tonight|next (?:week|month))\b)"
+_CLOSED: Final = r"(?=\s*(?:[.,;!?—–)\"”]|--|$|\n)| (?:if s?he(?:'s| is) a day|now|today|yesterday|this (?:year|month|week|spring|summer|autumn|fall|winter|morning)|last (?:week|month|night|spring|summer|autumn|winter)|and|but|tomorrow|tonight|next (?:week|month))\b)"
 _ALWAYS: Final = (
     re.compile(rf"{_N}{_BE}{_ADVERB} {_AGE}{_OLD}"),
     re.compile(
@@ -71,7 +75,7 @@ _ABOUT: Final = re.compile(
 )
 _IF: Final = re.compile(
     r"\b(?:if|imagine|pretend\w*|suppos\w+|thinks?|thought|believes?d?|wish\w*|hop(?:e|es|ing)|looks? (?:like|as)|seems?|as if|as though|"
-    r"guess\w*|claim\w*|lied|lies|lying|doubt\w*|not true|wrong that|by the time|until|unless|maybe|perhaps|probably|almost|nearly|says? here|papers say)\b"
+    r"guess\w*|claim\w*|lied|lies|lying|doubt\w*|not true|wrong that|by the time|until|unless|maybe|perhaps|probably|says? here|papers say)\b"
 )
 _PAST: Final = re.compile(
     r"\b(?:was|were|when|had|would|could|used to|once|back then|remember\w*|recall\w*|ago|years? later|in \w+ years?|next year|last year|before|years? from now|will|soon|someday|one day|in (?:1|2)\d{3}|by \d{4})\b"

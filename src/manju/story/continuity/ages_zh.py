@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from manju.story.continuity.masking import NAME
-from manju.story.continuity.numerals import NUMBER_ZH, Range, read_zh
+from manju.story.continuity.numerals import LOOSE_ZH, NUMBER_ZH, Range, bounded, read_zh
 
 __all__ = ["ages_zh"]
 
@@ -21,7 +21,7 @@ def ages_zh(sentence: str, *, spoken: bool) -> Iterator[Told]:
     >>> list(ages_zh("\\ue000今年二十六岁。", spoken=True)), list(ages_zh("再过十年\\ue000就三十岁了。", spoken=True))
     ([(0, (26, 26), False)], [])
     """
-    if "?" in sentence[-3:] or not _ANY.search(sentence):
+    if not _ANY.search(sentence) or (sentence.rstrip().endswith("?") and _ASKED.search(sentence)):
         return
     for pattern, read in ((_PLAIN, _plain), (_OF, _of), (_BRACKET, _bracket), (_BIRTHDAY, _birthday)):
         for found in pattern.finditer(sentence):
@@ -46,6 +46,7 @@ def _plain(found: re.Match[str], sentence: str, spoken: bool) -> Told | None:
         return None
     if _NOT_NOW_AFTER.match(after) or _vetoed(sentence[:start], after, strong=now):
         return None
+    age = bounded(age, found["loose"] or "")
     if now or nominal:
         return (start, age, nominal) if not (comma and after.startswith("的")) else None
     closed = _END.match(after) is not None
@@ -87,6 +88,7 @@ def _vetoed(before: str, after: str, *, strong: bool) -> bool:
 
 
 _ANY: Final = re.compile(rf"岁|歲|{NAME}[^,]{{0,6}}{NUMBER_ZH}")
+_ASKED: Final = re.compile(r"吗|么\s*[?]|嘛|难道|是不是|是否|谁说|几岁|多大|还是")
 _TIME: Final = r"今年|今岁|今日|今天|今晚|现在|现今|如今|眼下|目前|此刻|此时|这会儿|而今|现年"
 _STATE: Final = r"已经|已|年方|年满|年已|已满|芳龄|虚岁|周岁|实岁|虚龄|实际|实足"
 _SOFT: Final = (
@@ -95,7 +97,7 @@ _SOFT: Final = (
 )
 _PLAIN: Final = re.compile(
     rf"(?P<name>{NAME})(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*)(?P<kind>虚|周)?"
-    rf"(?P<n>{NUMBER_ZH})\s*(?P<unit>周岁|虚岁|周歲|虛歲|岁|歲)?"
+    rf"(?P<loose>{LOOSE_ZH})?(?:有|是)?(?P<n>{NUMBER_ZH})\s*(?P<unit>周岁|虚岁|周歲|虛歲|岁|歲)?"
 )
 _OF: Final = re.compile(
     rf"(?<![0-9〇零一二三四五六七八九十百廿卅两至到~\-—–第约近几多过])(?P<n>{NUMBER_ZH})\s*(?:周岁|岁|歲)的(?P<name>{NAME})"
@@ -110,7 +112,7 @@ _NOW: Final = re.compile(rf"{_TIME}|已经|已|年方|年满|芳龄|虚岁|周�
 _NOW_BEFORE: Final = re.compile(rf"(?:{_TIME})[,]?$")
 _YOU: Final = re.compile(r",\s*(?:你|您)")
 _END: Final = re.compile(
-    r"\s*(?:的(?:人|人儿|姑娘|大姑娘|小伙子|年纪|老人))?(?:整|啦|了|咯|喽|呢|啊|呀|而已|罢了|吧)*\s*(?:[。!…;.」』”\")]|$|\n)|了(?=[,])"
+    r"\s*(?:的(?:人|人儿|姑娘|大姑娘|小伙子|年纪|老人))?(?:整|啦|了|咯|喽|呢|啊|呀|而已|罢了|吧)*\s*(?:[。!?…;.」』”\")]|$|\n)|了(?=[,])"
 )
 _ELSE_BEFORE: Final = re.compile(r"(?:比|像|除了|除|不如|胜过|大过|小过|离|距|差|跟着|随着)\s*$")
 _NOT_NOW_AFTER: Final = re.compile(
@@ -118,7 +120,7 @@ _NOT_NOW_AFTER: Final = re.compile(
 )
 _LATER: Final = re.compile(r"^[^,。]*(?:的时候|那年|那时|之前|以前|之后|以后)")
 _IF: Final = re.compile(
-    r"如果|要是|假如|假使|倘若|倘|若是|若|假设|除非|即使|就算|等到|等|待到|再过|过了|直到|但愿|希望|盼|想象|设想|以为|当成|假装|冒充|谎称|扮|骗|误|登记|户籍|看着|看上去|看起来|瞧着|显得|仿佛|好像|似|恐怕|大概|大约|也许|可能|难道|谁说|怎么会"
+    r"如果|要是|假如|假使|倘若|倘|若是|若|假设|除非|即使|就算|等到|等|待到|再过|过了|直到|但愿|希望|盼|想象|设想|以为|当成|假装|冒充|谎称|扮|骗|误|登记|户籍|看着|看上去|看起来|瞧着|显得|仿佛|好像|似|恐怕|也许|可能|怎么会"
 )
 _ANOTHER_TIME: Final = re.compile(
     r"当年|那年|那时|那会儿|当时|从前|以前|曾经|曾|过去|小时候|年幼|年少|记得|回忆|想当初|当初|年前|岁那|去年|前年|明年|后年|将来|以后|未来|之后|年后|的时候|之时|彼时|前世|上辈子|上一世|来世|初见|遇见|第一次|生前|死时|享年|终年|不是|并非"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Final
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
 
 from manju.story.bible import Bible, Character
 from manju.story.continuity.letters import fold, is_whole, key, spaceless
@@ -130,16 +133,43 @@ def _names(character: Character) -> list[str]:
 
 
 def _given_names(characters: Iterable[Character]) -> Iterator[tuple[Character, str]]:
-    """The first word of `Mara Vance`, where nobody else's name begins with it."""
-    firsts = defaultdict[str, list[tuple[Character, str]]](list)
+    """`Mara` of `Mara Vance`, `行舟` of `顾行舟`: where nobody else's name gives the same."""
+    found = defaultdict[str, list[tuple[Character, str]]](list)
     for character in characters:
-        for name in {fold(n).text: n for n in character.names.values()}.values():
-            words = name.split()
-            if len(words) > 1 and len(words[0]) > 2 and words[0].isalpha() and _cased(words[0]):
-                firsts[fold(words[0]).text].append((character, words[0]))
-    for first, held in firsts.items():
-        if len({who.id for who, _ in held}) == 1 and first not in _TITLES:
+        for name in {key(n): n for n in character.names.values()}.values():
+            given = _given(name)
+            if given:
+                found[fold(given).text].append((character, given))
+    for held in found.values():
+        if len({who.id for who, _ in held}) == 1:
             yield held[0]
+
+
+def _given(name: str) -> str:
+    parts, words = _parts(), name.split()
+    if len(words) > 1 and len(words[0]) > 2 and words[0].isalpha() and _cased(words[0]):
+        return "" if words[0].lower() in parts.titles else words[0]
+    if all(map(spaceless, name)) and len(name) in (3, 4):
+        surname = 2 if name[:2] in parts.surnames else 1
+        given = name[surname:]
+        return given if len(given) == 2 and name[:surname] in parts.surnames and given not in parts.titles else ""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    surnames: frozenset[str]
+    titles: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _parts() -> _Parts:
+    data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))  # Any: TOML
+    single = [letter for letter in data["zh"]["surnames"] if not letter.isspace()]
+    return _Parts(
+        frozenset([*single, *data["zh"]["surnames_of_two"].split()]),
+        frozenset([*data["zh"]["titles"].split(), *data["en"]["titles"].split()]),
+    )
 
 
 def _cased(text: str) -> bool:
@@ -162,55 +192,4 @@ _NUMBERED: Final = re.compile(
 _PARTINGS: Final = (
     re.compile(r"\s*[/／&＆、+＋,，]\s*"),
     re.compile(r"(?i)\s+(?:and|with)\s+|\s*(?:[/／&＆、+＋,，]|[和与與及同])\s*"),
-)
-_TITLES: Final = frozenset(
-    [
-        "the",
-        "old",
-        "young",
-        "big",
-        "little",
-        "doctor",
-        "professor",
-        "captain",
-        "sergeant",
-        "officer",
-        "detective",
-        "inspector",
-        "uncle",
-        "aunt",
-        "auntie",
-        "father",
-        "mother",
-        "sister",
-        "brother",
-        "grandma",
-        "grandpa",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "lord",
-        "lady",
-        "sir",
-        "madam",
-        "miss",
-        "mrs",
-        "general",
-        "colonel",
-        "major",
-        "commander",
-        "judge",
-        "master",
-        "agent",
-        "chief",
-        "director",
-        "president",
-        "mayor",
-        "first",
-        "second",
-        "third",
-        "cousin",
-        "granny",
-    ]
 )

@@ -119,7 +119,7 @@ def _zh_year(text: str) -> int:
 _OTHER_YEAR: Final = Words("“{n}”是 {d}，这里写成了 {y} 年。", "{n} is {d}; here it stands with the year {y}.")
 _NOT_YET: Final = Words("“{n}”要到 {d} 才发生，这场是 {on}。", "{n} happens {d}; this scene is {on}.")
 _ARTICLE: Final = re.compile(r"^the (?=\S)")
-_YEAR_ZH: Final = r"(?P<bc>前)?(?<![0-9])(?P<year>[0-9]{3,4}|[〇零一二三四五六七八九]{4})\s*年"
+_YEAR_ZH: Final = r"(?P<bc>前)?(?<![0-9])(?P<year>[0-9]{3,4}|[〇零一二三四五六七八九]{3,4})\s*年"
 _DAY_ZH: Final = r"(?:[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十廿]{1,3}[日号])?)?"
 _BEFORE_ZH: Final = re.compile(
     rf"(?<![0-9〇零一二三四五六七八九十百千]){_YEAR_ZH}{_DAY_ZH}(?:的|那场|那次|那年的|的那场|的那次|的那一场|发生的)?\s*[《“「『\"]?$"

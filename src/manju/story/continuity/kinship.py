@@ -45,13 +45,15 @@ class Kinship:
         if read is None:
             return
         told = set[tuple[str, int]]()
-        for place, term, joined in _joined(read):
+        for place, term, address in _joined(read):
             meant = read.meant(read.text[place])
             line = speech.passage.line(read.at[place])
             if (term, line) in told or any(self._fits(one, other, term) for one in speakers.people for other in meant):
                 continue
+            if address and not any((one.id, other.id) in self._calls for one in speakers.people for other in meant):
+                continue  # 小满妈妈 said to a stranger is the mother of 小满
             told.add((term, line))
-            yield Finding.of(Rule.RELATION_TERM, scene, line, self._said(speakers.people[0], meant[0], joined))
+            yield Finding.of(Rule.RELATION_TERM, scene, line, self._said(speakers.people[0], meant[0], term))
 
     def _fits(self, speaker: Character, other: Character, term: str) -> bool:
         """Whether somebody uses a term for somebody; of oneself and where languages differ nothing is held against it."""
@@ -67,20 +69,22 @@ class Kinship:
                 return True
         return _lexicon().same(term, calls)
 
-    def _said(self, speaker: Character, other: Character, joined: str) -> Words:
+    def _said(self, speaker: Character, other: Character, term: str) -> Words:
         calls = self._calls.get((speaker.id, other.id), [])
         one, two = (next(name for name in who.names.values() if name.strip()) for who in (speaker, other))
         if calls:
-            return _OTHERWISE.fill(a=one, b=two, t=joined, k=Words("、".join(calls), ", ".join(calls)))
-        return _NO_CALLS.fill(a=one, b=two, t=joined)
+            return _OTHERWISE.fill(a=one, b=two, t=term, k=Words("、".join(calls), ", ".join(calls)))
+        return _NO_CALLS.fill(a=one, b=two, t=term)
 
 
-def _joined(read: Masked) -> Iterator[tuple[int, str, str]]:
-    """Where a name stands that a term is joined to, and the term."""
+def _joined(read: Masked) -> Iterator[tuple[int, str, bool]]:
+    """Where a name stands that a term is joined to, the term, and whether it may as well be somebody of theirs."""
     words, text = _lexicon(), read.text
     for found in words.after_name.finditer(text):
         if words.not_before.match(text, found.start("term")) is None:
-            yield found.start("name"), found["term"], found["term"]
+            yield found.start("name"), found["term"], False
+    for found in words.addressed.finditer(text):
+        yield found.start("name"), found["term"], True
     for found in words.before_name.finditer(text):
         before = text[: found.start("term")]
         if words.theirs_zh.search(before) and not words.mine_zh.search(before):
@@ -89,19 +93,20 @@ def _joined(read: Masked) -> Iterator[tuple[int, str, str]]:
             continue
         if before[-1:] in words.not_after_zh and before[-1:]:
             continue
-        yield found.start("name"), found["term"], found["term"]
+        yield found.start("name"), found["term"], False
     for pattern in (words.before_en, words.after_en):
         for found in pattern.finditer(text):
             owner = (found["owner"] or "").strip()
             if owner in words.theirs_en or owner.endswith("'s"):
                 continue
-            yield found.start("name"), " ".join(found["term"].split()), " ".join(found["term"].split())
+            yield found.start("name"), " ".join(found["term"].split()), False
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     any_term: re.Pattern[str]
     after_name: re.Pattern[str]
+    addressed: re.Pattern[str]
     before_name: re.Pattern[str]
     not_before: re.Pattern[str]
     not_after_zh: str
@@ -142,6 +147,9 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         any_term=re.compile(rf"{_either(before)}|\b{english}\b"),
         after_name=re.compile(rf"(?P<name>{NAME})[ \n]?(?P<term>{_either(terms)})"),
+        addressed=re.compile(
+            rf"(?<![^\n,。!?;:…、])(?P<name>{NAME})(?P<term>{_either(zh['before'].split())})(?=[,。!?…;]|$)"
+        ),
         before_name=re.compile(rf"(?P<term>{_either(before)})[ \n]?(?P<name>{NAME})"),
         not_before=re.compile(_either(zh["not_before"].split())),
         not_after_zh=zh["not_after"],
@@ -173,7 +181,7 @@ def _plain_term(term: str) -> str:
 _POSSESSIVE: Final = re.compile(
     r"^(?:my|our|dear|dearest|big|little|older|younger|elder|baby|kid|twin|old)+(?=[a-z])|^[我咱]的?"
 )
-_OTHERWISE: Final = Words("{a} 叫 {b}“{t}”，圣经里写的是{k}。", "{a} calls {b} “{t}”; the bible says {k}.")
+_OTHERWISE: Final = Words("{a}叫{b}“{t}”，圣经里写的是{k}。", "{a} calls {b} “{t}”; the bible says {k}.")
 _NO_CALLS: Final = Words(
-    "{a} 叫 {b}“{t}”，圣经里没有这样的称呼。", "{a} calls {b} “{t}”; the bible has no such relation."
+    "{a}叫{b}“{t}”，圣经里没有这样的称呼。", "{a} calls {b} “{t}”; the bible has no such relation."
 )

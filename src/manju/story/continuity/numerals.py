@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["DIGITS_ZH", "NUMBER_EN", "NUMBER_ZH", "read_en", "read_zh"]
+__all__ = ["DIGITS_ZH", "ENDLESS", "LOOSE_EN", "LOOSE_ZH", "NUMBER_EN", "NUMBER_ZH", "bounded", "read_en", "read_zh"]
 
 Range = tuple[int, int]
+ENDLESS: Final = 10_000
 DIGITS_ZH: Final = {"〇": 0, "零": 0, **{digit: n for n, digit in enumerate("一二三四五六七八九", start=1)}, "两": 2}
 
 
@@ -53,6 +54,62 @@ def read_en(text: str) -> Range | None:
     return (total, total) if total else None
 
 
+def bounded(age: Range, word: str) -> Range:
+    """What an age may be with a word that loosens it: at least, at most, not yet, nearly, about.
+
+    >>> bounded((120, 120), "少说"), bounded((40, 40), "not yet"), bounded((40, 40), "nearly"), bounded((26, 26), "")
+    ((120, 10120), (0, 40), (35, 40), (26, 26))
+    """
+    low, high = age
+    if word in _AT_LEAST:
+        return low, low + ENDLESS
+    if word in _AT_MOST:
+        return 0, high
+    if word in _NEARLY:
+        return low - 5, high
+    return (low - 5, high + 5) if word else age
+
+
+_AT_LEAST: Final = frozenset(
+    {
+        "少说",
+        "少说也",
+        "少说也有",
+        "至少",
+        "起码",
+        "最少",
+        "不下",
+        "不止",
+        "at least",
+        "over",
+        "past",
+        "well over",
+        "more than",
+        "easily",
+    }
+)
+_AT_MOST: Final = frozenset(
+    {
+        "顶多",
+        "至多",
+        "最多",
+        "撑死",
+        "不到",
+        "未满",
+        "不满",
+        "没到",
+        "还没到",
+        "还不到",
+        "at most",
+        "under",
+        "not yet",
+        "not even",
+        "less than",
+    }
+)
+_NEARLY: Final = frozenset({"快", "快要", "将近", "近", "都快", "almost", "nearly", "close to", "going on", "pushing"})
+LOOSE_ZH: Final = r"少说也有|少说也|少说|至少|起码|最少|不下|不止|顶多|至多|最多|撑死|还没到|还不到|不到|未满|不满|没到|都快|快要|快|将近|大概|大约|约莫|约"
+LOOSE_EN: Final = r"at least|well over|over|past|more than|easily|at most|under|not yet|not even|less than|almost|nearly|close to|going on|pushing|about|around|roughly|some"
 _D: Final = "[一二三四五六七八九]"
 _ZH: Final = re.compile(
     rf"(?P<hundred>一?百零?)?(?:(?P<tens>(?P<many>{_D}{{1,2}})?十(?P<ones>{_D}{{1,2}})?)|(?P<only>两?{_D}{{1,2}}|两))?"

@@ -42,5 +42,5 @@ def _alive(who: Character, date: InStory, at: DatedScene, speech: Speech) -> Ite
 _NOBODY = Words("这句台词没有写说话的人。", "Nobody is named as the speaker.")
 _UNKNOWN = Words("圣经里没有“{n}”。", "The bible has no {n}.")
 _LIKE = Words("圣经里没有“{n}”，是不是“{k}”？", "The bible has no {n}. Is it {k}?")
-_DEAD = Words("{n} 在 {d} 已经去世，这场是 {on}。", "{n} died {d}; this scene is {on}.")
-_UNBORN = Words("{n} 到 {d} 才出生，这场是 {on}。", "{n} is born {d}; this scene is {on}.")
+_DEAD = Words("{n}在 {d} 已经去世，这场是 {on}。", "{n} died {d}; this scene is {on}.")
+_UNBORN = Words("{n}到 {d} 才出生，这场是 {on}。", "{n} is born {d}; this scene is {on}.")

@@ -59,17 +59,18 @@ class Styles:
     def _never_says(
         self, passage: Passage, quotations: list[tuple[int, int]], who: Character, scene: Scene
     ) -> Iterator[Finding]:
-        taken, said_on = list[tuple[int, int]](), set[tuple[str, int]]()
+        taken, told = list[tuple[int, int]](), dict[int, list[str]]()
         for written, phrase in self._never[who.id]:
             for span in whole_words(passage.folded.text, phrase):
                 start, end = passage.folded.back(*span)
-                line = passage.line(start)
-                if _within(start, end, [*quotations, *taken]) or (phrase, line) in said_on:
+                if _within(start, end, [*quotations, *taken]):
                     continue
                 taken.append((start, end))
-                said_on.add((phrase, line))
-                message = _NEVER.fill(n=_shown(who), p=written)
-                yield Finding.of(Rule.NEVER_SAYS, scene, line, message)
+                said = told.setdefault(passage.line(start), [])
+                said += [written] * (written not in said)
+        for line, said in told.items():
+            message = _NEVER.fill(n=_shown(who), p=Words("”“".join(said), "”, “".join(said)))
+            yield Finding.of(Rule.NEVER_SAYS, scene, line, message)
 
     def _foreign(
         self, passage: Passage, quotations: list[tuple[int, int]], people: tuple[Character, ...], scene: Scene
@@ -132,11 +133,11 @@ def _shown(who: Character) -> str:
     return next(name for name in who.names.values() if name.strip())
 
 
-_NEVER: Final = Words("{n} 从不说“{p}”。", "{n} never says “{p}”.")
-_FOREIGN: Final = Words("“{p}”是 {n} 的口头禅。", "“{p}” is a catch phrase of {n}.")
+_NEVER: Final = Words("{n}从不说“{p}”。", "{n} never says “{p}”.")
+_FOREIGN: Final = Words("“{p}”是{n}的口头禅。", "“{p}” is a catch phrase of {n}.")
 _CHARS: Final = Words(
-    "这句有 {n} 个字，{who} 一句最多 {k} 个。", "This sentence has {n} letters; {who} has at most {k}."
+    "这句有 {n} 个字，{who}一句最多 {k} 个。", "This sentence has {n} letters; {who} has at most {k}."
 )
-_WORDS: Final = Words("这句有 {n} 个词，{who} 一句最多 {k} 个。", "This sentence has {n} words; {who} has at most {k}.")
+_WORDS: Final = Words("这句有 {n} 个词，{who}一句最多 {k} 个。", "This sentence has {n} words; {who} has at most {k}.")
 _SENTENCE: Final = re.compile(rf"[^。！？.!?…．｡{BARRIER}]+")
 _WORD: Final = re.compile(r"[\s—–/]+|--+")
