@@ -284,15 +284,9 @@ def _said(errors: list[ErrorDetails]) -> InputError:
             Words("缺少键：{k}", "Missing key: {k}").fill(k=place),
             Words("补上它；格式见 manju schema。", "Add it; the shape: manju schema"),
         )
-    cause = first.get("ctx", {}).get("error")
-    why = (
-        cause.words
-        if isinstance(cause, Misfit)
-        else _KINDS.get(first["type"], first["msg"].removeprefix("Value error, "))
-    )
     return InputError(
         "invalid_value",
-        Words("{k} 的值不对：{w}", "{k}: {w}").fill(k=place or "JSON", w=why),
+        Words("{k} 的值不对：{w}", "{k}: {w}").fill(k=place or "JSON", w=_why(first)),
         Words("格式见 manju schema。", "The shape: manju schema"),
     )
 
@@ -316,6 +310,7 @@ def _place(loc: tuple[int | str, ...]) -> Iterator[str]:
 
 
 _KINDS: Final[dict[str, Words]] = {  # what pydantic finds most often
+    "string_too_short": Words("不能是空的", "must not be empty"),
     "string_type": Words("应当是文字", "must be text"),
     "list_type": Words("应当是列表", "must be a list"),
     "dict_type": Words("应当是对象", "must be an object"),
