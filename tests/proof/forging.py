@@ -40,8 +40,8 @@ def token(
         {"type": "message_digest", "values": [hashlib.new(digest, payload).digest()]},
     ]
     if named and v1:
-        attributes.append({"type": "signing_certificate",
-                           "values": [{"certs": [{"cert_hash": hashlib.sha1(named_der, usedforsecurity=False).digest()}]}]})  # fmt: skip
+        sha1 = hashlib.sha1(named_der, usedforsecurity=False).digest()
+        attributes.append({"type": "signing_certificate", "values": [{"certs": [{"cert_hash": sha1}]}]})
     elif named:
         attributes.append({"type": "signing_certificate_v2",
                            "values": [{"certs": [{"cert_hash": hashlib.sha256(named_der).digest()}]}]})  # fmt: skip
