@@ -70,7 +70,7 @@ class _Sm3OfCryptography:
     def __init__(self) -> None:
         from cryptography.hazmat.primitives import hashes
 
-        self._hash = hashes.Hash(hashes.SM3())  # noqa: S303 - a hash of its own, no other name for MD5
+        self._hash = hashes.Hash(hashes.SM3())
 
     def update(self, data: bytes, /) -> None:
         self._hash.update(data)
