@@ -17,13 +17,14 @@ class AuthorityForm(Typed):
     """An authority as its owner types it; the price is read in the currency's own units."""
 
     said = {
-        "url": (Words("网址", "Address"), Words("机构给的 RFC 3161 网址", "Its RFC 3161 address, as the authority gives it")),
+        "url": (Words("网址", "Address"), Words("机构给的 RFC 3161 网址", "The RFC 3161 one it gives")),
         "name": (Words("名称", "Name"), Words("不填就用网址里的主机名", "Left empty, it is called by its host")),
         "certificates": (
             Words("机构的根证书（PEM）", "Its root certificate (PEM)"),
-            Words("贴上以后，只收能一路追到它的时间戳；不贴也会查签名", "With it only stamps that lead to it are taken; signatures are checked without it too"),
+            Words("贴上以后，只收能一路追到它的时间戳；不贴也会查签名",
+                  "With it only stamps that lead to it are taken; signatures are checked in any case"),
         ),
-        "price": (Words("每次价钱", "Price of a seal"), Words("例如 2.50；不收钱就填 0", "Such as 2.50; 0 when it is free")),
+        "price": (Words("每次价钱", "Price of a seal"), Words("例如 2.50；不收钱就填 0", "2.50, say; 0 when free")),
         "currency": (Words("币种", "Currency"), None),
         "is_on": (Words("以后的封存都请它盖", "Stamp all seals to come"), None),
     }  # fmt: skip

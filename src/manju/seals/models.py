@@ -19,7 +19,7 @@ from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.seals.authority_models import Authority
 from manju.seals.log_models import LogEntry, LogKey, Receipt, SignedHead
-from manju.seals.names import CODES, GIVEN, OCCASIONS, ORIGIN_NAMES, ORIGINS, kind_name
+from manju.seals.names import CODES, GIVEN, OCCASIONS, ORIGIN_NAMES, ORIGINS, STATES, Look, kind_name
 from manju.words import Words
 
 __all__ = [
@@ -130,6 +130,13 @@ class Batch(OwnedByStudio):
     @property
     def occasion_name(self) -> Words:
         return OCCASIONS[self.occasion]
+
+    @property
+    def look(self) -> Look:
+        """Its state as it is shown; with tokens and sealing read beforehand it asks nothing."""
+        if self.tokens.all():
+            return STATES["authority"]
+        return STATES["queued" if self.sealing.state == "queued" else "own_log"]
 
     @property
     def folder(self) -> Path:

@@ -72,9 +72,9 @@ class Look:
 
 
 STATES: Final[dict[State, Look]] = {
-    "waiting": Look("quiet", "clock", Words("等今天封存", "To be sealed today")),
+    "waiting": Look("", "clock", Words("等今天封存", "To be sealed today")),
     "queued": Look("warn", "clock", Words("已封存，等时间戳", "Sealed here, timestamp to come")),
-    "own_log": Look("quiet", "tick", Words("已记入自家日志", "In the studio's own log")),
+    "own_log": Look("", "tick", Words("已记入自家日志", "In the studio's own log")),
     "authority": Look("good", "tick", Words("时间戳机构已盖章", "Stamped by an authority")),
 }
 

@@ -100,7 +100,9 @@ def _stamps(batch: Batch) -> list[Timestamp]:
 
 
 def _anchors(batch: Batch) -> list[Anchor]:
-    return [Anchor(**row.receipt["anchor"]) for row in Receipt.objects.filter(batch=batch, is_final=True).order_by("pk")]
+    return [
+        Anchor(**row.receipt["anchor"]) for row in Receipt.objects.filter(batch=batch, is_final=True).order_by("pk")
+    ]
 
 
 def _put(place: Path, proof: bytes) -> bool:

@@ -36,7 +36,11 @@ class Overview:
         """The verdict in a sentence."""
         if self.queued:
             head = Words("{n} 批已封存，还在等时间戳", "{n} sealed here, timestamp to come").fill(n=self.queued)
-            return Words("1 批已封存，还在等时间戳", "1 batch sealed here, timestamp to come") if self.queued == 1 else head
+            return (
+                Words("1 批已封存，还在等时间戳", "1 batch sealed here, timestamp to come")
+                if self.queued == 1
+                else head
+            )
         if self.waiting:
             return Words("{n} 件等着封存", "{n} to be sealed").fill(n=self.waiting)
         if self.items:
@@ -48,14 +52,20 @@ class Overview:
         """What is known beside it."""
         if self.failing is not None and self.failing.last_code:
             why = CODES[self.failing.last_code]
-            return Words("{h}：{w}。东西没丢，会自己再试。", "{h}: {w}. Nothing is lost; it is tried again by itself.").fill(
-                h=self.failing.host, w=why
-            )
+            return Words(
+                "{h}：{w}。东西没丢，会自己再试。", "{h}: {w}. Nothing is lost; it is tried again by itself."
+            ).fill(h=self.failing.host, w=why)
         if self.waiting:
-            return Words("每天 20:00 和 23:30 自己封存，发布时立刻封存。", "Sealed by itself at 20:00 and 23:30, and at once on publishing.")
+            return Words(
+                "每天 20:00 和 23:30 自己封存，发布时立刻封存。",
+                "Sealed by itself at 20:00 and 23:30, and at once on publishing.",
+            )
         if self.last_at is not None:
             return Words("最近一次 {t}", "Last on {t}").fill(t=f"{timezone.localtime(self.last_at):%Y-%m-%d %H:%M}")
-        return Words("稿子、图、母版做出来就会记到这里，当天封存。", "Drafts, pictures and masters are recorded as they are made and sealed the same day.")
+        return Words(
+            "稿子、图、母版做出来就会记到这里，当天封存。",
+            "Drafts, pictures and masters are recorded as they are made and sealed the same day.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Recording what was made, for the rooms above: hashed now, sealed the same day by itself.
 
-    item = record(path, name="ep01.mp4", title="长夜灯 第 1 集", author="顾青", origin="rendered", kind="master",
-                  made_at=now, of_property=lamp, link=episode.get_absolute_url(), by=user)
-    seal_soon(by=user)                      # on publishing; without it the daily seal takes it
-    standing([item])[item.pk].state         # waiting, queued, own_log, authority
+item = record(path, name="ep01.mp4", title="长夜灯 第 1 集", author="顾青", origin="rendered", kind="master",
+              made_at=now, of_property=lamp, link=episode.get_absolute_url(), by=user)
+seal_soon(by=user)                      # on publishing; without it the daily seal takes it
+standing([item])[item.pk].state         # waiting, queued, own_log, authority
 """
 
 from __future__ import annotations
@@ -103,8 +103,9 @@ def seal_soon(*, by: User | None) -> Job | None:
 def standing(items: Collection[EvidenceItem | int]) -> Mapping[int, Standing]:
     """How far these items, given as rows or keys, have come: by key, in one query. Unknown keys are left out."""
     keys = [item if isinstance(item, int) else item.pk for item in items]
-    rows = EvidenceItem.objects.filter(pk__in=keys).with_seals() if keys else []
-    return {row.pk: standing_of(row) for row in rows}
+    if not keys:
+        return {}
+    return {row.pk: standing_of(row) for row in EvidenceItem.objects.filter(pk__in=keys).with_seals()}
 
 
 def standing_of(row: EvidenceItem) -> Standing:

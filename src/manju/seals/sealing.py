@@ -77,9 +77,7 @@ def seal_waiting(*, by: User | None, occasion: str) -> Batch | None:
     return batch
 
 
-def seal_given(
-    items: Sequence[Item], *, title: str, wanted: Sequence[Wanted], by: User | None, out: str = ""
-) -> Batch:
+def seal_given(items: Sequence[Item], *, title: str, wanted: Sequence[Wanted], by: User | None, out: str = "") -> Batch:
     """Write files that were hashed down and seal them as one batch, one leaf for each, also when two are alike.
 
     Raises:
@@ -122,9 +120,7 @@ def wanted_by_the_studio() -> list[Wanted]:
     return [Wanted(row.url, row.certificates, row.price_minor, row.currency, row.pk) for row in rows]
 
 
-def _keep_batch(
-    batch: Batch, tree: Tree, wanted: Sequence[Wanted], key: Ed25519PrivateKey, *, out: str = ""
-) -> None:
+def _keep_batch(batch: Batch, tree: Tree, wanted: Sequence[Wanted], key: Ed25519PrivateKey, *, out: str = "") -> None:
     batch.tree_size, batch.root_sha256 = tree.tree.size, tree.root.hex()
     batch.save(force_insert=True)
     roots = [*log_roots(), tree.root]

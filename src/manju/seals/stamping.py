@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from manju.people.audit import note
@@ -23,7 +22,7 @@ from manju.seals.costs import book_seal
 from manju.seals.models import Asked, Attempt, Batch, Sealing, Token
 from manju.words import Words
 
-__all__ = ["Refusal", "finish", "stamp"]
+__all__ = ["Refusal", "finish", "queued", "stamp"]
 
 SIDE_BY_SIDE: Final = 8
 
@@ -77,7 +76,7 @@ def _answer(url: str, certificates: str, root: bytes) -> Timestamp | NoTimestamp
     except NoTimestamp as error:
         return error
     except ProofError as error:  # certificates that were readable when they were set up
-        return NoTimestamp("certificate", error.message)
+        return NoTimestamp.because("certificate", error.message)
 
 
 def _keep(batch: Batch, asked: Asked, stamped: Timestamp) -> None:
@@ -108,7 +107,8 @@ def _note_refusal(asked: Asked, refusal: NoTimestamp) -> None:
         Asked.objects.filter(pk=asked.pk).update(last_code=refusal.code)
 
 
-def queued(batches: Sequence[Batch] | None = None) -> list[Batch]:
-    """Batches of the studio in scope for which an authority has still to answer, the oldest first."""
-    rows = Batch.objects.filter(asked__state="waiting").distinct().order_by("pk")
-    return list(rows if batches is None else rows.filter(pk__in=[b.pk for b in batches]))
+def queued() -> list[Batch]:
+    """Batches of the studio in scope that are not done: an authority has still to answer, or the last word was not
+    said; the oldest first."""
+    open_ones = Q(asked__state="waiting") | Q(sealing__state="queued")
+    return list(Batch.objects.filter(open_ones).distinct().order_by("pk"))

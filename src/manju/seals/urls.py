@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.seals.views import authorities, items, seals
+from manju.seals.views import authorities, items, seals, verify
 
 app_name = "seals"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("protection/seals/log/", seals.log_page, name="log"),
     path("protection/seals/log/entries.json", seals.log_file, name="log_file"),
     path("protection/seals/log/consistency.json", seals.consistency, name="consistency"),
-    path("protection/seals/verify/", seals.verify_page, name="verify"),
+    path("protection/seals/verify/", verify.verify_page, name="verify"),
     path("protection/seals/authorities/", authorities.authority_list, name="authorities"),
     path("protection/seals/authorities/add/", authorities.add, name="authority_add"),
     path("authorities/<int:pk>/", authorities.authority, name="authority"),

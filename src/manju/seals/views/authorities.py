@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +23,7 @@ def authority_list(request: HttpRequest) -> HttpResponse:
     rows = [(row, as_major(row.price_minor, row.currency)) for row in _there()]
     context = {
         "rows": rows, "on": sum(row.is_on for row, _ in rows), "may_manage": may(member_of(request), "manage"),
+        "on_word": Words("在用", "In use"), "off_word": Words("停用", "Off"),
     }  # fmt: skip
     return render(request, "seals/authorities.html", context)
 
@@ -60,7 +62,9 @@ def authority(request: HttpRequest, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     row: Authority = get_object_or_404(_there(), pk=pk)
     actions.remove_authority(row, by=member_of(request).user)
-    messages.success(request, str(Words("不再用{n}，盖过的都留着。", "{n} is used no more; its stamps stay.").fill(n=row.name)))
+    messages.success(
+        request, str(Words("不再用{n}，盖过的都留着。", "{n} is used no more; its stamps stay.").fill(n=row.name))
+    )
     return redirect("seals:authorities")
 
 
@@ -69,5 +73,5 @@ def _form(request: HttpRequest, form: AuthorityForm, row: Authority | None) -> H
     return render(request, "seals/authority_form.html", context, status=422 if form.errors else 200)
 
 
-def _there():  # type: ignore[no-untyped-def]  # noqa: ANN202  # a queryset of the scoped manager
+def _there() -> QuerySet[Authority]:
     return Authority.objects.filter(removed_at=None)

@@ -22,6 +22,7 @@ from manju.words import Words
 ON_A_PAGE: Final = 30
 ITEMS_ON_A_PAGE: Final = 50
 ATTEMPTS: Final = 20
+WAITING_SHOWN: Final = 20
 
 
 @require_safe
@@ -29,11 +30,13 @@ ATTEMPTS: Final = 20
 def home(request: HttpRequest) -> HttpResponse:
     """What waits, what was sealed day by day, and what is wrong with its one button."""
     me = member_of(request)
-    rows = Batch.objects.select_related("sealing").prefetch_related("tokens", "asked")
+    rows = Batch.objects.select_related("sealing").prefetch_related("tokens__asked")
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    found = overview()
     context = {
-        "o": overview(), "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
-        "waiting": EvidenceItem.objects.waiting().select_related("of_property")[:20],
+        "o": found, "more": found.waiting - WAITING_SHOWN, "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number),
+        "waiting": EvidenceItem.objects.waiting().select_related("of_property")[:WAITING_SHOWN],
         "may_seal": may(me, "make") or may(me, "protect"), "may_manage": may(me, "manage"),
     }  # fmt: skip
     return render(request, "seals/home.html", context)
