@@ -57,7 +57,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     leaf = getattr(row, "leaf", None)
     context = {
         "item": row, "s": standing_of(row), "leaf": leaf, "is_here": row.file.startswith(f"{FOLDER}/") and row.path,
-        "tokens": Token.objects.filter(batch=leaf.batch) if leaf else [],
+        "tokens": Token.objects.filter(batch=leaf.batch) if leaf else [], "sum_command": "sha256sum",
+        "command": f"openssl ts -verify -digest {leaf.batch.root_sha256[:8]}… -token_in" if leaf else "",
     }  # fmt: skip
     return render(request, "seals/item.html", context)
 

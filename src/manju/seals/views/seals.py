@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -110,7 +110,8 @@ def consistency(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("from", "")
     document = consistency_document(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
     if document is None:
-        raise Http404
+        messages.error(request, str(Words("日志没有过这么多条。", "The log never had so many entries.")))
+        return redirect("seals:log")
     return _json(document, name=f"manju-log-{asked}-{document['later']['tree_size']}.json")
 
 

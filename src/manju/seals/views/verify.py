@@ -19,6 +19,7 @@ from manju.proof.verification import LARGEST_PROOF, Verdict, verify_bytes
 from manju.words import Words
 
 Upload = UploadedFile[Any]  # Any: of bytes, as Django's stubs leave open
+COMMAND: Final = "manju evidence verify"
 LARGEST: Final = 500_000_000
 """Bytes that are hashed while the reader waits, a few seconds; larger files are for the command."""
 
@@ -46,7 +47,7 @@ class Answer:
 def verify_page(request: HttpRequest) -> HttpResponse:
     """Drop a file and its proof, read the verdict in words."""
     if request.method != "POST":
-        return render(request, "seals/verify.html", {})
+        return render(request, "seals/verify.html", {"command": COMMAND})
     file, proof = request.FILES.get("file"), request.FILES.get("proof")
     problem, answer = _missing(file, proof), None
     if problem is None and file is not None and proof is not None:
@@ -59,7 +60,8 @@ def verify_page(request: HttpRequest) -> HttpResponse:
             )
         except ProofError as why:
             problem = why.message
-    return render(request, "seals/verify.html", {"a": answer, "problem": problem}, status=422 if problem else 200)
+    context = {"a": answer, "problem": problem, "command": COMMAND}
+    return render(request, "seals/verify.html", context, status=422 if problem else 200)
 
 
 def _missing(file: Upload | None, proof: Upload | None) -> Words | None:
