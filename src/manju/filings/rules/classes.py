@@ -29,7 +29,7 @@ CLASSES: Final[dict[str, Words]] = {
 REVIEWERS: Final[dict[str, Words]] = {
     "key": Words("国家广电总局备案公示，省级以上广电部门审查成片",
                  "Plan published by the national administration; film reviewed at provincial level or above"),
-    "ordinary": Words("省级广电部门规划备案、成片审查", "Plan filed with and film reviewed by the provincial administration"),
+    "ordinary": Words("省级广电部门规划备案、成片审查", "Plan and film go to the provincial administration"),
     "other": Words("播出平台审核，报属地省级广电部门备案",
                    "Reviewed by the broadcasting platform, reported to the provincial administration"),
 }  # fmt: skip
