@@ -9,7 +9,7 @@ from pathlib import Path
 
 from manju.catalogue.models import Property, Season
 
-__all__ = ["Sample", "Subject", "cleared", "facts", "subjects_of", "tell_cleared"]
+__all__ = ["Sample", "Subject", "facts", "follows", "subjects_of", "tell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class Subject:
 
 
 Facts = Callable[[Property], list[Subject]]
-Cleared = Callable[[Season], None]
+Follower = Callable[[Season, str], None]
 
 _FACTS: list[Facts] = []
-_CLEARED: list[Cleared] = []
+_FOLLOWERS: list[Follower] = []
 
 
 def facts(function: Facts) -> Facts:
@@ -64,15 +64,16 @@ def subjects_of(of_property: Property) -> list[Subject]:
     return [subject for function in _FACTS for subject in function(of_property)]
 
 
-def cleared(function: Cleared) -> Cleared:
-    """Have a function called when a season gets its number or an allowance: packages that waited can be made.
+def follows(function: Follower) -> Follower:
+    """Have a function called when a season's number or allowance changes: packages that waited can be made.
 
-    It is called inside the transaction of the deed; it only starts work.
+    It is given the season and the number before ("" when there was none), inside the transaction of the deed, and
+    only starts work.
     """
-    _CLEARED.append(function)
+    _FOLLOWERS.append(function)
     return function
 
 
-def tell_cleared(season: Season) -> None:
-    for function in _CLEARED:
-        function(season)
+def tell(season: Season, *, before: str = "") -> None:
+    for function in _FOLLOWERS:
+        function(season, before)
