@@ -12,6 +12,7 @@ from django.utils import timezone
 from manju.catalogue.models import Season
 from manju.filings.names import FILED, FILING_NEXT, Look
 from manju.filings.rules.classes import AGES, CLASSES, FORMS, REVIEWERS, SUBJECTS
+from manju.money.amounts import as_major
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio
 from manju.words import Words
@@ -95,6 +96,11 @@ class Filing(OwnedByStudio):
     @property
     def subject_names(self) -> list[Words]:
         return [words for name, words in SUBJECTS.items() if name in self.subjects]
+
+    @property
+    def budget(self) -> str:
+        """The budget in whole units with its decimals, as it is typed."""
+        return as_major(self.budget_minor, self.currency)
 
     @property
     def yuan_for_one(self) -> Fraction | None:

@@ -28,6 +28,10 @@ class FeeLine:
     amount_minor: int
     is_further: bool
 
+    @property
+    def amount_yuan(self) -> str:
+        return f"{self.amount_minor // FEN:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
@@ -38,6 +42,11 @@ class Fee:
     lines: tuple[FeeLine, ...]
     valid_from: date
     source: str
+
+    @property
+    def amount_yuan(self) -> str:
+        """The whole in yuan; every fee of the table is whole yuan."""
+        return f"{self.amount_minor // FEN:,}"
 
     @property
     def band(self) -> Words:
