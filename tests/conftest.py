@@ -56,6 +56,7 @@ from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 from manju.books import guards  # noqa: E402
+from manju.filings import guards as filing_guards  # noqa: E402
 from manju.launch import guards as launch_guards  # noqa: E402
 from manju.portfolio import guards as portfolio_guards  # noqa: E402
 from manju.royalties import guards as royalty_guards  # noqa: E402
@@ -69,6 +70,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
     """Postings refuse to be deleted; a test's own database is emptied all the same."""
     with connection.cursor() as cursor:
         guards.remove(cursor, connection.vendor)
+        filing_guards.remove(cursor, connection.vendor)
         royalty_guards.remove(cursor, connection.vendor)
         launch_guards.remove(cursor, connection.vendor)
         portfolio_guards.remove(cursor, connection.vendor)
@@ -79,6 +81,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
     finally:
         with connection.cursor() as cursor:
             guards.install(cursor, connection.vendor)
+            filing_guards.install(cursor, connection.vendor)
             royalty_guards.install(cursor, connection.vendor)
             launch_guards.install(cursor, connection.vendor)
             portfolio_guards.install(cursor, connection.vendor)

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "manju.books",
     "manju.seals",
     "manju.copies",
+    "manju.filings",
     "manju.localisation",
     "manju.launch",
     "manju.topics",

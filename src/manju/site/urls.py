@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.localisation.urls")),
     path("", include("manju.topics.urls")),
     path("", include("manju.distribution.urls")),
+    path("", include("manju.filings.urls")),
     path("", include("manju.protection.urls")),
     path("", include("manju.seals.urls")),
     path("", include("manju.launch.urls")),
