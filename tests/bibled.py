@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import factories as make
@@ -11,6 +12,8 @@ from manju.catalogue.models import Property
 from manju.people.models import User
 from manju.people.scope import current_scope
 from manju.story.bible import Bible, read_bible
+
+_number = itertools.count(1)
 
 
 def document(**over: Any) -> dict[str, Any]:
@@ -60,7 +63,11 @@ def make_version(of_property: Property | None = None) -> BibleVersion:
 
 
 def make_bible_picture(**fields: Any) -> BiblePicture:
-    usual = {"sha256": "ab" * 32, "file": "bibles/none.png", "original_name": f"turnaround {make.mark()}.png"}
+    usual = {
+        "sha256": f"{next(_number):064x}",
+        "file": "bibles/none.png",
+        "original_name": f"turnaround {make.mark()}.png",
+    }
     made: BiblePicture = BiblePicture.objects.create(**{**usual, **fields})
     return made
 

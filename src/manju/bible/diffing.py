@@ -155,7 +155,7 @@ def _pictures(was: list[Entry], now: list[Entry]) -> Words:
 
 
 def _line(label: Words, zh: str, en: str) -> Words:
-    return Words(f"{label.zh} {zh}", f"{label.en} {en}")
+    return Words(f"{label.zh} {zh}", f"{label.en}: {en}")
 
 
 def _short(text: str) -> str:
@@ -165,7 +165,7 @@ def _short(text: str) -> str:
 
 def _relation(entry: Entry, names: Names) -> Words:
     a, b = (names.get(entry[k], Words(entry[k], entry[k])) for k in ("from", "to"))
-    return Words(f"{a.zh} → {b.zh}", f"{a.en} → {b.en}")
+    return Words(f"{a.zh} → {b.zh}", f"{a.en} to {b.en}")
 
 
 def _plain(key: str) -> Callable[[Entry, Names], Words]:
