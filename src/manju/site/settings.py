@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "manju.seals",
     "manju.copies",
     "manju.filings",
+    "manju.bible",
     "manju.localisation",
     "manju.launch",
     "manju.topics",
