@@ -23,6 +23,7 @@ def at_level(bible: Bible, level: Level) -> Bible:
     `licensee` is without notes and without what is marked secret; `teaser` has title and synopsis, and of each
     character names, role, appearance and one picture.
 
+    >>> from manju.story.bible import read_bible
     >>> whole = read_bible({"format": "manju-bible/1", "title": {"zh": "灯"}, "notes": "未定", "characters": [
     ...     {"id": "a", "names": {"zh": "甲"}, "role": "主角", "voice": "低", "notes": "其实是乙"}]})
     >>> at_level(whole, "licensee").notes, at_level(whole, "licensee").characters[0].voice

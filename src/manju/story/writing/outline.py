@@ -20,6 +20,7 @@ STYLE: Final = ("catch_phrases", "never_says")
 def lay_out(bible: Bible, *, pictures: Set[str] = frozenset()) -> list[Block]:
     """The bible as blocks in reading order; `pictures`: hashes of those that are at hand and can be shown.
 
+    >>> from manju.story.bible import read_bible
     >>> bible = read_bible({"format": "manju-bible/1", "title": {"zh": "灯"}, "characters": []})
     >>> [block.text for block in lay_out(bible) if isinstance(block, Heading)]
     ['灯', '人物 Characters']
