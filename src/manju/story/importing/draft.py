@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from manju.story.bible import FORMAT, Bible, read_bible
@@ -118,6 +118,8 @@ class Draft:
             owner = self.characters[asked.owner] if asked.owner is not None else None
             first = owner["id"] if owner is not None and not asked.first else who[asked.first]
             second = owner["id"] if owner is not None and not asked.second else who[asked.second]
+            if first is None and owner is not None and (first := who[asked.kind]) is not None:
+                asked = replace(asked, kind=asked.first, exact=False)  # 妹妹：沈知意
             if first is None or second is None:
                 self.note(asked.where, asked.line, of=owner)
                 continue
