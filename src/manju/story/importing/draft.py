@@ -73,6 +73,7 @@ class Draft:
         """The bible; `fallback` is its title where the document says none."""
         if not any(text.strip() for text in self.title.values()):
             self.title = {language_of(fallback) or "zh": fallback}
+        self._settle_roles()
         self._name_everybody()
         who = Register(self.characters)
         self._relate(who)
@@ -96,6 +97,15 @@ class Draft:
     def _language(self) -> str:
         seen = [tag for one in self.characters for tag in one["names"]] + [*self.synopsis, *self.title]
         return max(("zh", "en", "ja", "ko"), key=seen.count) if seen else ""
+
+    def _settle_roles(self) -> None:
+        """What somebody does for a living is their role where nothing else is said to be."""
+        for one in self.characters:
+            for label, text in one.pop("_roles", []):
+                if not one.get("role"):
+                    one["role"] = text
+                elif text != one["role"]:
+                    self.note("人物 Characters", f"{label}：{text}", of=one)
 
     def _name_everybody(self) -> None:
         taken: set[str] = set()

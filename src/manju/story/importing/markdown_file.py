@@ -63,7 +63,7 @@ def pieces_of(text: str, links: Links) -> list[Piece]:
 
     front, body = _front_matter(text)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return [*front, *_Reader(links).read(parser.parse(_linked(body)))]
+    return [*front, *_Reader(links).read(parser.parse(DEFINED.sub(r"\g<term>：\g<text>", _linked(body))))]
 
 
 def _front_matter(text: str) -> tuple[list[Piece], str]:
@@ -144,7 +144,7 @@ class _Reader:
             line.take(child)
         text = line.text.strip()
         if text or line.images:
-            yield Piece(text, level=level, depth=depth, bold=line.bold and not line.plain, images=tuple(line.images))
+            yield Piece(text, level=level, depth=depth, bold=line.bold and not line.plain, lead=line.lead, images=tuple(line.images))
 
     def _html(self, source: str, depth: int) -> Iterator[Piece]:
         """The words of an HTML block; of a comment too: somebody wrote them."""
@@ -168,6 +168,7 @@ class _Line:
         self.text = ""
         self.images: list[Image] = []
         self.bold = self.plain = False
+        self.lead = ""
         self._strong = 0
         self._hrefs: list[tuple[str, int]] = []
 
@@ -193,6 +194,8 @@ class _Line:
     def _write(self, text: str) -> None:
         self.text += text
         if text.strip(" \t：:，,"):
+            if self._strong and not self.plain:
+                self.lead += text
             self.bold, self.plain = self.bold or self._strong > 0, self.plain or self._strong == 0
 
     def _linked(self, href: str, start: int) -> None:
@@ -222,5 +225,6 @@ class _Line:
             self._write(source)
 
 
+DEFINED: Final = re.compile(r"^(?P<term>[^\s#>|:\-*][^\n]{0,60})\n:[ \t]+(?P<text>[^\n]+)$", re.MULTILINE)  # a definition list
 FRONT: Final = re.compile(r"\ufeff?---[ \t]*\n(?P<head>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 IMG: Final = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)

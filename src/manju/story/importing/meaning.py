@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from manju.story.importing import entries
+from manju.story.importing.events import dated_line, read_timeline
+from manju.story.importing.days import read_date
 from manju.story.importing.draft import Draft
 from manju.story.importing.labels import fold, is_label, label_of, listed, loose_section, split_pair
+from manju.story.importing.lines import take_pictures
 from manju.story.importing.names import language_of, split_names
 from manju.story.importing.sheets import Sheet
 from manju.story.importing.tables import is_sheet, place_of, records, sheet_pairs, text_of
@@ -46,9 +49,11 @@ def _title_node(root: Node) -> Node | None:
 def _entitle(draft: Draft, text: str) -> None:
     """The title of the work from a heading such as `《长夜灯》IP 圣经` or `Lamp — Series Bible`."""
     named = re.search(r"《([^》]+)》", text)
-    rest = (text[: named.start()] + " " + text[named.end() :]) if named else text
+    rest = (text[: named.start()] + " " + text[named.end() :]).strip() if named else text
     found = dict(split_names(named[1]).names) if named else {}
-    names = split_names(rest)
+    names = split_names(_unsuffixed(rest))
+    if _unsuffixed(rest) != text:
+        draft.note("标题 Title", text, understood=True)
     for tag, name in names.names.items():
         plain = _unsuffixed(name)
         if plain and not listed("suffixes", plain) and not is_label(plain) and not loose_section(plain):
@@ -59,6 +64,8 @@ def _entitle(draft: Draft, text: str) -> None:
 
 def _unsuffixed(text: str) -> str:
     """A name without the words that say what kind of document it is the title of."""
+    if listed("suffixes", text):
+        return ""
     for length in range(min(len(text), 24), 1, -1):
         tail = text[-length:]
         if listed("suffixes", tail) and (fold(text[-length - 1 : -length]) == "" or not tail[0].isascii()):
@@ -69,13 +76,30 @@ def _unsuffixed(text: str) -> str:
 def _intro(draft: Draft, node: Node, where: str) -> None:
     """What stands before the first section: facts about the work, else notes."""
     for item in items_of(node.pieces):
-        _pictures(draft, item)
+        take_pictures(draft, item)
         if item.piece.rows:
             _loose_table(draft, item, where)
             continue
         pair = split_pair(item.piece.text)
-        if pair is None or not _fact(draft, pair[0], pair[1], item):
+        if pair is not None and _fact(draft, pair[0], pair[1], item):
+            continue
+        if (event := dated_line(item)) is not None:
+            draft.timeline.append(event)
+        elif not _born(draft, item):
             draft.note(where, "\n".join(item.lines()))
+
+
+def _born(draft: Draft, item: Item) -> bool:
+    """`木青 马帮少主 1871年5月5日生`: somebody, where nothing else says so."""
+    found = BORN.fullmatch(item.piece.text.strip())
+    date = read_date(found["date"]) if found else None
+    if found is None or date is None or item.below:
+        return False
+    sheet = Sheet(draft, "开头 Beginning")
+    sheet.call(found["name"])
+    sheet.put("role", "定位", found["role"] or "")
+    sheet.put("born", "出生", found["date"])
+    return True
 
 
 def _fact(draft: Draft, label: str, value: str, item: Item | None = None) -> bool:
@@ -117,8 +141,6 @@ def _section(draft: Draft, node: Node, where: str) -> None:
         _keep(draft, node, where, heading=False)
     elif kind is not None:
         READERS[kind](draft, node, where)
-        if kind == "world":
-            _strays(draft, node)
     elif listed("kinds", node.title):
         entries.read_world(draft, node, where, kind=node.title)
     elif listed("groups", node.title):
@@ -135,7 +157,7 @@ def _other(draft: Draft, node: Node, where: str) -> None:
     if below or any(p.rows and place_of(p.rows) for p in node.pieces):
         draft.note(where, node.title, understood=True)
         for item in items_of(node.pieces):
-            _pictures(draft, item)
+            take_pictures(draft, item)
             if item.piece.rows:
                 _loose_table(draft, item, where)
             else:
@@ -199,13 +221,17 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
         elif sheet is not None:
             sheet.take([item])
         else:
-            _pictures(draft, item)
+            take_pictures(draft, item)
             draft.note(where, "\n".join(item.lines()))
 
 
 def _headed_name(item: Item) -> tuple[str, str] | None:
     """A list item that begins with somebody's name, and what it says of them."""
     text = item.piece.text.strip()
+    if (lead := item.piece.lead.strip(" ：:，,")) and text.startswith(lead) and len(text) > len(lead) and not is_label(lead):
+        inside = re.match(r"\s*[（(]([^）)]{1,80})[）)]", text[len(lead) :])
+        end = len(lead) + (inside.end() if inside else 0)
+        return text[:end], text[end:].strip(" ：:，,—–-.。")if inside is None else text[end:].lstrip(" ：:，,—–-.。")
     if item.piece.depth != 0 and not item.piece.bold:
         return None
     found = re.match(r"(?P<name>[^，。！？；：:,\n]{1,40}?(?:[（(][^）)]{1,40}[）)])?)\s*(?:[：:，]|——?|\s[-–]\s|,\s|$)\s*(?P<rest>.*)", text, re.DOTALL)
@@ -258,7 +284,7 @@ def _character_table(draft: Draft, item: Item, where: str, group: str) -> None:
 def _synopsis(draft: Draft, node: Node, where: str) -> None:
     tag = TAGS.get(fold(node.title), "")
     for item in items_of(node.pieces):
-        _pictures(draft, item)
+        take_pictures(draft, item)
         if item.piece.rows:
             _loose_table(draft, item, where)
             continue
@@ -282,7 +308,7 @@ def _synopsis(draft: Draft, node: Node, where: str) -> None:
 def _gallery(draft: Draft, node: Node, where: str) -> None:
     for one in node.walk():
         for item in items_of(one.pieces):
-            _pictures(draft, item)
+            take_pictures(draft, item)
             if lines := item.lines():
                 draft.note(where, "\n".join(lines))
 
@@ -293,15 +319,11 @@ def _keep(draft: Draft, node: Node, where: str, *, heading: bool = True) -> None
     for one in node.walk():
         own = [line for item in items_of(one.pieces) for line in item.lines()]
         for item in items_of(one.pieces):
-            _pictures(draft, item)
+            take_pictures(draft, item)
         if one is not node or heading:
             lines.append(f"{'#' * (one.level - node.level + 1)} {one.title}")
         lines += own
     draft.note(where, "\n".join(lines), understood=not heading)
-
-
-def _strays(draft: Draft, node: Node) -> None:
-    """Tables of terms, events or conflicts inside the world stay where they were read: nothing to do."""
 
 
 def _loose_table(draft: Draft, item: Item, where: str) -> None:
@@ -312,7 +334,7 @@ def _loose_table(draft: Draft, item: Item, where: str) -> None:
     if place == "character":
         _character_table(draft, item, where, "")
     elif place is not None and place != "world":
-        {"relation": entries.read_relations, "event": entries.read_timeline, "term": entries.read_glossary,
+        {"relation": entries.read_relations, "event": read_timeline, "term": entries.read_glossary,
          "conflict": entries.read_conflicts}[place](draft, node, where)  # fmt: skip
     elif is_sheet(rows) and sum(label_of("character", text_of(row[0])) is not None for row in rows) > 2:
         _character_table(draft, item, where, "")
@@ -347,12 +369,9 @@ def _known(node: Node) -> bool:
     return bool(loose_section(node.title) or listed("kinds", node.title) or _is_sheet(node) or any(map(_known, node.children)))
 
 
-def _pictures(draft: Draft, item: Item) -> None:
-    entries._pictures(draft, item)  # noqa: SLF001
-
-
+BORN: Final = re.compile(r"(?P<name>[^\s，,：:]{2,12})[\s，,]+(?:(?P<role>[^\s，,：:]{1,20})[\s，,]+)?(?P<date>\S*\d年\S*?)(?:出)?生[。]?")
 READERS: Final = {
-    "relations": entries.read_relations, "world": entries.read_world, "timeline": entries.read_timeline,
+    "relations": entries.read_relations, "world": entries.read_world, "timeline": read_timeline,
     "conflicts": entries.read_conflicts, "glossary": entries.read_glossary, "extras": entries.read_extras,
 }  # fmt: skip
 TAGS: Final = {

@@ -74,15 +74,31 @@ class Register:
 
     def __init__(self, characters: Iterable[Mapping[str, object]]) -> None:
         self._ids: dict[str, str | None] = {}
+        self._whole: list[tuple[str, str]] = []
         second: list[tuple[str, str]] = []
         for one in characters:
             key, names, aliases = str(one["id"]), one["names"], one.get("aliases", [])
             for name in (key, *(names.values() if isinstance(names, dict) else ())):
                 self._add(name, key)
+                self._whole.append((str(name), key))
             second += [(str(alias), key) for alias in (aliases if isinstance(aliases, list) else [])]
-        for alias, key in second:
+        for alias, key in [*second, *self._shorter(second)]:
             if fold(alias) not in self._ids:
                 self._add(alias, key)
+
+    def _shorter(self, second: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Given names and names without the nickname in quotes; those that fit two people are nobody's."""
+        found: dict[str, set[str]] = {}
+        for name, key in [*self._whole, *second]:
+            plain = re.sub(r"\s*[“\"'‘]([^”\"'’]+)[”\"'’]\s*", " ", name).strip()
+            shorter = {plain, *QUOTED_NAME.findall(name)}
+            if language_of(name) == "zh" and 3 <= len(name) <= 4:
+                shorter.add(name[-2:])
+            elif language_of(name) == "en" and " " in plain:
+                shorter |= {plain.split()[0], plain.split()[-1], f"{plain.split()[0]} {plain.split()[-1]}"}
+            for one in shorter:
+                found.setdefault(one, set()).add(key)
+        return [(name, next(iter(keys))) for name, keys in found.items() if len(keys) == 1 and len(name) > 1]
 
     def __getitem__(self, name: str) -> str | None:
         """The id, or None."""
@@ -138,5 +154,6 @@ def _unquoted(text: str) -> str:
     return found[1] if found and found[1] and not re.search(r"[“”\"「」『』]", found[1]) else text
 
 
+QUOTED_NAME: Final = re.compile(r"[“\"]([^”\"]+)[”\"]")
 QUOTED: Final = re.compile(r"“([^”]+)”|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
 NAMES: Final = re.compile(r"[、，,;；/／|&＋+\n]|\s(?:and|vs\.?|v\.|versus|with)\s|\s*(?:对|與|与|和|及|↔|<->|⇄)\s*")

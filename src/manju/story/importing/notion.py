@@ -129,17 +129,28 @@ class _Export:
             return self._database(doc, level)
         title, pieces = self._page(doc)
         out = [Piece(title, level=level)]
-        at = level
+        at, kind = level, None
+        top = min((piece.level for piece in pieces if piece.level), default=1)
+        waiting: list[_Doc] = []  # linked pages stand behind what the page itself says under the heading
+        sections: list[_Doc] = []  # unless they are sections of their own
         for piece in pieces:
             children = self._linked(piece, doc)
             if piece.level:
-                at = level + piece.level
+                for child in waiting:
+                    out += self._written(child, at + 1)
+                waiting = []
+                at, kind = level + piece.level - top + 1, loose_section(piece.text)
                 out.append(replace(piece, level=at))
             elif children and _only_links(piece.text, children):
                 for child in children:
-                    out += self._written(child, at + 1)
+                    own = loose_section(child.title)
+                    (sections if own is not None and own != kind else waiting).append(child)
             else:
                 out.append(piece)
+        for child in waiting:
+            out += self._written(child, at + 1)
+        for child in sections:
+            out += self._written(child, level + 1)
         for child in sorted(doc.below, key=lambda one: _order(str(one.path))):
             out += self._written(child, level + 1)
         return out

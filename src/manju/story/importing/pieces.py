@@ -24,6 +24,7 @@ class Piece:
     level: int = 0
     depth: int = -1
     bold: bool = False  # all of it: a heading to some people
+    lead: str = ""  # the bold words it begins with
     size: float = 0.0  # points, 0 where the style's size holds
     rows: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
     images: tuple[Image, ...] = ()

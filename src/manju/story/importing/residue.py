@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from manju.story.importing.days import span_of
+from manju.story.importing.days import leading_date, span_of
 from manju.story.importing.draft import Draft
 from manju.story.importing.labels import fold, is_label, listed
 from manju.story.importing.pieces import Leaf, Piece
@@ -35,6 +35,9 @@ def _found(line: str, text: str) -> bool:
         return True
     if is_label(line) or listed("groups", line) or listed("kinds", line):
         return True
+    date, end, rest = leading_date(line)
+    if date is not None and rest != line and str(date) in text and (end is None or str(end) in text) and date.year > 0:
+        return _found(rest, text)
     return all(_part(part, text) for part in PARTS.split(line) if fold(part))
 
 

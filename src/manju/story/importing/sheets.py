@@ -9,7 +9,7 @@ from typing import Any, Final
 from manju.story.dates import parse_in_story
 from manju.story.importing.days import leading_date, read_date, span_of
 from manju.story.importing.draft import Draft
-from manju.story.importing.labels import fold, label_of, listed, split_pair
+from manju.story.importing.labels import fold, is_label, label_of, listed, split_pair
 from manju.story.importing.names import language_of, split_list, split_names
 from manju.story.importing.pieces import Image
 from manju.story.importing.relations import read_relation
@@ -73,6 +73,8 @@ class Sheet:
                 self._loose(field, item)
             elif dashed := self._dashed(text):
                 self._pair(dashed[0], dashed[1], item)
+            elif not item.below and self.phrase(text):
+                continue
             elif text or item.below:
                 self._unknown(item)
 
@@ -95,6 +97,8 @@ class Sheet:
                 self.plain["born"], self.plain["died"] = str(first), str(second)
         elif key.startswith("max_"):
             self._number(key, label, text)
+        elif key == "role_else":
+            self.plain.setdefault("_roles", []).append((label, text))
         elif key == "features_part":
             self._append("features", f"{label}：{text}")
         elif key in LISTS:
@@ -105,6 +109,16 @@ class Sheet:
             self.plain.setdefault("id", text)
         else:
             self._draft.note(self.where, f"{label}：{text}", of=self.plain)
+
+    def phrase(self, text: str) -> bool:
+        """`生于1003年3月8日`, `b. 30 September 1979`, `1911年生`: a day of birth or death said without a label."""
+        for key, shape in PHRASES.items():
+            found = shape.fullmatch(text.strip(" 。.,，;；"))
+            date = read_date(found["a"] or found["b"] or "") if found else None
+            if date is not None and not self.plain.get(key):
+                self.plain[key] = str(date)
+                return True
+        return False
 
     def picture(self, image: Image) -> None:
         self._draft.picture(image, of=self.plain["images"])
@@ -229,9 +243,10 @@ class Sheet:
         if field == "relations" or place_of(rows) == "relation":
             self._relation_table(item)
             return
+        width = max(map(len, rows))
         if not is_sheet(rows) and len(rows) == 2 and place_of(rows) == "character":
             pairs = [(f.label, f.text, f.images) for f in records(rows, "character")[0]] if records(rows, "character") else []
-        elif is_sheet(rows):
+        elif is_sheet(rows) or (width == 2 and place_of(rows) is None):
             pairs = list(sheet_pairs(rows))
         else:
             self._unknown(item)
@@ -245,7 +260,7 @@ class Sheet:
                     self.relation(line)
             elif key is not None and key not in ("images", "style", "style_box"):
                 self.put(key, label, value)
-            elif value and not (key == "images" and images) and fold(value) not in ("content", "内容"):
+            elif value and not (key == "images" and images) and not (is_label(label) and is_label(value)):
                 if not label and not self.plain["names"] and len(value) < 30:
                     self.call(value)
                 else:
@@ -259,11 +274,21 @@ class Sheet:
         self._draft.note(self.where, "\n".join(item.lines()), of=self.plain)
 
     def _role_or_note(self, text: str) -> None:
-        for part in text.split("；"):
+        for part in re.split(r"；|[，,]\s*(?=b\.|d\.|born|died|生于|卒于)|(?<=\d)\s*[,，]\s*(?=d\.|died|卒)", text):
+            if self.phrase(part) or self._years(part):
+                continue
             if not self.plain.get("role") and (listed("groups", part) or len(part) <= 12):
                 self.plain["role"] = part
             else:
                 self._draft.note(self.where, part, of=self.plain)
+
+    def _years(self, text: str) -> bool:
+        """`1911–1932` behind a name."""
+        first, second = span_of(text)
+        if first is None or second is None or self.plain.get("born") or self.plain.get("died"):
+            return False
+        self.plain["born"], self.plain["died"] = str(first), str(second)
+        return True
 
     def _dashed(self, text: str) -> tuple[str, tuple[str, str]] | None:
         """`姓名 - 沈知微`, `Role — lead`."""
@@ -341,4 +366,8 @@ def _images(item: Item) -> list[Image]:
     return found
 
 
+PHRASES: Final = {
+    "born": re.compile(r"(?:生于|出生于|诞生于|出生在|born(?:\s+on|\s+in)?:?|b\.|né|née|\*)\s*(?P<a>.+)|(?P<b>.+?)(?:出)?生", re.IGNORECASE),
+    "died": re.compile(r"(?:卒于|死于|逝于|去世于|亡于|殁于|died(?:\s+on|\s+in)?:?|d\.|†)\s*(?P<a>.+)|(?P<b>.+?)(?:卒|去世|逝世|死)", re.IGNORECASE),
+}  # fmt: skip
 EMPTY: Final = frozenset({"无", "—", "-", "--", "——", "/", "N/A", "n/a", "暂无", "None", "none", "空"})

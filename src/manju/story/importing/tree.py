@@ -94,7 +94,8 @@ def _lines(piece: Piece) -> Iterator[Piece]:
         yield piece
         return
     for number, line in enumerate(lines):
-        yield Piece(line.strip(), depth=piece.depth, images=piece.images if number == 0 else (), aside=piece.aside)
+        lead = piece.lead if number == 0 else ""
+        yield Piece(line.strip(), depth=piece.depth, lead=lead, images=piece.images if number == 0 else (), aside=piece.aside)
 
 
 def _promoted(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -102,7 +103,7 @@ def _promoted(pieces: Sequence[Piece]) -> Iterator[Piece]:
     real = any(piece.level for piece in pieces)
     last = 0
     sizes = sorted({piece.size for piece in pieces if _looks(piece)}, reverse=True)
-    section_look: tuple[bool, float] | None = None
+    section_look: tuple[bool, float, str] | None = None
     for number, piece in enumerate(pieces):
         if piece.level:
             last = piece.level
@@ -111,11 +112,13 @@ def _promoted(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if not _looks(piece):
             yield piece
             continue
-        look = (piece.bold, piece.size)
+        look = (piece.bold, piece.size, _numbering(piece.text))
         section = label_of("sections", piece.text) or (loose_section(piece.text) if len(piece.text) < 16 else None)
         field_of = label_of("character", piece.text)
         if section and not (field_of and section_look not in (None, look)):
             rank, section_look = 1, look
+        elif section_look == look and look[2]:
+            rank = 1
         elif field_of or piece.text.rstrip().endswith(("：", ":")):
             rank = 3
         elif not real and number == 0:
@@ -143,6 +146,12 @@ def _looks(piece: Piece) -> bool:
     return bool(known and len(fold(text)) > 1) or bool(
         numbered and re.match(r"\s*(?:第[一二三四五六七八九十\d]+[章节部篇]|[一二三四五六七八九十]{1,3}[、.．])", text) and len(text) < 24
     ) or (pair is not None and not pair[1] and label_of("character", text) is not None)
+
+
+def _numbering(text: str) -> str:
+    """The kind of number a heading begins with."""
+    found = re.match(r"\s*(?:(第)|([（(])?([一二三四五六七八九十]+)|([（(])?(\d+)|([IVX]+)[.、])", text)
+    return "" if found is None else "".join("1" if group else "0" for group in found.groups())
 
 
 def _adopt(node: Node) -> None:

@@ -119,7 +119,8 @@ class _Word:
                 return
             bold = bool(text.strip()) and run.plain == 0 and (run.bold > 0 or self._styles.is_bold(p))
             size = max(run.sizes, default=self._styles.size_of(p))
-            yield Piece(text, level=level, depth=depth, bold=bold, size=size, images=tuple(run.images))
+            lead = "".join(run.lead).strip()
+            yield Piece(text, level=level, depth=depth, bold=bold, lead=lead, size=size, images=tuple(run.images))
         for box in run.boxes:
             for piece in self._walk(box):
                 yield Piece(piece.text, level=piece.level, depth=piece.depth, bold=piece.bold, size=piece.size, rows=piece.rows, images=piece.images)
@@ -229,6 +230,7 @@ class _Run:
         self.images: list[Image] = []
         self.bold = self.plain = 0
         self.sizes: list[float] = []
+        self.lead: list[str] = []
 
     def weigh(self, run: _Element | None, text: str) -> None:
         """Count letters set in bold and others, and the sizes they are set in."""
@@ -241,6 +243,8 @@ class _Run:
         mark = element(properties, "b")
         if mark is not None and truthy(mark):
             self.bold += len(text)
+            if not self.plain:
+                self.lead.append(text)
         else:
             self.plain += len(text)
         size = element(properties, "sz")
