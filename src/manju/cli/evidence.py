@@ -7,6 +7,7 @@ import click
 from manju.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "pack": "manju.cli.evidence_pack:pack",
     "verify": "manju.cli.evidence_verify:verify",
 }
 
