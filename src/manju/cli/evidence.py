@@ -7,6 +7,8 @@ import click
 from manju.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "retry": "manju.cli.evidence_seal:retry",
+    "seal": "manju.cli.evidence_seal:seal",
     "verify": "manju.cli.evidence_verify:verify",
 }
 
