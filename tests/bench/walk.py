@@ -19,6 +19,7 @@ import gated
 import hits
 import launched
 import licences
+import sealed
 import settled
 import warned
 from manju.books.accounts import Where
@@ -46,6 +47,7 @@ NO_PAGE = {
     "portfolio:evidence_file",
     "bible:document", "bible:picture", "bible:original", "bible:hand_off_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
+    "seals:file", "seals:proof", "seals:certificate", "seals:log_file", "seals:consistency",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
@@ -119,6 +121,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "gate-evidence": gated.make_evidence,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
     "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
+    "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -202,6 +205,7 @@ def live_in(studio: Any) -> None:
         make.make_expense()
         warned.live_alerts()
         gated.live_gates()
+        sealed.live_seals()
         _invitation()
         hits.make_hit_list()
         hits.make_waiting_file()
