@@ -16,7 +16,7 @@ from manju.story.writing.word import word_of
 from .bibles import bibles, lamp
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(bibles())
 def test_any_bible_comes_back_from_markdown(bible: Bible) -> None:
     written = markdown_of(lay_out(bible), paths={})
