@@ -122,6 +122,9 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
     "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
+    "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
+    "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
+    "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""

@@ -11,7 +11,7 @@ from manju.story.continuity.events import Events
 from manju.story.continuity.finding import Finding, Rule, Severity, in_order
 from manju.story.continuity.kinship import Kinship
 from manju.story.continuity.scene_dates import DatedScene
-from manju.story.continuity.spoken import passages, speeches
+from manju.story.continuity.spoken import Passage, Speech, passages, speeches
 from manju.story.continuity.style import Styles
 from manju.story.script import Script
 
@@ -37,19 +37,24 @@ def _found(script: Script, bible: Bible) -> Iterator[Finding]:
     scenes = list(scene_dates.dated(script))
     yield from scene_dates.out_of_order(scenes)
     for at in scenes:
+        said, shown = list(speeches(at.scene)), list(passages(at.scene))
         told = set[tuple[str, str]]()
-        yield from _in_scene(at, cast, styles, kinship)
-        for passage in [*passages(at.scene), *(speech.passage for speech in speeches(at.scene))]:
+        for passage in sorted([*shown, *(speech.passage for speech in said if speech.passage.lines)], key=_first_line):
             yield from events.of_passage(passage, at, told)
+        for passage in shown:
+            yield from ages.in_passage(passage, at, cast, spoken=False)
+        yield from _spoken(said, at, cast, styles, kinship)
 
 
-def _in_scene(at: DatedScene, cast: Cast, styles: Styles, kinship: Kinship) -> Iterator[Finding]:
-    for speech in speeches(at.scene):
+def _first_line(passage: Passage) -> int:
+    return passage.lines[0]
+
+
+def _spoken(said: list[Speech], at: DatedScene, cast: Cast, styles: Styles, kinship: Kinship) -> Iterator[Finding]:
+    for speech in said:
         who = cast.speakers(speech.cue)
         yield from speakers.of_cue(speech, at, cast)
         yield from styles.of_speech(speech, who, at.scene)
         yield from kinship.of_speech(speech, who, at.scene)
         alone = who.people[0] if len(who.people) == 1 else None
         yield from ages.in_passage(speech.passage, at, cast, spoken=True, speaker=alone)
-    for passage in passages(at.scene):
-        yield from ages.in_passage(passage, at, cast, spoken=False)

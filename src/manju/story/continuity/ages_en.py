@@ -42,7 +42,7 @@ def _vetoed(sentence: str, found: re.Match[str]) -> bool:
 
 
 _ASKED: Final = re.compile(
-    r"\W*(?:is|was|are|does|did|do|how|could|would|can|since when|who|what|why|you think|really)\b"
+    r"[^\w\ue000-\uf8ff]*(?:is|was|are|does|did|do|how|could|would|can|since when|who|what|why|you think|really)\b"
 )
 _NUMBER: Final = re.compile(rf"\b{NUMBER_EN}\b")
 _N: Final = rf"(?P<name>{NAME})"
@@ -64,7 +64,7 @@ _ALWAYS: Final = (
     re.compile(rf"{_N}(?:,? \(?| is (?:now )?)aged? {_AGE}(?!-)"),
     re.compile(rf"{_N}'s age is {_AGE}(?!-)"),
     re.compile(rf"{_N}, (?:now |only |just )?{_AGE}{_OLD}"),
-    re.compile(rf"^\W*(?:now,? )?at (?:the age of )?{_AGE}, {_N} (?:is|still|has|knows|remains)\b"),
+    re.compile(rf"^[^\w\ue000-\uf8ff]*(?:now,? )?at (?:the age of )?{_AGE}, {_N} (?:is|still|has|knows|remains)\b"),
 )
 _SHOWN: Final = (
     re.compile(rf"{_N}, (?:now |only |just )?{_AGE}(?!-)(?=\s*(?:[,.;)—–]|--|$))"),

@@ -47,6 +47,7 @@ class Draft:
     images: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unread: list[Leaf] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)  # of pictures, with their hashes
 
     def note(self, where: str, text: str, *, of: dict[str, Any] | None = None, understood: bool = False) -> None:
         """Keep a text that fits no field: in the notes of its character, or of the bible; say so unless understood."""
@@ -159,6 +160,9 @@ class Draft:
         caption = image.caption.strip()
         stem = image.name.rpartition(".")[0]
         kind = "" if fold(caption) in ("", fold(image.name), fold(stem)) or caption == image.sha256 else caption
-        made = {"sha256": image.sha256, "path": f"images/{image.name}", "kind": kind}
+        path = f"images/{image.name}"
+        if self.paths.setdefault(path, image.sha256) != image.sha256:  # two pictures of one name
+            path = f"images/{image.sha256[:12]}-{image.name}"
+        made = {"sha256": image.sha256, "path": path, "kind": kind}
         if not any(one["sha256"] == image.sha256 for one in of):
             of.append(made)

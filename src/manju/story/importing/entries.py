@@ -28,7 +28,7 @@ def read_world(draft: Draft, node: Node, where: str, *, kind: str = "") -> None:
             _table(draft, item, "world", where, lambda row: _world_row(draft, row, where, kind))
             continue
         name, text = headed(item)
-        if name and (item.piece.depth >= 0 or item.piece.bold):
+        if name and (item.piece.depth >= 0 or item.piece.bold or item.piece.lead or kind):
             draft.world.append({"name": name, "kind": kind, "text": text})
         else:
             prose += item.lines()

@@ -120,5 +120,5 @@ NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 PAIR: Final = re.compile(
-    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$", re.DOTALL
+    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$", re.DOTALL
 )

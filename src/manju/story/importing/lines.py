@@ -98,7 +98,7 @@ def headed(item: Item) -> tuple[str, str]:
 
 
 def dashed(text: str) -> tuple[str, str] | None:
-    found = re.match(r"([^，。！？；\n]{1,30}?)\s*(?:——?|\s[-–]\s)\s*(.+)", text, re.DOTALL)
+    found = re.match(r"([^，。！？；\n]{1,30}?)\s*(?:——?|\s[-–]\s|\s--\s)\s*(.+)", text, re.DOTALL)
     return (found[1], found[2]) if found else None
 
 

@@ -63,6 +63,7 @@ def pieces_of(text: str, links: Links) -> list[Piece]:
 
     front, body = _front_matter(text)
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    body = CALLOUT.sub(lambda found: f"{found['quote']}{found['title']}：" if found["title"] else found["quote"], body)
     return [*front, *_Reader(links).read(parser.parse(DEFINED.sub(r"\g<term>：\g<text>", _linked(body))))]
 
 
@@ -226,5 +227,6 @@ class _Line:
 
 
 DEFINED: Final = re.compile(r"^(?P<term>[^\s#>|:\-*][^\n]{0,60})\n:[ \t]+(?P<text>[^\n]+)$", re.MULTILINE)  # a definition list
+CALLOUT: Final = re.compile(r"^(?P<quote>>\s*)\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*$", re.MULTILINE)  # Obsidian's boxes
 FRONT: Final = re.compile(r"\ufeff?---[ \t]*\n(?P<head>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 IMG: Final = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)

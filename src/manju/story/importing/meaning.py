@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from manju.story.importing import entries
@@ -75,7 +76,8 @@ def _unsuffixed(text: str) -> str:
 
 def _intro(draft: Draft, node: Node, where: str) -> None:
     """What stands before the first section: facts about the work, else notes."""
-    for item in items_of(node.pieces):
+    lines = [replace(p, text=line) for p in node.pieces for line in (p.text.split("\n") if p.depth < 0 and not p.images else [p.text])]
+    for item in items_of(lines):
         take_pictures(draft, item)
         if item.piece.rows:
             _loose_table(draft, item, where)
@@ -196,6 +198,7 @@ def _character(draft: Draft, node: Node, where: str, *, group: str = "") -> None
 def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: str) -> None:
     """Characters without headings: a table, labelled lines that begin anew with each name, or `沈知微：女主，…`."""
     sheet: Sheet | None = None
+    begins: tuple[int, bool] | None = None  # what the first line of a character looks like here
     for item in items:
         if item.piece.rows:
             _character_table(draft, item, where, group)
@@ -210,7 +213,8 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
             sheet.take(item.below)
         elif key is not None and sheet is not None:
             sheet.take([item])
-        elif (head := _headed_name(item)) is not None:
+        elif (head := _headed_name(item)) is not None and begins in (None, (item.piece.depth, bool(item.piece.lead))):
+            begins = item.piece.depth, bool(item.piece.lead)
             sheet = Sheet(draft, where)
             sheet.call(head[0], group=group)
             if head[1]:

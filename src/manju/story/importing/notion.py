@@ -66,7 +66,9 @@ class _Export:
             self._source.pieces += self._written(doc, 1)
         for path, data in self._parts.items():
             if path.lower().endswith(IMAGES):
-                self._source.pictures.setdefault(hashlib.sha256(data).hexdigest(), data)
+                sha256 = hashlib.sha256(data).hexdigest()
+                self._source.pictures.setdefault(sha256, data)
+                self._source.names.setdefault(sha256, path.rpartition("/")[2])
         for doc in self._docs.values():  # linked in a circle, so that no root leads to them
             if not doc.written:
                 self._source.pieces += self._written(doc, 1)

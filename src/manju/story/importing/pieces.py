@@ -40,6 +40,7 @@ class Source:
     pictures: dict[str, bytes] = field(default_factory=dict)
     unread: list[tuple[str, str]] = field(default_factory=list)  # where, text
     title: str = ""  # as the file's own data has it
+    names: dict[str, str] = field(default_factory=dict)  # of pictures by hash, also of those no page shows
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def understood(source: Source) -> Imported:
 
 def _image_of(source: Source, sha256: str) -> Image:
     found = [i for p in source.pieces for i in (*p.images, *(i for r in p.rows for c in r for q in c for i in q.images))]
-    return next((image for image in found if image.sha256 == sha256), Image(sha256, sha256[:16]))
+    return next((image for image in found if image.sha256 == sha256), Image(sha256, source.names.get(sha256, sha256[:16])))
 
 
 def _packed(raw: bytes, path: Path) -> Imported:

@@ -47,7 +47,8 @@ def _part(part: str, text: str) -> bool:
     bare = NUMBERED.sub("", part).strip()
     if _squeezed(bare) in text or is_label(bare):
         return True
-    return any(date is not None and str(date) in text for date in span_of(part)) or fold(part) in WORDS
+    when = BORN.sub("", part.strip())
+    return any(date is not None and str(date) in text for date in span_of(when)) or fold(part) in WORDS
 
 
 def _leaves(pieces: Sequence[Piece]) -> Iterator[Leaf]:
@@ -83,5 +84,6 @@ def _squeezed(text: str) -> str:
 
 
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.、)）]\s*|[-•*·]\s+|\[[ xX]\]\s*)")
-PARTS: Final = re.compile(r"[：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])")
+PARTS: Final = re.compile(r"[。！？；：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|[.!?]\s+|\.$|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])")
+BORN: Final = re.compile(r"^(?:b\.|d\.|born|died|生于|卒于|出生于)\s*|[生卒]$", re.IGNORECASE)
 WORDS: Final = frozenset({"是", "yes", "否", "no", "true", "false", "无", "none", "manjubible1", "字", "词", "and", "和", "与"})

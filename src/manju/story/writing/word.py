@@ -44,7 +44,8 @@ def word_of(blocks: Sequence[Block], *, pictures: Mapping[str, bytes], language:
         section.footer.paragraphs[0].text = stamp
     for block in blocks:
         if isinstance(block, Heading):
-            document.add_heading(encoded(block.text), level=block.level)
+            heading = document.add_paragraph(encoded(block.text))
+            heading._p.style = f"Heading{block.level}"  # by its id: looking it up by name takes ten times as long
         elif isinstance(block, Paragraph):
             document.add_paragraph(encoded(block.text))
         elif isinstance(block, Grid):
@@ -75,20 +76,22 @@ def decoded(text: str) -> str:
 def _table(document: Document, grid: Grid) -> None:
     """Keys in bold beside their values, or a head row that repeats on every page."""
     from docx.shared import Cm
+    from docx.table import _Cell
 
     columns = len(grid.rows[0])
     table = document.add_table(rows=len(grid.rows), cols=columns)
-    table.style = "Table Grid"
+    table._tbl.tblStyle_val = "TableGrid"
     table.autofit = False
     pairs = grid.rows[0] == PAIR_HEAD
     widths = [4.0, WIDE_CM - 4.0] if pairs else [WIDE_CM / columns] * columns
-    for number, (row, cells) in enumerate(zip(table.rows, grid.rows, strict=True)):
-        for column, (place, cell, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
+    for number, (row, cells) in enumerate(zip(table._tbl.tr_lst, grid.rows, strict=True)):  # table.rows counts anew each time
+        for column, (tc, cell, width) in enumerate(zip(row.tc_lst, cells, widths, strict=True)):
+            place = _Cell(tc, table)
             place.width = Cm(width)
             _fill(place, cell, strong=number == 0 or (pairs and column == 0))
             if number == 0:
                 _shade(place)
-    mark = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  # python-docx has no name for a repeated head row
+    mark = table._tbl.tr_lst[0].get_or_add_trPr()  # noqa: SLF001  # python-docx has no name for a repeated head row
     mark.append(_element("w:tblHeader"))
 
 
