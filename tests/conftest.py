@@ -58,6 +58,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from manju.books import guards  # noqa: E402
 from manju.launch import guards as launch_guards  # noqa: E402
 from manju.portfolio import guards as portfolio_guards  # noqa: E402
+from manju.production import guards as production_guards  # noqa: E402
 from manju.royalties import guards as royalty_guards  # noqa: E402
 from manju.topics import guards as topic_guards  # noqa: E402
 
@@ -71,6 +72,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
         royalty_guards.remove(cursor, connection.vendor)
         launch_guards.remove(cursor, connection.vendor)
         portfolio_guards.remove(cursor, connection.vendor)
+        production_guards.remove(cursor, connection.vendor)
         topic_guards.remove(cursor, connection.vendor)
     try:
         _empty_all_tables(self)
@@ -80,6 +82,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
             royalty_guards.install(cursor, connection.vendor)
             launch_guards.install(cursor, connection.vendor)
             portfolio_guards.install(cursor, connection.vendor)
+            production_guards.install(cursor, connection.vendor)
             topic_guards.install(cursor, connection.vendor)
 
 

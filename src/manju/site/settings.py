@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "manju.catalogue",
     "manju.books",
     "manju.copies",
+    "manju.production",
     "manju.localisation",
     "manju.launch",
     "manju.topics",

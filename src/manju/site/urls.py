@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.catalogue.urls")),
     path("", include("manju.localisation.urls")),
     path("", include("manju.topics.urls")),
+    path("", include("manju.production.urls")),
     path("", include("manju.distribution.urls")),
     path("", include("manju.protection.urls")),
     path("", include("manju.launch.urls")),
