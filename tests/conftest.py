@@ -60,6 +60,7 @@ from manju.launch import guards as launch_guards  # noqa: E402
 from manju.portfolio import guards as portfolio_guards  # noqa: E402
 from manju.production import guards as production_guards  # noqa: E402
 from manju.royalties import guards as royalty_guards  # noqa: E402
+from manju.seals import guards as seal_guards  # noqa: E402
 from manju.topics import guards as topic_guards  # noqa: E402
 
 _empty_all_tables = TransactionTestCase._fixture_teardown
@@ -74,6 +75,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
         portfolio_guards.remove(cursor, connection.vendor)
         production_guards.remove(cursor, connection.vendor)
         topic_guards.remove(cursor, connection.vendor)
+        seal_guards.remove(cursor, connection.vendor)
     try:
         _empty_all_tables(self)
     finally:
@@ -84,6 +86,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
             portfolio_guards.install(cursor, connection.vendor)
             production_guards.install(cursor, connection.vendor)
             topic_guards.install(cursor, connection.vendor)
+            seal_guards.install(cursor, connection.vendor)
 
 
 TransactionTestCase._fixture_teardown = _empty_also_what_is_kept

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "manju.alerts",
     "manju.catalogue",
     "manju.books",
+    "manju.seals",
     "manju.copies",
     "manju.production",
     "manju.localisation",

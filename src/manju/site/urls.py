@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.production.urls")),
     path("", include("manju.distribution.urls")),
     path("", include("manju.protection.urls")),
+    path("", include("manju.seals.urls")),
     path("", include("manju.launch.urls")),
     path("", include("manju.licensing.urls")),
     path("", include("manju.royalties.urls")),
