@@ -55,6 +55,7 @@ settings.load_profile("house")
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from manju.bible import guards as bible_guards  # noqa: E402
 from manju.books import guards  # noqa: E402
 from manju.launch import guards as launch_guards  # noqa: E402
 from manju.portfolio import guards as portfolio_guards  # noqa: E402
@@ -70,6 +71,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
     """Postings refuse to be deleted; a test's own database is emptied all the same."""
     with connection.cursor() as cursor:
         guards.remove(cursor, connection.vendor)
+        bible_guards.remove(cursor, connection.vendor)
         royalty_guards.remove(cursor, connection.vendor)
         launch_guards.remove(cursor, connection.vendor)
         portfolio_guards.remove(cursor, connection.vendor)
@@ -81,6 +83,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
     finally:
         with connection.cursor() as cursor:
             guards.install(cursor, connection.vendor)
+            bible_guards.install(cursor, connection.vendor)
             royalty_guards.install(cursor, connection.vendor)
             launch_guards.install(cursor, connection.vendor)
             portfolio_guards.install(cursor, connection.vendor)

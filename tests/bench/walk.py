@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import bibled
 import factories as make
 import gated
 import hits
@@ -44,6 +45,7 @@ NO_PAGE = {
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
     "launch:file", "launch:sample",
     "portfolio:evidence_file",
+    "bible:document", "bible:picture", "bible:original", "bible:hand_off_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
     "seals:file", "seals:proof", "seals:certificate", "seals:log_file", "seals:consistency",
 }  # fmt: skip
@@ -118,6 +120,8 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
     "gate-evidence": gated.make_evidence,
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
+    "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
+    "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""

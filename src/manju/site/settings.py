@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "manju.books",
     "manju.seals",
     "manju.copies",
+    "manju.bible",
     "manju.production",
     "manju.localisation",
     "manju.launch",

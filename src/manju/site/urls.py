@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(site_urls)),
     path("", include("manju.people.urls")),
     path("", include("manju.catalogue.urls")),
+    path("", include("manju.bible.urls")),
     path("", include("manju.localisation.urls")),
     path("", include("manju.topics.urls")),
     path("", include("manju.production.urls")),
