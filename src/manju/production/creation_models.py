@@ -217,6 +217,10 @@ class Edit(Subjects, Recorded):
     def __str__(self) -> str:
         return self.heading or self.after_name
 
+    @property
+    def after_path(self) -> Path:
+        return Path(settings.MEDIA_ROOT) / self.after_file
+
     def get_absolute_url(self) -> str:
         return reverse("production:edit", args=[self.pk])
 

@@ -22,9 +22,9 @@ from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import User
 from manju.production import keys
+from manju.production.capture_models import GENERATORS
 from manju.production.generators import Asked, Came, GeneratorDown, GeneratorRefuses, comfyui, openai_images
 from manju.production.generators.talking import Server, address_of
-from manju.production.capture_models import GENERATORS
 from manju.production.models import Generator
 from manju.production.recording import Given, Made, Subject, record_creation
 from manju.words import Words

@@ -13,14 +13,16 @@ from manju.catalogue.admission import plain_name
 from manju.media.errors import MediaError
 from manju.media.sniff import Kind, sniff
 from manju.media.whole import sha256_of, written_whole
+from manju.money.errors import InputError
 from manju.people.errors import Refused
 from manju.people.scope import current_scope
+from manju.story.script_file import decoded
 from manju.words import Words
 
 __all__ = ["LARGEST", "ReadsAs", "StoredFile", "keep", "keep_text", "reads_as", "size_of_picture"]
 
 LARGEST: Final = 512 * 2**20
-ReadsAs = Literal["fountain", "fdx", "text", "picture", "pdf", "other"]
+ReadsAs = Literal["fountain", "fdx", "picture", "pdf", "other"]
 _TEXT_MOST: Final = 4 * 2**20
 
 
@@ -59,7 +61,7 @@ def keep(path: Path, *, name: str, folder: str = "production") -> StoredFile:
         )
     kind = _kind(path)
     reading = reads_as(path, name=name, kind=kind)
-    endings = {"fountain": ".txt", "text": ".txt", "fdx": ".xml", "pdf": ".pdf"}
+    endings = {"fountain": ".txt", "fdx": ".xml", "pdf": ".pdf"}
     ending = f".{kind.container}" if kind is not None else endings.get(reading, ".bin")
     sha256 = sha256_of(path)
     file = f"{folder}/{current_scope().studio_id}/{sha256[:2]}/{sha256}{ending}"
@@ -90,15 +92,17 @@ def reads_as(path: Path, *, name: str, kind: Kind | None) -> ReadsAs:
         head = file.read(4096)
     if head.startswith(b"%PDF-"):
         return "pdf"
-    if b"<FinalDraft" in head:
-        return "fdx"
-    if path.stat().st_size > _TEXT_MOST or b"\0" in head:
+    if path.stat().st_size > _TEXT_MOST:
         return "other"
     try:
-        path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
+        text = decoded(path.read_bytes(), name=name)
+    except InputError:
         return "other"
-    return "fountain" if name.lower().endswith((".fountain", ".spmd", ".txt", ".md")) else "text"
+    if "<FinalDraft" in text[:4096]:
+        return "fdx"
+    if text.lstrip()[:1] in ("{", "<") or not any(c.isalpha() for c in text):
+        return "other"
+    return "fountain"
 
 
 def size_of_picture(stored: StoredFile) -> tuple[int, int]:

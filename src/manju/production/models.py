@@ -71,7 +71,7 @@ class PaperVersion(OwnedByStudio):
     original_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
-    reads_as = models.CharField(max_length=12, help_text="fountain, fdx, text, picture, pdf or other; by its content")
+    reads_as = models.CharField(max_length=12, help_text="fountain, fdx, picture, pdf or other; by its content")
     follows = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", help_text="edited from")
     note = models.CharField(max_length=240, blank=True)
     made_at = models.DateTimeField(help_text="the file's own time where it is known; never later than `at`")
@@ -97,7 +97,7 @@ class PaperVersion(OwnedByStudio):
     @property
     def is_written(self) -> bool:
         """Whether it is text that can be shown and edited as a script."""
-        return self.reads_as in ("fountain", "text", "fdx")
+        return self.reads_as in ("fountain", "fdx")
 
     def get_absolute_url(self) -> str:
         return reverse("production:version", args=[self.pk])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,12 @@ from manju.production import sealing
 from manju.production.keeping import StoredFile, keep, keep_text
 from manju.production.models import KINDS, Paper, PaperVersion
 from manju.production.recording import checked_time
+from manju.seals.models import EvidenceItem
+from manju.seals.recording import Standing, standing_of
+from manju.story.script_file import decoded
 from manju.words import Words
 
-__all__ = ["Saved", "add_version", "save_text", "start_paper", "text_of"]
+__all__ = ["Saved", "add_version", "save_text", "seals_of", "start_paper", "text_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +102,21 @@ def save_text(paper: Paper, text: str, *, by: User | None, based_on: int | None,
 def text_of(version: PaperVersion) -> str:
     """What a written version says, with plain line ends; a Final Draft file as Fountain."""
     if version.reads_as == "fdx":
-        from manju.production.reading import fdx_as_fountain
+        from manju.production.reading import as_fountain, script_of
 
-        return fdx_as_fountain(version.path)
-    return version.path.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+        script = script_of(version.path)
+        return as_fountain(script) if script is not None else ""
+    text = decoded(version.path.read_bytes(), name=version.original_name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def seals_of(versions: Sequence[PaperVersion]) -> list[Standing | None]:
+    """How far each version is sealed, in one query."""
+    links = {version.get_absolute_url(): n for n, version in enumerate(versions)}
+    found: list[Standing | None] = [None] * len(versions)
+    for item in EvidenceItem.objects.filter(link__in=list(links)).with_seals():
+        found[links[item.link]] = standing_of(item)
+    return found
 
 
 @transaction.atomic

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from django.db.models import Count, Max
 
+from manju.bible.reading import sheets_of
 from manju.catalogue.models import Episode, Property
 from manju.production.models import CreationEntry, Edit, Output
 from manju.production.recording import Subject
 from manju.words import Words
 
-__all__ = ["Told", "characters_of", "name_of", "stories_of"]
+__all__ = ["Told", "characters_of", "name_of", "role_of", "stories_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Told:
 def name_of(subject: Subject) -> Words:
     """What a subject is called: the character's name in the bible, the episode, the asset, or the property itself."""
     if subject.character:
-        return Words(subject.character, subject.character)
+        named = dict(characters_of(subject.of_property))
+        return named.get(subject.character, Words(subject.character, subject.character))
     if subject.episode is not None:
         return subject.episode.name
     if subject.asset:
@@ -51,10 +53,11 @@ def stories_of(of_property: Property) -> list[Told]:
             before = found.get(key)
             found[key] = (count + (before[0] if before else 0), max(last, before[1]) if before else last)
     episodes = Episode.objects.in_bulk([key[1] for key in found if key[1]])
-    told = []
+    named, told = dict(characters_of(of_property)), list[Told]()
     for (character, episode, asset), (count, _) in sorted(found.items(), key=lambda kv: kv[1][1], reverse=True):
         subject = Subject(of_property, character, episodes.get(episode) if episode else None, asset)
-        told.append(Told(subject, name_of(subject), count, _picture(subject)))
+        name = named.get(character) if character else None
+        told.append(Told(subject, name or name_of(subject), count, _picture(subject)))
     return told
 
 
@@ -67,6 +70,19 @@ def _picture(subject: Subject) -> Output | None:
 
 
 def characters_of(of_property: Property) -> list[tuple[str, Words]]:
-    """Id and name of every character one can tell of: those of the log until the bible names more."""
+    """Id and name of every character one can tell of: those of the bible, then others that the log names."""
+    found: dict[str, Words] = {}
+    for sheet in sheets_of(of_property, "character"):
+        names = sheet.content.get("names") or {}
+        first = next(iter(names.values()), sheet.content["id"])
+        found[sheet.content["id"]] = Words(names.get("zh", first), names.get("en", first))
     used = CreationEntry.objects.filter(of_property=of_property).exclude(character="").order_by()
-    return [(one, Words(one, one)) for one in sorted(set(used.values_list("character", flat=True)))]
+    for one in sorted(set(used.values_list("character", flat=True)) - set(found)):
+        found[one] = Words(one, one)
+    return list(found.items())
+
+
+def role_of(subject: Subject) -> str:
+    """What a character is in the story, as the bible says; empty for others."""
+    sheets = sheets_of(subject.of_property, "character") if subject.character else []
+    return next((str(s.content.get("role") or "") for s in sheets if s.content.get("id") == subject.character), "")

@@ -13,9 +13,9 @@ from manju.jobs.actions import start
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.production import keys
+from manju.production.capture_models import GENERATORS
 from manju.production.generating import add_generator, generate_soon, remove_generator
 from manju.production.generators import Asked
-from manju.production.capture_models import GENERATORS
 from manju.production.models import CaptureToken, Generator, SeenFile, WatchedFolder
 from manju.production.recording import Subject
 from manju.production.subjects import characters_of, name_of

@@ -15,8 +15,8 @@ from manju.catalogue.models import Episode, Property
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.production.models import KINDS, Paper, PaperVersion
-from manju.production.papers import Saved, add_version, save_text, start_paper, text_of
-from manju.production.reading import findings_of, script_page
+from manju.production.papers import Saved, add_version, save_text, seals_of, start_paper, text_of
+from manju.production.reading import looked_at, script_of
 from manju.production.views.asked import arrived, whole
 from manju.production.wording import Piece, pieces_between
 from manju.words import Words, say
@@ -115,9 +115,10 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(row) if request.POST.get("then") == "read" else redirect("production:write", pk)
     elif newest is not None and newest.is_written:
         text = text_of(newest)
+    scenes, findings = looked_at(row.of_property, text)
     context = {
         "paper": row, "property": row.of_property, "text": text, "base": base or "", "problem": problem, "saved": saved,
-        "lines": script_page(text), "findings": findings_of(row.of_property, text), "newest": newest,
+        "scenes": scenes, "findings": findings, "newest": newest,
     }  # fmt: skip
     return render(request, "production/write.html", context, status=422 if problem else 200)
 
@@ -128,8 +129,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of the text that is being written, and what contradicts the bible."""
     row = get_object_or_404(Property.objects, pk=pk)
     text = request.POST.get("text", "")[:PREVIEW_MOST]
-    context = {"lines": script_page(text), "findings": findings_of(row, text)}
-    return render(request, "production/_preview.html", context)
+    scenes, findings = looked_at(row, text)
+    return render(request, "production/_preview.html", {"scenes": scenes, "findings": findings})
 
 
 @may_view("see")
@@ -180,10 +181,12 @@ def _list(request: HttpRequest, row: Property, problem: Refused | None) -> HttpR
 
 
 def _version(request: HttpRequest, row: Paper, shown: PaperVersion | None) -> HttpResponse:
-    text = text_of(shown) if shown is not None and shown.is_written else ""
+    script = script_of(shown.path) if shown is not None and shown.is_written else None
+    scenes, findings = looked_at(row.of_property, script) if script is not None else ([], [])
+    versions = list(row.versions.select_related("by"))
     context: dict[str, Any] = {  # Any: a template's context
-        "paper": row, "property": row.of_property, "v": shown, "versions": list(row.versions.select_related("by")),
-        "lines": script_page(text) if text else [], "findings": findings_of(row.of_property, text) if text else [],
+        "paper": row, "property": row.of_property, "v": shown, "scenes": scenes, "findings": findings,
+        "versions": [(one, seal) for one, seal in zip(versions, seals_of(versions), strict=True)],
         "may_make": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "production/paper.html", context)

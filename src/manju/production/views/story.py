@@ -15,7 +15,7 @@ from manju.production.models import CreationEntry, Edit
 from manju.production.proving import proof_of
 from manju.production.recording import Subject, about_of, subject_of
 from manju.production.story import Chapter, hours_said, story_of
-from manju.production.subjects import characters_of, name_of, stories_of
+from manju.production.subjects import characters_of, name_of, role_of, stories_of
 from manju.production.views.asked import subject_asked, whole
 
 
@@ -42,8 +42,11 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     proof = proof_of(told)
     context: dict[str, Any] = {
         "property": row, "subject": subject, "name": name_of(subject), "story": told, "proof": proof,
-        "only_kept": only_kept, "chapters": [c for c in map(_kept_only if only_kept else _whole, told.chapters) if c],
-        "hours": hours_said(told.minutes), "portrait": told.kept[-1].output if told.kept else None, "about": about_of(subject), **_rights(request),
+        "only_kept": only_kept, "chapters": [
+            (shown, proof.chapters.get(id(c)))
+            for c in told.chapters if (shown := _kept_only(c) if only_kept else c) is not None
+        ],
+        "hours": hours_said(told.minutes), "portrait": told.kept[-1].output if told.kept else None, "about": about_of(subject), "role": role_of(subject), **_rights(request),
     }  # fmt: skip
     return render(request, "production/story.html", context)
 
@@ -92,10 +95,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         "hours": hours_said(row.minutes), "difference": getattr(row, "difference", None),
     }  # fmt: skip
     return render(request, "production/edit.html", context)
-
-
-def _whole(chapter: Chapter) -> Chapter:
-    return chapter
 
 
 def _kept_only(chapter: Chapter) -> Chapter | None:
