@@ -60,6 +60,7 @@ from manju.books import guards  # noqa: E402
 from manju.filings import guards as filing_guards  # noqa: E402
 from manju.launch import guards as launch_guards  # noqa: E402
 from manju.portfolio import guards as portfolio_guards  # noqa: E402
+from manju.production import guards as production_guards  # noqa: E402
 from manju.royalties import guards as royalty_guards  # noqa: E402
 from manju.seals import guards as seal_guards  # noqa: E402
 from manju.topics import guards as topic_guards  # noqa: E402
@@ -76,6 +77,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
         royalty_guards.remove(cursor, connection.vendor)
         launch_guards.remove(cursor, connection.vendor)
         portfolio_guards.remove(cursor, connection.vendor)
+        production_guards.remove(cursor, connection.vendor)
         topic_guards.remove(cursor, connection.vendor)
         seal_guards.remove(cursor, connection.vendor)
     try:
@@ -88,6 +90,7 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
             royalty_guards.install(cursor, connection.vendor)
             launch_guards.install(cursor, connection.vendor)
             portfolio_guards.install(cursor, connection.vendor)
+            production_guards.install(cursor, connection.vendor)
             topic_guards.install(cursor, connection.vendor)
             seal_guards.install(cursor, connection.vendor)
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "manju.copies",
     "manju.filings",
     "manju.bible",
+    "manju.production",
     "manju.localisation",
     "manju.launch",
     "manju.topics",

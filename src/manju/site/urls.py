@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("manju.bible.urls")),
     path("", include("manju.localisation.urls")),
     path("", include("manju.topics.urls")),
+    path("", include("manju.production.urls")),
     path("", include("manju.distribution.urls")),
     path("", include("manju.filings.urls")),
     path("", include("manju.protection.urls")),
