@@ -198,7 +198,7 @@ def make_evidence_pack(of_property: Property | None = None, **fields: Any) -> Ev
     usual = {
         "of_property": of_property or make_property(), "file": f"evidence-packs/{n}.zip", "sha256": f"{n:064x}",
         "size_bytes": 22, "items": 3,
-        "missing": [{"code": "script", "weight": "weak", "message": {"zh": "没有剧本稿", "en": "No script is on record"},
+        "missing": [{"code": "script", "weight": "weak", "message": {"zh": "没有剧本稿", "en": "No script"},
                      "advice": {"zh": "把每一稿都传上来。", "en": "Upload every draft."}}],
     }  # fmt: skip
     made: EvidencePack = EvidencePack.objects.create(**{**usual, **fields})
