@@ -30,18 +30,19 @@ def token(
             "serial_number": 7, "gen_time": at.replace(microsecond=0), **({} if nonce is None else {"nonce": nonce}),
         }
     )  # fmt: skip
-    if fraction:
-        text = f"{at:%Y%m%d%H%M%S}.{fraction}Z".encode()
-        info["gen_time"] = core.GeneralizedTime(contents=text)
     payload = info.dump(force=True)
+    if fraction:  # more digits than asn1crypto writes: put into the bytes, the length corrected
+        plain, text = f"{at:%Y%m%d%H%M%S}Z".encode(), f"{at:%Y%m%d%H%M%S}.{fraction}Z".encode()
+        payload = payload.replace(b"\x18\x0f" + plain, b"\x18" + bytes([len(text)]) + text)
+        payload = payload[:1] + bytes([payload[1] + len(text) - len(plain)]) + payload[2:]
     named_der = names or signer.der
     attributes: list[dict[str, Any]] = [
         {"type": "content_type", "values": [said_type]},
         {"type": "message_digest", "values": [hashlib.new(digest, payload).digest()]},
     ]
     if named and v1:
-        attributes.append({"type": "signing_certificate",
-                           "values": [{"certs": [{"cert_hash": hashlib.sha1(named_der, usedforsecurity=False).digest()}]}]})  # fmt: skip
+        sha1 = hashlib.sha1(named_der, usedforsecurity=False).digest()
+        attributes.append({"type": "signing_certificate", "values": [{"certs": [{"cert_hash": sha1}]}]})
     elif named:
         attributes.append({"type": "signing_certificate_v2",
                            "values": [{"certs": [{"cert_hash": hashlib.sha256(named_der).digest()}]}]})  # fmt: skip

@@ -1,6 +1,6 @@
-"""One POST with a limit on its whole time and on the size of the answer: for authorities, chains and deposit services.
+"""One request with a limit on its whole time and on the size of the answer: for authorities, chains, deposit services.
 
-Redirects are followed three times at most, posting again, never from https to http. Proxies are not used.
+Redirects are followed as often as the caller says, sending again, never from https to http. Proxies are not used.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from manju.words import Words
 
-__all__ = ["Answer", "NoAnswer", "post"]
-
-REDIRECTS: Final = 3
+__all__ = ["Answer", "NoAnswer", "get", "post"]
 
 
 class NoAnswer(Exception):
@@ -36,20 +34,34 @@ class Answer:
     content: bytes
 
 
-def post(url: str, body: bytes, *, headers: Mapping[str, str], limit_s: float, largest: int) -> Answer:
+def post(
+    url: str, body: bytes, *, headers: Mapping[str, str], limit_s: float, largest: int, redirects: int = 0
+) -> Answer:
     """Post and read the answer, all within `limit_s` seconds, names looked up and slow drips included.
 
     Raises:
         NoAnswer: no connection, no answer in time, more than `largest` bytes, no HTTP.
     """
-    talk = _Talk(url, body, dict(headers), time.monotonic() + limit_s, largest)
+    return _within(_Talk("POST", url, body, dict(headers), time.monotonic() + limit_s, largest, redirects), limit_s)
+
+
+def get(url: str, *, headers: Mapping[str, str], limit_s: float, largest: int) -> Answer:
+    """The same, asking only; redirects are not followed.
+
+    Raises:
+        NoAnswer: as `post`.
+    """
+    return _within(_Talk("GET", url, None, dict(headers), time.monotonic() + limit_s, largest, 0), limit_s)
+
+
+def _within(talk: _Talk, limit_s: float) -> Answer:
     # in a thread: a name server that hangs, or a byte every second, cannot be bounded by a socket's own limit
     thread = threading.Thread(target=talk.run, name="post", daemon=True)
     thread.start()
     thread.join(limit_s)
     if thread.is_alive():
         talk.hang_up()
-        raise NoAnswer("timeout", _TOO_SLOW.fill(n=f"{limit_s:g}"))
+        raise NoAnswer("timeout", _TOO_SLOW)
     if isinstance(talk.result, Answer):
         return talk.result
     raise talk.result or NoAnswer("unreachable", _UNREACHABLE)
@@ -57,11 +69,13 @@ def post(url: str, body: bytes, *, headers: Mapping[str, str], limit_s: float, l
 
 @dataclass(slots=True)
 class _Talk:
+    method: str
     url: str
-    body: bytes
+    body: bytes | None
     headers: dict[str, str]
     deadline: float
     largest: int
+    redirects: int
     result: Answer | NoAnswer | None = None
     connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
@@ -71,7 +85,7 @@ class _Talk:
         except NoAnswer as error:
             self.result = error
         except TimeoutError:
-            self.result = NoAnswer("timeout", _TOO_SLOW.fill(n=""))
+            self.result = NoAnswer("timeout", _TOO_SLOW)
         except ssl.SSLCertVerificationError:
             self.result = NoAnswer("unreachable", _TLS)
         except http.client.HTTPException:
@@ -88,9 +102,9 @@ class _Talk:
                 return  # it was over already
 
     def _follow(self, parts: SplitResult) -> Answer:
-        for _ in range(REDIRECTS + 1):
+        for _ in range(self.redirects + 1):
             answer, location = self._once(parts)
-            if answer.status not in (301, 302, 307, 308) or not location:
+            if answer.status not in (301, 302, 307, 308) or not location or not self.redirects:
                 return answer
             further = _parts(urljoin(parts.geturl(), location))
             if parts.scheme == "https" and further.scheme != "https":
@@ -104,9 +118,8 @@ class _Talk:
         self.connection = connection = kind(parts.hostname or "", parts.port, timeout=left)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            connection.request(
-                "POST", target, self.body, {"User-Agent": "manju", "Connection": "close", **self.headers}
-            )
+            headers = {"User-Agent": "manju", "Connection": "close", **self.headers}
+            connection.request(self.method, target, self.body, headers)
             answer = connection.getresponse()
             content = answer.read(self.largest + 1)
         except http.client.IncompleteRead as error:

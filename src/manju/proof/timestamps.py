@@ -43,7 +43,7 @@ def ask(url: str, root: bytes, *, trusted: Sequence[x509.Certificate] = (), limi
         answer = post(
             url, request_for(root, nonce=nonce),
             headers={"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"},
-            limit_s=limit_s, largest=LARGEST_ANSWER,
+            limit_s=limit_s, largest=LARGEST_ANSWER, redirects=3,
         )  # fmt: skip
     except NoAnswer as error:
         raise NoTimestamp.because(error.code, error.message) from error

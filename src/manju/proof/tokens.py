@@ -94,7 +94,7 @@ def _read(der: bytes) -> Token:
     _need(signed["version"].native == "v3" and eci["content_type"].native == "tst_info", "no timestamp")
     _need(len(signed["signer_infos"]) == 1, "not one signer")
     info = signed["signer_infos"][0]
-    certificates = [choice.chosen.dump() for choice in signed["certificates"] if choice.name == "certificate"]
+    certificates = [choice.chosen for choice in signed["certificates"] if choice.name == "certificate"]
     signer_der = _signer(info["sid"], certificates)
     signer = read_certificate(signer_der)
     payload = bytes(eci["content"].contents)
@@ -104,7 +104,7 @@ def _read(der: bytes) -> Token:
     _check_attributes(info["signed_attrs"], payload=payload, digest=digest, signer=signer_der)
     attributes = b"\x31" + bytes(info["signed_attrs"].dump())[1:]  # RFC 5652 5.4: signed as a SET OF, not as [0]
     _check_signature(signer, info, digest, attributes)
-    others = tuple(read_certificate(one) for one in certificates if one != signer_der)
+    others = tuple(read_certificate(one.dump()) for one in certificates if one.dump() != signer_der)
     return _said(payload, signer, others)
 
 
@@ -124,18 +124,15 @@ def _said(payload: bytes, signer: x509.Certificate, others: tuple[x509.Certifica
     return Token(bytes(imprint["hashed_message"].native), gen_time, said["nonce"].native, signer, others)
 
 
-def _signer(sid: Any, certificates: list[bytes]) -> bytes:  # Any: asn1crypto has no types
+def _signer(sid: Any, certificates: list[Any]) -> bytes:  # Any: asn1crypto has no types
     """The DER bytes of the certificate that the signer's identifier names."""
-    for der in certificates:
-        read = read_certificate(der)
+    for one in certificates:
         if sid.name == "issuer_and_serial_number":
-            same = sid.chosen["serial_number"].native == read.serial_number
-            if same and bytes(sid.chosen["issuer"].dump()) == read.issuer.public_bytes():
-                return der
-        else:
-            key = read.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
-            if bytes(sid.chosen.native) == key.digest:
-                return der
+            same = sid.chosen["serial_number"].native == one.serial_number
+            if same and sid.chosen["issuer"].dump() == one.issuer.dump():
+                return bytes(one.dump())
+        elif bytes(sid.chosen.native) == one.key_identifier:
+            return bytes(one.dump())
     raise BadToken("the signer's certificate is not in the token")
 
 

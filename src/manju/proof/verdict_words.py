@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,10 @@ class Reason:
 
     code: str
     message: Words
+
+    @classmethod
+    def of(cls, code: str, messages: Sequence[Words]) -> Reason:
+        return cls(code, Words("".join(one.zh for one in messages), " ".join(one.en for one in messages)))
 
 
 REASONS: Final[dict[str, Words]] = {
@@ -38,7 +43,7 @@ REASONS: Final[dict[str, Words]] = {
     "anchor_elsewhere": Words(
         "上链或存证记录是另一批文件的。", "An anchor in the proof belongs to another batch."
     ),
-    "not_in_log": Words("封存日志里没有这一批。", "This batch does not stand in the studio's log where the proof says."),
+    "not_in_log": Words("封存日志里没有这一批。", "The studio's log does not hold this batch where the proof says."),
     "token_changed": Words(
         "第 {n} 个时间戳的数据与证明里写的摘要不符。",
         "The data of timestamp {n} does not fit the digest that the proof gives for it.",
@@ -63,7 +68,8 @@ REASONS: Final[dict[str, Words]] = {
         "You gave an authority's certificate, but the proof holds no timestamp.",
     ),
     "nobody": Words(
-        "没有人担保：既没有时间戳，也没有封存日志。", "Nobody vouches: there is neither a timestamp nor the studio's log."
+        "没有人担保：既没有时间戳，也没有封存日志。",
+        "Nobody vouches: there is neither a timestamp nor the studio's log.",
     ),
     "log_not_signed": Words(
         "封存日志的签名对不上。", "The signature of the studio's log does not hold."
@@ -78,5 +84,8 @@ REASONS: Final[dict[str, Words]] = {
         "The bytes of the proof are not in the form laid down: it was changed after it was made.",
     ),
     "too_large": Words("证明文件太大，不是证明。", "The proof file is too large to be a proof."),
-    "misshapen": Words("证明缺少内容，或有不该有的内容。", "The proof lacks something, or holds what does not belong there."),
+    "misshapen": Words(
+        "证明缺少内容，或有不该有的内容。", "The proof lacks something, or holds what does not belong there."
+    ),
+    "not_good": Words("第 {n} 个时间戳：{w}", "Timestamp {n}: {w}"),
 }  # fmt: skip

@@ -9,27 +9,32 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from manju.people.audit import note
 from manju.people.models import Studio, User
 from manju.people.scope import NoScope, current_scope
 from manju.proof.digests import Digests
+from manju.proof.errors import ProofError
 from manju.proof.log import sign_head
 from manju.proof.portable import Batch as Tree
 from manju.proof.portable import Item
 from manju.seals.key import signing_key
 from manju.seals.log_models import LogEntry, LogKey, SignedHead
 from manju.seals.models import Asked, Authority, Batch, EvidenceItem, Leaf, Sealing
+from manju.seals.texts import plain
 from manju.words import Words
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["Wanted", "item_of", "log_roots", "seal_given", "seal_waiting"]
+__all__ = ["Wanted", "checked_url", "item_of", "log_roots", "seal_given", "seal_waiting"]
 
 AT_ONCE: Final = 2000
 T = TypeVar("T")
@@ -46,10 +51,10 @@ class Wanted:
     authority_id: int | None = None
 
 
-def seal_waiting(*, by: User | None, occasion: str) -> Batch | None:
+def seal_waiting(*, by: User | None, occasion: str, now: datetime | None = None) -> Batch | None:
     """Seal all items of the studio in scope that wait, as one batch; None when nothing waits.
 
-    Safe side by side: the second of two finds nothing left.
+    Safe side by side: the second of two finds nothing left. `now` is for the sample, whose history is invented.
     """
     if not EvidenceItem.objects.waiting().exists():
         return None
@@ -63,7 +68,7 @@ def seal_waiting(*, by: User | None, occasion: str) -> Batch | None:
             items.append(item_of(row))
         if not items:
             return None
-        batch = Batch(occasion=occasion, made_by=by)
+        batch = Batch(occasion=occasion, made_by=by, made_at=now or timezone.now())
         tree = Tree.of(items, batch_id=batch.batch_id)
         _keep_batch(batch, tree, wanted_by_the_studio(), key)
         at = 0
@@ -98,6 +103,28 @@ def seal_given(items: Sequence[Item], *, title: str, wanted: Sequence[Wanted], b
             at += len(some)
         _say(batch, by)
     return batch
+
+
+def checked_url(url: str) -> str:
+    """An authority's address that may be asked.
+
+    Raises:
+        ProofError: `url_unusable`.
+    """
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fine = False
+    if not fine or len(text) > 1000 or not text.isprintable() or " " in text:
+        raise ProofError(
+            "url_unusable",
+            Words("这不是能用的网址：{u}", "This is no usable address: {u}").fill(u=plain(text, 200)),
+            Words("时间戳机构的网址以 http:// 或 https:// 开头。",
+                  "An authority's address begins with http:// or https://."),
+        )  # fmt: skip
+    return text
 
 
 def item_of(row: EvidenceItem) -> Item:
