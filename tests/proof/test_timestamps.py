@@ -52,7 +52,8 @@ def test_openssl_verifies_the_token_as_it_is_kept(clock: Authority, tmp_path: Pa
     [
         ("wrong_nonce", "nonce"), ("no_nonce", "nonce"), ("wrong_hash", "imprint"), ("expired", "expired"),
         ("no_eku", "certificate"), ("other_root", "certificate"), ("bad_signature", "certificate"),
-        ("garbage", "malformed"), ("html", "malformed"), ("http_500", "http"), ("huge", "http"), ("circles", "http"), ("elsewhere", "http"),
+        ("garbage", "malformed"), ("html", "malformed"), ("http_500", "http"), ("huge", "http"), ("circles", "http"),
+        ("elsewhere", "http"),
         ("rejecting", "rejected"), ("hang_up", "http"),
     ],
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """One request with a limit on its whole time and on the size of the answer: for authorities, chains, deposit services.
 
-Redirects are followed as often as the caller says, sending again, to the same host only, never from https to http. Proxies are not used.
+Redirects are followed as often as the caller says, sending again, to the same host only, never from https to http.
+Proxies are not used.
 """
 
 from __future__ import annotations
