@@ -118,13 +118,10 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
-    "gate-evidence": gated.make_evidence,
+    "gate-evidence": gated.make_evidence, "evidence-packs": make.make_evidence_pack,
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
     "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
-    "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
-    "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
-    "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""

@@ -75,7 +75,8 @@ def _items(of_property: Property, depth: Depth, progress: Progress) -> Iterator[
         stands, path = standing_of(row), row.path
         yield PackedItem(
             pk=row.pk, kind=row.kind, kind_name=row.kind_name, name=row.name, title=row.title, author=row.author,
-            origin=row.origin, made_at=row.made_at, sha256=row.sha256, sm3=row.sm3, size_bytes=row.size_bytes, path=path,
+            origin=row.origin, made_at=row.made_at, sha256=row.sha256, sm3=row.sm3,
+            size_bytes=row.size_bytes, path=path,
             intact=digests_of(path).sha256 == row.sha256 if path is not None and depth == "whole" else None,
             proof=current_proof(row.leaf) if stands.is_sealed and depth == "whole" else None,
             level="none" if not stands.is_sealed else "authority" if stands.state == "authority" else "own_log",
