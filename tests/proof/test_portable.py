@@ -31,7 +31,7 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.dictionaries(st.text("abcxyz_019", max_size=5), PLAIN, max_size=5))
 def test_the_quick_writer_writes_the_bytes_of_rfc_8785(document: dict[str, Any]) -> None:
     assert plain_canonical(document) == rfc8785.dumps(document)
