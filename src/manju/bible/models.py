@@ -43,6 +43,7 @@ class Sheet(OwnedByStudio):
     key = models.CharField(max_length=100, help_text="a character's id, or its hash where it is long; else random")
     position = models.PositiveIntegerField(default=0)
     content = models.JSONField(default=dict)
+    called = models.TextField(blank=True, help_text="every name it goes by, for searching")
     revision = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(default=timezone.now)

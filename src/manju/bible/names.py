@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from manju.words import Words
 
-__all__ = ["FORMS", "LEVELS", "PART_NAMES", "character_name", "character_names", "in_reading", "year_name"]
+__all__ = ["FORMS", "LEVELS", "PART_NAMES", "called", "character_name", "character_names", "in_reading", "year_name"]
 
 PART_NAMES: Final = {
     "head": Words("总述", "Overview"), "character": Words("人物", "Character"), "relation": Words("关系", "Relation"),
@@ -44,6 +44,19 @@ def character_name(content: dict[str, object]) -> Words:
 
 def character_names(contents: list[dict[str, object]]) -> dict[str, Words]:
     return {str(one["id"]): character_name(one) for one in contents}
+
+
+def called(part: str, content: dict[str, Any]) -> str:
+    """Every name a sheet goes by, a line each.
+
+    >>> called("character", {"id": "z", "names": {"zh": "沈知微"}, "aliases": ["微微"]}).split()
+    ['沈知微', '微微']
+    """
+    if part == "character":
+        return "\n".join([*content["names"].values(), *(content.get("aliases") or [])])
+    if part == "head":
+        return "\n".join(content["title"].values())
+    return "\n".join([str(content.get("name") or content.get("source") or ""), *(content.get("aliases") or [])])
 
 
 def year_name(year: int) -> Words:

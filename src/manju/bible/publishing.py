@@ -13,7 +13,7 @@ from django.utils import timezone
 from manju.bible.completeness import score
 from manju.bible.keepable import refuse_unkeepable
 from manju.bible.models import BibleVersion, Sheet
-from manju.bible.names import in_reading
+from manju.bible.names import called, in_reading
 from manju.bible.pictures import keep_picture
 from manju.bible.reading import LISTS, canonical, draft, has_draft, key_of, latest
 from manju.catalogue.actions import add_property
@@ -95,7 +95,8 @@ def _published(of_property: Property, bible: Bible, *, by: User | None, said: st
     )  # fmt: skip
     row: BibleVersion = BibleVersion.objects.create(
         evidence=item, published_at=now, of_property=of_property, number=number, text=text.decode(),
-        sha256=hashlib.sha256(text).hexdigest(), percent=score(bible).percent, note=said.strip()[:NOTE_LONG], published_by=by,
+        sha256=hashlib.sha256(text).hexdigest(), percent=score(bible).percent, note=said.strip()[:NOTE_LONG],
+        published_by=by,
     )  # fmt: skip
     what = Words("《{p}》圣经定版：第 {n} 版", "Bible of {p} published: version {n}")
     note("bible.published", what.fill(p=of_property.name, n=number), by=by, link=row.get_absolute_url(),
@@ -115,7 +116,8 @@ def _replace(of_property: Property, bible: Bible, by: User | None) -> None:
             key = key_of(content["id"]) if part == "character" else uuid.uuid4().hex[:16]
             rows.append((part, key, n, content))
     Sheet.objects.bulk_create([
-        Sheet(of_property=of_property, part=part, key=key, position=n, content=content, edited_by=by, edited_at=now)
+        Sheet(of_property=of_property, part=part, key=key, position=n, content=content, called=called(part, content),
+              edited_by=by, edited_at=now)
         for part, key, n, content in rows
     ], batch_size=500)  # fmt: skip
 
