@@ -13,6 +13,7 @@ from manju.bible.names import FORMS, LEVELS
 from manju.catalogue.models import Property
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
+from manju.seals.models import EvidenceItem
 from manju.words import Words
 
 __all__ = ["PARTS", "BiblePicture", "BibleVersion", "HandOff", "Sheet", "SheetText"]
@@ -94,6 +95,7 @@ class BibleVersion(OwnedByStudio):
     sha256 = models.CharField(max_length=64)
     percent = models.PositiveSmallIntegerField(help_text="how complete it was")
     note = models.CharField(max_length=400, blank=True)
+    evidence = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="+")
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(default=timezone.now, editable=False)
 
