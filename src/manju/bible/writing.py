@@ -15,7 +15,6 @@ from manju.story.bible import Bible
 from manju.story.levels import Level
 from manju.story.writing.files import Form, write_bible
 from manju.story.writing.pdf import Stamp
-from manju.words import Words
 
 __all__ = ["write_file"]
 
@@ -37,19 +36,13 @@ def write_file(version: BibleVersion, *, level: str, form: str, out: Path) -> li
 
 def _stamped(version: BibleVersion) -> tuple[Stamp, bytes | None]:
     """Which version the document shows, and its seal and proof as far as there are any yet."""
-    item = EvidenceItem.objects.with_seals().filter(kind="bible", sha256=version.sha256).order_by("pk").first()
-    sealed_at, authority, proof = None, "", None
-    if item is not None and (standing := standing_of(item)).is_sealed:
-        sealed_at, proof = standing.sealed_at, current_proof(item.leaf)
-        authority = _joint(standing.look.words) if hasattr(standing.look, "words") else ""
+    item = EvidenceItem.objects.with_seals().get(pk=version.evidence_id)
+    standing = standing_of(item)
+    word = standing.look.word
     return Stamp(
-        version=version.number, published=version.published_at.date(), sha256=version.sha256, sealed_at=sealed_at,
-        authority=authority, studio=str(version.studio.name),
-    ), proof  # fmt: skip
-
-
-def _joint(words: Words) -> str:
-    return f"{words.zh} {words.en}"
+        version=version.number, published=version.published_at.date(), sha256=version.sha256,
+        sealed_at=standing.sealed_at, authority=f"{word.zh} {word.en}", studio=str(version.studio.name),
+    ), current_proof(item.leaf) if standing.is_sealed else None  # fmt: skip
 
 
 def _hashes(bible: Bible) -> set[str]:
