@@ -57,8 +57,10 @@ from django.test import TransactionTestCase  # noqa: E402
 
 from manju.bible import guards as bible_guards  # noqa: E402
 from manju.books import guards  # noqa: E402
+from manju.filings import guards as filing_guards  # noqa: E402
 from manju.launch import guards as launch_guards  # noqa: E402
 from manju.portfolio import guards as portfolio_guards  # noqa: E402
+from manju.production import guards as production_guards  # noqa: E402
 from manju.royalties import guards as royalty_guards  # noqa: E402
 from manju.seals import guards as seal_guards  # noqa: E402
 from manju.topics import guards as topic_guards  # noqa: E402
@@ -70,10 +72,12 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
     """Postings refuse to be deleted; a test's own database is emptied all the same."""
     with connection.cursor() as cursor:
         guards.remove(cursor, connection.vendor)
+        filing_guards.remove(cursor, connection.vendor)
         bible_guards.remove(cursor, connection.vendor)
         royalty_guards.remove(cursor, connection.vendor)
         launch_guards.remove(cursor, connection.vendor)
         portfolio_guards.remove(cursor, connection.vendor)
+        production_guards.remove(cursor, connection.vendor)
         topic_guards.remove(cursor, connection.vendor)
         seal_guards.remove(cursor, connection.vendor)
     try:
@@ -81,10 +85,12 @@ def _empty_also_what_is_kept(self: TransactionTestCase) -> None:
     finally:
         with connection.cursor() as cursor:
             guards.install(cursor, connection.vendor)
+            filing_guards.install(cursor, connection.vendor)
             bible_guards.install(cursor, connection.vendor)
             royalty_guards.install(cursor, connection.vendor)
             launch_guards.install(cursor, connection.vendor)
             portfolio_guards.install(cursor, connection.vendor)
+            production_guards.install(cursor, connection.vendor)
             topic_guards.install(cursor, connection.vendor)
             seal_guards.install(cursor, connection.vendor)
 

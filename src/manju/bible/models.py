@@ -171,5 +171,5 @@ class HandOff(OwnedByStudio):
         return LEVELS[self.level]
 
     @property
-    def form_name(self) -> str:
+    def form_name(self) -> Words:
         return FORMS[self.form]

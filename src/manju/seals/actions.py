@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,6 +15,7 @@ from manju.proof.errors import ProofError
 from manju.seals.jobs import ask_soon
 from manju.seals.models import Asked, Authority, Batch
 from manju.seals.recording import seal_soon
+from manju.seals.sealing import checked_url
 from manju.words import Words
 
 __all__ = ["add_authority", "change_authority", "remove_authority", "retry_batch", "seal_now_by_hand"]
@@ -87,7 +86,10 @@ def remove_authority(row: Authority, *, by: User) -> None:
 def _set(
     row: Authority, *, name: str, url: str, certificates: str, price_minor: int, currency: str, is_on: bool
 ) -> None:
-    row.url, row.certificates = _address(url), certificates.strip()
+    try:
+        row.url, row.certificates = checked_url(url), certificates.strip()
+    except ProofError as why:
+        raise Refused(why.message, field="url") from why
     if row.certificates:
         try:
             trusted_of(row.certificates.encode())
@@ -99,22 +101,6 @@ def _set(
         raise Refused(Words("币种要用三个字母。", "A currency has three letters."), field="currency")
     row.name = name.strip()[:80] or row.host[:80]
     row.price_minor, row.currency, row.is_on = price_minor, currency, is_on
-
-
-def _address(url: str) -> str:
-    text = url.strip()
-    try:
-        parts = urlsplit(text)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        fine = False
-    if not fine or len(text) > 1000 or not text.isprintable() or " " in text:
-        raise Refused(
-            Words("这不是能用的网址。时间戳机构的网址以 http:// 或 https:// 开头。",
-                  "This is no usable address. An authority's begins with http:// or https://."),
-            field="url",
-        )  # fmt: skip
-    return text
 
 
 def _save(row: Authority) -> None:

@@ -32,11 +32,13 @@ def certificate_of(row: EvidenceItem, proof: bytes, *, language: Language) -> by
         MediaError: `glyph_missing`: a name holds a character that no font here has.
     """
     document: Json = json.loads(proof)
+    at = _sealed_at(document, row)
     data = {
+        "date": [at.year, at.month, at.day],
         "lang": language, "level": document["level"], "title": _two(TITLE, language),
         "studio": _two(row.studio.name, language), "kind": _two(row.kind_name, language),
         "stamp": _two(LEVELS[document["level"]], language), "number": document["item"]["batch_id"][:8],
-        "proves": _two(PROVES[document["level"]].fill(t=_when(document, row)), language),
+        "proves": _two(PROVES[document["level"]].fill(t=f"{at:%Y-%m-%d %H:%M:%S} (UTC+8)"), language),
         "weak": None if document["level"] == "authority" else _two(WEAK, language),
         "facts": [[_two(label, language), value, mono] for label, value, mono in _facts(document)],
         "stamps": [[[_two(label, language), value, mono] for label, value, mono in _stamp(one)]
@@ -98,13 +100,10 @@ def _stamp(stamp: Json) -> list[tuple[Words, str, bool]]:
     ]
 
 
-def _when(document: Json, row: EvidenceItem) -> str:
-    """The earliest stamp, else when the batch was entered in the log; UTC and the studio's time."""
-    if document["sealed_at"]:
-        at = datetime.fromisoformat(document["sealed_at"])
-    else:
-        at = row.leaf.batch.made_at  # it has one: it has a proof
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S} (UTC+8)"
+def _sealed_at(document: Json, row: EvidenceItem) -> datetime:
+    """The earliest stamp, else when the batch was entered in the log; in the studio's time."""
+    said = document["sealed_at"]
+    return timezone.localtime(datetime.fromisoformat(said) if said else row.leaf.batch.made_at)
 
 
 def _two(words: Words, language: Language) -> list[str]:

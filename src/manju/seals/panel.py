@@ -13,6 +13,6 @@ from manju.seals.reading import seals_of
 __all__ = ["evidence_of"]
 
 
-@panel("seals/_panel.html")
+@panel("seals/_panel.html", place=50)
 def evidence_of(request: HttpRequest, row: Property) -> dict[str, Any]:  # Any: a template's context
     return {"s": seals_of(row), "property": row}

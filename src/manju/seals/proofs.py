@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 from base64 import b64decode
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ from manju.seals.models import Batch, Leaf, Receipt, Sealing, Token
 from manju.seals.sealing import AT_ONCE, item_of, log_roots
 from manju.seals.texts import file_name
 
-__all__ = ["DamagedBatch", "current_proof", "log_entry_of", "place_of", "shown_place", "signed_head_of", "write_proofs"]
+__all__ = ["DamagedBatch", "current_proof", "log_entry_of", "place_of", "places_of", "signed_head_of", "write_proofs"]
 
 log = logging.getLogger(__name__)
 A_FOLDER: Final = 1000
@@ -76,10 +77,13 @@ def place_of(batch: Batch, index: int, name: str) -> Path:
     return batch.folder / f"{index // A_FOLDER:03}" / f"{index:06}-{file_name(name)}{ENDING}"
 
 
-def shown_place(sealing_out: str, batch: Batch, index: int, name: str) -> Path:
-    """Where a person who sealed by command finds it: in the folder that was asked for, else in the data folder."""
-    place = place_of(batch, index, name)
-    return Path(sealing_out) / place.name if sealing_out else place
+def places_of(batch: Batch, sealing: Sealing) -> Iterator[tuple[str, Path]]:
+    """SHA-256 of each file of a batch, in order, and where its proof is found: in the folder that was asked for, else
+    in the data folder."""
+    rows = Leaf.objects.filter(batch=batch).order_by("leaf_index")
+    for index, sha256, name in rows.values_list("leaf_index", "item__sha256", "item__name").iterator(AT_ONCE):
+        place = place_of(batch, index, name)
+        yield sha256, Path(sealing.out) / place.name if sealing.out else place
 
 
 def log_entry_of(batch: Batch) -> Entry:

@@ -88,7 +88,7 @@ def overview() -> Overview:
     failing = Asked.objects.filter(state="waiting").exclude(last_code="").order_by("-pk").first()
     return Overview(
         items=EvidenceItem.objects.count(), waiting=EvidenceItem.objects.waiting().count(),
-        queued=Batch.objects.filter(asked__state="waiting").distinct().count(),
+        queued=Batch.objects.filter(sealing__state="queued").count(),
         last_at=Batch.objects.order_by("-pk").values_list("made_at", flat=True).first(),
         authorities=Authority.objects.filter(removed_at=None, is_on=True).count(), failing=failing,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import urlsplit
 
 from django.db import connection, transaction
 
@@ -18,18 +19,20 @@ from manju.people.audit import note
 from manju.people.models import Studio, User
 from manju.people.scope import NoScope, current_scope
 from manju.proof.digests import Digests
+from manju.proof.errors import ProofError
 from manju.proof.log import sign_head
 from manju.proof.portable import Batch as Tree
 from manju.proof.portable import Item
 from manju.seals.key import signing_key
 from manju.seals.log_models import LogEntry, LogKey, SignedHead
 from manju.seals.models import Asked, Authority, Batch, EvidenceItem, Leaf, Sealing
+from manju.seals.texts import plain
 from manju.words import Words
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-__all__ = ["Wanted", "item_of", "log_roots", "seal_given", "seal_waiting"]
+__all__ = ["Wanted", "checked_url", "item_of", "log_roots", "seal_given", "seal_waiting"]
 
 AT_ONCE: Final = 2000
 T = TypeVar("T")
@@ -98,6 +101,28 @@ def seal_given(items: Sequence[Item], *, title: str, wanted: Sequence[Wanted], b
             at += len(some)
         _say(batch, by)
     return batch
+
+
+def checked_url(url: str) -> str:
+    """An authority's address that may be asked.
+
+    Raises:
+        ProofError: `url_unusable`.
+    """
+    text = url.strip()
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fine = False
+    if not fine or len(text) > 1000 or not text.isprintable() or " " in text:
+        raise ProofError(
+            "url_unusable",
+            Words("这不是能用的网址：{u}", "This is no usable address: {u}").fill(u=plain(text, 200)),
+            Words("时间戳机构的网址以 http:// 或 https:// 开头。",
+                  "An authority's address begins with http:// or https://."),
+        )  # fmt: skip
+    return text
 
 
 def item_of(row: EvidenceItem) -> Item:

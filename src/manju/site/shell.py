@@ -31,7 +31,7 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("选题", "Topics"), "topics", "topics:map", ("topics",)),
     (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "bible", "localisation", "launch")),
     (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
-    (Words("保护", "Protection"), "shield", "protection:findings", ("protection",)),
+    (Words("保护", "Protection"), "shield", "protection:findings", ("protection", "filings")),
     (Words("授权", "Licensing"), "file", "licensing:home", ("licensing",)),
     (Words("钱", "Money"), "money", "revenue:money", ("revenue", "royalties")),
     (Words("任务", "Jobs"), "jobs", "jobs:list", ("jobs",)),

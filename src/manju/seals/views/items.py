@@ -58,6 +58,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "item": row, "s": standing_of(row), "leaf": leaf, "is_here": row.file.startswith(f"{FOLDER}/") and row.path,
         "tokens": Token.objects.filter(batch=leaf.batch) if leaf else [], "sum_command": "sha256sum",
+        "place": leaf.leaf_index + 1 if leaf else 0,
         "command": f"openssl ts -verify -digest {leaf.batch.root_sha256[:8]}… -token_in" if leaf else "",
     }  # fmt: skip
     return render(request, "seals/item.html", context)

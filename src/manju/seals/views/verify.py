@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from manju.people.access import may_view
@@ -38,7 +40,9 @@ class Answer:
         if not v.valid:
             return Words("对不上：这份证明不成立", "It does not hold")
         if v.level == "authority":
-            return Words("成立：{t} 时文件就是这样", "It holds: the file was this on {t}").fill(t=v.sealed_at)
+            return Words("成立：{t} 时文件就是这样", "It holds: the file was this on {t}").fill(
+                t=_moment(v.sealed_at or "")
+            )
         return Words("成立，但只有工作室自己的日志作证", "It holds, on the word of the studio's own log only")
 
 
@@ -62,6 +66,11 @@ def verify_page(request: HttpRequest) -> HttpResponse:
             problem = why.message
     context = {"a": answer, "problem": problem, "command": COMMAND}
     return render(request, "seals/verify.html", context, status=422 if problem else 200)
+
+
+def _moment(said: str) -> str:
+    """A time as people of the studio read it."""
+    return f"{timezone.localtime(datetime.fromisoformat(said)):%Y-%m-%d %H:%M}"
 
 
 def _missing(file: Upload | None, proof: Upload | None) -> Words | None:
