@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from manju.story.bible import Bible, load_bible
+from manju.story.bible import Bible
 
 __all__ = ["Brought", "brought"]
 
@@ -29,5 +29,20 @@ def brought(path: Path) -> Iterator[Brought]:
     Raises:
         Said: the file is no bible that we can read.
     """
-    with TemporaryDirectory(prefix="manju-bible-"):
-        yield Brought(load_bible(path), {}, ())
+    from manju.story.importing.reading import read_any
+
+    found = read_any(path)
+    with TemporaryDirectory(prefix="manju-bible-") as folder:
+        pictures: dict[str, Path] = {}
+        for sha256, raw in found.pictures.items():
+            pictures[sha256] = Path(folder) / f"{sha256}{_suffix(raw)}"
+            pictures[sha256].write_bytes(raw)
+        yield Brought(found.bible, pictures, tuple((leaf.where, leaf.text) for leaf in found.unread))
+
+
+def _suffix(raw: bytes) -> str:
+    """The ending of a picture's file, by its first bytes."""
+    return next((suffix for magic, suffix in _MAGIC if raw.startswith(magic)), "")
+
+
+_MAGIC = ((b"\x89PNG", ".png"), (b"\xff\xd8\xff", ".jpg"), (b"GIF8", ".gif"), (b"RIFF", ".webp"), (b"BM", ".bmp"))

@@ -166,9 +166,11 @@ def _pictures_of(bible: Bible, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The pictures that lie beside, where their bytes are those the bible names."""
     found: dict[str, bytes] = {}
     for one in _images(bible):
-        file = _file(one.path, files) if one.path else None
-        if file is not None and hashlib.sha256(file[1]).hexdigest() == one.sha256:
-            found[one.sha256] = file[1]
+        for path in (one.path, *(f"images/{one.sha256[:16]}.{ending}" for ending in ENDINGS)):
+            file = _file(path, files)
+            if file is not None and hashlib.sha256(file[1]).hexdigest() == one.sha256:
+                found[one.sha256] = file[1]
+                break
     return found
 
 
@@ -219,7 +221,8 @@ def _refuse_others(raw: bytes, name: str) -> None:
 
 
 PLACES: Final = ("images", "attachments", "assets", "media", "图片", "附件", "_resources")
-PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif"})
+ENDINGS: Final = ("png", "jpg", "webp", "gif", "bmp", "tiff", "svg", "emf", "wmf", "avif", "heic", "bin")  # as we write them
+PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif", ".bin"})
 PICTURE: Final = Words("这是一张图片。", "it is a picture.")
 KINDS: Final = {
     b"%PDF": Words("这是 PDF。请导入它的 docx、Markdown 或 JSON。", "it is a PDF: import its docx, Markdown or JSON instead."),
