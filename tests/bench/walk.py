@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import factories as make
+import filed
 import gated
 import hits
 import launched
@@ -43,6 +44,7 @@ NO_PAGE = {
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
     "launch:file", "launch:sample",
     "portfolio:evidence_file",
+    "filings:registration_package", "filings:filing_package",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -114,7 +116,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
-    "gate-evidence": gated.make_evidence,
+    "gate-evidence": gated.make_evidence, "registrations": filed.make_registration,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -183,6 +185,7 @@ def live_in(studio: Any) -> None:
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
         licences.live_licensing()
+        filed.live_filings()
         make.make_scanned(master=make.make_registered_master())
         settled.make_sales_report()
         settled.make_payable()
