@@ -13,12 +13,14 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import bibled
 import factories as make
 import filed
 import gated
 import hits
 import launched
 import licences
+import sealed
 import settled
 import warned
 from manju.books.accounts import Where
@@ -45,7 +47,9 @@ NO_PAGE = {
     "launch:file", "launch:sample",
     "portfolio:evidence_file",
     "filings:registration_package", "filings:filing_package",
+    "bible:document", "bible:picture", "bible:original", "bible:hand_off_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
+    "seals:file", "seals:proof", "seals:certificate", "seals:log_file", "seals:consistency",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
 
@@ -117,6 +121,9 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
     "gate-evidence": gated.make_evidence, "registrations": filed.make_registration,
+    "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
+    "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
+    "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
 }  # fmt: skip
 """What stands before a key in an address says whose key it is: `episodes/<int:pk>/…`."""
@@ -201,6 +208,7 @@ def live_in(studio: Any) -> None:
         make.make_expense()
         warned.live_alerts()
         gated.live_gates()
+        sealed.live_seals()
         _invitation()
         hits.make_hit_list()
         hits.make_waiting_file()

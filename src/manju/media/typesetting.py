@@ -9,27 +9,44 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from manju.media.typefaces import SHIPPED, typeface_for
+from manju.media.errors import MediaError
+from manju.media.typefaces import SHIPPED, Typeface, characters_of, faces_for, printing
 
 __all__ = ["typeset"]
 
 FAMILY: Final = "Manju Sans SC"
 MATHEMATICS: Final = "New Computer Modern Math"  # built into Typst
 STANDARD: Final[Literal["a-2a"]] = "a-2a"  # PDF/A-2a: whole, archivable, tagged for screen readers
+BOX: Final = "□"
 REGULAR: Final = SHIPPED.parent / "ManjuSansSC-Regular.otf"
 
 
-def typeset(template: Path, data: Mapping[str, Any], *, pictures: Mapping[str, bytes], language: str) -> bytes:
+def typeset(
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    pictures: Mapping[str, bytes],
+    language: str,
+    without_glyph: Literal["refused", "boxed"] = "refused",
+) -> bytes:
     """The document that `template` (a .typ file) makes of `data`; the same bytes for the same input.
 
-    `data` reaches the template as `data.json`, with `fonts` added; `pictures` lie beside it by name (SVG, PNG).
+    `data` reaches the template as `data.json`, with `fonts` added; `pictures` lie beside it by name (SVG, PNG, JPEG).
+    A character that no font here has refuses the document, or is `boxed`: set as □, where the text is data of users
+    in any script and also stands elsewhere as it is.
 
     Raises:
         MediaError: `glyph_missing`: no font of this machine has a character of the data.
     """
     import typst
 
-    fonts, folders = _fonts_for("".join(_texts(data)), language)
+    try:
+        fonts, folders = _fonts_for("".join(_texts(data)), language)
+    except MediaError:
+        if without_glyph == "refused":
+            raise
+        data = _boxed(data, _drawable("".join(_texts(data)), language))
+        fonts, folders = _fonts_for("".join(_texts(data)), language)
     with tempfile.TemporaryDirectory(prefix="manju-typeset-") as name:
         folder = Path(name)
         main = folder / "main.typ"
@@ -45,12 +62,39 @@ def typeset(template: Path, data: Mapping[str, Any], *, pictures: Mapping[str, b
 
 
 def _fonts_for(text: str, language: str) -> tuple[list[str], list[Path]]:
-    """Families in order of preference, and where they lie: ours, and an installed one for what it lacks."""
-    lacking = "".join(sorted({c for c in text if not c.isspace() and c.isprintable()} - _shipped()))
+    """Families in order of preference, and where they lie: ours, and installed ones for what it lacks."""
+    lacking = "".join(sorted(_printable(text) - _shipped()))
     if not lacking:
         return [FAMILY], [SHIPPED.parent]
-    other = typeface_for(lacking, language)
-    return [FAMILY, other.family], [SHIPPED.parent, other.path.parent]
+    others = [face for face in faces_for(lacking, language) if face.path != SHIPPED]
+    folders = dict.fromkeys([SHIPPED.parent, *(face.path.parent for face in others)])
+    return [FAMILY, *(face.family for face in others)], list(folders)
+
+
+def _drawable(text: str, language: str) -> frozenset[str]:
+    """The characters of a text that some font here has, each asked alone."""
+    found: set[str] = set()
+    for c in _printable(text) - _shipped():
+        try:
+            faces: tuple[Typeface, ...] = faces_for(c, language)
+        except MediaError:
+            continue  # nobody draws it
+        found.update(c for face in faces if c in characters_of(face))
+    return frozenset(found) | _shipped()
+
+
+def _boxed(value: Any, drawable: frozenset[str]) -> Any:  # Any: JSON
+    if isinstance(value, str):
+        return "".join(c if c in drawable or c not in _printable(c) else BOX for c in value)
+    if isinstance(value, Mapping):
+        return {key: _boxed(inner, drawable) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_boxed(inner, drawable) for inner in value]
+    return value
+
+
+def _printable(text: str) -> frozenset[str]:
+    return frozenset(c for c in printing(text) if c.isprintable())
 
 
 @cache

@@ -21,6 +21,7 @@ from manju.media.whole import written_whole
 from manju.people.models import ROLE_NAMES, AuditLine, Member, Studio, User
 from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
+from manju.sample.bibles import add_bible
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
 from manju.sample.jobs import bring_season, make_episode
 from manju.sample.licences import add_licences, sample_art
@@ -54,6 +55,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_accounts(at)
             for sample in SAMPLE.properties:
                 _add_property(sample, people["lin"], at)
+            _add_bible(people["gu"])
             _add_licences(people["mo"], at)
             _add_history(people, at)
             add_money(people["xu"], timezone.localtime(at).date())
@@ -142,6 +144,11 @@ def _add_episode(season: Season, sample: SampleEpisode, owner: User) -> None:
         title=Words("画样例《{w}》{e}", "Draw the sample {w}, {e}").fill(w=title, e=episode.name),
         link=episode.get_absolute_url(),
     )
+
+
+def _add_bible(by: User) -> None:
+    """The first property's bible, as its artist wrote it."""
+    add_bible(Property.objects.get(name_zh=SAMPLE.properties[0].name.zh), by=by)
 
 
 def _add_licences(by: User, at: datetime) -> None:
