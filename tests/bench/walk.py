@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import bibled
 import factories as make
+import filed
 import gated
 import hits
 import launched
@@ -47,6 +48,7 @@ NO_PAGE = {
     "licensing:document", "licensing:approval_picture", "licensing:calendar_of_contract", "licensing:calendar_of_all",
     "launch:file", "launch:sample",
     "portfolio:evidence_file",
+    "filings:registration_package", "filings:filing_package",
     "bible:document", "bible:picture", "bible:original", "bible:hand_off_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
     "production:output", "production:reference", "production:edit_file", "production:version_file",
@@ -128,6 +130,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "creation-outputs": produced.make_output, "creation-references": produced.make_reference,
     "creation-edits": produced.make_edit, "capture-tokens": produced.make_capture_token,
     "watched-folders": produced.make_folder, "generators": produced.make_generator,
+    "gate-evidence": gated.make_evidence, "registrations": filed.make_registration,
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
     "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
@@ -199,6 +202,7 @@ def live_in(studio: Any) -> None:
         make.make_deadline(make.make_case(state="filed"))
         make.make_certificate()
         licences.live_licensing()
+        filed.live_filings()
         make.make_scanned(master=make.make_registered_master())
         settled.make_sales_report()
         settled.make_payable()
