@@ -88,9 +88,10 @@ def _notes(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     kept, at, number, search = list[str](), 0, 1, 0
     while (start := text.find("[[", search)) >= 0:
         after = bisect_left(empty, start)
-        end = text.find("]]", start + 2, empty[after] if after < len(empty) else len(text))
+        last = empty[after] if after < len(empty) else len(text)
+        end = text.find("]]", start + 2, last)
         if end < 0:
-            search = start + 2
+            search = max(last, start + 2)  # nothing in this block closes
             continue
         while text[end + 2 : end + 3] == "]":  # [[see [1]]]
             end += 1

@@ -94,9 +94,10 @@ class Cast:
             if len(parts) < 2 or not all(parts):
                 continue
             found = [self._one(part) for part in parts]
-            if all(found):
+            if any(found):
                 people = _together(found)
-                return Speakers(people, extra=not people)
+                unknown = tuple(part for part, one in zip(parts, found, strict=True) if one is None)
+                return Speakers(people, extra=not people and not unknown, unknown=unknown)
         return None
 
     def near(self, name: str) -> tuple[str, ...]:
