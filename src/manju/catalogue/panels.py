@@ -22,16 +22,21 @@ class Panel:
 
     template: str
     fill: Fill
+    place: int
 
 
 PANELS: list[Panel] = []
 
 
-def panel(template: str) -> Callable[[Fill], Fill]:
-    """Show this template on every property's page, with what the function gives for the request and the property."""
+def panel(template: str, *, place: int = 0) -> Callable[[Fill], Fill]:
+    """Show this template on every property's page, with what the function gives for the request and the property.
+
+    The lower its place, the higher it stands; of the same place, the one that came first.
+    """
 
     def register(fill: Fill) -> Fill:
-        PANELS.append(Panel(template, fill))
+        PANELS.append(Panel(template, fill, place))
+        PANELS.sort(key=lambda one: one.place)
         return fill
 
     return register

@@ -1,8 +1,9 @@
-"""Work that every studio has once a day: registered here, started by whichever worker comes first."""
+"""Work that every studio has once a day, or at set times of it: registered here, started by the first worker."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.utils import timezone
@@ -13,9 +14,10 @@ from manju.jobs.registry import Kind
 from manju.people.models import Studio
 from manju.people.scope import in_studio
 
-__all__ = ["DAILY", "daily", "start_daily"]
+__all__ = ["DAILY", "TIMED", "daily", "daily_at", "start_daily"]
 
 DAILY: list[Kind[[]]] = []
+TIMED: list[tuple[Kind[[]], tuple[dt.time, ...]]] = []
 K = TypeVar("K", bound=Kind[[]])
 
 
@@ -30,16 +32,30 @@ def daily(kind: K) -> K:
     return kind
 
 
+def daily_at(*times: dt.time) -> Callable[[K], K]:
+    """Have it started at each of these times of the day; of several that have passed unserved, the last one counts."""
+
+    def register(kind: K) -> K:
+        TIMED.append((kind, tuple(sorted(times))))
+        return kind
+
+    return register
+
+
 def start_daily(*, now: dt.datetime) -> int:
     """Start what has not been started today; returns how many jobs. Safe side by side: a day has one key.
 
     The day is the local one (Asia/Shanghai).
     """
-    day, started = timezone.localdate(now).isoformat(), 0
+    local = timezone.localtime(now)
+    day, started = local.date().isoformat(), 0
+    wanted = [(kind, f"{kind.name}:{day}") for kind in DAILY]
+    for kind, times in TIMED:
+        passed = [at for at in times if at <= local.time()]
+        wanted += [(kind, f"{kind.name}:{day}:{passed[-1]:%H%M}")] if passed else []
     for studio in Studio.objects.order_by("pk"):
         with in_studio(studio):
-            for kind in DAILY:
-                key = f"{kind.name}:{day}"
+            for kind, key in wanted:
                 if not Job.objects.filter(key=key).exists():
                     start(kind, by=None, params={}, key=key)
                     started += 1
