@@ -7,6 +7,7 @@ import click
 from manju.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "pack": "manju.cli.evidence_pack:pack",
     "retry": "manju.cli.evidence_seal:retry",
     "seal": "manju.cli.evidence_seal:seal",
     "verify": "manju.cli.evidence_verify:verify",

@@ -14,6 +14,7 @@ from manju.words import Words
 
 SCHEMAS: dict[str, str] = {  # name -> module:attribute, a Published
     "agreement": "manju.money.revenue.agreement:AGREEMENT",
+    "bible": "manju.story.example:BIBLE",
     "contract": "manju.money.contracts.structured:PUBLISHED",
     "grants": "manju.money.avails.shapes:GRANTS",
     "inputs": "manju.market.slate.inputs:INPUTS",

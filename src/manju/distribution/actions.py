@@ -14,11 +14,13 @@ from django.db import transaction
 
 from manju.catalogue.models import Episode
 from manju.distribution import jobs, states
+from manju.distribution.clearing import stop_of
 from manju.distribution.dressing import dressed
 from manju.distribution.framings import digest_of
 from manju.distribution.models import Deliverable, Publication
 from manju.distribution.subtitles import with_track
 from manju.distribution.wanted import Wanted, render_key
+from manju.filings.numbers import number_of
 from manju.jobs import actions as job_actions
 from manju.jobs.models import Job
 from manju.jobs.registry import Kind
@@ -188,7 +190,7 @@ def _row(
 ) -> tuple[Deliverable, bool]:
     """The deliverable for this episode and channel, and whether it still has to be made."""
     handed_to = recipient or channel.profile.name
-    wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or episode.filing_number)
+    wanted = replace(channel.wanted, filing_number=channel.wanted.filing_number or number_of(episode))
     wanted, master = dressed(wanted, episode, channel.language)
     assert master is not None  # noqa: S101  # episodes without one were skipped
     if channel.from_tracks:
@@ -231,7 +233,9 @@ def _start(kind: Kind[...], rows: list[Deliverable], *, by: User, priority: int)
 
 def _is_there(row: Deliverable) -> bool:
     media = Path(settings.MEDIA_ROOT)
-    return bool(row.package) and (media / row.package).is_file() and (media / row.file).is_file()
+    if not row.package:
+        return stop_of(row) is not None and (media / row.file).is_file()  # made, and waits for its filing number
+    return (media / row.package).is_file() and (media / row.file).is_file()
 
 
 def _studio_with_code() -> Studio:

@@ -75,6 +75,22 @@ def check(work: Working, deliverable_id: int) -> None:
     work.result(passed=finished.passed)
 
 
+@job("distribution.pack", title=Words("重新打包", "Pack again"), priority=5, time_limit_s=1800)
+def pack(work: Working, deliverable_ids: list[int]) -> None:
+    """Pack finished deliverables anew with the texts and the filing number of now; nothing is encoded or checked."""
+    related = ("episode__season__work", "master", "studio", "issued__master__master")
+    rows = Deliverable.objects.filter(pk__in=deliverable_ids).select_related(*related).order_by("pk")
+    left = [row for row in rows if row.state == Deliverable.State.PASSED and row.file]
+    with rendering.desk(work.job_id) as desk:
+        finished = []
+        for n, row in enumerate(left):
+            work.report(n / len(left), Words("重新打包", "Packing again"))
+            finished.append(rendering.pack_again(row, desk))
+        if finished:
+            _put_in_place(work, finished, only_settled=True)
+    work.result(deliverables=[f.row.pk for f in finished])
+
+
 @job("distribution.cover", title=Words("换封面", "Change covers"), priority=5, time_limit_s=1800)
 def change_covers(work: Working, deliverable_ids: list[int]) -> None:
     """Make the covers of finished deliverables anew and pack them again; nothing is encoded."""

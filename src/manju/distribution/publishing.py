@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from manju.distribution import states
 from manju.distribution.actions import Refused
+from manju.distribution.clearing import number_for
 from manju.distribution.models import Account, Deliverable, Publication
+from manju.filings.numbers import stop_for
 from manju.media.channels import profiles
 from manju.people.audit import note
 from manju.people.models import User
@@ -22,7 +24,7 @@ def plan(deliverable: Deliverable, account: Account, *, at: datetime, by: User) 
     """Plan to post a deliverable on an account at a time.
 
     Raises:
-        Refused: `not_passed` (only checked files go out), `other_channel`, `planned_already`.
+        Refused: `not_passed` (only checked files go out), `other_channel`, `planned_already`, `no_filing_number`.
     """
     if account.platform != deliverable.channel:
         raise Refused(
@@ -39,9 +41,10 @@ def plan(deliverable: Deliverable, account: Account, *, at: datetime, by: User) 
                     "not_passed",
                     Words("只有通过质检的交付件能排期。", "Only a deliverable that passed its check can be planned."),
                 )
+            _not_stopped(locked, locked.wanted.filing_number)
             publication: Publication = Publication.objects.create(
                 deliverable=locked, account=account, planned_for=at, updated_by=by,
-                filing_number=locked.wanted.filing_number or locked.episode.filing_number,
+                filing_number=number_for(locked),
             )  # fmt: skip
             _note("publication.planned", Words("排期", "Planned"), publication, by=by)
     except IntegrityError as error:
@@ -71,9 +74,10 @@ def mark_posted(publication: Publication, *, url: str, at: datetime | None = Non
     """Somebody has uploaded it. `url` may follow later, for a platform gives it after its review.
 
     Raises:
-        Refused: `not_allowed`, `url_invalid`, `in_the_future`.
+        Refused: `not_allowed`, `url_invalid`, `in_the_future`, `no_filing_number`.
     """
     row = _may_become(publication, "posted")
+    _not_stopped(row.deliverable, row.filing_number)
     posted = at or timezone.now()
     if posted > timezone.now():
         raise Refused("in_the_future", Words("发出时间不能在将来。", "It cannot have been posted in the future."))
@@ -150,6 +154,13 @@ def save_account(
         "account.added", Words("加账号：{a}", "Account added: {a}"))  # fmt: skip
     note(verb, words.fill(a=row.name), by=by, account=row.pk)
     return row
+
+
+def _not_stopped(deliverable: Deliverable, number: str) -> None:
+    """The one rule of what may go out in China; see `filings.numbers`."""
+    stop = stop_for(deliverable.episode, deliverable.channel, number=number or deliverable.wanted.filing_number)
+    if stop is not None:
+        raise Refused("no_filing_number", stop.words)
 
 
 def _locked(publication: Publication) -> Publication:

@@ -11,8 +11,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -23,13 +22,14 @@ from django.utils import timezone
 from manju.copies.actions import issue, note_made
 from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
+from manju.distribution.clearing import stop_of
 from manju.distribution.cover_models import chosen_for
+from manju.distribution.desks import desk
 from manju.distribution.framings import framing_for, shape_of
 from manju.distribution.models import Deliverable
 from manju.distribution.own_figures import profile_in_force
 from manju.distribution.texts import facts_for
 from manju.jobs.engine import Here
-from manju.jobs.models import Job
 from manju.media import deliver as cellar
 from manju.media.channels import Profile
 from manju.media.cover import replace_covers
@@ -46,10 +46,20 @@ from manju.media.render.encode import Source
 from manju.media.render.geometry import shaping_for
 from manju.media.render.marking import Marker
 from manju.media.render.store import Store
-from manju.people.scope import every_studio
 from manju.words import Words
 
-__all__ = ["Finished", "Placed", "Progress", "desk", "issue_copies", "look_again", "make", "put", "write_down"]
+__all__ = [
+    "Finished",
+    "Placed",
+    "Progress",
+    "desk",
+    "issue_copies",
+    "look_again",
+    "make",
+    "pack_again",
+    "put",
+    "write_down",
+]
 
 SPARE_BYTES: Final = 256 * 2**20
 
@@ -85,28 +95,6 @@ class Placed:
         for stray in self.folder.parent.glob(f"{self.pk}-*"):
             if stray != self.folder:
                 shutil.rmtree(stray, ignore_errors=True)
-
-
-@contextmanager
-def desk(job_id: str) -> Iterator[Path]:
-    """An empty folder for one job's work, on the media folder's file system; a killed run's leavings are cleared."""
-    folder = _media() / "making" / job_id
-    _clear_desks(folder.parent, job_id)
-    folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _clear_desks(desks: Path, mine: str) -> None:
-    """Remove this job's desk from an earlier try, and those of jobs that are over."""
-    left = [d for d in desks.iterdir() if d.is_dir()] if desks.is_dir() else []
-    with every_studio(why="desks of all studios stand in one folder"):
-        at_work = {str(pk) for pk in Job.objects.open().values_list("pk", flat=True)}
-    for desk_of in left:
-        if desk_of.name == mine or desk_of.name not in at_work:
-            shutil.rmtree(desk_of, ignore_errors=True)
 
 
 def make(
@@ -182,6 +170,12 @@ def cover_again(row: Deliverable, folder: Path, *, cancelled: Callable[[], bool]
         aigc=AigcLabel(*(found.get(key, "") for key in KEYS)) if found else order.aigc, cancelled=cancelled,
     )  # fmt: skip
     return _packed(row, replace(made, cover=cover), mine)
+
+
+def pack_again(row: Deliverable, folder: Path) -> Finished:
+    """Pack a finished deliverable anew, as its texts and its filing number are now; its files stay."""
+    mine = folder / str(row.pk)
+    return _packed(row, _linked(row, mine), mine)
 
 
 def put(one: Finished) -> Placed:
@@ -373,7 +367,8 @@ def _alone(made: Made, folder: Path) -> Made:
 
 
 def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
-    package = pack(made, facts_for(row), folder) if made.report.passed else None
+    may_go = made.report.passed and stop_of(row) is None
+    package = pack(made, facts_for(row), folder) if may_go else None
     label = read_label(made.video).aigc or {}
     return Finished(row, made, folder, package, label.get("ProduceID", ""))
 

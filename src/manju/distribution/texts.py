@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from manju.catalogue.models import Episode
+from manju.distribution.clearing import number_for
 from manju.distribution.models import Deliverable
+from manju.filings.numbers import allowance_of
 from manju.media.package import Facts
 from manju.words import Language
 
@@ -14,12 +16,14 @@ def facts_for(row: Deliverable) -> Facts:
     """The publishing texts of a deliverable: those asked for, else the episode's own."""
     wanted, episode = row.wanted, row.episode
     to = spoken(row.language)
+    allowed = allowance_of(episode.season)
     return Facts(
         title=wanted.title or title_of(episode, to),
         episode=episode.number,
         description=wanted.description or description_of(episode, to),
         topics=wanted.topics or topics_of(episode, to),
-        filing_number=wanted.filing_number or episode.filing_number,
+        filing_number=number_for(row),
+        unfiled_because=allowed.reason if allowed is not None and not number_for(row) else "",
         work=episode.season.work.title.in_language(to),
         subtitles_checked=wanted.subtitles_checked,
     )

@@ -27,6 +27,7 @@ from manju.jobs.faults import Fault, process_died, took_too_long
 from manju.jobs.hand import Hand
 from manju.jobs.lease import Held, LostLease
 from manju.jobs.pace import Pace
+from manju.jobs.rounds import go_round
 from manju.jobs.sweeping import forget_old_tasks, sweep
 from manju.jobs.timing import Timing, timing
 
@@ -36,6 +37,7 @@ TROUBLE = (OperationalError, InterfaceError)
 HOUR_S = 3600.0
 DAILY_AFTER_S = 60.0  # a worker that has just come looks at its queue first
 DAILY_EVERY_S = 600.0
+ROUND_EVERY_S = 60.0
 LISTEN_S = 0.1
 
 Why = Literal["", "cancel", "time", "leave"]
@@ -57,6 +59,7 @@ class Worker:
         self._sweep_at = 0.0
         self._forget_at = 0.0
         self._daily_at = time.monotonic() + DAILY_AFTER_S
+        self._round_at = time.monotonic() + ROUND_EVERY_S
 
     def leave(self, *_: object) -> None:
         """Stop taking jobs and give back the one in hand; as a signal handler."""
@@ -97,6 +100,9 @@ class Worker:
         if now >= self._daily_at:
             self._daily_at = now + DAILY_EVERY_S * random.uniform(0.8, 1.2)  # noqa: S311  # as above
             start_daily(now=timezone.now())
+        if now >= self._round_at:
+            self._round_at = now + ROUND_EVERY_S * random.uniform(0.8, 1.2)  # noqa: S311  # as above
+            go_round(now=timezone.now())
 
 
 def do_one(job_id: UUID) -> None:

@@ -29,6 +29,7 @@ class Facts:
     filing_number: str
     work: str = ""
     subtitles_checked: bool | None = None  # every line by a person; None: nobody knows
+    unfiled_because: str = ""  # why an owner let it go out without a number
 
 
 def pack(made: Made, facts: Facts, folder: Path) -> Path:
@@ -90,6 +91,7 @@ def publish_document(made: Made, facts: Facts, files: dict[str, Path]) -> dict[s
         "shortened": [name for name, cut in (("title", title_cut), ("description", description_cut)) if cut],
         "filing_number": facts.filing_number or None,
         "filing_demanded": profile.demands_filing,
+        "unfiled_because": (facts.unfiled_because or None) if profile.demands_filing else None,
         "disclosure": disclosure(profile),
         "aigc": reading.read(made.video).aigc,
         "video": {
@@ -136,6 +138,7 @@ def checklist_zh(profile: Profile, document: dict[str, object]) -> str:
         "- [ ] 封面：上传随包的 cover 图",
         f"- [ ] AI 声明：{profile.disclosure.zh}",
         f"- [ ] 备案号：{filing}",
+        *([f"- [ ] 没有备案号，负责人放行：{document['unfiled_because']}"] if document["unfiled_because"] else []),
         *(["- [ ] 字幕：还有没校对的行，先看一遍"] if document["subtitles_checked"] is False else []),
         *(f"- [ ] 注意：{rule.zh}" for rule in profile.rules),
         "- [ ] 发布后把链接填回漫剧的发布日历", "",
@@ -156,6 +159,8 @@ def checklist_en(profile: Profile, document: dict[str, object]) -> str:
         "- [ ] Cover: upload the cover picture of this package",
         f"- [ ] AI disclosure: {profile.disclosure.en}",
         f"- [ ] Filing number: {filing}",
+        *([f"- [ ] Without a number, allowed by the owner: {document['unfiled_because']}"]
+          if document["unfiled_because"] else []),
         *(["- [ ] Subtitles: some lines are unchecked; watch them first"]
           if document["subtitles_checked"] is False else []),
         *(f"- [ ] Note: {rule.en}" for rule in profile.rules),

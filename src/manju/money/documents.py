@@ -41,6 +41,14 @@ class Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
+class Misfit(ValueError):
+    """A value that a validator refuses, said in both languages; the error that names its key takes the words over."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.en)
+        self.words = words
+
+
 class WrittenRate(Fraction):
     """A rate that remembers how it was written, so that `0.10` is printed as `0.10`; in sums it is any fraction."""
 
@@ -276,12 +284,21 @@ def _said(errors: list[ErrorDetails]) -> InputError:
             Words("缺少键：{k}", "Missing key: {k}").fill(k=place),
             Words("补上它；格式见 manju schema。", "Add it; the shape: manju schema"),
         )
-    why = first["msg"].removeprefix("Value error, ")
     return InputError(
         "invalid_value",
-        Words("{k} 的值不对：{w}", "{k}: {w}").fill(k=place or "JSON", w=why),
+        Words("{k} 的值不对：{w}", "{k}: {w}").fill(k=place or "JSON", w=_why(first)),
         Words("格式见 manju schema。", "The shape: manju schema"),
     )
+
+
+def _why(error: ErrorDetails) -> Words | str:
+    """What is wrong with a value, in both languages where we have words for it."""
+    context = error.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, Misfit):
+        return cause.words
+    words = _KINDS.get(error["type"])
+    return words.fill(**context) if words else error["msg"].removeprefix("Value error, ")
 
 
 def _place(loc: tuple[int | str, ...]) -> Iterator[str]:
@@ -292,6 +309,18 @@ def _place(loc: tuple[int | str, ...]) -> Iterator[str]:
             yield text
 
 
+_KINDS: Final[dict[str, Words]] = {  # what pydantic finds most often
+    "string_too_short": Words("不能是空的", "must not be empty"),
+    "string_type": Words("应当是文字", "must be text"),
+    "list_type": Words("应当是列表", "must be a list"),
+    "dict_type": Words("应当是对象", "must be an object"),
+    "model_type": Words("应当是对象", "must be an object"),
+    "int_type": Words("应当是整数", "must be a whole number"),
+    "literal_error": Words("只能是 {expected}", "must be {expected}"),
+    "greater_than_equal": Words("不能小于 {ge}", "must be {ge} or more"),
+    "too_short": Words("至少要有 {min_length} 项", "must have at least {min_length}"),
+    "bool_type": Words("应当是 true 或 false", "must be true or false"),
+}
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")  # as an escape, or as it is
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _RATE: Final = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+|[0-9]+/(?P<under>[0-9]+))")

@@ -8,17 +8,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from manju.catalogue.models import Property
 from manju.jobs.actions import start
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import User
 from manju.protection import jobs
 from manju.protection.deadlines import due, rules_for
-from manju.protection.models import Case, CaseEvent, Certificate, Deadline, Finding, Holder, Watch
+from manju.protection.models import Case, CaseEvent, Deadline, Finding, Holder, Watch
 from manju.protection.platforms import ORDER
 from manju.protection.states import EVENTS, MAY_HAPPEN, MEETS, OUTCOMES
 from manju.words import Words
@@ -157,37 +156,6 @@ def name_holder(*, by: User, **fields: str) -> Holder:
         note("holder.named", Words("写下权利人：{n}", "Named the rights holder: {n}").fill(n=row.name), by=by,
              changed=sorted(changed))  # fmt: skip
     return row
-
-
-@transaction.atomic
-def add_certificate(
-    of_property: Property, *, kind: str, number: str, registered_on: date | None = None, by: User
-) -> Certificate:  # fmt: skip
-    """Write down a registration of rights in a property.
-
-    Raises:
-        Refused: no number, or this number is there already.
-    """
-    if not number.strip():
-        raise Refused(Words("写证书号。", "Say the number of the certificate."), field="number")
-    try:
-        with transaction.atomic():
-            row: Certificate = Certificate.objects.create(
-                of_property=of_property, kind=kind, number=number.strip()[:64], registered_on=registered_on,
-                added_by=by,
-            )  # fmt: skip
-    except IntegrityError as error:
-        said = Words("这个证书号已经有了。", "This certificate number is there already.")
-        raise Refused(said, field="number") from error
-    note("certificate.added", Words("登记证书：{n}", "Certificate: {n}").fill(n=row.number), by=by)
-    return row
-
-
-@transaction.atomic
-def remove_certificate(certificate: Certificate, *, by: User) -> None:
-    """Take a certificate off the list: it was typed wrongly. The audit line keeps its number."""
-    note("certificate.removed", Words("删去证书：{n}", "Certificate removed: {n}").fill(n=certificate.number), by=by)
-    certificate.delete()
 
 
 @transaction.atomic

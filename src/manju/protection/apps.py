@@ -8,4 +8,6 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Uploads know what a found file becomes."""
+        from manju.protection import naming  # noqa: F401 - it names the rights holder to filings
+
         autodiscover_modules("suspects")

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from manju.catalogue.forms import Typed
 from manju.catalogue.models import Property
+from manju.filings.names import CERTIFICATES
 from manju.protection.platforms import platforms
-from manju.protection.states import CERTIFICATES, OUTCOMES
+from manju.protection.states import OUTCOMES
 from manju.words import Words
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from manju.catalogue.models import Property
 from manju.copies.models import Copy, PictureCopy
 from manju.copies.pictures import trace_picture
 from manju.copies.scanning import Scan, scan
@@ -23,6 +24,8 @@ from manju.media.sniff import sniff
 from manju.media.traces import Trace
 from manju.media.watermark.picture_files import load_suspect
 from manju.people.audit import note
+from manju.people.models import User
+from manju.protection.authorship.making import make_pack
 from manju.protection.folder import watched_folder
 from manju.protection.keeping import drop_folder, keep_files, preview_place, result_of, result_of_picture
 from manju.protection.models import Finding, NamedIn, Watch
@@ -89,6 +92,18 @@ def watch(working: Working, watch_id: int) -> None:
         row.finished_at = timezone.now()
         row.save()
     working.result(files=tally.files, found=tally.found)
+
+
+@job("protection.authorship", title=Words("整理证据包", "Make an evidence pack"), priority=5, time_limit_s=2 * 3600)
+def authorship(working: Working, property_id: int, by_id: int | None) -> None:
+    """Make the evidence pack of a property; each run is a pack of its own."""
+    of_property = Property.objects.get(pk=property_id)
+    by = User.objects.filter(pk=by_id).first() if by_id else None
+    doing = Words("核对原件，写证据包", "Checking the originals, writing the pack")
+    row = make_pack(
+        of_property, by=by, progress=lambda done: working.report(0.98 * done, doing), writing=working.writing
+    )  # fmt: skip
+    working.result(pack=row.pk, items=row.items, missing=len(row.missing))
 
 
 def _of_film(working: Working, finding: Finding) -> _Answer:

@@ -18,14 +18,15 @@ from manju.media.sniff import STILL_CONTAINERS
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
 from manju.protection import states
+from manju.protection.pack_models import EvidencePack
 from manju.protection.platforms import ORDER, Platform, platform
 from manju.protection.rights_models import Certificate, Holder
 from manju.protection.saying import beside
 from manju.words import Words
 
 __all__ = [
-    "SOON", "Case", "CaseEvent", "CaseRows", "Certificate", "Deadline", "DeadlineRows", "Finding", "FindingRows",
-    "Holder", "NamedIn", "Watch",
+    "SOON", "Case", "CaseEvent", "CaseRows", "Certificate", "Deadline", "DeadlineRows", "EvidencePack", "Finding",
+    "FindingRows", "Holder", "NamedIn", "Watch",
 ]  # fmt: skip
 
 SOON = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""How cases, findings, dates and certificates are said, and what may happen in a case after what."""
+"""How cases, findings and dates are said, and what may happen in a case after what."""
 
 from __future__ import annotations
 
@@ -87,14 +87,6 @@ VERDICTS: Final[dict[str, Look]] = {
     "copy": Look("here", "tick", Words("找到副本", "Copy named")),
     "work": Look("warn", "tick", Words("是我们的作品", "Our work")),
     "nothing": Look("", "cross", Words("不在片库", "Not in the catalogue")),
-}
-
-CERTIFICATES: Final[dict[str, Words]] = {
-    "audiovisual": Words("视听作品", "Audiovisual work"),
-    "script": Words("剧本（文字作品）", "Script (text)"),
-    "art": Words("美术作品（角色设计）", "Art (character design)"),
-    "series": Words("系列作品", "Series"),
-    "foreign": Words("境外登记", "Registered abroad"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from manju.protection.views import cases, findings, letters, pictures, rights, scans
+from manju.protection.views import authorship, cases, findings, letters, pictures, rights, scans
 
 app_name = "protection"
 urlpatterns = [
@@ -37,5 +37,8 @@ urlpatterns = [
     path("protection/rights/", rights.rights, name="rights"),
     path("protection/rights/certificate/", rights.add_certificate, name="certificate_add"),
     path("certificates/<int:pk>/remove/", rights.remove_certificate, name="certificate_remove"),
+    path("properties/<int:pk>/authorship/", authorship.authorship, name="authorship"),
+    path("properties/<int:pk>/authorship/make/", authorship.make, name="authorship_make"),
+    path("evidence-packs/<int:pk>.zip", authorship.download, name="evidence_pack"),
     path("protection/platforms/", rights.platform_list, name="platforms"),
 ]

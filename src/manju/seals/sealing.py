@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import urlsplit
@@ -66,10 +67,10 @@ class Sealed:
     names: tuple[str, ...]
 
 
-def seal_waiting(*, by: User | None, occasion: str) -> Batch | None:
+def seal_waiting(*, by: User | None, occasion: str, now: datetime | None = None) -> Batch | None:
     """Seal all items of the studio in scope that wait, as one batch; None when nothing waits.
 
-    Safe side by side: the second of two finds nothing left.
+    Safe side by side: the second of two finds nothing left. `now` is for the sample, whose history is invented.
     """
     if not EvidenceItem.objects.waiting().exists():
         return None
@@ -83,7 +84,7 @@ def seal_waiting(*, by: User | None, occasion: str) -> Batch | None:
             items.append(item_of(row))
         if not items:
             return None
-        batch = Batch(occasion=occasion, made_by=by)
+        batch = Batch(occasion=occasion, made_by=by, made_at=now or timezone.now())
         tree = Tree.of(items, batch_id=batch.batch_id)
         _keep_batch(batch, tree, wanted_by_the_studio(), key)
         at = 0

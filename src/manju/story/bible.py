@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
 
-from manju.money.documents import Document, load, read_document
+from manju.money.documents import Document, Misfit, load, read_document
 from manju.story.dates import InStory, parse_in_story
+from manju.words import Words
 
 __all__ = [
     "FORMAT", "Appearance", "Bible", "Character", "Conflict", "DialogueStyle", "Event", "Picture", "Relation", "Term",
@@ -25,7 +40,7 @@ def read_date(value: object) -> InStory:
         return value
     found = parse_in_story(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f"{value!r} is no date: YYYY, YYYY-MM or YYYY-MM-DD")
+        raise Misfit(_NO_DATE.fill(d=json.dumps(value, ensure_ascii=False, default=str)))
     return found
 
 
@@ -35,20 +50,45 @@ Date = Annotated[
     PlainSerializer(str, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", "examples": ["1003-03-08"]}),
 ]
-ByLanguage = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _OrAbsent:
+    """A key that is null counts as missing: what stands in its place is made by `instead`."""
+
+    instead: Callable[[], object]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # Any: a type
+        return no_info_before_validator_function(self._value, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(schema), {"type": "null"}]}
+
+    def _value(self, value: object) -> object:
+        return self.instead() if value is None else value
+
+
+def _without_nulls(value: object) -> object:
+    """A language whose text is null is not there."""
+    return {k: text for k, text in value.items() if text is not None} if isinstance(value, dict) else value
+
+
+ByLanguage = Annotated[
+    dict[str, str],
+    BeforeValidator(_without_nulls),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": ["string", "null"]}}),
+]
 """A text by language tag: `{"zh": "沈知微", "en": "Shen Zhiwei"}`."""
-# a key that is null counts as missing: every text may be absent
-Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
-_texts = BeforeValidator(lambda value: [] if value is None else value)
-_by_language = BeforeValidator(lambda value: {} if value is None else value)
-Texts = Annotated[list[str], _texts]
-TextsByLanguage = Annotated[ByLanguage, _by_language]
+Text = Annotated[str, _OrAbsent(str)]
+Texts = Annotated[list[str], _OrAbsent(list)]
+TextsByLanguage = Annotated[ByLanguage, _OrAbsent(dict)]
+Flag = Annotated[bool, _OrAbsent(bool)]
 
 
 class Picture(Document):
     """A picture of the bible: kept by hash, with where it comes from and who may use it."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$"), _OrAbsent(str)] = ""
     path: Text = ""
     kind: Text = ""
     origin: Literal["drawn", "generated", "edited"] | None = None
@@ -66,15 +106,11 @@ class Appearance(Document):
 class DialogueStyle(Document):
     """How somebody speaks: what a script is checked against."""
 
-    register_: Annotated[str, BeforeValidator(lambda v: "" if v is None else v), Field(alias="register")] = ""
+    register_: Annotated[Text, Field(alias="register")] = ""
     catch_phrases: Texts = []
     never_says: Texts = []
     max_sentence_chars: Annotated[int, Field(ge=1)] | None = None
     max_sentence_words: Annotated[int, Field(ge=1)] | None = None
-
-
-def _or_empty(shape: type[Document]) -> BeforeValidator:
-    return BeforeValidator(lambda value: shape() if value is None else value)
 
 
 class Character(Document):
@@ -86,19 +122,19 @@ class Character(Document):
     role: Text = ""
     born: Date | None = None
     died: Date | None = None
-    appearance: Annotated[Appearance, _or_empty(Appearance)] = Appearance()
+    appearance: Annotated[Appearance, _OrAbsent(Appearance)] = Appearance()
     personality: Text = ""
     voice: Text = ""
-    dialogue_style: Annotated[DialogueStyle, _or_empty(DialogueStyle)] = DialogueStyle()
-    images: Annotated[list[Picture], _texts] = []
+    dialogue_style: Annotated[DialogueStyle, _OrAbsent(DialogueStyle)] = DialogueStyle()
+    images: Annotated[list[Picture], _OrAbsent(list)] = []
     notes: Text = ""
 
     @model_validator(mode="after")
     def _lives_forward(self) -> Self:
         if self.born is not None and self.died is not None and self.died.surely_before(self.born):
-            raise ValueError(f"{self.id} died {self.died}, before being born {self.born}")
+            raise Misfit(_DIED_FIRST.fill(n=self.id, d=self.died, b=self.born))
         if not any(name.strip() for name in self.names.values()):
-            raise ValueError(f"{self.id} has no name")
+            raise Misfit(_NO_NAME.fill(n=self.id))
         return self
 
 
@@ -114,7 +150,7 @@ class Relation(Document):
 class WorldEntry(Document):
     """A place, an institution, an object, a rule of the world."""
 
-    name: str
+    name: Text = ""
     kind: Text = ""
     text: Text = ""
 
@@ -124,26 +160,26 @@ class Event(Document):
 
     date: Date | None = None
     end: Date | None = None
-    name: str
+    name: Text = ""
     aliases: Texts = []
     text: Text = ""
     characters: Texts = []
-    secret: bool = False
+    secret: Flag = False
 
 
 class Conflict(Document):
     """A core conflict, and between whom."""
 
-    name: str
+    name: Text = ""
     between: Texts = []
     text: Text = ""
-    secret: bool = False
+    secret: Flag = False
 
 
 class Term(Document):
     """A word for translators: how it is said in each language."""
 
-    source: str
+    source: Text = ""
     target: TextsByLanguage = {}
     note: Text = ""
 
@@ -157,34 +193,34 @@ class Bible(Document):
     synopsis: TextsByLanguage = {}
     characters: list[Character]
     extras: Texts = []
-    relations: Annotated[list[Relation], _texts] = []
-    world: Annotated[list[WorldEntry], _texts] = []
-    timeline: Annotated[list[Event], _texts] = []
-    conflicts: Annotated[list[Conflict], _texts] = []
-    glossary: Annotated[list[Term], _texts] = []
-    images: Annotated[list[Picture], _texts] = []
+    relations: Annotated[list[Relation], _OrAbsent(list)] = []
+    world: Annotated[list[WorldEntry], _OrAbsent(list)] = []
+    timeline: Annotated[list[Event], _OrAbsent(list)] = []
+    conflicts: Annotated[list[Conflict], _OrAbsent(list)] = []
+    glossary: Annotated[list[Term], _OrAbsent(list)] = []
+    images: Annotated[list[Picture], _OrAbsent(list)] = []
     notes: Text = ""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         twice = [name for name, times in Counter(c.id for c in self.characters).items() if times > 1]
         if twice:
-            raise ValueError(f'the id "{twice[0]}" is given to two characters')
+            raise Misfit(_TWICE.fill(n=twice[0]))
         known = {c.id for c in self.characters}
         for relation in self.relations:
             for name in (relation.from_, relation.to):
                 if name not in known:
-                    raise ValueError(f'a relation names "{name}", and no character has this id')
+                    raise Misfit(_RELATION.fill(n=name))
         for conflict in self.conflicts:
             for name in conflict.between:
                 if name not in known:
-                    raise ValueError(f'the conflict "{conflict.name}" names "{name}", and no character has this id')
+                    raise Misfit(_CONFLICT.fill(c=conflict.name, n=name))
         for event in self.timeline:
             for name in event.characters:
                 if name not in known:
-                    raise ValueError(f'the event "{event.name}" names "{name}", and no character has this id')
+                    raise Misfit(_EVENT.fill(e=event.name, n=name))
             if event.date is not None and event.end is not None and event.end.surely_before(event.date):
-                raise ValueError(f'the event "{event.name}" ends {event.end}, before it begins {event.date}')
+                raise Misfit(_ENDS_FIRST.fill(e=event.name, d=event.end, b=event.date))
         return self
 
     def plain(self) -> dict[str, Any]:
@@ -213,3 +249,19 @@ def load_bible(path: Path) -> Bible:
         InputError: no such file, no JSON, or as `read_bible`.
     """
     return load(Bible, path)
+
+
+_NO_DATE: Final = Words(
+    "没有 {d} 这个日期；写成 YYYY、YYYY-MM 或 YYYY-MM-DD", "{d} is no date: YYYY, YYYY-MM or YYYY-MM-DD"
+)
+_DIED_FIRST: Final = Words("{n} 去世（{d}）早于出生（{b}）", "{n} died {d}, before being born {b}")
+_NO_NAME: Final = Words("{n} 没有名字", "{n} has no name")
+_TWICE: Final = Words("id“{n}”给了两个人物", 'the id "{n}" is given to two characters')
+_RELATION: Final = Words("关系里的“{n}”不是任何人物的 id", 'a relation names "{n}", and no character has this id')
+_CONFLICT: Final = Words(
+    "冲突“{c}”里的“{n}”不是任何人物的 id", 'the conflict "{c}" names "{n}", and no character has this id'
+)
+_EVENT: Final = Words(
+    "事件“{e}”里的“{n}”不是任何人物的 id", 'the event "{e}" names "{n}", and no character has this id'
+)
+_ENDS_FIRST: Final = Words("事件“{e}”结束（{d}）早于开始（{b}）", 'the event "{e}" ends {d}, before it begins {b}')

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from manju.catalogue.models import Episode, Season
 from manju.distribution import actions, states
+from manju.distribution.clearing import stop_of
 from manju.distribution.models import Account, Deliverable, Publication, channel_name
 from manju.distribution.strips import failing, lanes, whole_seconds
 from manju.distribution.texts import facts_for, spoken
@@ -72,6 +73,8 @@ def deliverable(request: HttpRequest, pk: int) -> HttpResponse:
         "description_said": fit(facts.description, profile.description_max)[0] if profile else facts.description,
         "topics_said": facts.topics[: profile.topics_max] if profile else facts.topics,
         "filing_number": facts.filing_number,
+        "stop": stop_of(row),
+        "allowed": facts.unfiled_because if profile and profile.demands_filing else "",
         "texts_lang": "zh-CN" if spoken(row.language) == "zh" else "en",
         "may_deliver": may(member_of(request), "deliver"),
         "accounts": _accounts_left(row),

@@ -9,13 +9,16 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
 
 from manju.catalogue.models import Season
 from manju.catalogue.serving import serve
+from manju.distribution.clearing import stop_of
 from manju.distribution.models import Deliverable
+from manju.filings.numbers import Stop
 from manju.media.channels import profiles
 from manju.people.access import may_view
 
@@ -39,6 +42,8 @@ def cover(request: HttpRequest, pk: int) -> HttpResponseBase:
 def package(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The zip for the person who uploads; there is none for what failed its check."""
     row = _found(pk)
+    if (stop := stop_of(row)) is not None:
+        return _sent_to(request, stop)
     name = package_name(row)
     return _fresh(serve(request, _path(row.package), content_type="application/zip", download_as=name))
 
@@ -53,13 +58,26 @@ def season_packages(request: HttpRequest, pk: int, channel: str) -> HttpResponse
     rows = Deliverable.objects.filter(episode__season=season, channel=channel).exclude(package="")
     newest = {row.episode_id: row for row in rows.shown().order_by("pk")}
     packed = sorted(newest.values(), key=lambda row: int(row.episode.number))
+    for row in packed:
+        if (stop := stop_of(row)) is not None:
+            return _sent_to(request, stop)
     files = [(package_name(row), path) for row in packed if (path := _path(row.package)).is_file()]
     if not files:
+        waiting = Deliverable.objects.filter(episode__season=season, channel=channel, state="passed").shown()
+        stops = (stop for row in waiting if (stop := stop_of(row)) is not None)
+        if (first := next(stops, None)) is not None:
+            return _sent_to(request, first)
         raise Http404
     name = _name(f"{season.work.title_zh}-S{season.number}-{channel}.zip")
     response = StreamingHttpResponse(zipped(files), content_type="application/zip")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return response
+
+
+def _sent_to(request: HttpRequest, stop: Stop) -> HttpResponseBase:
+    """To where the number is written, with the reason."""
+    messages.error(request, str(stop.words))
+    return redirect(stop.address)
 
 
 def package_name(row: Deliverable) -> str:

@@ -20,7 +20,7 @@ from manju.protection.authorship.missing import Gap, gaps_of
 from manju.protection.authorship.shapes import Deed, PackedItem, Story
 from manju.words import LANGUAGES
 
-__all__ = ["INCLUDED_MAX", "write_pack"]
+__all__ = ["INCLUDED_MAX", "plain_gap", "write_pack"]
 
 INCLUDED_MAX: Final = 200 * 1024 * 1024  # bytes: larger originals (masters) stay in the studio; their proofs are packed
 ZIP_TIME: Final = (2026, 1, 1, 0, 0, 0)
@@ -42,7 +42,7 @@ def write_pack(story: Story, out: Path, *, made_at: datetime, progress: Progress
             pdf = authorship_pdf(story, gaps, made_at=made_at, language=language)
             pack.put(f"authorship-{language}.pdf", pdf)
         pack.put("chronology.json", _json([_plain_deed(deed) for deed in story.deeds]))
-        pack.put("missing.json", _json([_plain_gap(gap) for gap in gaps]))
+        pack.put("missing.json", _json([plain_gap(gap) for gap in gaps]))
         pack.put("authors.csv", _authors(story))
         pack.put("chain-of-title.csv", _chain(story))
         left = []
@@ -127,10 +127,9 @@ def _plain_deed(deed: Deed) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain_gap(gap: Gap) -> dict[str, Any]:
-    return {
-        "code": gap.code, "weight": gap.weight, "message": gap.said.as_json(), "advice": gap.advice.as_json()
-    }  # fmt: skip
+def plain_gap(gap: Gap) -> dict[str, Any]:
+    """A gap as it is written to files, kept and printed."""
+    return {"code": gap.code, "weight": gap.weight, "message": gap.said.as_json(), "advice": gap.advice.as_json()}
 
 
 def _items(items: Sequence[PackedItem], left: Sequence[PackedItem]) -> bytes:

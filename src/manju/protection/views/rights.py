@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from manju.filings import actions as filing_actions
 from manju.people.access import may, may_view, member_of, require
+from manju.people.errors import Refused
 from manju.protection import actions
 from manju.protection.deadlines import rules_for
 from manju.protection.forms import CertificateForm, HolderForm
@@ -37,7 +39,7 @@ def rights(request: HttpRequest) -> HttpResponse:
 @may_view("protect")
 def add_certificate(request: HttpRequest) -> HttpResponse:
     form = CertificateForm(request.POST)
-    stored, _ = form.store(lambda **typed: actions.add_certificate(by=member_of(request).user, **typed))
+    stored, _ = form.store(lambda **typed: filing_actions.add_certificate(by=member_of(request).user, **typed))
     if stored:
         return redirect("protection:rights")
     row = Holder.objects.first()
@@ -49,7 +51,11 @@ def add_certificate(request: HttpRequest) -> HttpResponse:
 @may_view("protect")
 def remove_certificate(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     row: Certificate = get_object_or_404(Certificate.objects.all(), pk=pk)
-    actions.remove_certificate(row, by=member_of(request).user)
+    try:
+        filing_actions.remove_certificate(row, by=member_of(request).user)
+    except Refused as refused:
+        messages.error(request, str(refused.message))
+        return redirect("protection:rights")
     messages.success(request, str(Words("已删去证书 {n}。", "Certificate {n} removed.").fill(n=row.number)))
     return redirect("protection:rights")
 

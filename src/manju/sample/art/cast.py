@@ -28,3 +28,15 @@ FATHER: Final = Look(
 )  # fmt: skip
 XIAOHE: Final = Look("bob", "#2a2f3d", "#5f7f96", "#3a4a5a", "hoodie", "#2f6f8f", "#fff3df", "#f2c230")
 WANTANG: Final = Look("bun", "#1c1018", "#5a2a3a", "#6a2a22", "robe", "#c22a2a", "#f7e0c0", "#e0b040")
+ZHIYI: Final = Look("bun", "#241a16", "#5a4030", "#6a4a22", "robe", "#e8b4a0", "#f7efe2", "#6f8f5f")
+RUOMEI: Final = Look("bun", "#1a1620", "#4a3f5a", "#3a3a5a", "robe", "#c9a7b8", "#f0e6ee", "#3b3960")
+WENSHI: Final = Look("bun", "#2a2024", "#5a4a4a", "#6a4a32", "robe", "#d9c4a0", "#f5efe6", "#8a5a6a")
+ZHOUBO: Final = Look(
+    "old", "#c9c4ba", "#e9e5dc", "#5a4a3a", "robe", "#6b5a3e", "#d8cbb0", "#3a3128",
+    skin="#d8b698", shadow="#8f6a55", lips="#7e4f44", lashes=False,
+)  # fmt: skip
+ADENG: Final = Look("bob", "#1c1814", "#4a3f32", "#5a3f22", "shirt", "#3f5f6f", "#e8d9b0", "#b8862d")
+XINGZHOU: Final = Look(
+    "scholar", "#14120f", "#3a342a", "#4a3a22", "robe", "#2f4a3f", "#c9c0a8", "#7a5a2f",
+    skin="#d9b08c", shadow="#8a6248", lips="#7f4d40", lashes=False,
+)  # fmt: skip

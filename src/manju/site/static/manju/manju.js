@@ -7,3 +7,4 @@ import "./player.js";
 import "./steps.js";
 import "./suspects.js";
 import "./exports.js";
+import "./times.js";

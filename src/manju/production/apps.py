@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProductionConfig(AppConfig):
+    name = "manju.production"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from manju.production import panel  # noqa: F401 - it registers itself

@@ -1,0 +1,111 @@
+"""What of a story can be proved: what was sealed, on which day, by whom, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from django.utils import timezone
+
+from manju.production.models import CreationEntry, Edit
+from manju.production.story import Chapter, Story
+from manju.seals.models import EvidenceItem
+from manju.seals.recording import Standing, standing_of
+from manju.words import Words
+
+__all__ = ["Proof", "proof_of", "standings_of"]
+
+AT_ONCE: Final = 500
+OUTSIDE: Final = Words("外部机构，RFC 3161", "an outside authority, RFC 3161")
+OWN: Final = Words("工作室自己的日志", "the studio’s own log")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Days sealed on the day itself, of how many; who stamped; what is missing, each with what to do."""
+
+    days: int
+    sealed_same_day: int
+    authority: Words | None
+    missing: tuple[tuple[Words, Words], ...]
+    chapters: Mapping[int, Standing] = field(default_factory=dict)
+    """The standing of each chapter, by the `id` of the chapter: the least of what belongs to it."""
+
+
+def proof_of(story: Story) -> Proof:
+    """What a court would look for: what is there, and what it does not find yet."""
+    found = standings_of(_rows(story.chapters))
+    by_day: dict[date, bool] = {}
+    for chapter in story.chapters:
+        for row in rows_of(chapter):
+            day = timezone.localdate(row.made_at)
+            same = [
+                s.sealed_at is not None and timezone.localdate(s.sealed_at) == day
+                for s in found.get(row.get_absolute_url(), ())
+            ]
+            by_day[day] = by_day.get(day, True) and bool(same) and all(same)
+    every = [one for standings in found.values() for one in standings]
+    outside = any(s.state == "authority" for s in every)
+    return Proof(
+        len(by_day), sum(by_day.values()),
+        OUTSIDE if outside else OWN if any(s.is_sealed for s in every) else None,
+        tuple(_missing(story, every)),
+        {id(c): least for c in story.chapters if (least := _least(found, c)) is not None},
+    )  # fmt: skip
+
+
+def standings_of(rows: Iterable[CreationEntry | Edit]) -> dict[str, list[Standing]]:
+    """The seals of rows of the log, by the rows' addresses; one query for five hundred."""
+    links = [row.get_absolute_url() for row in rows]
+    found: dict[str, list[Standing]] = {}
+    for begin in range(0, len(links), AT_ONCE):
+        for item in EvidenceItem.objects.filter(link__in=links[begin : begin + AT_ONCE]).with_seals():
+            found.setdefault(item.link, []).append(standing_of(item))
+    return found
+
+
+def rows_of(chapter: Chapter) -> tuple[CreationEntry | Edit, ...]:
+    """What a chapter is made of."""
+    return (chapter.edit,) if chapter.edit else chapter.entries
+
+
+def _rows(chapters: Iterable[Chapter]) -> Iterator[CreationEntry | Edit]:
+    for chapter in chapters:
+        yield from rows_of(chapter)
+
+
+def _least(found: Mapping[str, list[Standing]], chapter: Chapter) -> Standing | None:
+    """The standing that is true of all of it: unsealed where anything is, else as late as the latest."""
+    mine = [one for row in rows_of(chapter) for one in found.get(row.get_absolute_url(), ())]
+    order = ("waiting", "queued", "own_log", "authority")
+    oldest = datetime.min.replace(tzinfo=timezone.get_current_timezone())
+    return min(
+        mine,
+        key=lambda s: (order.index(s.state), -(s.sealed_at or oldest).timestamp() if s.sealed_at else 0),
+        default=None,
+    )
+
+
+def _missing(story: Story, standings: list[Standing]) -> Iterator[tuple[Words, Words]]:
+    waiting = sum(not one.is_sealed for one in standings)
+    queued = sum(one.state == "queued" for one in standings)
+    if waiting:
+        yield (Words("{n} 件还没存证", "{n} not sealed yet").fill(n=waiting),
+               Words("今天会自动存，也可以现在就存。", "They are sealed today by themselves, or now."))  # fmt: skip
+    if queued:
+        yield (Words("{n} 件在等时间戳", "{n} waiting for their timestamp").fill(n=queued),
+               Words("时间戳机构没答复，已排队补存。", "The authority did not answer; it is asked again."))  # fmt: skip
+    if story.open:
+        yield (Words("{n} 张还没定留弃", "{n} not decided yet").fill(n=story.open),
+               Words("在图下按“留用”或“不用”。", "Keep or reject each below its picture."))  # fmt: skip
+    if story.unreasoned:
+        yield (Words("{n} 张没写理由", "{n} without a reason").fill(n=story.unreasoned),
+               Words("一句话就够：为什么留，为什么退。", "One sentence is enough: why kept, why rejected."))  # fmt: skip
+    if story.late:
+        yield (Words("{n} 条是事后补记", "{n} entered later").fill(n=len(story.late)),
+               Words("补记会照实标出；以后当天记。", "They are marked as such; write down on the day from now on."))  # fmt: skip
+    if story.kept and not story.minutes:
+        yield (Words("没有人手修改", "No work by hand"),
+               Words("改过图就登记前后两张和工时。", "Record edits with both files and the hours."))  # fmt: skip

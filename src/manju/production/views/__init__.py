@@ -1,0 +1,1 @@
+"""The room's pages and its one call for tools."""

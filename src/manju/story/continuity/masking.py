@@ -1,0 +1,77 @@
+"""A passage with one sign in the place of every character's name, so that sentences about anybody read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from manju.story.bible import Character
+from manju.story.continuity.cast import Cast
+from manju.story.continuity.letters import BARRIER, fold
+from manju.story.continuity.spoken import Passage, quoted
+
+__all__ = ["NAME", "Masked", "masked"]
+
+_FIRST: Final = 0xE000
+_MOST: Final = 0x1800
+NAME: Final = "[\ue000-\uf8fe]"
+"""The class of the signs that stand for names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The folded text with a sign for each name; `at`: offsets in the text as it stands; `who`: by sign."""
+
+    text: str
+    at: tuple[int, ...]
+    who: tuple[tuple[Character, ...], ...]
+
+    def meant(self, sign: str) -> tuple[Character, ...]:
+        """Whom a sign may mean."""
+        return self.who[ord(sign) - _FIRST]
+
+    def sentences(self) -> Iterator[tuple[int, str]]:
+        """Every sentence with its offset, its end mark at its end."""
+        for found in _SENTENCE.finditer(self.text):
+            yield found.start(), found[0]
+
+
+def masked(passage: Passage, cast: Cast, *, speaker: Character | None = None) -> Masked | None:
+    """A passage with its names replaced; `speaker` stands for `我`, `I` where they say something of themselves.
+
+    None where nobody is named.
+    """
+    text, at, who, end = list[str](), list[int](), list[tuple[Character, ...]](), 0
+    for mention in cast.mentions(passage.text):
+        if len(who) >= _MOST:
+            break
+        _append(passage.text[end : mention.start], end, text, at)
+        text.append(chr(_FIRST + len(who)))
+        at.append(mention.start)
+        who.append(mention.who)
+        end = mention.end
+    _append(passage.text[end:], end, text, at)
+    made = "".join(text)
+    if speaker is not None and (found := list(_SELF.finditer(made))):
+        quotations = quoted(passage.text)
+        sign = chr(_FIRST + len(who))
+        for one in found:
+            if not any(first <= at[one.start()] < last for first, last in quotations):
+                made = made[: one.start()] + sign + made[one.start() + 1 :]
+        who.append((speaker,))
+    return Masked(made, tuple(at), tuple(who)) if who else None
+
+
+def _append(part: str, offset: int, text: list[str], at: list[int]) -> None:
+    folded = fold(part.translate(_OWN))
+    text.append(folded.text)
+    at += [offset + place for place in folded.at]
+
+
+_OWN: Final = dict.fromkeys(range(_FIRST, 63744), " ")  # signs of the file's own would be taken for names
+_SENTENCE: Final = re.compile(rf"(?:[^。！？!?；;…{BARRIER}.]|\.(?=\S))+[。！？!?；;….]*")
+_SELF: Final = re.compile(
+    r"(?<![比像跟和与对给问替让叫为被把说听])我(?=(?:今年|现在|如今|已经|今岁|现年))|(?<![\w'])i(?='m\b| am\b| just turned\b)"
+)

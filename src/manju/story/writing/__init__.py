@@ -1,0 +1,1 @@
+"""Writing a bible down: JSON, Markdown, Word, PDF, and the pack that is handed to a licensee."""
