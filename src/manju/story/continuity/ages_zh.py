@@ -50,7 +50,9 @@ def _plain(found: re.Match[str], sentence: str, spoken: bool) -> Told | None:
     if now or nominal:
         return (start, age, nominal) if not (comma and after.startswith("的")) else None
     closed = _END.match(after) is not None
-    introduced = not spoken and after.startswith(",") and not sentence[:start].strip()
+    # a comma may go on with a tale: 知微七岁，进了沈府; not behind 才, nor where action introduces somebody
+    opened = (not spoken and not sentence[:start].strip()) or _ADVERB.search(between) is not None
+    introduced = opened and _GOES_ON.match(after) is not None
     return (start, age, False) if closed or introduced else None
 
 
@@ -111,6 +113,8 @@ _BIRTHDAY: Final = re.compile(
 _NOW: Final = re.compile(rf"{_TIME}|已经|已|年方|年满|芳龄|虚岁|周岁|实岁|虚龄")
 _NOW_BEFORE: Final = re.compile(rf"(?:{_TIME})[,]?$")
 _YOU: Final = re.compile(r",\s*(?:你|您)")
+_ADVERB: Final = re.compile(r"才|刚|都|只有|不过|是")
+_GOES_ON: Final = re.compile(r",(?![^,。]*(?:就|便))")
 _END: Final = re.compile(
     r"\s*(?:的(?:人|人儿|姑娘|大姑娘|小伙子|年纪|老人))?(?:整|啦|了|咯|喽|呢|啊|呀|而已|罢了|吧)*\s*(?:[。!?…;.」』”\")]|$|\n)|了(?=[,])"
 )
