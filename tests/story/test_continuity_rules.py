@@ -198,3 +198,14 @@ def test_a_finding_says_where_in_both_languages() -> None:
         "rule": "never_says", "severity": "warning", "scene": 1, "heading": "INT. DOCK - DAY", "line": 5, "message": str(one.message), "near": [],
     }  # fmt: skip
     assert LAMP.extras == ["侍卫", "GUARD"]
+
+
+def test_hostile_lines_are_checked_to_their_end() -> None:
+    for line in (
+        "知微刚刚" + "刚刚" * 300 + "三",
+        "Mara is" + " only just" * 300 + " x",
+        "“「『" * 3000 + "』" * 3000,
+        "big " * 2000 + "Mara",
+        "知微" * 3000,
+    ):
+        assert said(line, by="@怀瑾", on="2020") == [], line[:20]

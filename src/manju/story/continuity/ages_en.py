@@ -55,7 +55,7 @@ _AGE: Final = rf"(?P<n>{NUMBER_EN})(?![\w])"
 _OLD: Final = r"[ -]years?[ -](?:old|of age)\b"
 _BE: Final = r"(?:,? you(?:'re| are)|,? who(?:'s| is)|'s|'m| am| is|'s only| has (?:just |now |already )?(?:turned|reached)| (?:has )?(?:just |now )?turned| turns| (?:just |only )?celebrated (?:her|his|their))"
 _ADVERB: Final = (
-    r"(?: (?:now|only|just|already|exactly|still|currently|today|actually|really|all of|only just|barely|a good))*"
+    r"(?: (?:now|only|just|already|exactly|still|currently|today|actually|really|all of|only just|barely|a good))*+"
     rf"(?: (?P<loose>{LOOSE_EN}))?"
 )
 _CLOSED: Final = r"(?=\s*(?:[.,;!?—–)\"”]|--|$|\n)| (?:if s?he(?:'s| is) a day|now|today|yesterday|this (?:year|month|week|spring|summer|autumn|fall|winter|morning)|last (?:week|month|night|spring|summer|autumn|winter)|and|but|tomorrow|tonight|next (?:week|month))\b)"

@@ -101,7 +101,7 @@ _SOFT: Final = (
 )
 _TITLE: Final = r"姑娘|小姐|公子|先生|女士|太太|夫人|大人|掌柜|老师|师傅|老爷|少爷|将军|大夫|老板|队长|同志|那孩子|这孩子|那丫头|这丫头|那小子|这小子"
 _PLAIN: Final = re.compile(
-    rf"(?P<name>{NAME})(?:{_TITLE})?(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*)(?P<kind>虚|周)?"
+    rf"(?P<name>{NAME})(?:{_TITLE})?(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*+)(?P<kind>虚|周)?"
     rf"(?P<loose>{LOOSE_ZH})?(?:有|是)?(?P<n>{NUMBER_ZH})\s*(?P<unit>周岁|虚岁|周歲|虛歲|岁|歲)?"
 )
 _OF: Final = re.compile(
