@@ -93,6 +93,7 @@ def _unquoted(text: str) -> str:
 
 def _linked(text: str) -> str:
     """Wiki links and embeds as Markdown's own; their targets are pages or pictures by name."""
+    text = re.sub(r"\[\^([^\]\s]+)\]", r"\\[^\1\\]", text)  # footnotes stay as they are written
     text = re.sub(r"!\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]", lambda f: f"![{f[2] or ''}](<{f[1].strip()}>)", text)
     return re.sub(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]", lambda f: f[2] if f[2] else f[1], text)
 

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
@@ -94,6 +95,7 @@ class _Export:
             pure = PurePosixPath(path)
             if lower.endswith(PAGES):
                 text = decode(self._parts[path], path) if self._parts[path].strip() else ""
+                self._source.raw += f"{text}\n"
                 self._docs[path] = _Doc(pure, _clean(pure.stem), text=text)
                 self._by_path[path] = path
             elif lower.endswith(".csv"):
@@ -248,13 +250,15 @@ class _Export:
     ) -> list[Piece]:
         title = values[0][0] if values else ""
         inner = self._written(page, level) if page is not None else [Piece(title, level=level)]
-        said = {fold(pair[0]) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))}
+        said = {
+            (fold(pair[0]), fold(pair[1])) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))
+        }
         own = []
-        for label, (text, images) in zip(head[1:], values[1:], strict=False):
-            if images or (text.strip() and fold(label) not in said):
-                own.append(
-                    Piece(f"{label}：{text}" if text.strip() and fold(label) not in said else "", images=tuple(images))
-                )
+        for label, (text, images) in zip_longest(head[1:], values[1:], fillvalue=("", [])):
+            name = label if isinstance(label, str) else ""
+            new = bool(text.strip()) and (fold(name), fold(text)) not in said
+            if images or new:
+                own.append(Piece((f"{name}：{text}" if name else text) if new else "", images=tuple(images)))
         return [inner[0], *own, *inner[1:]]
 
     def _body(self, page: _Doc, row: Sequence[str], head: Sequence[str]) -> tuple[Piece, ...]:

@@ -94,6 +94,7 @@ def read_text(text: str, name: str, files: Mapping[str, bytes]) -> Imported:
         return Image(sha256, found[0].rpartition("/")[2], caption)
 
     source.pieces = pieces_of(text, Links(image=image, page=lambda address: False))
+    source.raw = text
     return understood(source)
 
 
@@ -116,7 +117,7 @@ def understood(source: Source) -> Imported:
     for sha256 in source.pictures:
         if sha256 not in hung:
             draft.picture(_image_of(source, sha256), of=draft.images)
-    keep_the_rest(source.pieces, draft, draft.bible().plain())
+    keep_the_rest(source.pieces, draft, draft.bible().plain(), raw=source.raw)
     return Imported(draft.bible(), source.pictures, tuple(draft.unread))
 
 
