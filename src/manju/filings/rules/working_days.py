@@ -77,7 +77,11 @@ def due_after(start: date, working_days: int) -> Due:
             Words("检查天数。", "Check the number."),
         )
     if start.year > date.max.year - 20:
-        raise InputError("date_out_of_range", Words("日期太远。", "The date is too far away."), Words("", ""))
+        raise InputError(
+            "date_out_of_range",
+            Words("日期太远。", "The date is too far away."),
+            Words("检查年份。", "Check the year."),
+        )
     day, left = start, working_days
     while left:
         day += timedelta(days=1)
