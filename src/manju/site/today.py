@@ -19,6 +19,7 @@ from manju.portfolio.waiting import calls as slate_calls
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
 from manju.royalties.calls import calls
+from manju.seals.reading import late_stamps
 from manju.topics.models import WaitingFile
 from manju.words import Words
 
@@ -72,6 +73,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_refused_masters(at),
             *_failed_checks(),
             *_rejected(),
+            *_seals(at),
             *_dates(at),
             *_named(),
             *_licences(at),
@@ -211,6 +213,21 @@ def _dates(at: datetime) -> list[Waiting]:
             d.case.get_absolute_url(),
         )
         for d in rows
+    ]  # fmt: skip
+
+
+def _seals(at: datetime) -> list[Waiting]:
+    """Seals that have waited for their timestamp for an hour: the proofs hold meanwhile, only weaker."""
+    return [
+        Waiting(
+            "warn", "clock",
+            Words("{n} 件的时间戳还没拿到", "The timestamp of {n} items is still missing").fill(n=a.batch.tree_size),
+            Words("{h}：{w}。会自己再试。", "{h}: {w}. It is tried again by itself.").fill(
+                h=a.host, w=a.code_name or Words("还没问到", "not asked yet")),
+            Words("看这一批", "See the batch"),
+            a.batch.get_absolute_url(),
+        )
+        for a in late_stamps(at)[:5]
     ]  # fmt: skip
 
 
