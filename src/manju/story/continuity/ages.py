@@ -73,5 +73,5 @@ def _judged(who: tuple[Character, ...], stated: Range, nominal: bool, at: DatedS
 
 _OFF: Final = Words("{on} 的{n}是 {a} 岁，这里写成了 {s} 岁。", "On {on} {n} is {a} years old; here it says {s}.")
 _AGE: Final = re.compile(
-    r"[0-9一二三四五六七八九十廿]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|four|fif|six|seven|eigh|nine)ty|hundred)\b"
+    r"[0-9一二三四五六七八九十廿]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|four|fif|six|seven|eigh|nine)ty|hundred|birthday)\b"
 )
