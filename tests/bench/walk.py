@@ -36,7 +36,7 @@ OPEN = {
 NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
-    "distribution:shot_still", "distribution:shot_shown",
+    "distribution:shot_still", "distribution:switch_proof", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
     "localisation:export", "localisation:changes", "revenue:journal",
@@ -132,6 +132,7 @@ PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "secret": settled.make_portal_secret,
     "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
+    "switch": lambda: "ai",
     "number": lambda: 0, "gate": lambda: "fans", "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
 """Places that hold no key of a row."""

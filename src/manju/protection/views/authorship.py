@@ -64,7 +64,9 @@ def make(request: HttpRequest, pk: int) -> HttpResponseRedirect:
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     row: EvidencePack = get_object_or_404(EvidencePack.objects.select_related("of_property"), pk=pk)
     day = timezone.localdate(row.made_at)
-    return serve(request, row.file, download_as=f"evidence-{row.of_property.name_en or row.of_property.name_zh}-{day}.zip")
+    return serve(
+        request, row.file, download_as=f"evidence-{row.of_property.name_en or row.of_property.name_zh}-{day}.zip"
+    )
 
 
 def _key(row: Property) -> str:
@@ -75,5 +77,7 @@ def _verdict(grave: int, gaps: int) -> Words:
     if grave:
         return Words(f"还缺 {grave} 处要紧的证据", f"Evidence lacks {grave} grave point{'s' if grave != 1 else ''}")
     if gaps:
-        return Words(f"证据站得住，有 {gaps} 处偏弱", f"The evidence stands, with {gaps} weak point{'s' if gaps != 1 else ''}")
+        return Words(
+            f"证据站得住，有 {gaps} 处偏弱", f"The evidence stands, with {gaps} weak point{'s' if gaps != 1 else ''}"
+        )
     return Words("证据齐了", "The evidence is complete")
