@@ -29,11 +29,13 @@ NUMBER = "（沪）网微剧备字（2026）第 0007 号"
 
 
 @pytest.mark.media
+@pytest.mark.usefixtures("nobody_in_sight")
 def test_a_signed_deliverable_waits_for_its_number_and_is_then_packed(studio_clip: House) -> None:  # noqa: F811
     Episode.objects.update(filing_number="")
     [row] = ordered(studio_clip, "douyin", sign=True)
     jobs.deliver.function(Hand(), [row.pk])
     row.refresh_from_db()
+    assert [c for c in row.qc["checks"] if c["ok"] is False] == []
     assert (row.state, row.package) == ("passed", "")
     [check] = [c for c in row.qc["checks"] if c["name"] == "c2pa"]
     assert (check["ok"], check["value"]) == (True, "trusted")

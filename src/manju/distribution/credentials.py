@@ -148,7 +148,7 @@ def _claim(row: Deliverable) -> Claim:
     done = f"{row.channel} {row.width or ''}".strip()
     return Claim(
         title=f"{work.title_zh} {row.episode.name.zh}".replace("　", " "), maker=row.studio.name_zh,
-        actions=(("c2pa.transcoded", done), ("c2pa.watermarked", "copy mark and AI label")),
+        actions=(("c2pa.transcoded", done), ("c2pa.edited", "copy mark and AI label")),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from manju.catalogue.models import Episode, Property, Work
+from manju.filings.models import Registration
 from manju.licensing.models import Contract
 from manju.media.channels import profiles
 from manju.people.access import may_view
@@ -82,6 +83,13 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
                 [Hit("shield", c.title, str(c.where), c.get_absolute_url()) for c in cases[:EACH]],
             ),
             (
+                Words("登记", "Registrations"),
+                [
+                    Hit("shield", r.title, f"{r.kind_name} {r.look.word}", r.get_absolute_url())
+                    for r in _registrations(q)
+                ],
+            ),
+            (
                 Words("合同", "Contracts"),
                 [Hit("file", c.title, c.partner, c.get_absolute_url()) for c in _contracts(q)],
             ),
@@ -91,6 +99,12 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
             ),
         ]
     return groups
+
+
+def _registrations(q: str) -> list[Registration]:
+    """Registrations by title, office's number or certificate."""
+    named = Q(title__icontains=q) | Q(application_number__icontains=q) | Q(certificate__number__icontains=q)
+    return list(Registration.objects.filter(named).order_by("-pk")[:EACH])
 
 
 def _contracts(q: str) -> list[Contract]:
