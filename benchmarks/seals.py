@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))  # the te
 
 from manju.proof.certificates import read_trusted
 from manju.proof.digests import Digests, digests_of
-from manju.proof.portable import Batch, Item
+from manju.proof.portable import Batch, Item, write_proof
 from manju.proof.timestamps import ask
 from manju.proof.verification import verify_bytes
 from proof.authority import authority
@@ -98,7 +98,7 @@ def run(folder: Path, paths: list[Path], url: str, trusted: list, pymerkle: str 
     largest = 0
     for number, proof in enumerate(batch.proofs(timestamps=[stamp], log=in_log(batch.root))):
         largest = max(largest, len(proof))
-        (folder / "proofs" / f"{number}.json").write_bytes(proof)
+        write_proof(folder / "proofs" / f"{number}.json", proof)
     clock.step("proofs, each a file")
     core, wall = (sum(step[n] for step in clock.steps.values()) for n in (0, 1))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -20,6 +20,7 @@ import gated
 import hits
 import launched
 import licences
+import produced
 import sealed
 import settled
 import warned
@@ -30,6 +31,7 @@ from manju.people.scope import current_scope, in_studio
 OPEN = {
     "people:login", "people:logout", "people:begin", "people:join", "site:language", "site:theme", "site:healthz",
     "royalties:portal", "royalties:portal_template", "royalties:portal_statement",
+    "production:api",  # asks for a token of its own
 }  # fmt: skip
 """Addresses that work without a login. Everything else must refuse."""
 
@@ -49,6 +51,8 @@ NO_PAGE = {
     "filings:registration_package", "filings:filing_package",
     "bible:document", "bible:picture", "bible:original", "bible:hand_off_file",
     "protection:letter_file", "protection:pack", "protection:picture_original", "protection:picture_copy",
+    "production:output", "production:reference", "production:edit_file", "production:version_file",
+    "production:takes", "production:api",
     "seals:file", "seals:proof", "seals:certificate", "seals:log_file", "seals:consistency",
 }  # fmt: skip
 """Addresses whose answer to GET is no page of ours, but a file (which rows of a test do not have) or a word."""
@@ -120,6 +124,12 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
+    "gate-evidence": gated.make_evidence, "evidence-packs": make.make_evidence_pack,
+    "gate-evidence": gated.make_evidence,
+    "papers": produced.make_paper, "paper-versions": produced.make_version, "creation-entries": produced.make_entry,
+    "creation-outputs": produced.make_output, "creation-references": produced.make_reference,
+    "creation-edits": produced.make_edit, "capture-tokens": produced.make_capture_token,
+    "watched-folders": produced.make_folder, "generators": produced.make_generator,
     "gate-evidence": gated.make_evidence, "registrations": filed.make_registration,
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
@@ -209,6 +219,7 @@ def live_in(studio: Any) -> None:
         make.make_expense()
         warned.live_alerts()
         gated.live_gates()
+        produced.live_production()
         sealed.live_seals()
         _invitation()
         hits.make_hit_list()

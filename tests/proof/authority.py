@@ -43,6 +43,7 @@ MODES = {
     "rejecting": "status rejection, with a reason",
     "redirect": "307 to the honest address",
     "circles": "307 to itself",
+    "elsewhere": "307 to another host",
     "hang_up": "closes the connection",
 }
 
@@ -134,8 +135,9 @@ class _Handler(BaseHTTPRequestHandler):
         mode = "honest" if self.path == "/honest" else here.mode
         if mode in ("slow", "drip", "hang_up"):
             self._dawdle(here, mode)
-        elif mode in ("redirect", "circles"):
-            self._send(b"", status=307, location="/honest" if mode == "redirect" else self.path)
+        elif mode in ("redirect", "circles", "elsewhere"):
+            where = {"redirect": "/honest", "circles": self.path, "elsewhere": "http://localhost:9/"}
+            self._send(b"", status=307, location=where[mode])
         else:
             self._send(_content(here, mode, request), status=500 if mode == "http_500" else 200)
 

@@ -44,7 +44,7 @@ def test_the_vectors_of_certificate_transparency() -> None:
         assert Tree(map(leaf_hash, VECTOR_LEAVES[:count])).root.hex() == root
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(1, 70), st.data())
 def test_a_leaf_is_included_at_its_own_place_only(count: int, data: st.DataObject) -> None:
     at, all_of_them = data.draw(st.integers(0, count - 1)), leaves(count)
@@ -60,7 +60,7 @@ def test_a_leaf_is_included_at_its_own_place_only(count: int, data: st.DataObjec
     assert root_of_path(all_of_them[at], -1, count, path) is None
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.integers(1, 70), st.data())
 def test_a_history_that_only_grew_is_consistent_and_another_is_not(later: int, data: st.DataObject) -> None:
     earlier, all_of_them = data.draw(st.integers(1, later)), leaves(later)

@@ -17,7 +17,7 @@ from manju.proof.digests import _Sm3OfCryptography, digests_of, digests_of_bytes
 from manju.proof.errors import ProofError
 from manju.proof.log import SignedHead, check_history, new_key, read_key, sign_head
 from manju.proof.merkle import leaf_hash
-from manju.proof.portable import Anchor, Batch, Item, upgraded
+from manju.proof.portable import Anchor, Batch, Item, upgraded, write_proof
 from manju.proof.verification import verify_bytes
 from proof.certify import TIMES, certify
 from proof.forging import token
@@ -31,7 +31,7 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.dictionaries(st.text("abcxyz_019", max_size=5), PLAIN, max_size=5))
 def test_the_quick_writer_writes_the_bytes_of_rfc_8785(document: dict[str, Any]) -> None:
     assert plain_canonical(document) == rfc8785.dumps(document)
@@ -97,6 +97,13 @@ def test_names_in_any_script_and_two_files_alike_are_sealed(tmp_path: Path) -> N
     assert len(set(proofs)) == 12
     for proof in proofs:
         assert verify_bytes(digests, proof).codes == ["authority"]  # nobody vouches; all else holds
+
+
+def test_a_proof_is_written_to_a_new_file_only(tmp_path: Path) -> None:
+    write_proof(tmp_path / "p.json", b"{}")
+    with pytest.raises(FileExistsError):
+        write_proof(tmp_path / "p.json", b"[]")
+    assert (tmp_path / "p.json").read_bytes() == b"{}"
 
 
 def test_what_a_proof_cannot_say_is_refused() -> None:

@@ -53,6 +53,7 @@ def test_openssl_verifies_the_token_as_it_is_kept(clock: Authority, tmp_path: Pa
         ("wrong_nonce", "nonce"), ("no_nonce", "nonce"), ("wrong_hash", "imprint"), ("expired", "expired"),
         ("no_eku", "certificate"), ("other_root", "certificate"), ("bad_signature", "certificate"),
         ("garbage", "malformed"), ("html", "malformed"), ("http_500", "http"), ("huge", "http"), ("circles", "http"),
+        ("elsewhere", "http"),
         ("rejecting", "rejected"), ("hang_up", "http"),
     ],
 )  # fmt: skip
@@ -84,7 +85,16 @@ def test_a_redirect_is_followed_and_the_reason_of_a_refusal_is_told(clock: Autho
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://x/", "http://", "no address", "http://[::1", "http://a b/", "file:///etc/passwd"]
+    "url",
+    [
+        "ftp://x/",
+        "http://user:secret@127.0.0.1:9/",
+        "http://",
+        "no address",
+        "http://[::1",
+        "http://a b/",
+        "file:///etc/passwd",
+    ],
 )
 def test_what_is_no_address_is_unreachable(url: str) -> None:
     with pytest.raises(NoTimestamp) as caught:

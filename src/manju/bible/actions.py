@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from manju.bible.keepable import refuse_unkeepable
 from manju.bible.models import Sheet, SheetText
-from manju.bible.names import PART_NAMES, character_name, in_reading
+from manju.bible.names import PART_NAMES, called, character_name, in_reading
 from manju.bible.publishing import import_document, publish
 from manju.bible.reading import key_of
 from manju.catalogue.models import Property
@@ -77,7 +77,7 @@ def save_sheet(sheet: Sheet, content: dict[str, Any], *, revision: int, by: User
             said = Words("改了圣经的{p}：{n}", "Edited in the bible, {p}: {n}")
             _note("bible.edited", said, was, by=by, title=title_of(was.part, fresh))
         Sheet.objects.filter(pk=was.pk, revision=revision).update(
-            content=fresh, revision=F("revision") + 1, edited_by=by, edited_at=now
+            content=fresh, called=called(was.part, fresh), revision=F("revision") + 1, edited_by=by, edited_at=now
         )
         was.refresh_from_db()
         return Saved(was, changed=True)
@@ -104,7 +104,7 @@ def add_sheet(of_property: Property, part: str, content: dict[str, Any], *, by: 
     try:
         with transaction.atomic():
             sheet: Sheet = Sheet.objects.create(
-                of_property=of_property, part=part, key=key, content=fresh, edited_by=by,
+                of_property=of_property, part=part, key=key, content=fresh, edited_by=by, called=called(part, fresh),
                 position=0 if last is None else last + 1,
             )  # fmt: skip
     except IntegrityError as error:

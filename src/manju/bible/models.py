@@ -13,6 +13,7 @@ from manju.bible.names import FORMS, LEVELS
 from manju.catalogue.models import Property
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
+from manju.seals.models import EvidenceItem
 from manju.words import Words
 
 __all__ = ["PARTS", "BiblePicture", "BibleVersion", "HandOff", "Sheet", "SheetText"]
@@ -42,6 +43,7 @@ class Sheet(OwnedByStudio):
     key = models.CharField(max_length=100, help_text="a character's id, or its hash where it is long; else random")
     position = models.PositiveIntegerField(default=0)
     content = models.JSONField(default=dict)
+    called = models.TextField(blank=True, help_text="every name it goes by, for searching")
     revision = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(default=timezone.now)
@@ -94,6 +96,7 @@ class BibleVersion(OwnedByStudio):
     sha256 = models.CharField(max_length=64)
     percent = models.PositiveSmallIntegerField(help_text="how complete it was")
     note = models.CharField(max_length=400, blank=True)
+    evidence = models.ForeignKey(EvidenceItem, on_delete=models.PROTECT, related_name="+")
     published_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -168,5 +171,5 @@ class HandOff(OwnedByStudio):
         return LEVELS[self.level]
 
     @property
-    def form_name(self) -> str:
+    def form_name(self) -> Words:
         return FORMS[self.form]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from manju.words import Words
 
-__all__ = ["FORMS", "LEVELS", "PART_NAMES", "character_name", "character_names", "in_reading", "year_name"]
+__all__ = ["FORMS", "LEVELS", "PART_NAMES", "called", "character_name", "character_names", "in_reading", "year_name"]
 
 PART_NAMES: Final = {
     "head": Words("总述", "Overview"), "character": Words("人物", "Character"), "relation": Words("关系", "Relation"),
@@ -22,7 +22,10 @@ LEVEL_SAID: Final = {
     "licensee": Words("去掉内部备注和标了保密的情节", "without notes, and without what is marked secret"),
     "teaser": Words("只有名字、梗概，每个人物一张图", "title and synopsis; of each character the look and one picture"),
 }
-FORMS: Final = {"json": "JSON"}
+FORMS: Final = {
+    "pdf": Words("PDF", "PDF"), "docx": Words("Word 文档", "Word document"), "md": Words("Markdown 文字", "Markdown text"),
+    "json": Words("JSON 数据", "JSON data"), "zip": Words("交接包：全部格式、图片和存证", "Pack: every format, pictures and seal"),
+}  # fmt: skip
 
 
 def in_reading(texts: dict[str, str]) -> Words:
@@ -44,6 +47,19 @@ def character_name(content: dict[str, object]) -> Words:
 
 def character_names(contents: list[dict[str, object]]) -> dict[str, Words]:
     return {str(one["id"]): character_name(one) for one in contents}
+
+
+def called(part: str, content: dict[str, Any]) -> str:
+    """Every name a sheet goes by, a line each.
+
+    >>> called("character", {"id": "z", "names": {"zh": "沈知微"}, "aliases": ["微微"]}).split()
+    ['沈知微', '微微']
+    """
+    if part == "character":
+        return "\n".join([*content["names"].values(), *(content.get("aliases") or [])])
+    if part == "head":
+        return "\n".join(content["title"].values())
+    return "\n".join([str(content.get("name") or content.get("source") or ""), *(content.get("aliases") or [])])
 
 
 def year_name(year: int) -> Words:

@@ -16,7 +16,7 @@ from manju.people.access import may, member_of
 __all__ = ["bible_of"]
 
 
-@panel("bible/_panel.html")
+@panel("bible/_panel.html", place=10)
 def bible_of(request: HttpRequest, row: Property) -> dict[str, Any]:  # Any: a template's context
     found = score(draft(row)) if has_draft(row) else None
     newest = latest(row)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from manju.bible.completeness import score
 from manju.bible.keepable import refuse_unkeepable
 from manju.bible.models import BibleVersion, Sheet
-from manju.bible.names import in_reading
+from manju.bible.names import called, in_reading
 from manju.bible.pictures import keep_picture
 from manju.bible.reading import LISTS, canonical, draft, has_draft, key_of, latest
 from manju.catalogue.actions import add_property
@@ -22,6 +22,7 @@ from manju.media.whole import sha256_of
 from manju.people.audit import note
 from manju.people.errors import Refused
 from manju.people.models import User
+from manju.seals.recording import record_bytes, seal_soon
 from manju.story.bible import Bible
 from manju.words import Words
 
@@ -85,13 +86,22 @@ def _published(of_property: Property, bible: Bible, *, by: User | None, said: st
             Words("和第 {n} 版一模一样，不用再定版。", "Nothing changed since version {n}.").fill(n=before.number)
         )
     number = 1 if before is None else before.number + 1
+    now = timezone.now()
+    shown = Words("《{p}》圣经第 {n} 版", "Bible of {p}, version {n}").fill(p=of_property.name, n=number)
+    item = record_bytes(
+        text, name=f"bible-{of_property.pk}-v{number}.json", title=shown.zh, author=by.name if by else "", kind="bible",
+        origin="imported" if again else "written", made_at=now, of_property=of_property, by=by,
+        link=f"{reverse('bible:versions', args=[of_property.pk])}#v{number}",
+    )  # fmt: skip
     row: BibleVersion = BibleVersion.objects.create(
-        of_property=of_property, number=number, text=text.decode(), sha256=hashlib.sha256(text).hexdigest(),
-        percent=score(bible).percent, note=said.strip()[:NOTE_LONG], published_by=by,
+        evidence=item, published_at=now, of_property=of_property, number=number, text=text.decode(),
+        sha256=hashlib.sha256(text).hexdigest(), percent=score(bible).percent, note=said.strip()[:NOTE_LONG],
+        published_by=by,
     )  # fmt: skip
     what = Words("《{p}》圣经定版：第 {n} 版", "Bible of {p} published: version {n}")
     note("bible.published", what.fill(p=of_property.name, n=number), by=by, link=row.get_absolute_url(),
          sha256=row.sha256)  # fmt: skip
+    seal_soon(by=by)
     return row
 
 
@@ -106,7 +116,8 @@ def _replace(of_property: Property, bible: Bible, by: User | None) -> None:
             key = key_of(content["id"]) if part == "character" else uuid.uuid4().hex[:16]
             rows.append((part, key, n, content))
     Sheet.objects.bulk_create([
-        Sheet(of_property=of_property, part=part, key=key, position=n, content=content, edited_by=by, edited_at=now)
+        Sheet(of_property=of_property, part=part, key=key, position=n, content=content, called=called(part, content),
+              edited_by=by, edited_at=now)
         for part, key, n, content in rows
     ], batch_size=500)  # fmt: skip
 

@@ -111,7 +111,8 @@ def draw_timeline(bible: Bible, *, first: int | None = None, last: int | None = 
     ends += [_span(d, d) for c in lives for d in (c.born, c.died) if d is not None]
     if not ends:
         return None
-    all_first, all_last = min(a for a, _ in ends), max(b for _, b in ends)
+    told = [_span(e.date, e.end or e.date) for _, e in dated] or ends  # lives reach back further than the story
+    all_first, all_last = min(a for a, _ in told), max(b for _, b in told)
     pad = max(1, (all_last - all_first) // 25)
     zoomed = first is not None and last is not None and first < last
     start, stop = (

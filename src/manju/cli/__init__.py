@@ -20,6 +20,8 @@ COMMANDS: dict[str, str] = {  # name -> module:attribute
     "doctor": "manju.cli.doctor:doctor",
     "evidence": "manju.cli.evidence:evidence",
     "bible": "manju.cli.bible:bible",
+    "bible": "manju.cli.bible:bible",
+    "evidence": "manju.cli.evidence:evidence",
     "contracts": "manju.cli.contracts:contracts",
     "launch": "manju.cli.launch:launch",
     "media": "manju.cli.media:media",

@@ -54,6 +54,8 @@ def pack(*, property_id: int, out: Path, studio_wanted: str, as_json: bool) -> i
 
 def _which(rows: list[object]) -> Words:
     if not rows:
-        return Words("先在页面上建一个 IP，或用 manju bible import。", "Make one on the page, or by manju bible import.")
+        return Words(
+            "先在页面上建一个 IP，或用 manju bible import。", "Make one on the page, or by manju bible import."
+        )
     named = ", ".join(f"{row.pk} {row}" for row in rows)  # type: ignore[attr-defined]  # rows of Property
     return Words("有这些：{n}", "There are: {n}").fill(n=named)

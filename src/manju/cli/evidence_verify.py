@@ -59,7 +59,7 @@ def _tell(verdict: Verdict) -> None:
     click.echo(say("证明成立：文件在 {t} 已经存在，之后没有改动。",
                    "The proof holds: the file existed at {t} and has not been changed since.",
                    t=verdict.sealed_at))  # fmt: skip
-    click.echo(say("  时间戳机构：{s}", "  Timestamp authority: {s}", s=verdict.authority.subject))
+    click.echo(say("  时间戳机构：{s}", "  Timestamp authority: {s}", s=_plain(verdict.authority.subject or "")))
     click.echo(say("  机构证书 SHA-256：{f}", "  SHA-256 of its certificate: {f}", f=verdict.authority.sha256))
     if verdict.authority.trusted:
         click.echo(say("  由您指定的证书担保。", "  Vouched for by the certificate you gave."))
@@ -71,3 +71,8 @@ def _tell(verdict: Verdict) -> None:
                 "is you must judge yourself (--tsa-cert).",
             )
         )
+
+
+def _plain(text: str) -> str:
+    """A name from a stranger's certificate, without what a terminal would obey."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)

@@ -13,7 +13,7 @@ from manju.filings.models import Certificate, Filing, Registration
 __all__ = ["papers_of"]
 
 
-@panel("filings/_panel.html")
+@panel("filings/_panel.html", place=60)
 def papers_of(request: HttpRequest, row: Property) -> dict[str, Any]:  # Any: a template's context
     seasons = Season.objects.filter(work__of_property=row).count()
     approved = Filing.objects.filter(season__work__of_property=row, state="approved").count()

@@ -15,7 +15,7 @@ from manju.production.subjects import stories_of
 __all__ = ["production_of"]
 
 
-@panel("production/_panel.html")
+@panel("production/_panel.html", place=20)
 def production_of(request: HttpRequest, row: Property) -> dict[str, Any]:  # Any: a template's context
     papers = row.papers.annotate(last=Max("versions__number"), many=Count("versions")).order_by("kind", "pk")
     return {"property": row, "papers": list(papers[:6]), "stories": stories_of(row)[:6],

@@ -111,10 +111,12 @@ def record_creation(
     captured_by: str,
     by: User | None,
     key: str = "",
+    now: datetime | None = None,
 ) -> CreationEntry:
     """Write one act of creation down, with the files it was given and those that came out; each becomes evidence.
 
-    The same `key` twice gives the entry written before, unchanged.
+    The same `key` twice gives the entry written before, unchanged. `now` is given by the sample only: what it tells
+    has happened to nobody.
 
     Raises:
         Refused: nothing to write down, a time in the future, too many files, a file that is no picture, film or sound.
@@ -133,7 +135,7 @@ def record_creation(
         raise Refused(
             Words("一次最多 {n} 个文件。分几次传。", "At most {n} files at once.").fill(n=OUTPUTS_MOST), field="outputs"
         )
-    now = timezone.now()
+    now = now or timezone.now()
     made_at = checked_time(made.made_at, now)
     given = [_media(one) for one in references]
     came = list({one.sha256: one for one in map(_media, outputs)}.values())
@@ -164,14 +166,18 @@ def record_creation(
 
 
 @transaction.atomic
-def decide(outputs: Sequence[Output], *, kept: bool, reason: str, by: User) -> list[Decision]:
-    """Keep or reject outputs; the reason stays with each. Deciding the same again with the same reason writes nothing."""
+def decide(
+    outputs: Sequence[Output], *, kept: bool, reason: str, by: User, now: datetime | None = None
+) -> list[Decision]:
+    """Keep or reject outputs; the reason stays with each. The same again with the same reason writes nothing."""
     written: list[Decision] = []
     for output in outputs:
         last = output.decisions.order_by("-pk").first()
         if last is not None and last.is_kept == kept and last.reason == reason.strip()[:240]:
             continue
-        written.append(Decision.objects.create(output=output, is_kept=kept, reason=reason.strip()[:240], by=by))
+        written.append(Decision.objects.create(
+            output=output, is_kept=kept, reason=reason.strip()[:240], by=by, at=now or timezone.now(),
+        ))  # fmt: skip
     if written:
         entry = written[0].output.entry
         sealing.seal_decisions(written)
@@ -190,6 +196,7 @@ def record_edit(
     captured_by: str,
     by: User | None,
     key: str = "",
+    now: datetime | None = None,
 ) -> Edit:
     """Write down what hands changed; the file before is one handed in, or an output of the log.
 
@@ -199,7 +206,7 @@ def record_edit(
     earlier: Edit | None = Edit.objects.filter(key=key).first() if key else None
     if earlier is not None:
         return earlier
-    now = timezone.now()
+    now = now or timezone.now()
     made_at = checked_time(edited.made_at, now)
     if not 0 <= edited.minutes <= 60_000:
         raise Refused(Words("工时要在 0 到 1000 小时之间。", "Between 0 and 1000 hours."), field="hours")

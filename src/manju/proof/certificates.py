@@ -166,8 +166,9 @@ def check_trusted(
         paths += [[*path, issuer] for issuer in pool.values() if issuer not in path and _issued(issuer, path, at)]
     raise NotGood(
         "certificate",
-        Words("时间戳不是由所指定的证书担保的。", "The timestamp is not vouched for by the certificate given."),
-    )
+        Words("时间戳不是由所指定的证书担保的；有几家机构时，每一家的证书都要给。",
+              "The certificate given does not vouch for the timestamp; with several authorities, give that of each."),
+    )  # fmt: skip
 
 
 def _issued(issuer: x509.Certificate, path: list[x509.Certificate], at: datetime) -> bool:

@@ -6,7 +6,8 @@ SM3 (GB/T 32905-2016) is what Chinese deposit services ask for; SHA-256 is what 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
@@ -31,8 +32,13 @@ def digests_of(path: Path) -> Digests:
     Raises:
         OSError: the file is missing or cannot be read.
     """
-    with path.open("rb") as file:
-        return _digests(iter(lambda: file.read(CHUNK), b""))
+    # by the system's calls alone: opening through `io` costs more than reading a small file
+    opened = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        room = memoryview(bytearray(min(CHUNK, os.fstat(opened).st_size) + 1))
+        return _digests(room[:count] for count in iter(lambda: os.readv(opened, [room]), 0))
+    finally:
+        os.close(opened)
 
 
 def digests_of_bytes(data: bytes) -> Digests:
@@ -50,12 +56,12 @@ def sha256_hex(data: bytes) -> str:
 
 
 class _Hash(Protocol):
-    def update(self, data: bytes, /) -> None: ...
+    def update(self, data: bytes | memoryview, /) -> None: ...
 
     def hexdigest(self) -> str: ...
 
 
-def _digests(pieces: Iterable[bytes] | Iterator[bytes]) -> Digests:
+def _digests(pieces: Iterable[bytes | memoryview]) -> Digests:
     sha256, sm3, size = hashlib.sha256(), _sm3(), 0
     for piece in pieces:
         sha256.update(piece)
@@ -72,7 +78,7 @@ class _Sm3OfCryptography:
 
         self._hash = hashes.Hash(hashes.SM3())
 
-    def update(self, data: bytes, /) -> None:
+    def update(self, data: bytes | memoryview, /) -> None:
         self._hash.update(data)
 
     def hexdigest(self) -> str:

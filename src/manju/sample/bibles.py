@@ -31,6 +31,7 @@ CAST: Final[dict[str, Look]] = {
     "ruomei": cast.RUOMEI, "chengyan": cast.JUDGE, "zhoubo": cast.ZHOUBO, "adeng": cast.ADENG,
     "xingzhou": cast.XINGZHOU, "wenshi": cast.WENSHI,
 }  # fmt: skip
+HIGH: Final = 520.0
 PAPER: Final = "#efe7d6"
 FACES: Final = (
     Mood(), Mood("smile", "soft", 0.75), Mood("smirk", "sly", 0.7),
@@ -87,9 +88,9 @@ def _drawn(folder: Path) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Pat
         if who in SHEETS_OF:
             kinds |= {"turnaround": lambda look: _row(look, TURNS), "expression": lambda look: _row(look, FACES)}
         for kind, draw in kinds.items():
-            wide = {"portrait": 1, "turnaround": len(TURNS), "expression": len(FACES)}[kind]
+            wide, high = {"portrait": (1, 1), "turnaround": (3, 1), "expression": (3, 2)}[kind]
             path = folder / f"{who}-{kind}.png"
-            box = (0.0, 60.0, SHEET[2] * wide, 520.0)
+            box = (0.0, 60.0, SHEET[2] * wide, HIGH * high)
             pixels = raster(block(box, PAPER) + draw(look), box, px_per_unit=0.6)
             Image.fromarray(pixels).convert("RGB").quantize(96).save(path)
             sha256 = sha256_of(path)
@@ -105,4 +106,8 @@ def _portrait(look: Look) -> str:
 
 
 def _row(look: Look, moods: tuple[Mood, ...]) -> str:
-    return "".join(at(bust(look, mood), n * SHEET[2], 0, 1.0) for n, mood in enumerate(moods))
+    drawn = []
+    for n, mood in enumerate(moods):
+        x, y = n % 3 * SHEET[2], n // 3 * HIGH
+        drawn.append(at(block((0, 60, SHEET[2], HIGH), PAPER) + bust(look, mood), x, y))
+    return "".join(drawn)

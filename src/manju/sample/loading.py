@@ -23,6 +23,7 @@ from manju.people.scope import in_studio
 from manju.sample.art.stills import write_key_art, write_portrait
 from manju.sample.bibles import add_bible
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
+from manju.sample.creation import add_creation
 from manju.sample.filings import add_filings
 from manju.sample.jobs import bring_season, make_episode
 from manju.sample.licences import add_licences, sample_art
@@ -56,6 +57,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_accounts(at)
             for sample in SAMPLE.properties:
                 _add_property(sample, people["lin"], at)
+            _add_creation(people, at)
             _add_bible(people["gu"])
             _add_licences(people["mo"], at)
             _add_history(people, at)
@@ -146,6 +148,12 @@ def _add_episode(season: Season, sample: SampleEpisode, owner: User) -> None:
         title=Words("画样例《{w}》{e}", "Draw the sample {w}, {e}").fill(w=title, e=episode.name),
         link=episode.get_absolute_url(),
     )
+
+
+def _add_creation(people: dict[str, User], at: datetime) -> None:
+    """Before all else that is sealed: what waits then is of the story alone, and bears its dates."""
+    first = Property.objects.get(name_zh=SAMPLE.properties[0].name.zh)
+    add_creation(first, writer=people["xu"], artist=people["gu"], today=at)
 
 
 def _add_bible(by: User) -> None:

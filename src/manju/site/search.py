@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from manju.bible.actions import title_of
+from manju.bible.models import Sheet
 from manju.catalogue.models import Episode, Property, Work
 from manju.filings.models import Registration
 from manju.licensing.models import Contract
@@ -67,9 +69,22 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
         channels = [p for p in profiles().values() if q.lower() in f"{p.name} {p.title.zh} {p.title.en}".lower()]
         found = Finding.objects.filter(_finding(q)).select_related("job")
         cases = Case.objects.filter(Q(title__icontains=q) | Q(account__icontains=q) | Q(url__icontains=q))
+        sheets = Sheet.objects.filter(part__in=["character", "world", "event"], removed_at=None, called__icontains=q)
         of_channel = reverse("distribution:deliverables")
         of_studio = reverse("people:studio")
         groups += [
+            (
+                Words("圣经", "Bibles"),
+                [
+                    Hit(
+                        "person" if s.part == "character" else "property",
+                        str(title_of(s.part, s.content)),
+                        str(s.of_property.name),
+                        s.get_absolute_url(),
+                    )
+                    for s in sheets.select_related("of_property").order_by("part", "position")[:EACH]
+                ],
+            ),
             (
                 Words("渠道", "Channels"),
                 [Hit("distribution", str(p.title), p.shape, f"{of_channel}?channel={p.name}") for p in channels[:EACH]],

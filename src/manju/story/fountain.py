@@ -59,7 +59,7 @@ def _without_remarks(text: str) -> list[_Line]:
         lines[first - 1].notes.append(note)
         for number in range(first, last + 1):
             lines[number - 1].noted = True
-    if lines and not lines[-1].text and len(lines) > 1:
+    if len(lines) > 1 and not lines[-1].text and not lines[-1].hollow:
         lines.pop()  # what comes after the last line's end is no line
     return lines
 
@@ -88,9 +88,10 @@ def _notes(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     kept, at, number, search = list[str](), 0, 1, 0
     while (start := text.find("[[", search)) >= 0:
         after = bisect_left(empty, start)
-        end = text.find("]]", start + 2, empty[after] if after < len(empty) else len(text))
+        last = empty[after] if after < len(empty) else len(text)
+        end = text.find("]]", start + 2, last)
         if end < 0:
-            search = start + 2
+            search = max(last, start + 2)  # nothing in this block closes
             continue
         while text[end + 2 : end + 3] == "]":  # [[see [1]]]
             end += 1

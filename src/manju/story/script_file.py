@@ -62,12 +62,8 @@ def decoded(raw: bytes, *, name: str) -> str:
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _strictly(raw, "utf-16", name)
-    zeros = raw[:4096].count(0)
-    if zeros:
-        if len(raw) % 2 == 0 and zeros * 4 > len(raw[:4096]):
-            order = "utf-16-le" if raw[1:4096:2].count(0) > raw[0:4096:2].count(0) else "utf-16-be"
-            return _strictly(raw, order, name)
-        raise _no_script(name)
+    if 0 in raw[:4096]:
+        return _two_bytes(raw, name)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -76,6 +72,15 @@ def decoded(raw: bytes, *, name: str) -> str:
         if rows and sum(len(row) == 1 for row in rows) * 2 > len(rows):
             return _strictly(raw, "cp1252", name)
         return _strictly(raw, "gb18030", name)
+
+
+def _two_bytes(raw: bytes, name: str) -> str:
+    """UTF-16 without its mark: the zeros of its spaces and line ends are all first or all second bytes."""
+    even, odd = raw[0:4096:2].count(0), raw[1:4096:2].count(0)
+    text = _strictly(raw, "utf-16-le" if odd > even else "utf-16-be", name) if len(raw) % 2 == 0 else ""
+    if not _SPACES.search(text) or _CONTROLS.search(text):
+        raise _no_script(name)
+    return text
 
 
 def _strictly(raw: bytes, encoding: str, name: str) -> str:
@@ -114,4 +119,6 @@ _OTHERS: Final = (
     b"\x1f\x8b",
 )
 _FDX: Final = re.compile(r"\ufeff?\s*(?:<\?xml|<!DOCTYPE|<FinalDraft)")
+_SPACES: Final = re.compile(r"[ \n\r]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]+")

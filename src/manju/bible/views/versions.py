@@ -15,6 +15,7 @@ from manju.bible.reading import canonical, draft, has_draft, version_bible
 from manju.bible.views.asked import context_of, property_of, user_of
 from manju.people.access import may_view
 from manju.people.errors import Refused
+from manju.seals.recording import Standing, standing
 from manju.words import say
 
 __all__ = ["document", "publish_it", "version", "versions"]
@@ -28,13 +29,14 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """All versions, and what the draft has changed since the newest."""
     of = property_of(pk)
     rows = list(BibleVersion.objects.filter(of_property=of).select_related("published_by").order_by("-number")[:MOST])
-    begun = has_draft(of)
+    seals, begun = _seals(rows), has_draft(of)
     bible = draft(of)
     newest = rows[0] if rows else None
     changed = begun and (newest is None or newest.text.encode() != canonical(bible))
     parts = difference(version_bible(newest), bible) if newest is not None and changed else []
     context = context_of(request, of, tab="versions") | {
-        "versions": rows, "begun": begun, "changed": changed, "parts": parts, "newest": newest,
+        "versions": [(row, seals.get(row.pk)) for row in rows], "begun": begun, "changed": changed, "parts": parts,
+        "newest": newest,
         "next_number": newest.number + 1 if newest else 1,
     }  # fmt: skip
     return render(request, "bible/versions.html", context)
@@ -50,7 +52,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     context = context_of(request, row.of_property, tab="versions") | {
         "version": row, "before": before, "title": in_reading(bible.title), "bible": bible,
         "parts": difference(version_bible(before) if before else None, bible),
-        "hand_offs": row.hand_offs.select_related("made_by")[:50],
+        "s": _seals([row]).get(row.pk), "hand_offs": row.hand_offs.select_related("made_by")[:50],
     }  # fmt: skip
     return render(request, "bible/version.html", context)
 
@@ -62,6 +64,12 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     row: BibleVersion = get_object_or_404(BibleVersion.objects, pk=pk)
     headers = {"Content-Disposition": f'attachment; filename="bible-{row.of_property_id}-v{row.number}.json"'}
     return HttpResponse(row.text.encode(), content_type="application/json", headers=headers)
+
+
+def _seals(rows: list[BibleVersion]) -> dict[int, Standing]:
+    """How far the seals of versions have come, by version."""
+    found = standing([row.evidence_id for row in rows])
+    return {row.pk: found[row.evidence_id] for row in rows if row.evidence_id in found}
 
 
 @may_view("make")

@@ -179,7 +179,7 @@ GAPS: Final[dict[str, tuple[Weight, Words, Words]]] = {
     "unsealed": (
         "grave",
         Words("{n} 件还没存证", "{n} items are not sealed yet"),
-        Words("在“存证”里点“现在存证”。", "Press “Seal now” under Seals."),
+        Words("在“存证”里点“现在就封存”。", "Press “Seal now” under Seals."),
     ),
     "own_log": (
         "weak",

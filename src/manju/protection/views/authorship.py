@@ -41,7 +41,8 @@ def authorship(request: HttpRequest, pk: int) -> HttpResponse:
             "same_day": sum(item.same_day for item in story.items),
             "late": sum(deed.late for deed in story.deeds),
             "packs": EvidencePack.objects.filter(of_property=row).select_related("made_by"),
-            "job": Job.objects.open().filter(key=_key(row)).first(), "may_make": may(member_of(request), "make"),
+            "job": Job.objects.open().filter(key=_key(row)).first(), "late_word": Words("补记", "written later"),
+            "may_make": may(member_of(request), "make"),
         },
     )  # fmt: skip
 

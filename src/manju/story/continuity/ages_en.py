@@ -55,7 +55,7 @@ _ADVERB: Final = (
 )
 _CLOSED: Final = r"(?=\s*(?:[.,;!?—–)\"”]|--|$|\n)| (?:if s?he(?:'s| is) a day|now|today|yesterday|this (?:year|month|week|spring|summer|autumn|fall|winter|morning)|last (?:week|month|night|spring|summer|autumn|winter)|and|but|tomorrow|tonight|next (?:week|month))\b)"
 _ALWAYS: Final = (
-    re.compile(rf"{_N}{_BE}{_ADVERB} {_AGE}{_OLD}"),
+    re.compile(rf"{_N}{_BE}{_ADVERB} {_AGE}[ -]years[ -](?:old|of age)\b"),
     re.compile(
         rf"{_N}(?:'s|'m| am| is| has (?:just |now |already )?(?:turned|reached)| (?:just |now )?turned| turns){_ADVERB} (?!one\b){_AGE}(?!-){_CLOSED}"
     ),

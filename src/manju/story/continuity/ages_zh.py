@@ -50,7 +50,9 @@ def _plain(found: re.Match[str], sentence: str, spoken: bool) -> Told | None:
     if now or nominal:
         return (start, age, nominal) if not (comma and after.startswith("的")) else None
     closed = _END.match(after) is not None
-    introduced = not spoken and after.startswith(",") and not sentence[:start].strip()
+    # a comma may go on with a tale: 知微七岁，进了沈府; not behind 才, nor where action introduces somebody
+    opened = (not spoken and not sentence[:start].strip()) or _ADVERB.search(between) is not None
+    introduced = opened and _GOES_ON.match(after) is not None
     return (start, age, False) if closed or introduced else None
 
 
@@ -111,6 +113,8 @@ _BIRTHDAY: Final = re.compile(
 _NOW: Final = re.compile(rf"{_TIME}|已经|已|年方|年满|芳龄|虚岁|周岁|实岁|虚龄")
 _NOW_BEFORE: Final = re.compile(rf"(?:{_TIME})[,]?$")
 _YOU: Final = re.compile(r",\s*(?:你|您)")
+_ADVERB: Final = re.compile(r"才|刚|都|只有|不过|是")
+_GOES_ON: Final = re.compile(r",(?![^,。]*(?:就|便))")
 _END: Final = re.compile(
     r"\s*(?:的(?:人|人儿|姑娘|大姑娘|小伙子|年纪|老人))?(?:整|啦|了|咯|喽|呢|啊|呀|而已|罢了|吧)*\s*(?:[。!?…;.」』”\")]|$|\n)|了(?=[,])"
 )
@@ -120,7 +124,7 @@ _NOT_NOW_AFTER: Final = re.compile(
 )
 _LATER: Final = re.compile(r"^[^,。]*(?:的时候|那年|那时|之前|以前|之后|以后)")
 _IF: Final = re.compile(
-    r"如果|要是|假如|假使|倘若|倘|若是|若|假设|除非|即使|就算|等到|等|待到|再过|过了|直到|但愿|希望|盼|想象|设想|以为|当成|假装|冒充|谎称|扮|骗|误|登记|户籍|看着|看上去|看起来|瞧着|显得|仿佛|好像|似|恐怕|也许|可能|怎么会"
+    r"如果|要是|假如|假使|倘若|倘|若是|若|假设|除非|即使|就算|等到|等|待到|再过|过了|直到|但愿|希望|盼|想象|设想|以为|当成|假装|装成|装作|变成|回到|变回|冒充|谎称|扮|骗|误|登记|户籍|看着|看上去|看起来|瞧着|显得|仿佛|好像|似|恐怕|也许|可能|怎么会"
 )
 _ANOTHER_TIME: Final = re.compile(
     r"当年|那年|那时|那会儿|当时|从前|以前|曾经|曾|过去|小时候|年幼|年少|记得|回忆|想当初|当初|年前|岁那|去年|前年|明年|后年|将来|以后|未来|之后|年后|的时候|之时|彼时|前世|上辈子|上一世|来世|初见|遇见|第一次|生前|死时|享年|终年|不是|并非"

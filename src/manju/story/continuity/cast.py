@@ -45,6 +45,7 @@ class Cast:
     _by_name: dict[str, tuple[Character, ...]] = field(default_factory=dict)
     _extras: frozenset[str] = frozenset()
     _seen: dict[str, Speakers] = field(default_factory=dict)
+    _like: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _written: dict[str, tuple[Character, ...]] = field(default_factory=dict)
     _search: re.Pattern[str] | None = None
 
@@ -94,13 +95,19 @@ class Cast:
             if len(parts) < 2 or not all(parts):
                 continue
             found = [self._one(part) for part in parts]
-            if all(found):
+            if any(found):
                 people = _together(found)
-                return Speakers(people, extra=not people)
+                unknown = tuple(part for part, one in zip(parts, found, strict=True) if one is None)
+                return Speakers(people, extra=not people and not unknown, unknown=unknown)
         return None
 
     def near(self, name: str) -> tuple[str, ...]:
         """Known names like this one, the best first, at most three, one for each character."""
+        if name not in self._like:
+            self._like[name] = self._nearest(name)
+        return self._like[name]
+
+    def _nearest(self, name: str) -> tuple[str, ...]:
         wanted, found = key(name), list[tuple[float, str]]()
         for who in self.bible.characters:
             found.append(max((_likeness(wanted, key(known)), known) for known in _names(who)))

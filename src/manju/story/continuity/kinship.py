@@ -139,11 +139,7 @@ def _lexicon() -> _Lexicon:
             alike[word].add(other)
             alike[other].add(word)
     mine, theirs = "|".join(map(re.escape, zh["mine"])), "|".join(map(re.escape, zh["theirs"]))
-    owner = (
-        r"(?P<owner>\b(?:my|our|your|his|her|their|its|whose|the|an?|this|that|another|some|any|no|every|one|dear|dearest|\w+'s|"
-        + NAME
-        + r"'s) )?"
-    )
+    owner = rf"(?P<owner>(?:\b(?:{_either([*en['mine'], *en['theirs']])}|\w+'s)|{NAME}'s) )?"
     return _Lexicon(
         any_term=re.compile(rf"{_either(before)}|\b{english}\b"),
         after_name=re.compile(rf"(?P<name>{NAME})[ \n]?(?P<term>{_either(terms)})"),
@@ -156,10 +152,10 @@ def _lexicon() -> _Lexicon:
         mine_zh=re.compile(rf"(?:{mine})(?:的)?$"),
         theirs_zh=re.compile(rf"(?:{theirs}|{NAME})$"),
         before_en=re.compile(
-            rf"{owner}(?:(?:{degrees})[ -])*\b(?P<term>{english})\s(?P<name>{NAME})(?!'s (?:own )?{english})"
+            rf"{owner}(?<![\w-])(?P<term>(?:{degrees}[ -])*{english})\s(?P<name>{NAME})(?!'s (?:own )?{english})"
         ),
         after_en=re.compile(
-            rf"(?P<name>{NAME}),? (?P<owner>(?:my|our) )(?:(?:{degrees})[ -])*(?P<term>{english})(?=[.,!;?]|$)(?!, and\b)"
+            rf"(?P<name>{NAME}),? (?P<owner>(?:my|our) )(?P<term>(?:{degrees}[ -])*{english})(?=[.,!;?]|$)(?!, and\b)"
         ),
         theirs_en=frozenset(en["theirs"]),
         alike={word: frozenset(others) for word, others in alike.items()},
@@ -172,14 +168,14 @@ def _either(words: list[str]) -> str:
 
 def _plain_term(term: str) -> str:
     """A term without what only colours it: 姐姐, 阿姐 and 姐 are one, `my dear sister` is `sister`."""
-    term = _POSSESSIVE.sub("", term)
+    term = _COLOUR.sub("", term.replace("-", ""))
     if len(term) == 2 and (term[0] == term[1] or term[0] == "阿"):
         return term[1]
     return term
 
 
-_POSSESSIVE: Final = re.compile(
-    r"^(?:my|our|dear|dearest|big|little|older|younger|elder|baby|kid|twin|old)+(?=[a-z])|^[我咱]的?"
+_COLOUR: Final = re.compile(
+    r"^(?:my|our|dear|dearest|big|little|older|younger|elder|elderly|eldest|oldest|youngest|baby|kid|twin|old|sweet|darling|late|poor|beloved|only|own)+(?=[a-z])|^[我咱]的?"
 )
 _OTHERWISE: Final = Words("{a}叫{b}“{t}”，圣经里写的是{k}。", "{a} calls {b} “{t}”; the bible says {k}.")
 _NO_CALLS: Final = Words(

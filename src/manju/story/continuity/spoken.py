@@ -129,4 +129,4 @@ def _without_asides(text: str) -> str:
 _VOICE: Final = re.compile(r"(?i)\bV\s*[./]?\s*O\b|画外音|畫外音|旁白|\bRECORD|录音|錄音|voice[ -]?over")
 _PAIRS: Final = {"“": "”", '"': '"', "＂": "＂", "「": "」", "『": "』"}
 _MARK: Final = re.compile('[“”"＂「」『』]')
-_ASIDE: Final = re.compile(r"[(（][^()（）]{0,16}[)）]")
+_ASIDE: Final = re.compile(r"[(（][^()（）\d]{0,16}[)）]")

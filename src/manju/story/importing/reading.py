@@ -120,12 +120,8 @@ def understood(source: Source) -> Imported:
 
 
 def _image_of(source: Source, sha256: str) -> Image:
-    found = [
-        i for p in source.pieces for i in (*p.images, *(i for r in p.rows for c in r for q in c for i in q.images))
-    ]
-    return next(
-        (image for image in found if image.sha256 == sha256), Image(sha256, source.names.get(sha256, sha256[:16]))
-    )
+    found = [i for p in source.pieces for i in (*p.images, *(i for r in p.rows for c in r for q in c for i in q.images))]
+    return next((image for image in found if image.sha256 == sha256), Image(sha256, source.names.get(sha256, sha256[:16])))
 
 
 def _packed(raw: bytes, path: Path) -> Imported:
@@ -170,9 +166,11 @@ def _pictures_of(bible: Bible, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The pictures that lie beside, where their bytes are those the bible names."""
     found: dict[str, bytes] = {}
     for one in _images(bible):
-        file = _file(one.path, files) if one.path else None
-        if file is not None and hashlib.sha256(file[1]).hexdigest() == one.sha256:
-            found[one.sha256] = file[1]
+        for path in (one.path, *(f"images/{one.sha256[:16]}.{ending}" for ending in ENDINGS)):
+            file = _file(path, files)
+            if file is not None and hashlib.sha256(file[1]).hexdigest() == one.sha256:
+                found[one.sha256] = file[1]
+                break
     return found
 
 
@@ -197,11 +195,7 @@ class _Beside(Mapping[str, bytes]):
 
     def __getitem__(self, key: str) -> bytes:
         for path in (self._folder / key, *(self._folder / name / Path(key).name for name in PLACES)):
-            if (
-                path.is_file()
-                and path.resolve().is_relative_to(self._folder.resolve())
-                and path.suffix.lower() in PICTURES
-            ):
+            if path.is_file() and path.resolve().is_relative_to(self._folder.resolve()) and path.suffix.lower() in PICTURES:
                 return path.read_bytes() if path.stat().st_size <= BYTES_MAX else b""
         raise KeyError(key)
 
@@ -220,18 +214,15 @@ def _refuse_others(raw: bytes, name: str) -> None:
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in raw:
             raise encrypted(name)
-        raise wrong_type(
-            name, Words("这是旧的 .doc 格式，请另存为 docx。", "it is the old .doc format: save it as docx.")
-        )
+        raise wrong_type(name, Words("这是旧的 .doc 格式，请另存为 docx。", "it is the old .doc format: save it as docx."))
     for start, what in KINDS.items():
         if raw.startswith(start):
             raise wrong_type(name, what)
 
 
 PLACES: Final = ("images", "attachments", "assets", "media", "图片", "附件", "_resources")
-PICTURES: Final = frozenset(
-    {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif"}
-)
+ENDINGS: Final = ("png", "jpg", "webp", "gif", "bmp", "tiff", "svg", "emf", "wmf", "avif", "heic", "bin")  # as we write them
+PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif", ".bin"})
 PICTURE: Final = Words("这是一张图片。", "it is a picture.")
 KINDS: Final = {
     b"%PDF": Words("这是 PDF。请导入它的 docx、Markdown 或 JSON。", "it is a PDF: import its docx, Markdown or JSON instead."),
