@@ -59,11 +59,7 @@ def read_conflicts(draft: Draft, node: Node, where: str) -> None:
             between = _sides(name)
             if between and text:  # "A 与 B：…": the line is the name, as far as it is one
                 whole = item.piece.text.strip()
-                name, text = (
-                    (whole, text.removeprefix(text.split("\n")[0]).strip())
-                    if len(whole) <= 40
-                    else (name, joined(whole, text.partition("\n")[2]))
-                )
+                name, text = (whole, text.removeprefix(text.split("\n")[0]).strip()) if len(whole) <= 40 else (name, joined(whole, text.partition("\n")[2]))
             draft.conflicts.append({"name": name, "between": between, "text": text})
     for child in node.children:
         entry, lines = fields_under(draft, child, "conflict", f"{where} / {child.title}")
@@ -214,9 +210,7 @@ def _world_node(draft: Draft, node: Node, where: str, kind: str) -> None:
     name = entry.get("name") or node.title
     if name != node.title:
         lines.insert(0, node.title)
-    draft.world.append(
-        {"name": name, "kind": entry.get("kind", kind), "text": joined(entry.get("text", ""), "\n".join(lines))}
-    )
+    draft.world.append({"name": name, "kind": entry.get("kind", kind), "text": joined(entry.get("text", ""), "\n".join(lines))})
 
 
 def _conflict_row(draft: Draft, row: Row, where: str) -> None:
@@ -226,9 +220,7 @@ def _conflict_row(draft: Draft, row: Row, where: str) -> None:
         return
     name = entry.get("name") or first_words(entry["text"])[0] or entry["text"]
     between = [entry["between"]] if entry.get("between") else _sides(name)
-    draft.conflicts.append(
-        marked({"name": name, "between": between, "text": text_with_rest(entry), "secret": entry.get("secret", "")})
-    )
+    draft.conflicts.append(marked({"name": name, "between": between, "text": text_with_rest(entry), "secret": entry.get("secret", "")}))
 
 
 def _term_row(draft: Draft, row: Row, where: str) -> None:
@@ -270,17 +262,9 @@ def _term_line(draft: Draft, item: Item) -> bool:
     elif inside := re.fullmatch(r"([^；;。—]+?)\s*(?:；|;|。|——?)\s*(.+)", target):
         target, note = inside[1], [inside[2], *note]
     tag = language_of(target) or "en"
-    source = found["source"].strip(' “”"「」')
-    target_by = (
-        {tag if tag != language_of(source) or tag == "en" else "en": target} if tag != language_of(source) else {}
-    )
-    draft.glossary.append(
-        {
-            "source": source,
-            "target": target_by,
-            "note": "\n".join(filter(None, [*([] if target_by else [target]), *note])),
-        }
-    )
+    source = found["source"].strip(" “”\"「」")
+    target_by = {tag if tag != language_of(source) or tag == "en" else "en": target} if tag != language_of(source) else {}
+    draft.glossary.append({"source": source, "target": target_by, "note": "\n".join(filter(None, [*([] if target_by else [target]), *note]))})
     return True
 
 

@@ -56,9 +56,7 @@ def listed(place: str, text: str) -> bool:
     known = _words(place)
     parts = [part for part in re.split(BETWEEN, _bare(text)) if fold(part)]
     borders = [part for part in re.split(BORDER, _bare(text)) if fold(part)]
-    return fold(_bare(text)) in known or any(
-        len(p) > 1 and all(fold(one) in known for one in p) for p in (parts, borders)
-    )
+    return fold(_bare(text)) in known or any(len(p) > 1 and all(fold(one) in known for one in p) for p in (parts, borders))
 
 
 def split_pair(text: str) -> tuple[str, str] | None:
@@ -122,6 +120,5 @@ NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 PAIR: Final = re.compile(
-    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$",
-    re.DOTALL,
+    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$", re.DOTALL
 )

@@ -142,6 +142,4 @@ def joined(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-YES: Final = frozenset(
-    {"是", "yes", "true", "y", "1", "保密", "机密", "秘密", "secret", "是yes", "x", "✓", "对", "checked"}
-)
+YES: Final = frozenset({"是", "yes", "true", "y", "1", "保密", "机密", "秘密", "secret", "是yes", "x", "✓", "对", "checked"})

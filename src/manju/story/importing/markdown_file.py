@@ -145,14 +145,7 @@ class _Reader:
             line.take(child)
         text = line.text.strip()
         if text or line.images:
-            yield Piece(
-                text,
-                level=level,
-                depth=depth,
-                bold=line.bold and not line.plain,
-                lead=line.lead,
-                images=tuple(line.images),
-            )
+            yield Piece(text, level=level, depth=depth, bold=line.bold and not line.plain, lead=line.lead, images=tuple(line.images))
 
     def _html(self, source: str, depth: int) -> Iterator[Piece]:
         """The words of an HTML block; of a comment too: somebody wrote them."""
@@ -165,9 +158,7 @@ class _Reader:
         for line in lines:
             inner = pieces_of(line, self._links) if not line.startswith("---") else [Piece(line)]
             for piece in inner:
-                yield Piece(
-                    piece.text, level=piece.level, depth=max(depth, piece.depth), bold=piece.bold, images=piece.images
-                )
+                yield Piece(piece.text, level=piece.level, depth=max(depth, piece.depth), bold=piece.bold, images=piece.images)
 
 
 class _Line:
@@ -211,12 +202,7 @@ class _Line:
     def _linked(self, href: str, start: int) -> None:
         """What a link leads to is said, where it is not a page of the same export."""
         address = unquote(href)
-        if (
-            address
-            and not self._links.page(address)
-            and address not in self.text[start:]
-            and not address.startswith("#")
-        ):
+        if address and not self._links.page(address) and address not in self.text[start:] and not address.startswith("#"):
             self.text += f" ({address})"
 
     def _image(self, address: str, caption: str) -> None:
@@ -240,11 +226,7 @@ class _Line:
             self._write(source)
 
 
-DEFINED: Final = re.compile(
-    r"^(?P<term>[^\s#>|:\-*][^\n]{0,60})\n:[ \t]+(?P<text>[^\n]+)$", re.MULTILINE
-)  # a definition list
-CALLOUT: Final = re.compile(
-    r"^(?P<quote>>\s*)\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*$", re.MULTILINE
-)  # Obsidian's boxes
+DEFINED: Final = re.compile(r"^(?P<term>[^\s#>|:\-*][^\n]{0,60})\n:[ \t]+(?P<text>[^\n]+)$", re.MULTILINE)  # a definition list
+CALLOUT: Final = re.compile(r"^(?P<quote>>\s*)\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*$", re.MULTILINE)  # Obsidian's boxes
 FRONT: Final = re.compile(r"\ufeff?---[ \t]*\n(?P<head>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 IMG: Final = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)

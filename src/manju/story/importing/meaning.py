@@ -76,11 +76,7 @@ def _unsuffixed(text: str) -> str:
 
 def _intro(draft: Draft, node: Node, where: str) -> None:
     """What stands before the first section: facts about the work, else notes."""
-    lines = [
-        replace(p, text=line)
-        for p in node.pieces
-        for line in (p.text.split("\n") if p.depth < 0 and not p.images else [p.text])
-    ]
+    lines = [replace(p, text=line) for p in node.pieces for line in (p.text.split("\n") if p.depth < 0 and not p.images else [p.text])]
     for item in items_of(lines):
         take_pictures(draft, item)
         if item.piece.rows:
@@ -182,11 +178,7 @@ def _characters(draft: Draft, node: Node, where: str, *, group: str = "") -> Non
         kind = label_of("sections", child.title)
         if kind == "characters":
             _characters(draft, child, place, group=group)
-        elif (
-            listed("groups", child.title)
-            and (child.children or any(p.rows or p.depth >= 0 for p in child.pieces))
-            and not _is_sheet(child)
-        ):
+        elif listed("groups", child.title) and (child.children or any(p.rows or p.depth >= 0 for p in child.pieces)) and not _is_sheet(child):
             _characters(draft, child, place, group=child.title)
         elif kind in READERS or kind in ("images", "notes"):
             _section(draft, child, place)
@@ -215,12 +207,7 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
         text = item.piece.text.strip()
         pair = split_pair(text)
         key = label_of("character", pair[0]) if pair else None
-        if (
-            key is not None
-            and key.startswith("names")
-            and key in ("names", "names_zh")
-            and (sheet is None or sheet.plain["names"])
-        ):
+        if key is not None and key.startswith("names") and key in ("names", "names_zh") and (sheet is None or sheet.plain["names"]):
             sheet = Sheet(draft, where)
             sheet.call(pair[1] if pair else "", group=group)
             sheet.take(item.below)
@@ -245,22 +232,13 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
 def _headed_name(item: Item) -> tuple[str, str] | None:
     """A list item that begins with somebody's name, and what it says of them."""
     text = item.piece.text.strip()
-    if (
-        (lead := item.piece.lead.strip(" ：:，,"))
-        and text.startswith(lead)
-        and len(text) > len(lead)
-        and not is_label(lead)
-    ):
+    if (lead := item.piece.lead.strip(" ：:，,")) and text.startswith(lead) and len(text) > len(lead) and not is_label(lead):
         inside = re.match(r"\s*[（(]([^）)]{1,80})[）)]", text[len(lead) :])
         end = len(lead) + (inside.end() if inside else 0)
-        return text[:end], text[end:].strip(" ：:，,—–-.。") if inside is None else text[end:].lstrip(" ：:，,—–-.。")
+        return text[:end], text[end:].strip(" ：:，,—–-.。")if inside is None else text[end:].lstrip(" ：:，,—–-.。")
     if item.piece.depth != 0 and not item.piece.bold:
         return None
-    found = re.match(
-        r"(?P<name>[^，。！？；：:,\n]{1,40}?(?:[（(][^）)]{1,40}[）)])?)\s*(?:[：:，]|——?|\s[-–]\s|,\s|$)\s*(?P<rest>.*)",
-        text,
-        re.DOTALL,
-    )
+    found = re.match(r"(?P<name>[^，。！？；：:,\n]{1,40}?(?:[（(][^）)]{1,40}[）)])?)\s*(?:[：:，]|——?|\s[-–]\s|,\s|$)\s*(?P<rest>.*)", text, re.DOTALL)
     if found is None or is_label(found["name"]):
         return None
     bare = re.sub(r"[（(].*", "", found["name"])
@@ -392,14 +370,10 @@ def _is_sheet(node: Node, *, own: bool = False) -> bool:
 
 
 def _known(node: Node) -> bool:
-    return bool(
-        loose_section(node.title) or listed("kinds", node.title) or _is_sheet(node) or any(map(_known, node.children))
-    )
+    return bool(loose_section(node.title) or listed("kinds", node.title) or _is_sheet(node) or any(map(_known, node.children)))
 
 
-BORN: Final = re.compile(
-    r"(?P<name>[^\s，,：:]{2,12})[\s，,]+(?:(?P<role>[^\s，,：:]{1,20})[\s，,]+)?(?P<date>\S*\d年\S*?)(?:出)?生[。]?"
-)
+BORN: Final = re.compile(r"(?P<name>[^\s，,：:]{2,12})[\s，,]+(?:(?P<role>[^\s，,：:]{1,20})[\s，,]+)?(?P<date>\S*\d年\S*?)(?:出)?生[。]?")
 READERS: Final = {
     "relations": entries.read_relations, "world": entries.read_world, "timeline": read_timeline,
     "conflicts": entries.read_conflicts, "glossary": entries.read_glossary, "extras": entries.read_extras,

@@ -22,21 +22,7 @@ from manju.words import Words
 __all__ = ["read_notion"]
 
 PAGES: Final = (".md", ".markdown", ".txt")
-IMAGES: Final = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".webp",
-    ".gif",
-    ".bmp",
-    ".tif",
-    ".tiff",
-    ".svg",
-    ".emf",
-    ".wmf",
-    ".heic",
-    ".avif",
-)
+IMAGES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif")
 CSV_MAX: Final = 10_000_000  # characters of one cell
 
 
@@ -243,18 +229,14 @@ class _Export:
             out += self._written(page, level + 1)
         return out
 
-    def _row(
-        self, page: _Doc | None, head: Sequence[str], values: Sequence[tuple[str, list[Image]]], level: int
-    ) -> list[Piece]:
+    def _row(self, page: _Doc | None, head: Sequence[str], values: Sequence[tuple[str, list[Image]]], level: int) -> list[Piece]:
         title = values[0][0] if values else ""
         inner = self._written(page, level) if page is not None else [Piece(title, level=level)]
         said = {fold(pair[0]) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))}
         own = []
         for label, (text, images) in zip(head[1:], values[1:], strict=False):
             if images or (text.strip() and fold(label) not in said):
-                own.append(
-                    Piece(f"{label}：{text}" if text.strip() and fold(label) not in said else "", images=tuple(images))
-                )
+                own.append(Piece(f"{label}：{text}" if text.strip() and fold(label) not in said else "", images=tuple(images)))
         return [inner[0], *own, *inner[1:]]
 
     def _body(self, page: _Doc, row: Sequence[str], head: Sequence[str]) -> tuple[Piece, ...]:
@@ -273,9 +255,7 @@ class _Export:
         if piece.level or piece.rows or not piece.text:
             return []
         names = {fold(line) for line in piece.text.split("\n")}
-        return [
-            child for child in doc.below if not child.written and {fold(child.title), fold(self._title(child))} & names
-        ]
+        return [child for child in doc.below if not child.written and {fold(child.title), fold(self._title(child))} & names]
 
     def _title(self, doc: _Doc) -> str:
         return doc.title if doc.rows is not None else self._page(doc)[0]

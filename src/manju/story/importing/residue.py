@@ -55,10 +55,7 @@ def _leaves(pieces: Sequence[Piece]) -> Iterator[Leaf]:
     path: list[tuple[int, str]] = []
     for piece in pieces:
         if piece.level:
-            path = [
-                *((level, title) for level, title in path if level < piece.level),
-                (piece.level, piece.text.strip()),
-            ]
+            path = [*((level, title) for level, title in path if level < piece.level), (piece.level, piece.text.strip())]
         where = piece.aside or " / ".join(title for _, title in path) or "开头 Beginning"
         for line in piece.text.split("\n"):
             yield Leaf(where, line.strip())
@@ -87,10 +84,6 @@ def _squeezed(text: str) -> str:
 
 
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.、)）]\s*|[-•*·]\s+|\[[ xX]\]\s*)")
-PARTS: Final = re.compile(
-    r"[。！？；：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|[.!?]\s+|\.$|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])"
-)
+PARTS: Final = re.compile(r"[。！？；：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|[.!?]\s+|\.$|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])")
 BORN: Final = re.compile(r"^(?:b\.|d\.|born|died|生于|卒于|出生于)\s*|[生卒]$", re.IGNORECASE)
-WORDS: Final = frozenset(
-    {"是", "yes", "否", "no", "true", "false", "无", "none", "manjubible1", "字", "词", "and", "和", "与"}
-)
+WORDS: Final = frozenset({"是", "yes", "否", "no", "true", "false", "无", "none", "manjubible1", "字", "词", "and", "和", "与"})

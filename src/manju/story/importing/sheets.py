@@ -18,14 +18,7 @@ from manju.story.importing.tree import Item, Node, items_of
 
 __all__ = ["Sheet"]
 
-TEXTS: Final = {
-    "features": "appearance",
-    "personality": "",
-    "voice": "",
-    "register": "dialogue_style",
-    "role": "",
-    "notes": "",
-}
+TEXTS: Final = {"features": "appearance", "personality": "", "voice": "", "register": "dialogue_style", "role": "", "notes": ""}
 LISTS: Final = {
     "aliases": "", "palette": "appearance", "costumes": "appearance", "catch_phrases": "dialogue_style", "never_says": "dialogue_style",
 }  # fmt: skip
@@ -233,9 +226,7 @@ class Sheet:
             if item.piece.rows:
                 self._relation_table(item)
             else:
-                self.relation(
-                    "；".join(line.strip() for line in item.lines()) if item.below else item.piece.text.strip()
-                )
+                self.relation("；".join(line.strip() for line in item.lines()) if item.below else item.piece.text.strip())
 
     def _relation_table(self, item: Item) -> None:
         from manju.story.importing.relations import asked_of
@@ -254,11 +245,7 @@ class Sheet:
             return
         width = max(map(len, rows))
         if not is_sheet(rows) and len(rows) == 2 and place_of(rows) == "character":
-            pairs = (
-                [(f.label, f.text, f.images) for f in records(rows, "character")[0]]
-                if records(rows, "character")
-                else []
-            )
+            pairs = [(f.label, f.text, f.images) for f in records(rows, "character")[0]] if records(rows, "character") else []
         elif is_sheet(rows) or (width == 2 and place_of(rows) is None):
             pairs = list(sheet_pairs(rows))
         else:
@@ -325,12 +312,7 @@ class Sheet:
 
     def _number(self, key: str, label: str, text: str) -> None:
         found = re.search(r"\d+", text)
-        if (
-            key == "max_sentence_words"
-            and language_of(f"{label}{text}") == "zh"
-            and "词" not in f"{label}{text}"
-            and "word" not in text.casefold()
-        ):
+        if key == "max_sentence_words" and language_of(f"{label}{text}") == "zh" and "词" not in f"{label}{text}" and "word" not in text.casefold():
             key = "max_sentence_chars"
         if key == "max_sentence_words" and re.search(r"字|char|letter", text, re.IGNORECASE):
             key = "max_sentence_chars"

@@ -84,9 +84,7 @@ def _table(document: Document, grid: Grid) -> None:
     table.autofit = False
     pairs = grid.rows[0] == PAIR_HEAD
     widths = [4.0, WIDE_CM - 4.0] if pairs else [WIDE_CM / columns] * columns
-    for number, (row, cells) in enumerate(
-        zip(table._tbl.tr_lst, grid.rows, strict=True)
-    ):  # table.rows counts anew each time
+    for number, (row, cells) in enumerate(zip(table._tbl.tr_lst, grid.rows, strict=True)):  # table.rows counts anew each time
         for column, (tc, cell, width) in enumerate(zip(row.tc_lst, cells, widths, strict=True)):
             place = _Cell(tc, table)
             place.width = Cm(width)
