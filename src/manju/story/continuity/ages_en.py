@@ -69,7 +69,7 @@ _ALWAYS: Final = (
     re.compile(rf"{_N}(?:,? \(?| is (?:now )?)aged? {_AGE}(?!-)"),
     re.compile(rf"{_N}'s age is {_AGE}(?!-)"),
     re.compile(
-        rf"{_N}(?:'s| (?:celebrates|is celebrating|just celebrated|just had|has|turns up for) (?:her|his|their)) (?P<n>{ORDINAL_EN}) birthday"
+        rf"{_N}(?:'s| (?:celebrates|is celebrating|just celebrated|just had|has|turns up for) (?:her|his|their)) (?P<n>{ORDINAL_EN}) birthday\b(?! (?:was|will|went|had|when|next|last|party (?:was|will)))"
     ),
     re.compile(rf"{_N}, an? (?:woman|man|girl|boy|lady|gentleman|person) of {_AGE}(?!-)"),
     re.compile(rf"^[^\w\ue000-\uf8ff]*{_AGE} years old, {_N}"),
