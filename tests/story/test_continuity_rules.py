@@ -161,6 +161,7 @@ def test_an_event_stands_with_its_own_year() -> None:
         "三年前的外滩停电",
         "In 2026, Harbour Fire was a book.",
         "2026年，外滩停电的案子结了。",
+        "In 2026 we will remember the Harbour Fire.",
     ):
         assert said(line) == [], line
 

@@ -21,16 +21,14 @@ from manju.words import Words
 __all__ = ["age_on", "in_passage"]
 
 
-def in_passage(
-    passage: Passage, at: DatedScene, cast: Cast, *, spoken: bool, speaker: Character | None = None
-) -> Iterator[Finding]:
-    """`timeline_age` in a speech (`spoken`, by `speaker`) or in a passage of action.
+def in_passage(passage: Passage, at: DatedScene, cast: Cast, *, spoken: bool) -> Iterator[Finding]:
+    """`timeline_age` in a speech (`spoken`) or in a passage of action.
 
     One year more or less is allowed: 虚岁 counts from one, and a birthday may be near.
     """
     if not _AGE.search(passage.folded.text):
         return
-    read = masked(passage, cast, speaker=speaker)
+    read = masked(passage, cast)
     if read is None:
         return
     for offset, sentence in read.sentences():

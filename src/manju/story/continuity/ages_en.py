@@ -53,7 +53,7 @@ _NUMBER: Final = re.compile(rf"\b{NUMBER_EN}\b|birthday")
 _N: Final = rf"(?P<name>{NAME})"
 _AGE: Final = rf"(?P<n>{NUMBER_EN})(?![\w])"
 _OLD: Final = r"[ -]years?[ -](?:old|of age)\b"
-_BE: Final = r"(?:,? you(?:'re| are)|,? who(?:'s| is)|'s|'m| am| is|'s only| has (?:just |now |already )?(?:turned|reached)| (?:has )?(?:just |now )?turned| turns| (?:just |only )?celebrated (?:her|his|their))"
+_BE: Final = r"(?:,? you(?:'re| are)|,? who(?:'s| is)|'s| is|'s only| has (?:just |now |already )?(?:turned|reached)| (?:has )?(?:just |now )?turned| turns| (?:just |only )?celebrated (?:her|his|their))"
 _ADVERB: Final = (
     r"(?: (?:now|only|just|already|exactly|still|currently|today|actually|really|all of|only just|barely|a good))*+"
     rf"(?: (?P<loose>{LOOSE_EN}))?"
@@ -62,9 +62,9 @@ _CLOSED: Final = r"(?=\s*(?:[.,;!?—–)\"”]|--|$|\n)| (?:if s?he(?:'s| is) a
 _ALWAYS: Final = (
     re.compile(rf"{_N}{_BE}{_ADVERB} {_AGE}[ -]years[ -](?:old|of age)\b"),
     re.compile(
-        rf"{_N}(?:'s|'m| am| is|,? who(?:'s| is)| has (?:just |now |already )?(?:turned|reached|hit)| (?:just |now )?turned| turns| (?:just )?(?:hits?|reache[ds])){_ADVERB} (?!one\b){_AGE}(?!-){_CLOSED}"
+        rf"{_N}(?:'s| is|,? who(?:'s| is)| has (?:just |now |already )?(?:turned|reached|hit)| (?:just |now )?turned| turns| (?:just )?(?:hits?|reache[ds])){_ADVERB} (?!one\b){_AGE}(?!-){_CLOSED}"
     ),
-    re.compile(rf"{_N}(?:'s| is|,|'m| am){_ADVERB},? an? {_AGE}[ -]years?[ -]old"),
+    re.compile(rf"{_N}(?:'s| is|,){_ADVERB},? an? {_AGE}[ -]years?[ -]old"),
     re.compile(rf"(?<![\w-]){_AGE}[ -]years?[ -]old {_N}(?!'s? ?\w)"),
     re.compile(rf"{_N}(?:,? \(?| is (?:now )?)aged? {_AGE}(?!-)"),
     re.compile(rf"{_N}'s age is {_AGE}(?!-)"),
