@@ -224,10 +224,8 @@ class Sheet:
                 self.picture(image)
             if item.piece.rows:
                 self._relation_table(item)
-            else:
-                self.relation(
-                    "；".join(line.strip() for line in item.lines()) if item.below else item.piece.text.strip()
-                )
+            elif lines := [line.strip() for line in item.lines()]:
+                self.relation("；".join(lines))
 
     def _relation_table(self, item: Item) -> None:
         from manju.story.importing.relations import asked_of
@@ -282,7 +280,7 @@ class Sheet:
         for part in re.split(r"；|[，,]\s*(?=b\.|d\.|born|died|生于|卒于)|(?<=\d)\s*[,，]\s*(?=d\.|died|卒)", text):
             if self.phrase(part) or self._years(part):
                 continue
-            if not self.plain.get("role") and (listed("groups", part) or len(part) <= 12):
+            if not self.plain.get("role") and (listed("groups", part) or len(part) <= (12 if language_of(part) == "zh" else 40)):
                 self.plain["role"] = part
             else:
                 self._draft.note(self.where, part, of=self.plain)
