@@ -46,7 +46,8 @@ def test_an_import_prints_counts_and_what_was_not_understood(capsys: Captured, t
     unread = found.pop("unread")
     number = found.pop("property_id")
     assert found == {
-        "version": 1, "characters": 2, "world": 0, "timeline": 1, "relations": 1, "conflicts": 0, "glossary": 0, "images": 1,
+        "version": 1, "characters": 2, "world": 0, "timeline": 1, "relations": 1, "conflicts": 0, "glossary": 0,
+        "images": 1,
     }  # fmt: skip
     assert {"where", "text"} == set(unread[0])
     assert "星座: 双鱼" in {leaf["text"] for leaf in unread}

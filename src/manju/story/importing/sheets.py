@@ -280,7 +280,9 @@ class Sheet:
         for part in re.split(r"；|[，,]\s*(?=b\.|d\.|born|died|生于|卒于)|(?<=\d)\s*[,，]\s*(?=d\.|died|卒)", text):
             if self.phrase(part) or self._years(part):
                 continue
-            if not self.plain.get("role") and (listed("groups", part) or len(part) <= (12 if language_of(part) == "zh" else 40)):
+            if not self.plain.get("role") and (
+                listed("groups", part) or len(part) <= _LONGEST_ROLE[language_of(part) == "zh"]
+            ):
                 self.plain["role"] = part
             else:
                 self._draft.note(self.where, part, of=self.plain)
@@ -385,3 +387,4 @@ PHRASES: Final = {
     ),
 }
 EMPTY: Final = frozenset({"无", "—", "-", "--", "——", "/", "N/A", "n/a", "暂无", "None", "none", "空"})
+_LONGEST_ROLE: Final = {True: 12, False: 40}  # characters of a role behind a name; in Chinese, and in letters
