@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,8 +17,7 @@ from manju.words import Words, say
 
 if TYPE_CHECKING:
     from manju.proof.portable import Item
-    from manju.seals.models import Batch
-    from manju.seals.sealing import Wanted
+    from manju.seals.sealing import Sealed, Wanted
     from manju.seals.stamping import Refusal
 
 FILE: Final = click.Path(path_type=Path)
@@ -66,9 +67,9 @@ def seal(
             )
         )  # fmt: skip
         wanted = [or_fail(lambda url=url: _wanted(url, certificates)) for url in dict.fromkeys(urls)]  # type: ignore[misc]
-        batch, refusals = _sealed(items, title=title, wanted=wanted, out=out, bar=bar)
+        sealed, refusals = _sealed(items, title=title, wanted=wanted, out=out, bar=bar)
         bar.done()
-        _say(batch, refusals, files, as_json=as_json)
+        _say(sealed, refusals, zip(files, items, strict=True), as_json=as_json)
     return 0
 
 
@@ -108,7 +109,7 @@ def retry(*, studio_wanted: str, as_json: bool) -> int:
 
 def _sealed(
     items: list[Item], *, title: str, wanted: list[Wanted], out: Path | None, bar: Bar
-) -> tuple[Batch, list[Refusal]]:
+) -> tuple[Sealed, list[Refusal]]:
     from manju.seals.jobs import ask_soon
     from manju.seals.models import Asked
     from manju.seals.proofs import write_proofs
@@ -117,44 +118,45 @@ def _sealed(
     from manju.seals.texts import plain
 
     bar.show(0.5, Words("封存", "Sealing"))
-    batch = or_fail(
+    sealed = or_fail(
         lambda: seal_given(
             items, title=plain(title, 200), wanted=wanted or wanted_by_the_studio(), by=None, out=str(out or "")
         )
     )
-    items.clear()
+    batch = sealed.batch
     bar.show(0.7, Words("要时间戳", "Asking for the timestamp"))
     refusals = stamp(batch)
     finish(batch)
     bar.show(0.8, Words("写证明", "Writing the proofs"))
-    write_proofs(batch)
+    write_proofs(batch, sealed=sealed)
     if Asked.objects.filter(batch=batch, state="waiting").exists():
         ask_soon(batch, by=None)
-    return batch, refusals
+    return sealed, refusals
 
 
-def _say(batch: Batch, refusals: list[Refusal], files: Sequence[Path], *, as_json: bool) -> None:
+def _say(sealed: Sealed, refusals: list[Refusal], files: Iterable[tuple[Path, Item]], *, as_json: bool) -> None:
     from manju.seals.models import Sealing, Token
     from manju.seals.proofs import places_of
 
+    batch = sealed.batch
     sealing = Sealing.objects.get(batch=batch)
     stamped = Token.objects.filter(batch=batch).values_list("gen_time_said", flat=True).first()
-    places = places_of(batch, sealing)
+    places = places_of(batch, sealed.names, out=sealing.out)
     if as_json:
-        print_json(
-            {
-                "batch_id": batch.batch_id, "root_sha256": batch.root_sha256, "timestamp": stamped,
-                "status": sealing.state, "errors": _errors(refusals), "level": "authority" if stamped else "own_log",
-                "tree_size": batch.tree_size,
-                "proofs": [
-                    {"path": _shown(path), "sha256": sha256, "proof_path": _shown(place)}
-                    for path, (sha256, place) in zip(files, places, strict=True)
-                ],
-            }
-        )  # fmt: skip
+        document = {
+            "batch_id": batch.batch_id, "root_sha256": batch.root_sha256, "timestamp": stamped,
+            "status": sealing.state, "errors": _errors(refusals), "level": "authority" if stamped else "own_log",
+            "tree_size": batch.tree_size,
+        }  # fmt: skip
+        _print_with_proofs(
+            document,
+            (
+                {"path": _shown(path), "sha256": item.digests.sha256, "proof_path": _shown(place)}
+                for (path, item), place in zip(files, places, strict=True)
+            ),
+        )
         return
-    head = say("已封存 {n} 件，批次 {b}", "Sealed: {n}, batch {b}", n=batch.tree_size, b=batch.batch_id)
-    click.echo(head)
+    click.echo(say("已封存 {n} 件，批次 {b}", "Sealed: {n}, batch {b}", n=batch.tree_size, b=batch.batch_id))
     if stamped:
         click.echo(say("  时间戳 {t}", "  stamped {t}", t=stamped))
     elif sealing.state == "queued":
@@ -164,11 +166,19 @@ def _say(batch: Batch, refusals: list[Refusal], files: Sequence[Path], *, as_jso
         click.echo(say("  只记进了自家日志（没有时间戳机构），证明力较弱",
                        "  in the studio's own log only (no authority), which is weaker"))  # fmt: skip
     _tell_errors(refusals)
-    for number, (_, place) in enumerate(places):
-        if number == TOLD_MAX:
-            click.echo(say("  …共 {n} 份证明", "  … {n} proofs in all", n=batch.tree_size))
-            break
+    for place in islice(places, TOLD_MAX):
         click.echo(f"  {_shown(place)}")
+    if batch.tree_size > TOLD_MAX:
+        click.echo(say("  …共 {n} 份证明", "  … {n} proofs in all", n=batch.tree_size))
+
+
+def _print_with_proofs(document: dict[str, Any], proofs: Iterable[dict[str, str]]) -> None:  # Any: JSON
+    """One JSON document whose last list is written as it comes: a hundred thousand proofs are never held at once."""
+    write = sys.stdout.write
+    write(json.dumps(document, ensure_ascii=False, indent=2).removesuffix("\n}") + ',\n  "proofs": [')
+    for number, proof in enumerate(proofs):
+        write(("," if number else "") + "\n    " + json.dumps(proof, ensure_ascii=False))
+    write("\n  ]\n}\n")
 
 
 def _errors(refusals: list[Refusal]) -> list[dict[str, str]]:
@@ -229,7 +239,7 @@ def _folder(out: Path | None) -> Path | None:
     return out.resolve()
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Path | str) -> str:
     """A path as JSON can say it: a byte that is no character as its code."""
     text = str(path)
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

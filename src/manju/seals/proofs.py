@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +17,14 @@ from manju.proof.portable import Anchor, Timestamp
 from manju.proof.portable import Batch as Tree
 from manju.seals import log_models
 from manju.seals.models import Batch, Leaf, Receipt, Sealing, Token
-from manju.seals.sealing import AT_ONCE, item_of, log_roots
+from manju.seals.sealing import AT_ONCE, Sealed, item_of, log_roots
 from manju.seals.texts import file_name
 
 __all__ = ["DamagedBatch", "current_proof", "log_entry_of", "place_of", "places_of", "signed_head_of", "write_proofs"]
 
 log = logging.getLogger(__name__)
 A_FOLDER: Final = 1000
+FRESH: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 ENDING: Final = ".proof.json"
 
 
@@ -32,10 +32,11 @@ class DamagedBatch(RuntimeError):
     """The rows of a batch no longer lead to the root that was sealed: somebody changed the database."""
 
 
-def write_proofs(batch: Batch) -> int:
+def write_proofs(batch: Batch, *, sealed: Sealed | None = None) -> int:
     """Write the proofs of a batch as they stand now; returns how many files were changed. Safe to run again.
 
-    A proof that is replaced stays in the folder `earlier` beside it.
+    A proof that is replaced stays in the folder `earlier` beside it. `sealed`: what is still at hand of a batch sealed
+    a moment ago, so that its rows need not be read back.
 
     Raises:
         DamagedBatch: the rows were changed after they had been sealed.
@@ -45,19 +46,20 @@ def write_proofs(batch: Batch) -> int:
     height = len(stamps) + len(anchors)
     if sealing.written == height:
         return 0
-    rows = Leaf.objects.filter(batch=batch).select_related("item").order_by("leaf_index")
-    tree = Tree.of([item_of(row.item) for row in rows.iterator(AT_ONCE)], batch_id=batch.batch_id)
+    tree, names = (sealed.tree, sealed.names) if sealed is not None else _read_back(batch)
     if tree.root.hex() != batch.root_sha256:
         raise DamagedBatch(f"batch {batch.batch_id} of studio {batch.studio_id}")
+    folder, is_first, changed = str(batch.folder), sealing.written < 0 and not batch.folder.exists(), 0
     proofs = tree.proofs(timestamps=stamps, log=log_entry_of(batch), anchors=anchors)
-    names = rows.values_list("leaf_index", "item__name")
-    changed = 0
-    out = Path(sealing.out) if sealing.out else None
-    for (index, name), proof in zip(names.iterator(AT_ONCE), proofs, strict=True):
-        place = place_of(batch, index, name)
-        changed += _put(place, proof)
-        if out is not None:
-            _put_outside(out / place.name, proof)
+    for index, (name, proof) in enumerate(zip(names, proofs, strict=True)):
+        place = _place(folder, index, name)
+        if is_first:
+            _fill(place, proof)  # one that a crash leaves short is written anew by the next run, never kept
+            changed += 1
+        else:
+            changed += _put(place, proof, keep=sealing.written >= 0)
+        if sealing.out:
+            _put_outside(f"{sealing.out}/{os.path.basename(place)}", proof)  # noqa: PTH119 - a hundred thousand times
     Sealing.objects.filter(batch=batch).update(written=height)
     return changed
 
@@ -74,16 +76,15 @@ def current_proof(leaf: Leaf) -> bytes:
 
 def place_of(batch: Batch, index: int, name: str) -> Path:
     """Where the proof of a leaf lies: a thousand to a folder."""
-    return batch.folder / f"{index // A_FOLDER:03}" / f"{index:06}-{file_name(name)}{ENDING}"
+    return Path(_place(str(batch.folder), index, name))
 
 
-def places_of(batch: Batch, sealing: Sealing) -> Iterator[tuple[str, Path]]:
-    """SHA-256 of each file of a batch, in order, and where its proof is found: in the folder that was asked for, else
-    in the data folder."""
-    rows = Leaf.objects.filter(batch=batch).order_by("leaf_index")
-    for index, sha256, name in rows.values_list("leaf_index", "item__sha256", "item__name").iterator(AT_ONCE):
-        place = place_of(batch, index, name)
-        yield sha256, Path(sealing.out) / place.name if sealing.out else place
+def places_of(batch: Batch, names: Iterable[str], *, out: str = "") -> Iterator[str]:
+    """Where the proof of each file of a batch is found: in the folder that was asked for, else in the data folder."""
+    folder = str(batch.folder)
+    for index, name in enumerate(names):
+        place = _place(folder, index, name)
+        yield f"{out}/{os.path.basename(place)}" if out else place  # noqa: PTH119 - a hundred thousand times
 
 
 def log_entry_of(batch: Batch) -> Entry:
@@ -109,13 +110,27 @@ def _anchors(batch: Batch) -> list[Anchor]:
     ]
 
 
-def _put(place: Path, proof: bytes) -> bool:
+def _read_back(batch: Batch) -> tuple[Tree, tuple[str, ...]]:
+    """The tree and the names of a batch, from its rows."""
+    rows = Leaf.objects.filter(batch=batch).select_related("item").order_by("leaf_index")
+    items = [item_of(row.item) for row in rows.iterator(AT_ONCE)]
+    return Tree.of(items, batch_id=batch.batch_id), tuple(item.name for item in items)
+
+
+def _place(folder: str, index: int, name: str) -> str:
+    return f"{folder}/{index // A_FOLDER:03}/{index:06}-{file_name(name)}{ENDING}"
+
+
+def _put(place: str, proof: bytes, *, keep: bool) -> bool:
     """Put a proof in its place, whole at once; what was there before is kept. Whether anything changed."""
-    if place.is_file():
-        before = place.read_bytes()
-        if before == proof:
-            return False
-        _keep(before, place)
+    try:
+        before = Path(place).read_bytes()
+    except FileNotFoundError:
+        before = b""
+    if before == proof:
+        return False
+    if before and keep:
+        _keep(before, Path(place))
     _write(place, proof)
     return True
 
@@ -124,10 +139,10 @@ def _keep(before: bytes, place: Path) -> None:
     """Keep an earlier proof beside the newer one, named by its hash: the same one once."""
     kept = place.parent / "earlier" / f"{place.name.removesuffix(ENDING)}.{sha256_hex(before)[:12]}{ENDING}"
     if not kept.exists():
-        _write(kept, before)
+        _write(str(kept), before)
 
 
-def _put_outside(place: Path, proof: bytes) -> None:
+def _put_outside(place: str, proof: bytes) -> None:
     """Into the folder that was asked for; one that is gone or full does not stop the sealing."""
     try:
         _write(place, proof)
@@ -135,11 +150,20 @@ def _put_outside(place: Path, proof: bytes) -> None:
         log.warning("the proof %s could not be written: %s", place, error.strerror or error)
 
 
-def _write(place: Path, proof: bytes) -> None:
-    part = place.parent / f".{os.getpid()}-{secrets.token_hex(4)}.part"
+def _write(place: str, proof: bytes) -> None:
+    """A file that is there whole or not at all."""
+    part = f"{place}.{os.getpid()}.part"
+    _fill(part, proof)
+    os.replace(part, place)  # noqa: PTH105 - as above
+
+
+def _fill(place: str, proof: bytes) -> None:
     try:
-        part.write_bytes(proof)
+        handle = os.open(place, FRESH, 0o644)
     except FileNotFoundError:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(proof)
-    part.replace(place)
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(place, FRESH, 0o644)
+    try:
+        os.write(handle, proof)  # a few kilobytes go to a file in one piece
+    finally:
+        os.close(handle)
