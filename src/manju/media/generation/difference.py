@@ -40,7 +40,7 @@ class Compared:
 def compare(before: Path, after: Path, *, write_to: Path) -> Compared:
     """Compare two pictures and write the difference as PNG: the picture after in grey, what differs in cinnabar.
 
-    early = np.asarray(cv2.resize(early, (late.shape[1], late.shape[0]), interpolation=cv2.INTER_AREA), np.uint8)
+    Both are brought to the size of the later one, at most 1024 px of the longer side; a move by some pixels is found by
     phase correlation and taken out; ΔE*ab over 6 counts as a difference, single specks do not.
 
     Raises:
