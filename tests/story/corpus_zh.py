@@ -247,7 +247,7 @@ SCRIPTS: list[tuple[str, dict[str, Any], str]] = [
 2020年的东港爆仓，你也在。 ⟦timeline_event⟧
 
 @周既明
-林栖，三十五岁，单身。（看表）我走了。
+林栖，三十五岁，单身。（看表）我走了。 ⟦timeline_age⟧
 
 @豆豆
 既明叔叔，抱。 ⟦relation_term⟧

@@ -21,6 +21,7 @@ from manju.portfolio.waiting import calls as slate_calls
 from manju.protection.models import SOON, Deadline, Finding
 from manju.protection.results import called
 from manju.royalties.calls import calls
+from manju.seals.reading import late_stamps
 from manju.topics.models import WaitingFile
 from manju.words import Words
 
@@ -74,6 +75,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_refused_masters(at),
             *_failed_checks(),
             *_rejected(),
+            *_seals(at),
             *_dates(at),
             *_papers(at),
             *_named(),
@@ -253,6 +255,21 @@ def _papers(at: datetime) -> list[Waiting]:
         found.append(Waiting("warn", "lock", Words("{s}缺备案号", "{s}: no filing number").fill(s=name), said,
                              Words("去备案", "File it"), reverse("filings:filing", args=[season.pk])))  # fmt: skip
     return found
+
+
+def _seals(at: datetime) -> list[Waiting]:
+    """Seals that have waited for their timestamp for an hour: the proofs hold meanwhile, only weaker."""
+    return [
+        Waiting(
+            "warn", "clock",
+            Words("{n} 件的时间戳还没拿到", "The timestamp of {n} items is still missing").fill(n=a.batch.tree_size),
+            Words("{h}：{w}。会自己再试。", "{h}: {w}. It is tried again by itself.").fill(
+                h=a.host, w=a.code_name or Words("还没问到", "not asked yet")),
+            Words("看这一批", "See the batch"),
+            a.batch.get_absolute_url(),
+        )
+        for a in late_stamps(at)[:5]
+    ]  # fmt: skip
 
 
 def _settlement(at: datetime) -> list[Waiting]:
