@@ -70,7 +70,8 @@ def _script(paper: Paper) -> Subject | None:
     length = sum(not c.isspace() for c in as_fountain(script))
     days = {timezone.localdate(v.made_at) for v in versions}
     return Subject(
-        kind="script", key=f"script:{paper.pk}", basis="text", title=paper.title, items=((paper.title, max(1, length)),),
+        kind="script", key=f"script:{paper.pk}", basis="text", title=paper.title,
+        items=((paper.title, max(1, length)),),
         author=_several(v.by.name for v in versions if v.by), completed_on=timezone.localdate(last.made_at),
         how=f"写作留有 {len(versions)} 个版本，分 {len(days)} 天写成，各版本都在。",
         samples=(Sample(last.original_name, last.path, last.sha256),),
