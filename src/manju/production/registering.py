@@ -55,7 +55,7 @@ def _design(of_property: Property, character: Character) -> Subject:
         completed_on=story.chapters[-1].day if story.chapters else None,
         description="；".join(part for part in parts if part),
         how=f"创作过程有记录可查：{story.summary.zh}" if story.chapters else "",
-        samples=tuple(Sample(output.original_name, output.path, output.sha256) for output in kept),
+        samples=tuple(Sample(output.name, output.path, output.sha256) for output in kept),
     )  # fmt: skip
 
 
