@@ -74,7 +74,9 @@ def test_a_pause_in_typing_saves_and_says_when(reader: Client, lamp: Property) -
     said = answer.json()
     assert (answer.status_code, said["revision"], said["said"][:6]) == (200, 2, "saved ")
     assert draft(lamp).characters[0].voice == "低而稳"
-    assert draft(lamp) == bible(characters=[document()["characters"][0] | {"voice": "低而稳"}, document()["characters"][1]])
+    assert draft(lamp) == bible(
+        characters=[document()["characters"][0] | {"voice": "低而稳"}, document()["characters"][1]]
+    )
 
 
 def test_what_nobody_touched_stays_to_the_letter(reader: Client, owner: Member, lamp: Property) -> None:
@@ -150,7 +152,8 @@ def test_a_picture_is_kept_shown_described_and_taken_off(reader: Client, lamp: P
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"GIF89a", png()[:60], b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, b"<svg xmlns='http://www.w3.org/2000/svg'/>"]
+    "raw",
+    [b"", b"GIF89a", png()[:60], b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, b"<svg xmlns='http://www.w3.org/2000/svg'/>"],
 )
 def test_a_broken_picture_is_refused_and_nothing_changes(raw: bytes, reader: Client, lamp: Property) -> None:
     to = f"/bible-sheets/{zhiwei(lamp).pk}/pictures/"
@@ -239,7 +242,9 @@ def test_search_finds_a_character_by_an_alias(reader: Client, lamp: Property) ->
     assert "Shen Zhiwei" in reader.get("/search/?q=知微").content.decode()
 
 
-@pytest.mark.parametrize("query", ["first=x&last=y", "first=9&last=1", "first=-99999999&last=99999999", "around=nobody"])
+@pytest.mark.parametrize(
+    "query", ["first=x&last=y", "first=9&last=1", "first=-99999999&last=99999999", "around=nobody"]
+)
 def test_odd_spans_and_names_in_an_address_do_no_harm(query: str, reader: Client, lamp: Property) -> None:
     for part in ("timeline", "relations"):
         assert reader.get(f"/properties/{lamp.pk}/bible/{part}/?{query}").status_code == 200

@@ -18,7 +18,7 @@ from manju.proof.canonical import NotJson, read_json
 from manju.proof.posting import NoAnswer, post
 from manju.words import Words
 
-__all__ = ["EvmChain"]
+__all__ = ["EvmChain", "account_of"]
 
 LIMIT_S: Final = 20.0
 LARGEST: Final = 4 << 20
@@ -153,6 +153,15 @@ class EvmChain:
             said = found["error"].get("message") if isinstance(found["error"], dict) else found["error"]
             raise refused("rejected", Words("节点拒绝了：{w}", "The endpoint refused: {w}").fill(w=str(said)[:300]))
         return found.get("result")
+
+
+def account_of(private_key: str) -> str:
+    """The address of an account, by its private key.
+
+    Raises:
+        AnchorFailed: `extra_missing`, `key_unreadable`.
+    """
+    return str(_account(private_key).address)
 
 
 def _account(private_key: str) -> Any:  # Any: eth-account is an extra
