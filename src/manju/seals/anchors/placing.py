@@ -70,8 +70,9 @@ def work_off(row: AnchorService, *, clock: Callable[[], datetime] = timezone.now
             service = service_of(row)
         except AnchorFailed as error:
             return [_postpone(due, row, error, clock())]
+        placed = [one for one in due if one.state == "placed"]
         troubles = _send(service, row, [one for one in due if one.state == "waiting"], hold)
-        troubles += _ask_after(service, row, [one for one in due if one.state == "placed"], hold)
+        troubles += _ask_after(service, row, placed, hold)
     if row.removed_at is not None and not Placing.objects.filter(service=row, state__in=OPEN).exists():
         forget(row.pk)
     return troubles
