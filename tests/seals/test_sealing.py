@@ -15,6 +15,8 @@ from manju.books.models import Posting
 from manju.books.reading import balances
 from manju.people.models import Studio
 from manju.proof.certificates import read_trusted
+from manju.proof.digests import digests_of_bytes
+from manju.proof.portable import Item
 from manju.proof.verification import verify
 from manju.seals import guards, proofs, sealing, stamping
 from manju.seals.jobs import ask_authorities, seal_of_the_day
@@ -22,10 +24,10 @@ from manju.seals.key import key_path, signing_key
 from manju.seals.models import Asked, Attempt, Batch, EvidenceItem, Leaf, LogEntry, Sealing, SignedHead, Token
 from manju.seals.proofs import current_proof, place_of, write_proofs
 from manju.seals.recording import standing
-from manju.seals.sealing import seal_waiting
+from manju.seals.sealing import seal_given, seal_waiting
 from manju.seals.stamping import finish, stamp
 from proof.authority import Authority, down
-from seals.conftest import set_up
+from seals.conftest import MADE, set_up
 
 Written = Callable[..., EvidenceItem]
 
@@ -216,6 +218,22 @@ def test_a_lost_folder_of_proofs_is_written_again_from_the_rows(studio: Studio, 
     before = place.read_bytes()
     place.unlink()
     assert current_proof(Leaf.objects.select_related("batch", "item").get()) == before == place.read_bytes()
+
+
+@pytest.mark.db
+def test_files_handed_in_are_leaves_in_their_order_and_follow_from_the_rows(studio: Studio):
+    items = [
+        Item(digests_of_bytes(bytes([n % 7])), f"{n}.png", "T", "顾青", MADE, "drawn") for n in range(1500)
+    ]  # fmt: skip
+    sealed = seal_given(items, title="T", wanted=[], by=None)
+    write_proofs(sealed.batch, sealed=sealed)
+    places = Leaf.objects.order_by("leaf_index").values_list("leaf_index", "item__name")
+    assert list(places) == [(n, f"{n}.png") for n in range(1500)]
+    leaf = Leaf.objects.select_related("batch", "item").get(leaf_index=1234)
+    before = current_proof(leaf)
+    place_of(leaf.batch, 1234, "1234.png").unlink()
+    assert current_proof(leaf) == before
+    assert leaf.item.link == sealed.batch.get_absolute_url()
 
 
 def test_the_key_is_made_once_and_read_by_its_owner_alone(studio: Studio):

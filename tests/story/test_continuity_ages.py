@@ -16,6 +16,8 @@ WRONG = [
     "Mara is thirty-three years old.", "Mara is 35.", "Mara's forty-four years old.", "Mara Vance just turned thirty.", "Mara turned forty-five last week.",
     "Mara is only twenty-nine, and she runs this place.", "Forty-four-year-old Mara is not afraid.", "Mara is a thirty-year-old with a boat.", "Mara, aged 50, sits down.",
     "You see, Mara is now thirty-six years of age.", "Her friend Mara is thirty-one today.", "Mara's age is 45.", "Mara is at least fifty.", "Mara is thirty years old, my lord?",
+    "Mara, who is fifty-two, laughed.", "Mara, 52, runs the place.", "At 52, Mara runs the place.", "Mara, at fifty-two, still dances.", "Mara must be fifty by now.",
+    "知微都五十二了。", "知微五十岁大寿！", "知微，五十岁，无业。", "知微姑娘今年五十岁。",
     "I told you: Mara is fifty-two.", "Mara, you are thirty years old.",
 ]  # fmt: skip
 RIGHT = [
@@ -32,6 +34,7 @@ NO_AGE = [
     "If Mara is fifty, I am a fish.", "Mara was nine then.", "Is Mara fifty?", "Mara will be fifty in ten years.", "Mara is not fifty.", "Mara turned two pages.", "Mara is two streets down.",
     "The sister of Mara is nine.", "You are as old as Mara is.", "Mara is in her forties.", "Mara thinks Elias is dead.", "Everyone thinks Mara is fifty.", "Mara is nine inches taller.",
     "I remember Mara, nine, at the pier.", "Mara turned ten in 1997.", "Mara is on page 50.", "Mara is thirty years older than you.", "Fifty-year-old Mara's boat sank.", "Give Mara 50.",
+    "Mara is ten, maybe eleven steps behind you.", "Mara, two, three, now.", "知微年方四十五岁的父亲，也在车上。", "知微，五十岁，我等得起。",
     "Mara, fifty men are outside.", "Mara turned twenty a long time ago.", "In ten years Mara is fifty.", "Mara is 12-0 this season.",
 ]  # fmt: skip
 

@@ -170,7 +170,7 @@ def test_an_event_stands_with_its_own_year() -> None:
     [
         ("@若梅", "知微妹妹，走。"), ("@若梅", "姑姑知微说的。"), ("@若梅", "我大姐知微来了。"), ("@怀瑾", "若梅姐！"), ("@怀瑾", "我姐姐若梅不在。"), ("@若梅", "怀瑾叔叔。"),
         ("@知微", "怀瑾表哥，留步。"), ("@知微", "师兄怀瑾呢？"), ("MARA", "Uncle Elias is late."), ("ELIAS", "My sister Mara sails."), ("@Daniel", "Cousin Mara, wait."),
-        ("MARA", "My brother Daniel."), ("MARA", "Elias, my dear uncle."), ("@知微", "若梅兄弟，坐。"),
+        ("MARA", "My brother Daniel."), ("MARA", "Great-grandfather Elias!"), ("MARA", "Pop Elias!"), ("MARA", "Step-brother Daniel!"), ("MARA", "Elias, my dear uncle."), ("@知微", "若梅兄弟，坐。"),
     ],
 )  # fmt: skip
 def test_a_term_that_the_speaker_does_not_use_is_found(by: str, line: str) -> None:

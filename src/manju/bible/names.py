@@ -23,8 +23,9 @@ LEVEL_SAID: Final = {
     "teaser": Words("只有名字、梗概，每个人物一张图", "title and synopsis; of each character the look and one picture"),
 }
 FORMS: Final = {
-    "pdf": Words("PDF", "PDF"), "docx": Words("Word 文档", "Word document"), "md": Words("Markdown 文字", "Markdown text"),
-    "json": Words("JSON 数据", "JSON data"), "zip": Words("交接包：全部格式、图片和存证", "Pack: every format, pictures and seal"),
+    "pdf": Words("PDF", "PDF"), "docx": Words("Word 文档", "Word document"),
+    "md": Words("Markdown 文字", "Markdown text"), "json": Words("JSON 数据", "JSON data"),
+    "zip": Words("交接包：全部格式、图片和存证", "Pack: every format, pictures and seal"),
 }  # fmt: skip
 
 

@@ -122,9 +122,18 @@ def _replace(of_property: Property, bible: Bible, by: User | None) -> None:
     ], batch_size=500)  # fmt: skip
 
 
+def _free(name: str) -> str:
+    """The name, or with the first number that no property of the studio has: `长夜灯（2）`."""
+    found, number = name, 1
+    while Property.objects.filter(name_zh=found).exists():
+        number += 1
+        found = f"{name[:72]}（{number}）"
+    return found
+
+
 def _new_property(bible: Bible, by: User | None) -> Property:
     title, synopsis = in_reading(bible.title), in_reading(bible.synopsis)
-    names = {"name_zh": title.zh[:80] or "—", "name_en": title.en[:80]}
+    names = {"name_zh": _free(title.zh[:80] or "—"), "name_en": title.en[:80]}
     row: Property
     if by is not None:
         return add_property(by=by, logline_zh=synopsis.zh[:240], logline_en=synopsis.en[:240], **names)

@@ -1,4 +1,4 @@
-"""A version written as a file at a level: through the story cellar, with the pictures and the seal that are kept here."""
+"""A version written as a file at a level: by the story cellar, with the pictures and the seal that are kept here."""
 
 from __future__ import annotations
 

@@ -18,8 +18,6 @@ from manju.words import say, speaking
 COMMANDS: dict[str, str] = {  # name -> module:attribute
     "up": "manju.cli.up:up",
     "doctor": "manju.cli.doctor:doctor",
-    "evidence": "manju.cli.evidence:evidence",
-    "bible": "manju.cli.bible:bible",
     "bible": "manju.cli.bible:bible",
     "evidence": "manju.cli.evidence:evidence",
     "contracts": "manju.cli.contracts:contracts",

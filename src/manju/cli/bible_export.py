@@ -18,7 +18,9 @@ LEVELS = ("full", "licensee", "teaser")
 
 @click.command("export")
 @click.argument("property_id", metavar="PROPERTY", type=int)
-@click.option("--format", "form", type=click.Choice(FORMS), required=True, help="zip: every format, pictures, manifest, seal")
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), required=True, help="zip: every format, pictures, manifest, seal"
+)
 @click.option("--level", type=click.Choice(LEVELS), default="full", show_default=True, help="how much is shown")
 @click.option("--version", "number", type=int, help="number of the version (default: the newest)")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="F", help="where the file goes")
@@ -27,7 +29,7 @@ LEVELS = ("full", "licensee", "teaser")
 def export(
     *, property_id: int, form: str, level: str, number: int | None, out: Path, studio_wanted: str, as_json: bool
 ) -> int:
-    """导出圣经 · Write a version as PDF, DOCX, Markdown, JSON or pack; Markdown and JSON get their pictures beside them."""
+    """导出圣经 · Write a version as PDF, DOCX, Markdown, JSON or pack; Markdown and JSON have pictures beside them."""
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise Failure(
             "out_unusable",
@@ -59,5 +61,7 @@ def export(
     else:
         click.echo(say("第 {n} 版：{p}", "Version {n}: {p}", n=found.number, p=out))
         if len(written) > 1:
-            click.echo(say("  图片 {n} 张，在 {f}", "  {n} pictures in {f}", n=len(written) - 1, f=out.parent / "images"))
+            click.echo(
+                say("  图片 {n} 张，在 {f}", "  {n} pictures in {f}", n=len(written) - 1, f=out.parent / "images")
+            )
     return 0

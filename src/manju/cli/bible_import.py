@@ -10,7 +10,7 @@ import click
 from manju.cli.properties import property_row
 from manju.cli.saying import Failure, or_fail, print_json, speaks
 from manju.cli.studio import of_a_studio, open_studio
-from manju.words import Words, say
+from manju.words import Words
 
 if TYPE_CHECKING:
     from manju.bible.models import BibleVersion
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @of_a_studio
 @speaks
 def import_(*, file: Path, property_id: int | None, studio_wanted: str, as_json: bool) -> int:
-    """导入圣经 · Read a bible (JSON, Markdown, Notion zip, DOCX) as a new version. What fits no field goes to the notes."""
+    """导入圣经 · Read a bible (JSON, Markdown, Notion zip, DOCX) as a new version; what fits no field becomes notes."""
     from manju.story.importing.reading import read_any
 
     found = or_fail(lambda: read_any(file))
@@ -55,12 +55,17 @@ def document(version: BibleVersion, found: Imported) -> dict[str, Any]:
 
 
 def _tell(version: BibleVersion, found: Imported) -> None:
-    click.echo(say("《{p}》圣经第 {n} 版，IP 编号 {i}", "Bible of {p}, version {n}; property {i}",
-                   p=version.of_property.name, n=version.number, i=version.of_property_id))  # fmt: skip
-    click.echo(say("  人物 {characters}，世界观 {world}，时间线 {timeline}，关系 {relations}，冲突 {conflicts}，译名 {glossary}，图片 {images}",
-                   "  {characters} characters, {world} world entries, {timeline} events, {relations} relations, "
-                   "{conflicts} conflicts, {glossary} terms, {images} pictures", **found.counts()))  # fmt: skip
+    made = Words("《{p}》圣经第 {n} 版，IP 编号 {i}", "Bible of {p}, version {n}; property {i}")
+    click.echo(made.fill(p=version.of_property.name, n=version.number, i=version.of_property_id))
+    counted = Words(
+        "  人物 {characters}，世界观 {world}，时间线 {timeline}，关系 {relations}，冲突 {conflicts}，"
+        "译名 {glossary}，图片 {images}",
+        "  characters {characters}, world {world}, events {timeline}, relations {relations}, conflicts {conflicts}, "
+        "terms {glossary}, pictures {images}",
+    )
+    click.echo(counted.fill(**found.counts()))
     if found.unread:
-        click.echo(say("  {n} 段没有对应的栏目，都留在备注里：", "  {n} pieces fit no field and are kept in the notes:", n=len(found.unread)))
+        kept = Words("  {n} 段没有对应的栏目，都留在备注里：", "  {n} pieces fit no field and are kept in the notes:")
+        click.echo(kept.fill(n=len(found.unread)))
         for leaf in found.unread[:50]:
             click.echo(f"    {leaf.where}: {' '.join(leaf.text.split())[:100]}")

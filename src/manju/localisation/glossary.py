@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
+from manju.bible.reading import draft
 from manju.catalogue.models import Property
 from manju.localisation.changing import Refused
 from manju.localisation.models import Term, parted
 from manju.localisation.tracks import known_language
+from manju.media.languages import LANGUAGE_NAMES
 from manju.people.audit import note
 from manju.people.models import User
 from manju.words import Words
@@ -41,6 +45,43 @@ def save_term(
     said = Words("加术语：{t}", "Added a term: {t}") if is_new else Words("改术语：{t}", "Changed a term: {t}")
     note("term.saved", said.fill(t=row), by=by, link=of_property.get_absolute_url(), term=row.pk)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A word of the property's bible that the subtitles' glossary does not have yet."""
+
+    source: str
+    target: str
+    from_language: str
+    to_language: str
+    remark: str
+
+
+def offered_by_bible(of_property: Property) -> list[Offered]:
+    """The bible's words for translators, a line for each language; known words and unknown languages are left out."""
+    bible = draft(of_property)
+    spoken = (bible.language or "zh").split("-")[0]
+    have = set(Term.objects.filter(of_property=of_property).values_list("source", "from_language", "to_language"))
+    found = [
+        Offered(" ".join(term.source.split())[:80], target, spoken, language, term.note)
+        for term in bible.glossary
+        for language, target in term.target.items()
+        if term.source.strip() and target.strip() and language != spoken and {spoken, language} <= set(LANGUAGE_NAMES)
+    ]
+    return [one for one in found if (one.source, one.from_language, one.to_language) not in have]
+
+
+@transaction.atomic
+def take_from_bible(of_property: Property, *, by: User) -> int:
+    """Take the bible's words into the glossary of the subtitles; those that are there stay as they are. How many."""
+    offered = offered_by_bible(of_property)
+    for one in offered:
+        save_term(
+            of_property, from_language=one.from_language, to_language=one.to_language, source=one.source,
+            target=one.target, remark=one.remark, by=by,
+        )  # fmt: skip
+    return len(offered)
 
 
 @transaction.atomic

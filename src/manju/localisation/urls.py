@@ -20,6 +20,7 @@ urlpatterns = [
     path("localisation/subtitle-lines/<int:pk>/", editor.line, name="line"),
     path("localisation/subtitle-lines/<int:pk>/<slug:deed>/", editor.deed, name="deed"),
     path("localisation/properties/<int:pk>/terms/", settings.terms, name="terms"),
+    path("localisation/properties/<int:pk>/terms/from-bible/", settings.terms_from_bible, name="terms_from_bible"),
     path("localisation/terms/<int:pk>/remove/", settings.term_remove, name="term_remove"),
     path("localisation/machine/", settings.machine, name="machine"),
 ]

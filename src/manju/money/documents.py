@@ -298,7 +298,12 @@ def _why(error: ErrorDetails) -> Words | str:
     if isinstance(cause, Misfit):
         return cause.words
     words = _KINDS.get(error["type"])
-    return words.fill(**context) if words else error["msg"].removeprefix("Value error, ")
+    if words is None:
+        return error["msg"].removeprefix("Value error, ")
+    given = error.get("input")
+    if not isinstance(given, str | int) or error["type"] in _EMPTY:
+        return words.fill(**context)
+    return Words("{w}，写的是 {v}", "{w}, not {v}").fill(w=words.fill(**context), v=shown(str(given)))
 
 
 def _place(loc: tuple[int | str, ...]) -> Iterator[str]:
@@ -309,6 +314,7 @@ def _place(loc: tuple[int | str, ...]) -> Iterator[str]:
             yield text
 
 
+_EMPTY: Final = frozenset({"too_short", "string_too_short"})
 _KINDS: Final[dict[str, Words]] = {  # what pydantic finds most often
     "string_too_short": Words("不能是空的", "must not be empty"),
     "string_type": Words("应当是文字", "must be text"),
@@ -318,6 +324,7 @@ _KINDS: Final[dict[str, Words]] = {  # what pydantic finds most often
     "int_type": Words("应当是整数", "must be a whole number"),
     "literal_error": Words("只能是 {expected}", "must be {expected}"),
     "greater_than_equal": Words("不能小于 {ge}", "must be {ge} or more"),
+    "string_pattern_mismatch": Words("格式不对（{pattern}）", "must look like {pattern}"),
     "too_short": Words("至少要有 {min_length} 项", "must have at least {min_length}"),
     "bool_type": Words("应当是 true 或 false", "must be true or false"),
 }

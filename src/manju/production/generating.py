@@ -1,10 +1,10 @@
-"""Generating from the page: a job that asks a server, keeps what comes, and writes itself into the log, failures too."""
+"""Generating from the page: a job asks a server, keeps what comes, and writes itself down, failures too."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -87,38 +87,39 @@ def generate_soon(generator: Generator, subject: Subject, asked: Asked, *, headi
         raise Refused(Words("先写提示词。", "Write a prompt first."), field="prompt")
     if not 1 <= asked.many <= MANY_MOST:
         raise Refused(Words("一次 1 到 {n} 张。", "Between 1 and {n} at once.").fill(n=MANY_MOST), field="many")
+    call = replace(asked, seed=asked.seed or secrets.randbelow(2**32))
+    wanted = {"heading": heading, "intent": intent, "call": asdict(call)}
+    about = {
+        "property": subject.of_property.pk, "character": subject.character, "asset": subject.asset,
+        "episode": subject.episode.pk if subject.episode else None,
+    }  # fmt: skip
     return start(
         generate_job, by=by, link=subject.address,
         title=Words("{g} 画 {n} 张", "{g} makes {n}").fill(g=generator.name, n=asked.many),
         params={
-            "generator_id": generator.pk, "property_id": subject.of_property.pk, "character": subject.character,
-            "episode_id": subject.episode.pk if subject.episode else None, "asset": subject.asset,
-            "heading": heading, "intent": intent, "prompt": asked.prompt, "negative": asked.negative_prompt,
-            "seed": str(asked.seed or secrets.randbelow(2**32)), "many": asked.many, "size": asked.size,
-            "by_id": by.pk,
+            "generator_id": generator.pk, "by_id": by.pk, "about": json.dumps(about), "asked": json.dumps(wanted),
         },
     )  # fmt: skip
 
 
 @job("production.generate", title=Words("出图", "Generate"), time_limit_s=3 * 3600, max_attempts=3)
-def generate_job(
-    working: Working, generator_id: int, property_id: int, character: str, episode_id: int | None, asset: str,
-    heading: str, intent: str, prompt: str, negative: str, seed: str, many: int, size: str, by_id: int,
-) -> None:  # fmt: skip
-    """Ask, keep, write down. A server that is away is tried again; one that refuses is written down as a failure."""
-    generator = Generator.objects.get(pk=generator_id)
-    by = User.objects.get(pk=by_id)
-    subject = Subject(
-        Property.objects.get(pk=property_id), character, Episode.objects.filter(pk=episode_id).first(), asset
-    )
-    asked = Asked(prompt, negative, int(seed), many, size)
+def generate_job(working: Working, generator_id: int, by_id: int, about: str, asked: str) -> None:
+    """Ask, keep, write down. A server that is away is tried again; one that refuses is written down as a failure.
+
+    `about` and `asked` are JSON: the subject, and the call with what was wanted of it.
+    """
+    generator, by = Generator.objects.get(pk=generator_id), User.objects.get(pk=by_id)
+    of, wanted = json.loads(about), json.loads(asked)
+    episode = Episode.objects.filter(pk=of["episode"]).first()
+    subject = Subject(Property.objects.get(pk=of["property"]), of["character"], episode, of["asset"])
+    call = Asked(**wanted["call"])
     said = Made(
-        heading=heading, intent=intent, prompt=prompt, negative_prompt=negative, seed=seed, model=generator.model,
-        tool=f"{generator.kind_name.en} · {generator.name}",
+        heading=wanted["heading"], intent=wanted["intent"], prompt=call.prompt, negative_prompt=call.negative_prompt,
+        seed=str(call.seed), model=generator.model, tool=f"{generator.kind_name.en} · {generator.name}",
     )  # fmt: skip
     working.report(0.02, Words("等 {g} 出图", "Waiting for {g}").fill(g=generator.name))
     try:
-        came = _ask(generator, asked, working)
+        came = _ask(generator, call, working)
     except GeneratorDown as error:
         raise Transient(str(error)) from error
     except GeneratorRefuses as why:

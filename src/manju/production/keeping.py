@@ -89,9 +89,12 @@ def reads_as(path: Path, *, name: str, kind: Kind | None) -> ReadsAs:
     if kind is not None:
         return "picture" if kind.still and kind.container != "heif" else "other"
     with path.open("rb") as file:
-        head = file.read(4096)
-    if head.startswith(b"%PDF-"):
-        return "pdf"
+        if file.read(5) == b"%PDF-":
+            return "pdf"
+    return _reads_as_text(path, name)
+
+
+def _reads_as_text(path: Path, name: str) -> ReadsAs:
     if path.stat().st_size > _TEXT_MOST:
         return "other"
     try:
@@ -100,9 +103,8 @@ def reads_as(path: Path, *, name: str, kind: Kind | None) -> ReadsAs:
         return "other"
     if "<FinalDraft" in text[:4096]:
         return "fdx"
-    if text.lstrip()[:1] in ("{", "<") or not any(c.isalpha() for c in text):
-        return "other"
-    return "fountain"
+    is_script = text.lstrip()[:1] not in ("{", "<") and any(c.isalpha() for c in text)
+    return "fountain" if is_script else "other"
 
 
 def size_of_picture(stored: StoredFile) -> tuple[int, int]:
@@ -111,9 +113,9 @@ def size_of_picture(stored: StoredFile) -> tuple[int, int]:
         return 0, 0
     from PIL import Image, UnidentifiedImageError
 
-    with suppress(UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        with Image.open(stored.path) as picture:
-            return picture.width, picture.height
+    wrong = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+    with suppress(*wrong), Image.open(stored.path) as picture:
+        return picture.width, picture.height
     return 0, 0
 
 

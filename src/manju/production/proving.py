@@ -89,23 +89,41 @@ def _least(found: Mapping[str, list[Standing]], chapter: Chapter) -> Standing | 
 
 
 def _missing(story: Story, standings: list[Standing]) -> Iterator[tuple[Words, Words]]:
-    waiting = sum(not one.is_sealed for one in standings)
-    queued = sum(one.state == "queued" for one in standings)
-    if waiting:
-        yield (Words("{n} 件还没存证", "{n} not sealed yet").fill(n=waiting),
-               Words("今天会自动存，也可以现在就存。", "They are sealed today by themselves, or now."))  # fmt: skip
-    if queued:
-        yield (Words("{n} 件在等时间戳", "{n} waiting for their timestamp").fill(n=queued),
-               Words("时间戳机构没答复，已排队补存。", "The authority did not answer; it is asked again."))  # fmt: skip
-    if story.open:
-        yield (Words("{n} 张还没定留弃", "{n} not decided yet").fill(n=story.open),
-               Words("在图下按“留用”或“不用”。", "Keep or reject each below its picture."))  # fmt: skip
-    if story.unreasoned:
-        yield (Words("{n} 张没写理由", "{n} without a reason").fill(n=story.unreasoned),
-               Words("一句话就够：为什么留，为什么退。", "One sentence is enough: why kept, why rejected."))  # fmt: skip
-    if story.late:
-        yield (Words("{n} 条是事后补记", "{n} entered later").fill(n=len(story.late)),
-               Words("补记会照实标出；以后当天记。", "They are marked as such; write down on the day from now on."))  # fmt: skip
-    if story.kept and not story.minutes:
-        yield (Words("没有人手修改", "No work by hand"),
-               Words("改过图就登记前后两张和工时。", "Record edits with both files and the hours."))  # fmt: skip
+    counts = {
+        "waiting": sum(not one.is_sealed for one in standings),
+        "queued": sum(one.state == "queued" for one in standings),
+        "open": story.open, "unreasoned": story.unreasoned, "late": len(story.late),
+        "unedited": int(bool(story.kept) and not story.minutes),
+    }  # fmt: skip
+    for name, count in counts.items():
+        if count:
+            what, todo = GAPS[name]
+            yield what.fill(n=count), todo
+
+
+GAPS: Final[dict[str, tuple[Words, Words]]] = {
+    "waiting": (
+        Words("{n} 件还没存证", "{n} not sealed yet"),
+        Words("今天会自动存，也可以现在就存。", "They are sealed today by themselves, or now."),
+    ),
+    "queued": (
+        Words("{n} 件在等时间戳", "{n} waiting for their timestamp"),
+        Words("时间戳机构没答复，已排队补存。", "The authority did not answer; it is asked again."),
+    ),
+    "open": (
+        Words("{n} 张还没定留弃", "{n} not decided yet"),
+        Words("在图下按“留用”或“不用”。", "Keep or reject each below its picture."),
+    ),
+    "unreasoned": (
+        Words("{n} 张没写理由", "{n} without a reason"),
+        Words("一句话就够：为什么留，为什么退。", "One sentence is enough: why kept, why rejected."),
+    ),
+    "late": (
+        Words("{n} 条是事后补记", "{n} entered later"),
+        Words("补记会照实标出；以后当天记。", "They are marked as such; write down on the day from now on."),
+    ),
+    "unedited": (
+        Words("没有人手修改", "No work by hand"),
+        Words("改过图就登记前后两张和工时。", "Record edits with both files and the hours."),
+    ),
+}

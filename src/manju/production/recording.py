@@ -155,8 +155,8 @@ def record_creation(
                 width, height = size_of_picture(one)
                 Output.objects.create(entry=entry, number=number, width=width, height=height, **_columns(one))
             sealing.seal_entry(entry)
-            note("creation.recorded", Words("创作记录：{e}，{n} 个文件", "Creation log: {e}, {n} files").fill(e=entry, n=len(came)),
-                 by=by, link=subject.address, entry=entry.pk)  # fmt: skip
+            said = Words("创作记录：{e}，{n} 个文件", "Creation log: {e}, {n} files")
+            note("creation.recorded", said.fill(e=entry, n=len(came)), by=by, link=subject.address, entry=entry.pk)
     except IntegrityError:
         other: CreationEntry | None = CreationEntry.objects.filter(key=key).first() if key else None
         if other is None:

@@ -80,20 +80,22 @@ class Chapter:
             )
         told = next((e.heading for e in self.entries if e.heading), "")
         if self.kind == "idea":
-            said = told or self.first.intent[:40]
-            return Words(f"起意：{said}", f"The idea: {said}") if said else Words("起意", "The idea")
+            idea = told or self.first.intent[:40]
+            return Words(f"起意：{idea}", f"The idea: {idea}") if idea else Words("起意", "The idea")
+        came = Words(told, told) if told else self._outcome
+        return Words(f"第 {self.number} 轮：{came.zh}", f"Round {self.number}: {came.en}")
+
+    @property
+    def _outcome(self) -> Words:
+        """What a round came to, where nobody gave it a heading."""
         kept, takes = sum(t.state == "kept" for t in self.takes), len(self.takes)
-        if told:
-            return Words(f"第 {self.number} 轮：{told}", f"Round {self.number}: {told}")
         if not takes:
-            return Words(f"第 {self.number} 轮：没有出图", f"Round {self.number}: nothing came out")
+            return Words("没有出图", "nothing came out")
         if kept:
-            return Words(
-                f"第 {self.number} 轮：{takes} 张里留 {kept} 张", f"Round {self.number}: {kept} of {takes} kept"
-            )
+            return Words(f"{takes} 张里留 {kept} 张", f"{kept} of {takes} kept")
         if any(t.state == "open" for t in self.takes):
-            return Words(f"第 {self.number} 轮：{takes} 张，等人挑", f"Round {self.number}: {takes} to choose from")
-        return Words(f"第 {self.number} 轮：{takes} 张，全部退回", f"Round {self.number}: all {takes} rejected")
+            return Words(f"{takes} 张，等人挑", f"{takes} to choose from")
+        return Words(f"{takes} 张，全部退回", f"all {takes} rejected")
 
     @property
     def is_late(self) -> bool:
@@ -201,7 +203,8 @@ class Story:
             return Words("", "")
         hours = hours_said(self.minutes)
         zh = f"{self.days} 天、{self.rounds} 轮提示词、{len(self.takes)} 张图，留下 {len(self.kept)} 张"
-        en = f"{_n(self.days, 'day')}, {_n(self.rounds, 'round')} of prompts, {_n(len(self.takes), 'picture')}, {len(self.kept)} kept"
+        parts = _n(self.days, "day"), f"{_n(self.rounds, 'round')} of prompts", _n(len(self.takes), "picture")
+        en = f"{', '.join(parts)}, {len(self.kept)} kept"
         if self.minutes:
             zh, en = f"{zh}；人手修改 {hours.zh}", f"{en}; {hours.en} of work by hand"
         return Words(f"{zh}。", f"{en}.")

@@ -7,7 +7,7 @@ class ProtectionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Uploads know what a found file becomes."""
-        from manju.protection import naming  # noqa: F401 - it names the rights holder to filings
+        """Uploads know what a found file becomes, filings who holds the rights, seals what a trace came to."""
+        from manju.protection import naming, sealing  # noqa: F401 - they register themselves
 
         autodiscover_modules("suspects")

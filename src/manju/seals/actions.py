@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -18,6 +20,11 @@ from manju.seals.models import Asked, Authority, Batch
 from manju.seals.recording import seal_soon
 from manju.seals.sealing import checked_url
 from manju.words import Words
+
+NO_PEM: Final = Words(
+    "这里没有能读的证书。贴上以 -----BEGIN CERTIFICATE----- 开头的整段文字。",
+    "There is no readable certificate here. Paste the whole text that begins with -----BEGIN CERTIFICATE-----.",
+)
 
 __all__ = ["add_authority", "change_authority", "remove_authority", "retry_batch", "seal_now_by_hand"]
 
@@ -96,8 +103,8 @@ def _set(
     if row.certificates:
         try:
             trusted_of(row.certificates.encode())
-        except ProofError as why:
-            raise Refused(why.message, field="certificates") from why
+        except ValueError as why:
+            raise Refused(NO_PEM, field="certificates") from why
     if price_minor < 0:
         raise Refused(Words("价钱不能是负的。", "The price cannot be negative."), field="price")
     if not is_currency(currency):

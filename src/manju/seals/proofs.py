@@ -54,8 +54,10 @@ def write_proofs(batch: Batch, *, sealed: Sealed | None = None) -> int:
     for index, (name, proof) in enumerate(zip(names, proofs, strict=True)):
         place = _place(folder, index, name)
         if is_first:
-            _write(place, proof)
-        changed += is_first or _put(place, proof)
+            _fill(place, proof)  # one that a crash leaves short is written anew by the next run, never kept
+            changed += 1
+        else:
+            changed += _put(place, proof, keep=sealing.written >= 0)
         if sealing.out:
             _put_outside(f"{sealing.out}/{os.path.basename(place)}", proof)  # noqa: PTH119 - a hundred thousand times
     Sealing.objects.filter(batch=batch).update(written=height)
@@ -119,7 +121,7 @@ def _place(folder: str, index: int, name: str) -> str:
     return f"{folder}/{index // A_FOLDER:03}/{index:06}-{file_name(name)}{ENDING}"
 
 
-def _put(place: str, proof: bytes) -> bool:
+def _put(place: str, proof: bytes, *, keep: bool) -> bool:
     """Put a proof in its place, whole at once; what was there before is kept. Whether anything changed."""
     try:
         before = Path(place).read_bytes()
@@ -127,7 +129,7 @@ def _put(place: str, proof: bytes) -> bool:
         before = b""
     if before == proof:
         return False
-    if before:
+    if before and keep:
         _keep(before, Path(place))
     _write(place, proof)
     return True
@@ -151,13 +153,17 @@ def _put_outside(place: str, proof: bytes) -> None:
 def _write(place: str, proof: bytes) -> None:
     """A file that is there whole or not at all."""
     part = f"{place}.{os.getpid()}.part"
+    _fill(part, proof)
+    os.replace(part, place)  # noqa: PTH105 - as above
+
+
+def _fill(place: str, proof: bytes) -> None:
     try:
-        handle = os.open(part, FRESH, 0o644)
+        handle = os.open(place, FRESH, 0o644)
     except FileNotFoundError:
         Path(place).parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(part, FRESH, 0o644)
+        handle = os.open(place, FRESH, 0o644)
     try:
-        os.write(handle, proof)  # a few kilobytes go in one piece to a file
+        os.write(handle, proof)  # a few kilobytes go to a file in one piece
     finally:
         os.close(handle)
-    os.replace(part, place)  # noqa: PTH105 - as above

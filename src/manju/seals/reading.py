@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -17,7 +17,10 @@ from manju.seals.proofs import signed_head_of
 from manju.seals.sealing import log_roots
 from manju.words import Words
 
-__all__ = ["Overview", "PropertySeals", "consistency_document", "log_document", "overview", "seals_of"]
+__all__ = ["Overview", "PropertySeals", "consistency_document", "late_stamps", "log_document", "overview", "seals_of"]
+
+
+LATE: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,12 @@ def seals_of(of_property: Property) -> PropertySeals:
     rows = EvidenceItem.objects.filter(of_property=of_property)
     last = Batch.objects.filter(leaves__item__of_property=of_property).order_by("-pk").values_list("made_at", flat=True)
     return PropertySeals(rows.count(), rows.waiting().count(), last.first())
+
+
+def late_stamps(at: datetime) -> list[Asked]:
+    """Authorities that batches without any stamp have waited for longer than an hour, the oldest first."""
+    rows = Asked.objects.filter(state="waiting", batch__sealing__state="queued", batch__made_at__lt=at - LATE)
+    return list(rows.select_related("batch").order_by("pk"))
 
 
 def log_document() -> dict[str, Any]:  # Any: JSON

@@ -14,7 +14,6 @@ from django.utils import timezone
 from manju.people.audit import note
 from manju.proof.certificates import fingerprint, trusted_of
 from manju.proof.digests import sha256_hex
-from manju.proof.errors import ProofError
 from manju.proof.portable import Timestamp
 from manju.proof.timestamps import NoTimestamp, ask
 from manju.proof.tokens import read_token, time_of
@@ -75,8 +74,8 @@ def _answer(url: str, certificates: str, root: bytes) -> Timestamp | NoTimestamp
         return ask(url, root, trusted=trusted_of(certificates.encode()) if certificates else ())
     except NoTimestamp as error:
         return error
-    except ProofError as error:  # certificates that were readable when they were set up
-        return NoTimestamp.because("certificate", error.message)
+    except ValueError:  # certificates that were readable when they were set up
+        return NoTimestamp.because("certificate")
 
 
 def _keep(batch: Batch, asked: Asked, stamped: Timestamp) -> None:

@@ -13,11 +13,13 @@ from django.urls import reverse
 from manju.bible.actions import title_of
 from manju.bible.models import Sheet
 from manju.catalogue.models import Episode, Property, Work
+from manju.filings.models import Registration
 from manju.licensing.models import Contract
 from manju.media.channels import profiles
 from manju.people.access import may_view
 from manju.people.models import Member
 from manju.protection.models import Case, Finding
+from manju.seals.models import EvidenceItem
 from manju.words import Words
 
 EACH = 6
@@ -97,6 +99,17 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
                 [Hit("shield", c.title, str(c.where), c.get_absolute_url()) for c in cases[:EACH]],
             ),
             (
+                Words("证据", "Evidence"),
+                [Hit("shield", e.title or e.name, str(e.kind_name), e.get_absolute_url()) for e in _evidence(q)],
+            ),
+            (
+                Words("登记", "Registrations"),
+                [
+                    Hit("shield", r.title, f"{r.kind_name} {r.look.word}", r.get_absolute_url())
+                    for r in _registrations(q)
+                ],
+            ),
+            (
                 Words("合同", "Contracts"),
                 [Hit("file", c.title, c.partner, c.get_absolute_url()) for c in _contracts(q)],
             ),
@@ -106,6 +119,19 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
             ),
         ]
     return groups
+
+
+def _evidence(q: str) -> list[EvidenceItem]:
+    """What is on record, by title, by name or by the first digits of its SHA-256."""
+    digits = re.fullmatch(r"[0-9a-fA-F]{6,64}", q)
+    wanted = Q(sha256__startswith=q.lower()) if digits else Q(title__icontains=q) | Q(name__icontains=q)
+    return list(EvidenceItem.objects.filter(wanted).order_by("-pk")[:EACH])
+
+
+def _registrations(q: str) -> list[Registration]:
+    """Registrations by title, office's number or certificate."""
+    named = Q(title__icontains=q) | Q(application_number__icontains=q) | Q(certificate__number__icontains=q)
+    return list(Registration.objects.filter(named).order_by("-pk")[:EACH])
 
 
 def _contracts(q: str) -> list[Contract]:

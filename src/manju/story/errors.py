@@ -47,6 +47,8 @@ def wrong_type(name: str, what: Words) -> StoryError:
 def unsafe(name: str) -> StoryError:
     return StoryError(
         "unsafe_archive",
-        Words("{n} 里有指向文件夹之外的路径，没有读。", "{n} holds paths that lead outside and was not read.").fill(n=name),
+        Words("{n} 里有指向文件夹之外的路径，没有读。", "{n} holds paths that lead outside and was not read.").fill(
+            n=name
+        ),
         Words("从 Notion 或 Word 重新导出一份。", "Export it again from Notion or Word."),
     )

@@ -59,7 +59,7 @@ def _without_remarks(text: str) -> list[_Line]:
         lines[first - 1].notes.append(note)
         for number in range(first, last + 1):
             lines[number - 1].noted = True
-    if lines and not lines[-1].text and len(lines) > 1:
+    if len(lines) > 1 and not lines[-1].text and not lines[-1].hollow:
         lines.pop()  # what comes after the last line's end is no line
     return lines
 

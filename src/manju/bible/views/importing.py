@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from manju.bible.actions import import_document
-from manju.bible.bringing import Brought, brought
 from manju.bible.diffing import difference
 from manju.bible.reading import draft, has_draft
+from manju.bible.taking import take_in
 from manju.bible.views.asked import context_of, property_of, user_of
 from manju.catalogue import inbox
 from manju.catalogue.inbox import Dropped
 from manju.people.access import may_view, member_of, require
 from manju.people.errors import Refused
 from manju.words import Said, Words, say
+
+if TYPE_CHECKING:
+    from manju.story.importing.reading import Imported
 
 __all__ = ["bring"]
 
@@ -30,23 +32,24 @@ UNREAD_SHOWN: Final = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """First the file, then what is in it; the draft there is becomes a version before it is replaced."""
+    from manju.story.importing.reading import read_any
+
     of = property_of(pk)
     context = context_of(request, of, tab="import") | {"has_draft": has_draft(of)}
     if request.method == "POST":
         require(member_of(request), "make")
         try:
             dropped = _dropped(request)
-            with brought(dropped.path) as found:
-                if request.POST.get("take") == "1":
-                    version = import_document(of, found.bible, found.pictures, by=user_of(request))
-                    messages.success(
-                        request, say("导入了，定为第 {n} 版。", "Imported as version {n}.", n=version.number)
-                    )
-                    return redirect("bible:overview", pk)
-                context |= {"dropped": dropped, "counts": _counts(found), "unread": found.unread[:UNREAD_SHOWN],
-                            "unread_count": len(found.unread)}  # fmt: skip
-                if context["has_draft"]:
-                    context["parts"] = difference(draft(of), found.bible)
+            found = read_any(dropped.path)
+            if request.POST.get("take") == "1":
+                version = take_in(found, of_property=of, by=user_of(request))
+                messages.success(request, say("导入了，定为第 {n} 版。", "Imported as version {n}.", n=version.number))
+                return redirect("bible:overview", pk)
+            unread = [(leaf.where, leaf.text) for leaf in found.unread]
+            context |= {"dropped": dropped, "counts": _counts(found), "unread": unread[:UNREAD_SHOWN],
+                        "unread_count": len(unread)}  # fmt: skip
+            if context["has_draft"]:
+                context["parts"] = difference(draft(of), found.bible)
         except Said as why:
             context |= {"problem": why.message, "hint": why.hint}
         except Refused as why:
@@ -64,7 +67,7 @@ def _dropped(request: HttpRequest) -> Dropped:
     return inbox.take(file, usual_name="bible.json")
 
 
-def _counts(found: Brought) -> list[tuple[Words, int]]:
+def _counts(found: Imported) -> list[tuple[Words, int]]:
     bible = found.bible
     return [
         (Words("人物", "Characters"), len(bible.characters)), (Words("关系", "Relations"), len(bible.relations)),

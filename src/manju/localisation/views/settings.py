@@ -41,9 +41,23 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "property": of, "terms": Term.objects.filter(of_property=of), "problem": problem, "typed": typed,
         "languages": list(LANGUAGE_NAMES.items()), "may_localise": may(member_of(request), "localise"),
-        "from_tag": typed.get("from", "zh"), "to_tag": typed.get("to", "en"),
+        "offered": glossary.offered_by_bible(of), "from_tag": typed.get("from", "zh"), "to_tag": typed.get("to", "en"),
     }  # fmt: skip
     return render(request, "localisation/terms.html", context, status=422 if problem else 200)
+
+
+@may_view("localise")
+@require_POST
+def terms_from_bible(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the bible's words for translators into the glossary."""
+    of: Property = get_object_or_404(Property.objects, pk=pk)
+    try:
+        count = glossary.take_from_bible(of, by=user_of(request))
+    except Refused as why:
+        messages.error(request, str(why.message))
+    else:
+        messages.success(request, say("从圣经取来 {n} 条。", "Taken from the bible: {n}.", n=count))
+    return redirect("localisation:terms", pk)
 
 
 @may_view("localise")

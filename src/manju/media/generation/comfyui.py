@@ -215,23 +215,21 @@ class _Walk:
             yield from self._words(given[side], side, seen)
             return
         conditions = [v for k, v in given.items() if self.link(v) and ("conditioning" in k or k.startswith("cond"))]
-        if conditions and not any(isinstance(given.get(k), str) for k in TEXTS):
-            for one in conditions:
-                yield from self._words(one, side, seen)
-            return
-        if "concat" in kind or "join" in kind or "combine" in kind:
+        if not conditions and any(word in kind for word in ("concat", "join", "combine")):
             yield self._joined(given, side, seen)
             return
+        if not conditions or any(isinstance(given.get(k), str) for k in TEXTS):
+            conditions = self._texts_of(given, side)
+        for one in conditions:
+            yield from self._words(one, side, seen)
+
+    def _texts_of(self, given: dict[str, Any], side: str) -> list[Any]:
+        """What a node's words stand in: its own texts, or whatever it hands on that can be text."""
         keys: list[str] = [k for k in ("negative", "text_negative") if side == "negative" and k in given]
         keys = keys or [k for k in TEXTS if k in given]
         if keys[:1] == ["populated_text"]:  # the wildcard text beside it is what it was made from
             keys = keys[:1]
-        for key in keys:
-            yield from self._words(given[key], side, seen)
-        if not keys:
-            for one in given.values():
-                if self.link(one) and not _is_no_text(one, self):
-                    yield from self._words(one, side, seen)
+        return [given[k] for k in keys] or [v for v in given.values() if self.link(v) and not _is_no_text(v, self)]
 
     def _joined(self, given: dict[str, Any], side: str, seen: set[tuple[str, str]]) -> str:
         parts = []

@@ -45,9 +45,10 @@ def read_c2pa(path: Path) -> Credentials:
     tool = (
         next((a for a in agents if a), "") or str(info[0].get("name", "")) or str(manifest.get("claim_generator", ""))
     )
+    signed = manifest.get("signature_info", {})
     facts = {
-        "tool": tool, "title": manifest.get("title", ""), "signed_by": manifest.get("signature_info", {}).get("issuer", ""),
-        "signed_at": manifest.get("signature_info", {}).get("time", ""), "state": store.get("validation_state", ""),
+        "tool": tool, "title": manifest.get("title", ""), "signed_by": signed.get("issuer", ""),
+        "signed_at": signed.get("time", ""), "state": store.get("validation_state", ""),
         "sources": [action["digitalSourceType"] for action in actions if "digitalSourceType" in action],
         "actions": [action.get("action", "") for action in actions],
     }  # fmt: skip

@@ -159,12 +159,13 @@ def _by_xmp(texts: Texts) -> Generation | None:
                 )
     parameters = read_parameters(said.get("description", "")) if said.get("description") else None
     if parameters is not None and SETTINGS_KNOWN & set(parameters[2]):
-        return Generation("Stable Diffusion WebUI", parameters[0], parameters[1], seed=str(parameters[2].pop("Seed", "")),
-                          parameters=parameters[2])  # fmt: skip
-    generated = "trainedAlgorithmicMedia" in said.get("DigitalSourceType", "")
-    if generated:
-        return Generation(said.get("CreatorTool", "") or said.get("Credit", ""), said.get("AIPromptInformation", ""),
-                          model=said.get("AISystemUsed", ""), model_version=said.get("AISystemVersionUsed", ""))  # fmt: skip
+        prompt, negative, settings = parameters
+        seed = str(settings.pop("Seed", ""))
+        return Generation("Stable Diffusion WebUI", prompt, negative, seed=seed, parameters=settings)
+    if "trainedAlgorithmicMedia" in said.get("DigitalSourceType", ""):
+        tool, prompt = said.get("CreatorTool", "") or said.get("Credit", ""), said.get("AIPromptInformation", "")
+        model, version = said.get("AISystemUsed", ""), said.get("AISystemVersionUsed", "")
+        return Generation(tool, prompt, model=model, model_version=version)
     return None
 
 

@@ -74,8 +74,10 @@ def invokeai(texts: Mapping[str, str], exif: Mapping[str, str]) -> Said | None:
         _text(p.get("prompt")) for p in prompts or () if isinstance(p, dict)
     )  # fmt: skip
     prompt, negative = _bracketed(said)
-    return Said("InvokeAI", prompt, negative, model=_text(old.get("model_weights")), model_version=_text(old.get("model_hash")),
-                seed=_text(image.get("seed")), parameters=_rest(image, "prompt", "seed"))  # fmt: skip
+    return Said(
+        "InvokeAI", prompt, negative, model=_text(old.get("model_weights")), model_version=_text(old.get("model_hash")),
+        seed=_text(image.get("seed")), parameters=_rest(image, "prompt", "seed"),
+    )  # fmt: skip
 
 
 def fooocus(texts: Mapping[str, str], exif: Mapping[str, str]) -> Said | None:

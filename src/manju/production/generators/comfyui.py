@@ -112,7 +112,8 @@ def _faults(found: object) -> str:
         return ""
     parts = [
         f"{node.get('class_type', '')}: {fault.get('message', '')} {fault.get('details', '')}".strip()
-        for node in nodes.values() if isinstance(node, dict) for fault in node.get("errors", ()) if isinstance(fault, dict)
+        for node in nodes.values() if isinstance(node, dict)
+        for fault in node.get("errors", ()) if isinstance(fault, dict)
     ]  # fmt: skip
     return "; ".join(parts)[:200]
 

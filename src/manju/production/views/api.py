@@ -53,8 +53,7 @@ class _Wrong(Exception):
 def receive(request: HttpRequest) -> JsonResponse:
     """Write one act of creation down; 201 with the entry, 200 when the same call came before."""
     try:
-        if request.method != "POST":
-            raise _Wrong(405, "post_only", Words("用 POST。", "Use POST."))
+        _only_post(request)
         token = _token(request)
         with in_studio(token.studio_id):
             return _received(request, token)
@@ -103,12 +102,18 @@ def _received(request: HttpRequest, token: CaptureToken) -> JsonResponse:
     )  # fmt: skip
 
 
+def _only_post(request: HttpRequest) -> None:
+    if request.method != "POST":
+        raise _Wrong(405, "post_only", Words("用 POST。", "Use POST."))
+
+
 def _token(request: HttpRequest) -> CaptureToken:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     token = bearer_of(secret.strip()) if kind.lower() == "bearer" else None
     if token is None:
-        raise _Wrong(401, "no_token", Words("令牌不对。请求头写 Authorization: Bearer <令牌>。",
-                                            "No valid token. Send the header Authorization: Bearer <token>."))  # fmt: skip
+        said = Words("令牌不对。请求头写 Authorization: Bearer <令牌>。",
+                     "No valid token. Send the header Authorization: Bearer <token>.")  # fmt: skip
+        raise _Wrong(401, "no_token", said)
     return token
 
 
@@ -199,9 +204,10 @@ def _made(asked: Json, outputs: Files) -> Made:
         )
     made_at = moment_of(str(asked.get("made_at") or ""))
     heading, intent, prompt, negative, model, version, tool = (str(asked.get(name) or "") for name in WORDS)
+    seed = "" if asked.get("seed") is None else str(asked["seed"])
     said = Made(
-        heading, intent, prompt, negative, model, version, tool=tool, seed="" if asked.get("seed") is None else str(asked["seed"]), parameters=parameters,
-        round_said=_number(asked, "round"), made_at=made_at, time_from="said" if made_at else "clock",
+        heading, intent, prompt, negative, model, version, seed, parameters, tool, _number(asked, "round"), made_at,
+        "said" if made_at else "clock",
     )  # fmt: skip
     if not outputs or said.prompt:
         return said

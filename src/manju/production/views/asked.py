@@ -71,7 +71,7 @@ def moment_of(text: str, *, field: str = "made_at") -> datetime | None:
 
 @contextmanager
 def arrived(request: HttpRequest, field: str = "files") -> Iterator[list[Arrived]]:
-    """The files of a form, on the disk while they are looked at; their own times as the browser says them in `times`."""
+    """The files of a form, on the disk while they are looked at; `times` says when each was last changed."""
     times = _times(request.POST.get("times", ""))
     with TemporaryDirectory(prefix="manju-in-") as folder:
         yield [

@@ -133,14 +133,8 @@ def generate(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as why:
         subject, problem = Subject(row), why
     if request.method == "POST" and problem is None:
-        generator = Generator.objects.filter(pk=whole(typed.get("generator", "")), removed_at=None).first()
         try:
-            if generator is None:
-                raise Refused(_NO_GENERATOR, field="generator")
-            asked = Asked(typed.get("prompt", "").strip(), typed.get("negative_prompt", "").strip(),
-                          whole(typed.get("seed", ""), digits=19) or 0, whole(typed.get("many", "1")) or 0, typed.get("size", "").strip()[:16])  # fmt: skip
-            generate_soon(generator, subject, asked, heading=typed.get("heading", ""), intent=typed.get("intent", ""),
-                          by=member_of(request).user)  # fmt: skip
+            _begin(request, subject)
         except Refused as why:
             problem = why
         else:
@@ -151,6 +145,20 @@ def generate(request: HttpRequest, pk: int) -> HttpResponse:
         "generators": list(Generator.objects.filter(removed_at=None)), "may_manage": may(member_of(request), "manage"),
     }  # fmt: skip
     return render(request, "production/generate.html", context, status=422 if problem else 200)
+
+
+def _begin(request: HttpRequest, subject: Subject) -> None:
+    typed = request.POST
+    generator = Generator.objects.filter(pk=whole(typed.get("generator", "")), removed_at=None).first()
+    if generator is None:
+        raise Refused(Words("选一个生成器。", "Choose a generator."), field="generator")
+    asked = Asked(
+        typed.get("prompt", "").strip(), typed.get("negative_prompt", "").strip(),
+        whole(typed.get("seed", ""), digits=19) or 0, whole(typed.get("many", "1")) or 0,
+        typed.get("size", "").strip()[:16],
+    )  # fmt: skip
+    generate_soon(generator, subject, asked, heading=typed.get("heading", ""), intent=typed.get("intent", ""),
+                  by=member_of(request).user)  # fmt: skip
 
 
 def _capture(request: HttpRequest, row: Property, problem: Refused | None) -> HttpResponse:
@@ -174,6 +182,3 @@ def _tools(
         "may_manage": may(member_of(request), "manage"), "may_make": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "production/tools.html", context, status=422 if problem else 200)
-
-
-_NO_GENERATOR = Words("选一个生成器。", "Choose a generator.")

@@ -128,8 +128,8 @@ def _made(request: HttpRequest) -> Made:
             parameters[name.strip()[:80]] = value.strip()[:400]
     return Made(
         asked.get("heading", ""), asked.get("intent", ""), asked.get("prompt", ""), asked.get("negative_prompt", ""),
-        asked.get("model", ""), asked.get("model_version", ""), asked.get("seed", ""), parameters, asked.get("tool", ""),
-        whole(asked.get("round", "")) or None, made_at, "said" if made_at else "clock",
+        asked.get("model", ""), asked.get("model_version", ""), asked.get("seed", ""), parameters,
+        asked.get("tool", ""), whole(asked.get("round", "")) or None, made_at, "said" if made_at else "clock",
     )  # fmt: skip
 
 

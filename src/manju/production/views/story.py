@@ -17,6 +17,7 @@ from manju.production.recording import Subject, about_of, subject_of
 from manju.production.story import Chapter, hours_said, story_of
 from manju.production.subjects import characters_of, name_of, role_of, stories_of
 from manju.production.views.asked import subject_asked, whole
+from manju.words import language
 
 
 @may_view("see")
@@ -40,13 +41,12 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
     told = story_of(subject)
     only_kept = request.GET.get("only") == "kept"
     proof = proof_of(told)
+    shown = [(_kept_only(c) if only_kept else c, proof.chapters.get(id(c))) for c in told.chapters]
     context: dict[str, Any] = {
         "property": row, "subject": subject, "name": name_of(subject), "story": told, "proof": proof,
-        "only_kept": only_kept, "chapters": [
-            (shown, proof.chapters.get(id(c)))
-            for c in told.chapters if (shown := _kept_only(c) if only_kept else c) is not None
-        ],
-        "hours": hours_said(told.minutes), "portrait": told.kept[-1].output if told.kept else None, "about": about_of(subject), "role": role_of(subject), **_rights(request),
+        "only_kept": only_kept, "chapters": [(c, seal) for c, seal in shown if c is not None],
+        "hours": hours_said(told.minutes), "portrait": told.kept[-1].output if told.kept else None,
+        "about": about_of(subject), "role": role_of(subject) if language() == "zh" else "", **_rights(request),
     }  # fmt: skip
     return render(request, "production/story.html", context)
 

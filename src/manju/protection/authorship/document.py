@@ -120,7 +120,7 @@ def _deed(deed: Deed, number: int, pictures: dict[str, bytes]) -> dict[str, Any]
             name = f"deed-{number}-{n}.jpg"
             pictures[name] = small
             shown.append({"file": name, "alt": path.name})
-    facts = [[name, value] for name, value in deed.facts]
+    facts: list[list[Words | str]] = [[name, value] for name, value in deed.facts]
     if deed.minutes:
         facts.append([Words("手工时间", "By hand"), hours(deed.minutes)])
     if deed.kept or deed.rejected:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from django.conf import settings
 
@@ -30,6 +30,7 @@ __all__ = ["gathered"]
 
 Progress = Callable[[float], None]
 Depth = Literal["whole", "outline"]
+_TOOL: Final = Words("工具", "Tool")
 
 
 def gathered(of_property: Property, *, depth: Depth = "whole", progress: Progress = lambda done: None) -> Story:
@@ -159,7 +160,7 @@ def _of_story(
             title=chapter.heading,
             text=_asked(chapter),
             reason="\n".join(_reason(take) for take in [*kept, *rejected] if take.decision and take.decision.reason),
-            subject=str(subject.zh),
+            subject=subject.zh,
             kept=len(kept),
             rejected=len(rejected),
             rejected_without_reason=sum(1 for take in rejected if take.decision and not take.decision.reason),
@@ -181,16 +182,21 @@ def _reason(take: Take) -> str:
     return f"{mark} {take.label} {take.decision.reason if take.decision else ''}"
 
 
-def _facts(chapter: Chapter) -> Iterator[tuple[Words, str]]:
+def _facts(chapter: Chapter) -> Iterator[tuple[Words, Words]]:
     first = chapter.first
     named = (
-        (Words("模型", "Model"), " ".join(part for part in (first.model, first.model_version) if part)),
-        (Words("种子", "Seed"), ", ".join(dict.fromkeys(e.seed for e in chapter.entries if e.seed))),
-        (Words("工具", "Tool"), first.tool),
-        (Words("时间", "Time"), str(first.time_said)),
-        (Words("记法", "How it was recorded"), str(first.captured_word)),
+        (Words("模型", "Model"), _same(" ".join(part for part in (first.model, first.model_version) if part))),
+        (Words("种子", "Seed"), _same(", ".join(dict.fromkeys(e.seed for e in chapter.entries if e.seed)))),
+        (_TOOL, _same(first.tool)),
+        (Words("时间", "Time"), first.time_said),
+        (Words("记法", "How it was recorded"), first.captured_word),
     )
-    return ((name, value) for name, value in named if value)
+    return ((name, value) for name, value in named if value.zh)
+
+
+def _same(text: str) -> Words:
+    """A text that is the same in both languages: somebody wrote it."""
+    return Words(text, text)
 
 
 def _edited(edit: Edit, heading: Words, subject: Words, numbers: _Numbers, hands: _Hands) -> Deed:
@@ -202,7 +208,7 @@ def _edited(edit: Edit, heading: Words, subject: Words, numbers: _Numbers, hands
         sort="edit", made_at=edit.made_at, recorded_at=edit.recorded_at,
         who=hands.did(edit.by, edit.made_at, minutes=edit.minutes), title=heading, text=edit.note,
         subject=subject.zh, minutes=edit.minutes, pictures=tuple(root / file for file in shown if file),
-        items=numbers.of(edit), facts=((Words("工具", "Tool"), edit.tool),) if edit.tool else (),
+        items=numbers.of(edit), facts=((_TOOL, _same(edit.tool)),) if edit.tool else (),
     )  # fmt: skip
 
 

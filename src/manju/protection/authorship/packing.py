@@ -123,7 +123,8 @@ def _plain_deed(deed: Deed) -> dict[str, Any]:
         "sort": deed.sort, "made_at": _utc(deed.made_at), "recorded_at": _utc(deed.recorded_at), "late": deed.late,
         "who": deed.who, "title": deed.title.as_json(), "subject": deed.subject, "text": deed.text,
         "reason": deed.reason, "minutes_by_hand": deed.minutes, "kept": deed.kept, "rejected": deed.rejected,
-        "items": list(deed.items), "facts": [{"name": name.as_json(), "value": value} for name, value in deed.facts],
+        "items": list(deed.items),
+        "facts": [{"name": name.as_json(), "value": value.as_json()} for name, value in deed.facts],
     }  # fmt: skip
 
 

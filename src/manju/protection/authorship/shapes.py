@@ -68,7 +68,7 @@ class Deed:
     rejected_without_reason: int = 0
     pictures: tuple[Path, ...] = ()
     items: tuple[int, ...] = ()
-    facts: tuple[tuple[Words, str], ...] = ()
+    facts: tuple[tuple[Words, Words], ...] = ()
 
     @property
     def late(self) -> bool:

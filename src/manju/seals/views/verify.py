@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 from manju.people.access import may_view
 from manju.proof.certificates import trusted_of
 from manju.proof.digests import Digests, digests_of, digests_of_bytes
-from manju.proof.errors import ProofError
 from manju.proof.verification import LARGEST_PROOF, Verdict, verify_bytes
+from manju.seals.actions import NO_PEM
 from manju.words import Words
 
 Upload = UploadedFile[Any]  # Any: of bytes, as Django's stubs leave open
@@ -62,8 +62,8 @@ def verify_page(request: HttpRequest) -> HttpResponse:
             answer = Answer(
                 file.name or "", digests, verify_bytes(digests, proof.read(LARGEST_PROOF + 1), trusted=trusted)
             )
-        except ProofError as why:
-            problem = why.message
+        except ValueError:
+            problem = NO_PEM
     context = {"a": answer, "problem": problem, "command": COMMAND}
     return render(request, "seals/verify.html", context, status=422 if problem else 200)
 

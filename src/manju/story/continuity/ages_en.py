@@ -38,17 +38,22 @@ def ages_en(sentence: str, *, spoken: bool) -> Iterator[Told]:
 def _vetoed(sentence: str, found: re.Match[str]) -> bool:
     before, after = sentence[: found.start()], sentence[found.end() :]
     clause = re.split(r"[,:—–]|--", before)[-1]
+    if _COUNTED.match(after):
+        return True
     return bool(_IF.search(before) or _PAST.search(clause) or _PAST_AFTER.search(after) or _PAST.search(found[0]))
 
 
 _ASKED: Final = re.compile(
     r"[^\w\ue000-\uf8ff]*(?:is|was|are|does|did|do|how|could|would|can|since when|who|what|why|you think|really)\b"
 )
+_COUNTED: Final = re.compile(
+    rf"\s*,?\s*(?:maybe|perhaps|or|to|no,|then|and)?,?\s*{NUMBER_EN}\b(?! (?:today|now|years))"
+)
 _NUMBER: Final = re.compile(rf"\b{NUMBER_EN}\b")
 _N: Final = rf"(?P<name>{NAME})"
 _AGE: Final = rf"(?P<n>{NUMBER_EN})(?![\w])"
 _OLD: Final = r"[ -]years?[ -](?:old|of age)\b"
-_BE: Final = r"(?:,? you(?:'re| are)|'s|'m| am| is|'s only| has (?:just |now |already )?(?:turned|reached)| (?:has )?(?:just |now )?turned| turns| (?:just |only )?celebrated (?:her|his|their))"
+_BE: Final = r"(?:,? you(?:'re| are)|,? who(?:'s| is)|'s|'m| am| is|'s only| has (?:just |now |already )?(?:turned|reached)| (?:has )?(?:just |now )?turned| turns| (?:just |only )?celebrated (?:her|his|their))"
 _ADVERB: Final = (
     r"(?: (?:now|only|just|already|exactly|still|currently|today|actually|really|all of|only just|barely|a good))*"
     rf"(?: (?P<loose>{LOOSE_EN}))?"
@@ -57,14 +62,17 @@ _CLOSED: Final = r"(?=\s*(?:[.,;!?—–)\"”]|--|$|\n)| (?:if s?he(?:'s| is) a
 _ALWAYS: Final = (
     re.compile(rf"{_N}{_BE}{_ADVERB} {_AGE}[ -]years[ -](?:old|of age)\b"),
     re.compile(
-        rf"{_N}(?:'s|'m| am| is| has (?:just |now |already )?(?:turned|reached)| (?:just |now )?turned| turns){_ADVERB} (?!one\b){_AGE}(?!-){_CLOSED}"
+        rf"{_N}(?:'s|'m| am| is|,? who(?:'s| is)| has (?:just |now |already )?(?:turned|reached)| (?:just |now )?turned| turns){_ADVERB} (?!one\b){_AGE}(?!-){_CLOSED}"
     ),
     re.compile(rf"{_N}(?:'s| is|,|'m| am){_ADVERB},? an? {_AGE}[ -]years?[ -]old"),
     re.compile(rf"(?<![\w-]){_AGE}[ -]years?[ -]old {_N}(?!'s? ?\w)"),
     re.compile(rf"{_N}(?:,? \(?| is (?:now )?)aged? {_AGE}(?!-)"),
     re.compile(rf"{_N}'s age is {_AGE}(?!-)"),
     re.compile(rf"{_N}, (?:now |only |just )?{_AGE}{_OLD}"),
-    re.compile(rf"^[^\w\ue000-\uf8ff]*(?:now,? )?at (?:the age of )?{_AGE}, {_N} (?:is|still|has|knows|remains)\b"),
+    re.compile(rf"^[^\w\ue000-\uf8ff]*(?:now,? )?at (?:the age of )?{_AGE}, {_N} (?:still|\w+s)\b"),
+    re.compile(rf"{_N}, at {_AGE}, (?:still|\w+s)\b"),
+    re.compile(rf"{_N}, {_AGE}, (?:still (?=\w+s\b)|now (?=\w+s\b))?(?!{NUMBER_EN}\b)\w+s\b"),
+    re.compile(rf"{_N} (?P<loose>must be|has to be|should be) {_AGE}(?!-)(?: by now|(?=\s*[.!;?]|$)|{_OLD})"),
 )
 _SHOWN: Final = (
     re.compile(rf"{_N}, (?:now |only |just )?{_AGE}(?!-)(?=\s*(?:[,.;)—–]|--|$))"),

@@ -39,18 +39,22 @@ def _plain(found: re.Match[str], sentence: str, spoken: bool) -> Told | None:
     nominal = "虚" in between or found["kind"] == "虚"
     if age is None or _ELSE_BEFORE.search(sentence[:start]):
         return None
+    now = now or ("都" in between and after.startswith("了"))
     if not found["unit"] and (not (now or nominal) or age[0] < 3 or not _END.match(after) or "两" in found["n"]):
         return None
     comma = "," in between
-    if spoken and comma and not _YOU.search(between):
+    listed = between == "," and bool(found["unit"]) and after.startswith(",") and not sentence[:start].strip()
+    if spoken and comma and not _YOU.search(between) and not (listed and not _TO_SOMEBODY.match(after)):
         return None
     if _NOT_NOW_AFTER.match(after) or _vetoed(sentence[:start], after, strong=now):
         return None
     age = bounded(age, found["loose"] or "")
     if now or nominal:
-        return (start, age, nominal) if not (comma and after.startswith("的")) else None
+        return (start, age, nominal) if not (_THEIRS.match(after) or (comma and after.startswith("的"))) else None
     closed = _END.match(after) is not None
-    introduced = not spoken and after.startswith(",") and not sentence[:start].strip()
+    # a comma may go on with a tale: 知微七岁，进了沈府; not behind 才, nor where action introduces somebody
+    opened = listed or (not spoken and not sentence[:start].strip()) or _ADVERB.search(between) is not None
+    introduced = opened and _GOES_ON.match(after) is not None
     return (start, age, False) if closed or introduced else None
 
 
@@ -95,8 +99,9 @@ _SOFT: Final = (
     r"才|刚刚|刚满|刚好|刚|满|方|正好|恰好|正|整整|整|不过|只有|只|仅仅|仅|也|都|就|便|是|有|算来|的年龄是|的年纪是|年龄|年纪|足足|足|"
     r"啊|呀|可|又|明明|其实|确实|真的|到底|究竟|早就|早已|马上|她|他|您|你|男|女|年"
 )
+_TITLE: Final = r"姑娘|小姐|公子|先生|女士|太太|夫人|大人|掌柜|老师|师傅|老爷|少爷|将军|大夫|老板|队长|同志|那孩子|这孩子|那丫头|这丫头|那小子|这小子"
 _PLAIN: Final = re.compile(
-    rf"(?P<name>{NAME})(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*)(?P<kind>虚|周)?"
+    rf"(?P<name>{NAME})(?:{_TITLE})?(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*)(?P<kind>虚|周)?"
     rf"(?P<loose>{LOOSE_ZH})?(?:有|是)?(?P<n>{NUMBER_ZH})\s*(?P<unit>周岁|虚岁|周歲|虛歲|岁|歲)?"
 )
 _OF: Final = re.compile(
@@ -106,11 +111,17 @@ _BRACKET: Final = re.compile(
     rf"(?P<name>{NAME})\s*\((?:[男女][,、 /]*)?(?P<n>{NUMBER_ZH})\s*(?P<unit>周岁|岁|歲)?(?P<close>\s*(?:\)|[,、 /]+[男女]\s*\)))?"
 )
 _BIRTHDAY: Final = re.compile(
-    rf"(?P<name>{NAME})(?:的|今天|今日|今晚|今夜|正|在|要)*(?:过|迎来)?(?:她|他)?(?:的)?(?P<n>{NUMBER_ZH})\s*周?岁的?(?:生日|生辰|寿辰|寿诞)"
+    rf"(?P<name>{NAME})(?:的|今天|今日|今晚|今夜|正|在|要)*(?:过|迎来)?(?:她|他)?(?:的)?(?P<n>{NUMBER_ZH})\s*周?岁的?(?:生日|生辰|寿辰|寿诞|大寿|寿宴|整寿|诞辰)"
 )
 _NOW: Final = re.compile(rf"{_TIME}|已经|已|年方|年满|芳龄|虚岁|周岁|实岁|虚龄")
 _NOW_BEFORE: Final = re.compile(rf"(?:{_TIME})[,]?$")
 _YOU: Final = re.compile(r",\s*(?:你|您)")
+_TO_SOMEBODY: Final = re.compile(r",\s*[我你您咱他她]")
+_THEIRS: Final = re.compile(
+    r"的[^,。]{0,4}?(?:姐|妹|哥|弟|父|母|爹|娘|爸|妈|叔|伯|姑|姨|舅|爷|奶|儿|孙|侄|夫|妻|女儿|老婆|老公|徒)"
+)
+_ADVERB: Final = re.compile(r"才|刚|都|只有|不过|是")
+_GOES_ON: Final = re.compile(r",(?![^,。]*(?:就|便))")
 _END: Final = re.compile(
     r"\s*(?:的(?:人|人儿|姑娘|大姑娘|小伙子|年纪|老人))?(?:整|啦|了|咯|喽|呢|啊|呀|而已|罢了|吧)*\s*(?:[。!?…;.」』”\")]|$|\n)|了(?=[,])"
 )

@@ -45,6 +45,7 @@ class Cast:
     _by_name: dict[str, tuple[Character, ...]] = field(default_factory=dict)
     _extras: frozenset[str] = frozenset()
     _seen: dict[str, Speakers] = field(default_factory=dict)
+    _like: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _written: dict[str, tuple[Character, ...]] = field(default_factory=dict)
     _search: re.Pattern[str] | None = None
 
@@ -102,6 +103,11 @@ class Cast:
 
     def near(self, name: str) -> tuple[str, ...]:
         """Known names like this one, the best first, at most three, one for each character."""
+        if name not in self._like:
+            self._like[name] = self._nearest(name)
+        return self._like[name]
+
+    def _nearest(self, name: str) -> tuple[str, ...]:
         wanted, found = key(name), list[tuple[float, str]]()
         for who in self.bible.characters:
             found.append(max((_likeness(wanted, key(known)), known) for known in _names(who)))

@@ -93,7 +93,7 @@ def _as_a_name(passage: Passage, start: int, end: int, events: list[Event]) -> b
 def _year_with(text: str, start: int, end: int) -> int | None:
     """The year that stands directly with a name, before it or behind it."""
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
-    found = _BEFORE_ZH.search(before)
+    found = _BEFORE_ZH.search(before) or (_ON_DAY_ZH.search(before) if _CLOSED.match(after) else None)
     if found:
         return _signed(_zh_year(found["year"]), bc=bool(found["bc"]))
     found = _AFTER_ZH.match(after)
@@ -122,14 +122,18 @@ _ARTICLE: Final = re.compile(r"^the (?=\S)")
 _YEAR_ZH: Final = r"(?P<bc>前)?(?<![0-9])(?P<year>[0-9]{3,4}|[〇零一二三四五六七八九]{3,4})\s*年"
 _DAY_ZH: Final = r"(?:[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二三四五六七八九十廿]{1,3}[日号])?)?"
 _BEFORE_ZH: Final = re.compile(
-    rf"(?<![0-9〇零一二三四五六七八九十百千]){_YEAR_ZH}{_DAY_ZH}(?:的|那场|那次|那年的|的那场|的那次|的那一场|发生的)?\s*[《“「『\"]?$"
+    rf"(?<![0-9〇零一二三四五六七八九十百千]){_YEAR_ZH}(?:{_DAY_ZH}|年?[春夏秋冬初末底][天季]?|[上下]半年)(?:的|那场|那次|那年的|的那场|的那次|的那一场|发生的)?\s*[《“「『\"]?$"
+)
+_ON_DAY_ZH: Final = re.compile(
+    rf"{_YEAR_ZH}[0-9一二三四五六七八九十]{{1,3}}月[0-9一二三四五六七八九十廿]{{1,3}}[日号],$"
 )
 _AFTER_ZH: Final = re.compile(rf"[》”」』\"]?(?:\s*[（(]\s*|(?:发生在|发生于|是在|发生的时间是))(?:公元)?{_YEAR_ZH}")
+_CLOSED: Final = re.compile(r"\s*(?:[。.!?…;]|$)")
 _BEFORE_EN: Final = re.compile(
     r"(?<!\bin )(?<!\bsince )(?<!\bby )(?<!\bfrom )(?<!\buntil )(?<!\bbefore )(?<!\bafter )"
     r"(?<![\w.,])(?P<year>[0-9]{4})(?:'s)?(?P<bc> bce?)?\s+$"
 )
 _AFTER_EN: Final = re.compile(
-    r",?\s+(?:(?:back )?(?:of|in|from)\s+(?:the year\s+)?|(?=[0-9]{4}\b))(?P<year>[0-9]{4}|[0-9]{1,3}(?= bc))(?![\w%])(?P<bc> bce?)?"
+    r",?\s+(?:(?:happened |took place |was |began |started |struck )?(?:back )?(?:of|in|from)\s+(?:the year\s+)?|(?=[0-9]{4}\b))(?P<year>[0-9]{4}|[0-9]{1,3}(?= bc))(?![\w%])(?P<bc> bce?)?"
     r"|\s*[（(]\s*(?P<bare>[0-9]{4})\s*[)）]"
 )

@@ -131,7 +131,7 @@ def _lexicon() -> _Lexicon:
     data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("kinship.toml").read_text("utf-8"))  # any: TOML
     zh, en = data["zh"], data["en"]
     terms, before = zh["terms"].split(), [*zh["terms"].split(), *zh["before"].split()]
-    english = _either(en["terms"].split()).replace("\\-", "[- ]")
+    english = "(?:(?:great|grand|step|half|foster|god)[- ])*" + _either(en["terms"].split()).replace("\\-", "[- ]")
     degrees = _either(en["degrees"].split())
     alike = defaultdict[str, set[str]](set)
     for word, others in data["same"].items():
@@ -168,7 +168,7 @@ def _either(words: list[str]) -> str:
 
 def _plain_term(term: str) -> str:
     """A term without what only colours it: 姐姐, 阿姐 and 姐 are one, `my dear sister` is `sister`."""
-    term = _COLOUR.sub("", term.replace("-", ""))
+    term = _COLOUR.sub("", term.replace("-", "").replace(" ", ""))
     if len(term) == 2 and (term[0] == term[1] or term[0] == "阿"):
         return term[1]
     return term

@@ -23,7 +23,7 @@ def of_cue(speech: Speech, at: DatedScene, cast: Cast) -> Iterator[Finding]:
         said = (_LIKE.fill(n=name, k=near[0]) if near else _UNKNOWN.fill(n=name)) if name else _NOBODY
         yield Finding.of(Rule.UNKNOWN_CHARACTER, at.scene, speech.line, said, near)
     date = at.on(speech.line)
-    if date is None or speech.off_record:
+    if date is None or not found.people or speech.off_record:
         return
     for who in found.people:
         yield from _alive(who, date, at, speech)

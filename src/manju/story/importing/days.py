@@ -14,8 +14,8 @@ __all__ = ["leading_date", "read_date", "span_of"]
 def read_date(text: str) -> InStory | None:
     """The whole text as one date; None where it is none, or none that exists.
 
-    >>> [str(read_date(t)) for t in ("1019年11月2日", "公元前44年3月15日", "15 March 44 BC", "一〇一九年冬月", "1019.2.30")]
-    ['1019-11-02', '-0043-03-15', '-0043-03-15', 'None', 'None']
+    >>> [str(read_date(t)) for t in ("1019年11月2日", "15 March 44 BC", "一〇一九年冬月", "1019.2.30")]
+    ['1019-11-02', '-0043-03-15', 'None', 'None']
     """
     text = unicodedata.normalize("NFKC", text).strip(" ,.;。；()[]")
     for shape in SHAPES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from manju.story.bible import FORMAT, Bible, read_bible
@@ -89,7 +89,8 @@ class Draft:
     def bible(self) -> Bible:
         """What has been found, as it stands."""
         return read_bible({
-            "format": FORMAT, "language": self.language or self._language(), "title": self.title, "synopsis": self.synopsis,
+            "format": FORMAT, "language": self.language or self._language(), "title": self.title,
+            "synopsis": self.synopsis,
             "characters": self.characters, "extras": self.extras, "relations": self.relations, "world": self.world,
             "timeline": self.timeline, "conflicts": self.conflicts, "glossary": self.glossary, "images": self.images,
             "notes": "\n\n".join(self.notes),
@@ -129,15 +130,16 @@ class Draft:
             owner = self.characters[asked.owner] if asked.owner is not None else None
             first = owner["id"] if owner is not None and not asked.first else who[asked.first]
             second = owner["id"] if owner is not None and not asked.second else who[asked.second]
+            kind, exact = asked.kind, asked.exact
             if first is None and owner is not None and (first := who[asked.kind]) is not None:
-                asked = replace(asked, kind=asked.first, exact=False)  # 妹妹：沈知意
+                kind, exact = asked.first, False  # 妹妹：沈知意
             if first is None or second is None:
                 self.note(asked.where, asked.line, of=owner)
                 continue
-            made = {"from": first, "to": second, "kind": asked.kind, "calls": list(asked.calls)}
+            made = {"from": first, "to": second, "kind": kind, "calls": list(asked.calls)}
             if made not in self.relations:
                 self.relations.append(made)
-            if not asked.exact:
+            if not exact:
                 self.note(asked.where, asked.line, of=owner, understood=True)
 
     def _resolve(self, entry: dict[str, Any], key: str, who: Register) -> None:

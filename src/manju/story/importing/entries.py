@@ -7,9 +7,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from manju.story.importing.draft import Draft
-from manju.story.importing.labels import fold, label_of, listed, split_pair
+from manju.story.importing.labels import fold, label_of, listed
 from manju.story.importing.lines import (
-    Entry, by_key, fields_under, first_words, headed, joined, marked, pairs_of, said, take_pictures, text_with_rest,
+    by_key,
+    fields_under,
+    first_words,
+    headed,
+    joined,
+    marked,
+    pairs_of,
+    said,
+    take_pictures,
+    text_with_rest,
 )  # fmt: skip
 from manju.story.importing.names import NAMES, language_of, split_list
 from manju.story.importing.relations import asked_of, read_relation
@@ -20,7 +29,7 @@ __all__ = ["read_conflicts", "read_extras", "read_glossary", "read_relations", "
 
 
 def read_world(draft: Draft, node: Node, where: str, *, kind: str = "") -> None:
-    """Entries by their headings, in tables, or in lists `沈府：…`; prose is an entry under the section's own title."""
+    """Entries by headings, in tables, in lists `沈府：…`; prose is an entry under the section's own title."""
     prose: list[str] = []
     for item in items_of(node.pieces):
         take_pictures(draft, item)
@@ -59,7 +68,11 @@ def read_conflicts(draft: Draft, node: Node, where: str) -> None:
             between = _sides(name)
             if between and text:  # "A 与 B：…": the line is the name, as far as it is one
                 whole = item.piece.text.strip()
-                name, text = (whole, text.removeprefix(text.split("\n")[0]).strip()) if len(whole) <= 40 else (name, joined(whole, text.partition("\n")[2]))
+                name, text = (
+                    (whole, text.removeprefix(text.split("\n")[0]).strip())
+                    if len(whole) <= 40
+                    else (name, joined(whole, text.partition("\n")[2]))
+                )
             draft.conflicts.append({"name": name, "between": between, "text": text})
     for child in node.children:
         entry, lines = fields_under(draft, child, "conflict", f"{where} / {child.title}")
@@ -117,34 +130,36 @@ def read_relations(draft: Draft, node: Node, where: str) -> None:
     """Relations in tables or lines; a heading with two names, or with one and lines about others, is read too."""
     for item in items_of(node.pieces):
         take_pictures(draft, item)
+        asked = read_relation(item.piece.text, where=where)
+        owner = item.piece.text.rstrip("：: ")
         if item.piece.rows:
             _relation_table(draft, item, where)
-            continue
-        asked = read_relation(item.piece.text, where=where)
-        if asked is not None and not item.below:
+        elif asked is not None and not item.below:
             draft.asked.append(asked)
-            continue
-        owner = item.piece.text.rstrip("：: ")
-        if item.below and len(owner) <= 40:
+        elif item.below and len(owner) <= 40:
             for below in item.below:
                 _about(draft, owner, below, where)
         else:
             draft.note(where, "\n".join(item.lines()))
     for child in node.children:
-        pair = read_relation(f"{child.title}：", where=where)
-        for item in items_of(child.pieces):
-            if item.piece.rows:
-                _relation_table(draft, item, where)
-            elif pair is not None:
-                asked = read_relation(f"{child.title}：{' '.join(item.lines())}", where=where)
-                if asked is None:
-                    draft.note(where, f"{child.title}：" + "\n".join(item.lines()))
-                else:
-                    draft.asked.append(asked)
-            else:
-                _about(draft, child.title, item, where)
-        for inner in child.children:
-            read_relations(draft, inner, where)
+        _relation_node(draft, child, where)
+
+
+def _relation_node(draft: Draft, node: Node, where: str) -> None:
+    """What stands under `沈知微与沈知意`, or under one name."""
+    two = read_relation(f"{node.title}：", where=where) is not None
+    for item in items_of(node.pieces):
+        line = f"{node.title}：{' '.join(item.lines())}"
+        if item.piece.rows:
+            _relation_table(draft, item, where)
+        elif not two:
+            _about(draft, node.title, item, where)
+        elif (asked := read_relation(line, where=where)) is not None:
+            draft.asked.append(asked)
+        else:
+            draft.note(where, line)
+    for inner in node.children:
+        read_relations(draft, inner, where)
 
 
 def _about(draft: Draft, owner: str, item: Item, where: str) -> None:
@@ -169,10 +184,10 @@ def _relation_table(draft: Draft, item: Item, where: str) -> None:
                 if text_of(cell) and fold(text_of(cell)):
                     draft.asked.append(Asked(text_of(row[0]), text_of(head), text_of(cell), (), "", where, exact=True))
         return
-    for row in records(rows, "relation"):
-        asked = asked_of(row, where=where)
+    for record in records(rows, "relation"):
+        asked = asked_of(record, where=where)
         if asked is None:
-            draft.note(where, said(row))
+            draft.note(where, said(record))
         else:
             draft.asked.append(asked)
 
@@ -210,7 +225,9 @@ def _world_node(draft: Draft, node: Node, where: str, kind: str) -> None:
     name = entry.get("name") or node.title
     if name != node.title:
         lines.insert(0, node.title)
-    draft.world.append({"name": name, "kind": entry.get("kind", kind), "text": joined(entry.get("text", ""), "\n".join(lines))})
+    draft.world.append(
+        {"name": name, "kind": entry.get("kind", kind), "text": joined(entry.get("text", ""), "\n".join(lines))}
+    )
 
 
 def _conflict_row(draft: Draft, row: Row, where: str) -> None:
@@ -220,24 +237,19 @@ def _conflict_row(draft: Draft, row: Row, where: str) -> None:
         return
     name = entry.get("name") or first_words(entry["text"])[0] or entry["text"]
     between = [entry["between"]] if entry.get("between") else _sides(name)
-    draft.conflicts.append(marked({"name": name, "between": between, "text": text_with_rest(entry), "secret": entry.get("secret", "")}))
+    draft.conflicts.append(
+        marked({"name": name, "between": between, "text": text_with_rest(entry), "secret": entry.get("secret", "")})
+    )
 
 
 def _term_row(draft: Draft, row: Row, where: str) -> None:
-    source, note, target, rest = "", [], {}, []
-    for field in row:
-        if field.key == "source":
-            source = field.text
-        elif field.key == "note" and field.text:
-            note.append(field.text)
-        elif field.key and field.text:
-            target[field.key] = field.text
-        elif field.text:
-            rest.append(field)
+    """A term: the source, a column for each language, the rest as notes; the first cell is the source where none is."""
+    source = next((f.text for f in row if f.key == "source"), "")
+    rest = [f for f in row if f.key is None and f.text]
     if not source and rest and rest[0] is row[0]:
         source = rest.pop(0).text
-    if not source and target:
-        source = next(iter(target.values()))
+    target = {f.key: f.text for f in row if f.key not in (None, "source", "note") and f.text}
+    note = [f.text for f in row if f.key == "note" and f.text]
     for field in rest:
         tag = field.label.strip().lower()
         if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", tag):
@@ -246,6 +258,7 @@ def _term_row(draft: Draft, row: Row, where: str) -> None:
             target[language_of(field.text) or "en"] = field.text
         else:
             note.append(f"{field.label}：{field.text}" if field.label else field.text)
+    source = source or next(iter(target.values()), "")
     if source:
         draft.glossary.append({"source": source, "target": target, "note": "\n".join(note)})
     else:
@@ -253,18 +266,20 @@ def _term_row(draft: Draft, row: Row, where: str) -> None:
 
 
 def _term_line(draft: Draft, item: Item) -> bool:
+    """`及笄 = hairpin rite（十五岁）`; two words of one language are a word and its note."""
     found = TERM.fullmatch(item.piece.text.strip())
     if found is None:
         return False
     target, note = found["target"].strip(), [line for one in item.below for line in one.lines()]
-    if inside := re.fullmatch(r"(.*?)\s*[（(]([^（）()]*)[）)]", target):
-        target, note = inside[1], [inside[2], *note]
-    elif inside := re.fullmatch(r"([^；;。—]+?)\s*(?:；|;|。|——?)\s*(.+)", target):
-        target, note = inside[1], [inside[2], *note]
-    tag = language_of(target) or "en"
-    source = found["source"].strip(" “”\"「」")
-    target_by = {tag if tag != language_of(source) or tag == "en" else "en": target} if tag != language_of(source) else {}
-    draft.glossary.append({"source": source, "target": target_by, "note": "\n".join(filter(None, [*([] if target_by else [target]), *note]))})
+    inside = BEHIND.fullmatch(target)
+    if inside is not None:
+        target, note = inside["target"] or inside["target2"], [inside["a"] or inside["b"], *note]
+    source, tag = found["source"].strip(' “”"「」'), language_of(target) or "en"
+    same = tag == language_of(source)
+    draft.glossary.append({
+        "source": source, "target": {} if same else {tag: target},
+        "note": "\n".join(filter(None, [*([target] if same else []), *note])),
+    })  # fmt: skip
     return True
 
 
@@ -277,3 +292,6 @@ def _lists(node: Node) -> bool:
 
 
 TERM: Final = re.compile(r"(?P<source>[^=：:→\n]{1,60}?)\s*(?:=|：|:|→|->|—+|\s[-–]\s|\t)\s*(?P<target>.+)", re.DOTALL)
+BEHIND: Final = re.compile(
+    r"(?P<target>.*?)\s*[（(](?P<a>[^（）()]*)[）)]|(?P<target2>[^；;。—]+?)\s*(?:；|;|。|——?)\s*(?P<b>.+)"
+)  # a note behind the word

@@ -10,7 +10,16 @@ from manju.story.importing.days import leading_date, span_of
 from manju.story.importing.draft import Draft
 from manju.story.importing.labels import label_of, split_pair
 from manju.story.importing.lines import (
-    Entry, by_key, dashed, fields_under, first_words, joined, marked, pairs_of, said, take_pictures,
+    Entry,
+    by_key,
+    dashed,
+    fields_under,
+    first_words,
+    joined,
+    marked,
+    pairs_of,
+    said,
+    take_pictures,
 )  # fmt: skip
 from manju.story.importing.names import split_list
 from manju.story.importing.pieces import Piece
@@ -78,7 +87,12 @@ def _event_node(draft: Draft, node: Node, where: str, within: InStory | None) ->
     events = [item for item in items_of(node.pieces) if not item.piece.rows and item.piece.depth >= 0]
     dated = [item for item in events if leading_date(item.piece.text)[0] or MONTH_DAY.match(item.piece.text)]
     tables = [p for p in node.pieces if p.rows and place_of(p.rows) == "event"]
-    if tables or (node.children and not rest.strip()) or (dated and len(dated) * 2 >= len(events)) or (date is None and node.children):
+    if (
+        tables
+        or (node.children and not rest.strip())
+        or (dated and len(dated) * 2 >= len(events))
+        or (date is None and node.children)
+    ):
         if date is None or rest.strip():
             draft.note(where, node.title, understood=True)
         read_timeline(draft, node, where, within=date or within)
@@ -120,7 +134,11 @@ def _event_line(item: Item, within: InStory | None) -> Entry | None:
     name, more = first_words(rest)
     if not name:
         if not below:
-            return {"name": text, "text": ""} if date is None else {"date": str(date), "end": str(end) if end else None, "name": text, "text": ""}
+            return (
+                {"name": text, "text": ""}
+                if date is None
+                else {"date": str(date), "end": str(end) if end else None, "name": text, "text": ""}
+            )
         name, more = below[0], ""
         below = below[1:]
     entry: Entry = {"name": name}
@@ -172,4 +190,6 @@ def _trailing(title: str) -> tuple[InStory | None, InStory | None, str]:
 
 
 MONTH_DAY: Final = re.compile(r"\s*(?:(?P<m>\d{1,2})\s*月)\s*(?:(?P<d>\d{1,2})\s*[日号])?")
-ERA: Final = re.compile(r"[年月日春夏秋冬初末]|\d|year|spring|summer|autumn|winter|day|century|era|ago|before|after|前|后", re.IGNORECASE)
+ERA: Final = re.compile(
+    r"[年月日春夏秋冬初末]|\d|year|spring|summer|autumn|winter|day|century|era|ago|before|after|前|后", re.IGNORECASE
+)

@@ -18,8 +18,8 @@ PLACES: Final = ("sections", "character", "relation", "world", "event", "conflic
 def label_of(place: str, text: str) -> str | None:
     """Which field or section a label means in this place (`sections`, `character`, `event` …); None when unknown.
 
-    >>> label_of("character", "2. 性格 / Personality："), label_of("sections", "三、人物小传"), label_of("event", "血型")
-    ('personality', 'characters', None)
+    >>> label_of("character", "2. 性格 / Personality："), label_of("sections", "三、人物小传")
+    ('personality', 'characters')
     """
     known = _known(place)
     for form in _forms(text):
@@ -33,7 +33,7 @@ def label_of(place: str, text: str) -> str | None:
 
 
 def loose_section(text: str) -> str | None:
-    """A section by the label in its heading, also when the heading says more: `人物小传（按出场顺序）`, `Cast (5)`.
+    """A section by the label in its heading, also when that says more: `人物小传（按出场顺序）`, `Cast (5)`.
 
     >>> loose_section("人物小传（按出场顺序）"), loose_section("《长夜灯》人物设定"), loose_section("沈知微")
     ('characters', 'characters', None)
@@ -56,13 +56,15 @@ def listed(place: str, text: str) -> bool:
     known = _words(place)
     parts = [part for part in re.split(BETWEEN, _bare(text)) if fold(part)]
     borders = [part for part in re.split(BORDER, _bare(text)) if fold(part)]
-    return fold(_bare(text)) in known or any(len(p) > 1 and all(fold(one) in known for one in p) for p in (parts, borders))
+    return fold(_bare(text)) in known or any(
+        len(p) > 1 and all(fold(one) in known for one in p) for p in (parts, borders)
+    )
 
 
 def split_pair(text: str) -> tuple[str, str] | None:
     """A line `key：value` as its two sides; None for text that only holds a colon somewhere.
 
-    >>> split_pair("姓名：沈知微"), split_pair("Name: Shen"), split_pair("他说了一句很长的话，然后停住：走"), split_pair("12:30")
+    >>> split_pair("姓名：沈知微"), split_pair("Name: Shen"), split_pair("他说了，然后停住：走"), split_pair("12:30")
     (('姓名', '沈知微'), ('Name', 'Shen'), None, None)
     """
     found = PAIR.match(text)
@@ -120,5 +122,6 @@ NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 PAIR: Final = re.compile(
-    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$", re.DOTALL
+    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$",
+    re.DOTALL,
 )

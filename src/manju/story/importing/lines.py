@@ -13,7 +13,8 @@ from manju.story.importing.tables import Row, is_sheet, sheet_pairs
 from manju.story.importing.tree import Item, Node, items_of
 
 __all__ = [
-    "Entry", "by_key", "dashed", "fields_under", "first_words", "headed", "joined", "marked", "pairs_of", "said", "take_pictures", "text_with_rest",
+    "Entry", "by_key", "dashed", "fields_under", "first_words", "headed", "joined", "marked", "pairs_of", "said",
+    "take_pictures", "text_with_rest",
 ]  # fmt: skip
 
 Entry = dict[str, Any]  # Any: JSON values of a world entry, an event, a conflict
@@ -25,45 +26,47 @@ def fields_under(draft: Draft, node: Node, place: str, where: str) -> tuple[Entr
     lines: list[str] = []
     for item in items_of(node.pieces):
         take_pictures(draft, item)
-        if item.piece.rows:
-            if is_sheet(item.piece.rows, place):
-                for label, value, _ in sheet_pairs(item.piece.rows):
-                    key = label_of(place, label) if label else None
-                    if key and key not in entry:
-                        entry[key] = value
-                    elif value:
-                        lines.append(f"{label}：{value}" if label else value)
-            else:
-                lines += item.lines()
-            continue
         pair = split_pair(item.piece.text)
-        key = label_of(place, pair[0]) if pair else None
-        if pair and key and key not in entry and (pair[1] or item.below):
+        if item.piece.rows and is_sheet(item.piece.rows, place):
+            for label, value, _ in sheet_pairs(item.piece.rows):
+                lines += _put(entry, label_of(place, label) if label else None, label, value)
+        elif pair and (pair[1] or item.below) and (key := label_of(place, pair[0])) and key not in entry:
             entry[key] = joined(pair[1], "\n".join(line for one in item.below for line in one.lines()))
         else:
             lines += item.lines()
     for child in node.children:
-        key = label_of(place, child.title)
-        inner = [line for item in items_of(child.pieces) for line in item.lines()]
-        for item in items_of(child.pieces):
-            take_pictures(draft, item)
-        if key and key not in entry and inner and not child.children:
-            entry[key] = "\n".join(inner)
-        else:
-            below, more = fields_under(draft, Node("", 0, [], child.children), place, where)
-            lines += [child.title, *inner, *(f"{k}：{v}" for k, v in below.items()), *more]
+        _child(draft, child, place, where, entry=entry, lines=lines)
     return entry, lines
+
+
+def _child(draft: Draft, child: Node, place: str, where: str, *, entry: Entry, lines: list[str]) -> None:
+    """A heading below: a field where its title is one, else lines."""
+    key = label_of(place, child.title)
+    items = items_of(child.pieces)
+    inner = [line for item in items for line in item.lines()]
+    for item in items:
+        take_pictures(draft, item)
+    if key and key not in entry and inner and not child.children:
+        entry[key] = "\n".join(inner)
+    else:
+        below, more = fields_under(draft, Node("", 0, [], child.children), place, where)
+        lines += [child.title, *inner, *(f"{k}：{v}" for k, v in below.items()), *more]
+
+
+def _put(entry: Entry, key: str | None, label: str, value: str) -> list[str]:
+    """Set a field that is not set; what cannot be set, as a line."""
+    if key and key not in entry:
+        entry[key] = value
+        return []
+    return [f"{label}：{value}" if label else value] if value else []
 
 
 def pairs_of(rows: Sequence[Sequence[tuple[Piece, ...]]], place: str) -> Entry:
     """A table of keys beside values as one entry; pairs nobody knows become its text."""
     plain: Entry = {}
     for label, value, _ in sheet_pairs(rows):
-        key = label_of(place, label) if label else None
-        if key and key not in plain:
-            plain[key] = value
-        elif value:
-            plain["text"] = joined(plain.get("text", ""), f"{label}：{value}" if label else value)
+        for line in _put(plain, label_of(place, label) if label else None, label, value):
+            plain["text"] = joined(plain.get("text", ""), line)
     return plain
 
 
@@ -142,4 +145,6 @@ def joined(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-YES: Final = frozenset({"是", "yes", "true", "y", "1", "保密", "机密", "秘密", "secret", "是yes", "x", "✓", "对", "checked"})
+YES: Final = frozenset(
+    {"是", "yes", "true", "y", "1", "保密", "机密", "秘密", "secret", "是yes", "x", "✓", "对", "checked"}
+)

@@ -93,6 +93,7 @@ def _unquoted(text: str) -> str:
 
 def _linked(text: str) -> str:
     """Wiki links and embeds as Markdown's own; their targets are pages or pictures by name."""
+    text = re.sub(r"\[\^([^\]\s]+)\]", r"\\[^\1\\]", text)  # footnotes stay as they are written
     text = re.sub(r"!\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]", lambda f: f"![{f[2] or ''}](<{f[1].strip()}>)", text)
     return re.sub(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]", lambda f: f[2] if f[2] else f[1], text)
 
@@ -145,7 +146,14 @@ class _Reader:
             line.take(child)
         text = line.text.strip()
         if text or line.images:
-            yield Piece(text, level=level, depth=depth, bold=line.bold and not line.plain, lead=line.lead, images=tuple(line.images))
+            yield Piece(
+                text,
+                level=level,
+                depth=depth,
+                bold=line.bold and not line.plain,
+                lead=line.lead,
+                images=tuple(line.images),
+            )
 
     def _html(self, source: str, depth: int) -> Iterator[Piece]:
         """The words of an HTML block; of a comment too: somebody wrote them."""
@@ -158,7 +166,9 @@ class _Reader:
         for line in lines:
             inner = pieces_of(line, self._links) if not line.startswith("---") else [Piece(line)]
             for piece in inner:
-                yield Piece(piece.text, level=piece.level, depth=max(depth, piece.depth), bold=piece.bold, images=piece.images)
+                yield Piece(
+                    piece.text, level=piece.level, depth=max(depth, piece.depth), bold=piece.bold, images=piece.images
+                )
 
 
 class _Line:
@@ -177,9 +187,7 @@ class _Line:
         kind = token.type
         if kind in ("text", "code_inline"):
             self._write(token.content)
-        elif kind == "softbreak":
-            self.text += "\n"
-        elif kind == "hardbreak":
+        elif kind in ("softbreak", "hardbreak"):
             self.text += "\n"
         elif kind in ("strong_open", "strong_close"):
             self._strong += 1 if kind == "strong_open" else -1
@@ -202,7 +210,12 @@ class _Line:
     def _linked(self, href: str, start: int) -> None:
         """What a link leads to is said, where it is not a page of the same export."""
         address = unquote(href)
-        if address and not self._links.page(address) and address not in self.text[start:] and not address.startswith("#"):
+        if (
+            address
+            and not self._links.page(address)
+            and address not in self.text[start:]
+            and not address.startswith("#")
+        ):
             self.text += f" ({address})"
 
     def _image(self, address: str, caption: str) -> None:
@@ -226,7 +239,11 @@ class _Line:
             self._write(source)
 
 
-DEFINED: Final = re.compile(r"^(?P<term>[^\s#>|:\-*][^\n]{0,60})\n:[ \t]+(?P<text>[^\n]+)$", re.MULTILINE)  # a definition list
-CALLOUT: Final = re.compile(r"^(?P<quote>>\s*)\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*$", re.MULTILINE)  # Obsidian's boxes
+DEFINED: Final = re.compile(
+    r"^(?P<term>[^\s#>|:\-*][^\n]{0,60})\n:[ \t]+(?P<text>[^\n]+)$", re.MULTILINE
+)  # a definition list
+CALLOUT: Final = re.compile(
+    r"^(?P<quote>>\s*)\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*$", re.MULTILINE
+)  # Obsidian's boxes
 FRONT: Final = re.compile(r"\ufeff?---[ \t]*\n(?P<head>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 IMG: Final = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)

@@ -8,15 +8,15 @@ from dataclasses import replace
 from typing import Final
 
 from manju.story.importing import entries
-from manju.story.importing.events import dated_line, read_timeline
-from manju.story.importing.days import read_date
 from manju.story.importing.draft import Draft
+from manju.story.importing.events import dated_line, read_timeline
 from manju.story.importing.labels import fold, is_label, label_of, listed, loose_section, split_pair
 from manju.story.importing.lines import take_pictures
-from manju.story.importing.names import language_of, split_names
+from manju.story.importing.names import language_of
 from manju.story.importing.sheets import Sheet
 from manju.story.importing.tables import is_sheet, place_of, records, sheet_pairs, text_of
 from manju.story.importing.tree import Item, Node, items_of
+from manju.story.importing.work import entitle, take_birth, take_fact
 
 __all__ = ["understand"]
 
@@ -26,7 +26,7 @@ def understand(root: Node, draft: Draft) -> None:
     top = root.children
     title = _title_node(root)
     if title is not None:
-        _entitle(draft, title.title)
+        entitle(draft, title.title)
         _intro(draft, title, title.title)
     _intro(draft, root, "开头 Beginning")
     for node in [*(title.children if title is not None else ()), *(n for n in top if n is not title)]:
@@ -34,7 +34,7 @@ def understand(root: Node, draft: Draft) -> None:
 
 
 def _title_node(root: Node) -> Node | None:
-    """The heading that names the work: the first one, when it is no section and no character and has, or is, the rest."""
+    """The heading that names the work: the first, when it is no section and no character and has, or is, the rest."""
     if not root.children:
         return None
     first = root.children[0]
@@ -47,86 +47,25 @@ def _title_node(root: Node) -> Node | None:
     return first if sections or deeper or len(root.children) == 1 else None
 
 
-def _entitle(draft: Draft, text: str) -> None:
-    """The title of the work from a heading such as `《长夜灯》IP 圣经` or `Lamp — Series Bible`."""
-    named = re.search(r"《([^》]+)》", text)
-    rest = (text[: named.start()] + " " + text[named.end() :]).strip() if named else text
-    found = dict(split_names(named[1]).names) if named else {}
-    names = split_names(_unsuffixed(rest))
-    if _unsuffixed(rest) != text:
-        draft.note("标题 Title", text, understood=True)
-    for tag, name in names.names.items():
-        plain = _unsuffixed(name)
-        if plain and not listed("suffixes", plain) and not is_label(plain) and not loose_section(plain):
-            found.setdefault(tag, plain)
-    for tag, name in (found or {language_of(text) or "zh": text}).items():
-        draft.title.setdefault(tag, name)
-
-
-def _unsuffixed(text: str) -> str:
-    """A name without the words that say what kind of document it is the title of."""
-    if listed("suffixes", text):
-        return ""
-    for length in range(min(len(text), 24), 1, -1):
-        tail = text[-length:]
-        if listed("suffixes", tail) and (fold(text[-length - 1 : -length]) == "" or not tail[0].isascii()):
-            return text[:-length].strip(" -—–·:：|、")
-    return text
-
-
 def _intro(draft: Draft, node: Node, where: str) -> None:
     """What stands before the first section: facts about the work, else notes."""
-    lines = [replace(p, text=line) for p in node.pieces for line in (p.text.split("\n") if p.depth < 0 and not p.images else [p.text])]
+    lines = [
+        replace(p, text=line)
+        for p in node.pieces
+        for line in (p.text.split("\n") if p.depth < 0 and not p.images else [p.text])
+    ]
     for item in items_of(lines):
         take_pictures(draft, item)
         if item.piece.rows:
             _loose_table(draft, item, where)
             continue
         pair = split_pair(item.piece.text)
-        if pair is not None and _fact(draft, pair[0], pair[1], item):
+        if pair is not None and take_fact(draft, pair[0], pair[1], item):
             continue
         if (event := dated_line(item)) is not None:
             draft.timeline.append(event)
-        elif not _born(draft, item):
+        elif not take_birth(draft, item):
             draft.note(where, "\n".join(item.lines()))
-
-
-def _born(draft: Draft, item: Item) -> bool:
-    """`木青 马帮少主 1871年5月5日生`: somebody, where nothing else says so."""
-    found = BORN.fullmatch(item.piece.text.strip())
-    date = read_date(found["date"]) if found else None
-    if found is None or date is None or item.below:
-        return False
-    sheet = Sheet(draft, "开头 Beginning")
-    sheet.call(found["name"])
-    sheet.put("role", "定位", found["role"] or "")
-    sheet.put("born", "出生", found["date"])
-    return True
-
-
-def _fact(draft: Draft, label: str, value: str, item: Item | None = None) -> bool:
-    """Take one fact about the work; False for those nobody asked for."""
-    key = label_of("work", label)
-    below = [line for one in item.below for line in one.lines()] if item else []
-    if key is None and label_of("sections", label) == "synopsis":
-        for text in filter(None, [value, *below]):
-            draft.add_synopsis(text)
-        return True
-    if key is None or not value or below:
-        return False
-    if key == "title":
-        for tag, name in split_names(re.sub(r"[《》]", "", value)).names.items():
-            draft.title[tag] = name
-    elif key in ("title_zh", "title_en"):
-        draft.title[key[6:]] = re.sub(r"[《》]", "", value)
-    elif key == "language":
-        tag = LANGUAGES.get(fold(value))
-        if tag is None:
-            return False
-        draft.language = tag
-    elif key == "extras":
-        draft.extras += [name for name in re.split(r"[、，,;；]\s*", value) if name]
-    return key != "format" or value == "manju-bible/1"
 
 
 def _section(draft: Draft, node: Node, where: str) -> None:
@@ -178,7 +117,11 @@ def _characters(draft: Draft, node: Node, where: str, *, group: str = "") -> Non
         kind = label_of("sections", child.title)
         if kind == "characters":
             _characters(draft, child, place, group=group)
-        elif listed("groups", child.title) and (child.children or any(p.rows or p.depth >= 0 for p in child.pieces)) and not _is_sheet(child):
+        elif (
+            listed("groups", child.title)
+            and (child.children or any(p.rows or p.depth >= 0 for p in child.pieces))
+            and not _is_sheet(child)
+        ):
             _characters(draft, child, place, group=child.title)
         elif kind in READERS or kind in ("images", "notes"):
             _section(draft, child, place)
@@ -207,7 +150,12 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
         text = item.piece.text.strip()
         pair = split_pair(text)
         key = label_of("character", pair[0]) if pair else None
-        if key is not None and key.startswith("names") and key in ("names", "names_zh") and (sheet is None or sheet.plain["names"]):
+        if (
+            key is not None
+            and key.startswith("names")
+            and key in ("names", "names_zh")
+            and (sheet is None or sheet.plain["names"])
+        ):
             sheet = Sheet(draft, where)
             sheet.call(pair[1] if pair else "", group=group)
             sheet.take(item.below)
@@ -232,13 +180,22 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
 def _headed_name(item: Item) -> tuple[str, str] | None:
     """A list item that begins with somebody's name, and what it says of them."""
     text = item.piece.text.strip()
-    if (lead := item.piece.lead.strip(" ：:，,")) and text.startswith(lead) and len(text) > len(lead) and not is_label(lead):
+    if (
+        (lead := item.piece.lead.strip(" ：:，,"))
+        and text.startswith(lead)
+        and len(text) > len(lead)
+        and not is_label(lead)
+    ):
         inside = re.match(r"\s*[（(]([^）)]{1,80})[）)]", text[len(lead) :])
         end = len(lead) + (inside.end() if inside else 0)
-        return text[:end], text[end:].strip(" ：:，,—–-.。")if inside is None else text[end:].lstrip(" ：:，,—–-.。")
+        return text[:end], text[end:].strip(" ：:，,—–-.。") if inside is None else text[end:].lstrip(" ：:，,—–-.。")
     if item.piece.depth != 0 and not item.piece.bold:
         return None
-    found = re.match(r"(?P<name>[^，。！？；：:,\n]{1,40}?(?:[（(][^）)]{1,40}[）)])?)\s*(?:[：:，]|——?|\s[-–]\s|,\s|$)\s*(?P<rest>.*)", text, re.DOTALL)
+    found = re.match(
+        r"(?P<name>[^，。！？；：:,\n]{1,40}?(?:[（(][^）)]{1,40}[）)])?)\s*(?:[：:，]|——?|\s[-–]\s|,\s|$)\s*(?P<rest>.*)",
+        text,
+        re.DOTALL,
+    )
     if found is None or is_label(found["name"]):
         return None
     bare = re.sub(r"[（(].*", "", found["name"])
@@ -344,7 +301,7 @@ def _loose_table(draft: Draft, item: Item, where: str) -> None:
         _character_table(draft, item, where, "")
     elif max(map(len, rows)) == 2:
         for label, value, _ in sheet_pairs(rows):
-            if value and not (label and _fact(draft, label, value)) and not (is_label(label) and is_label(value)):
+            if value and not (label and take_fact(draft, label, value)) and not (is_label(label) and is_label(value)):
                 draft.note(where, f"{label}：{value}" if label else value)
     else:
         draft.note(where, "\n".join(item.lines()))
@@ -370,17 +327,17 @@ def _is_sheet(node: Node, *, own: bool = False) -> bool:
 
 
 def _known(node: Node) -> bool:
-    return bool(loose_section(node.title) or listed("kinds", node.title) or _is_sheet(node) or any(map(_known, node.children)))
+    return bool(
+        loose_section(node.title) or listed("kinds", node.title) or _is_sheet(node) or any(map(_known, node.children))
+    )
 
 
-BORN: Final = re.compile(r"(?P<name>[^\s，,：:]{2,12})[\s，,]+(?:(?P<role>[^\s，,：:]{1,20})[\s，,]+)?(?P<date>\S*\d年\S*?)(?:出)?生[。]?")
 READERS: Final = {
     "relations": entries.read_relations, "world": entries.read_world, "timeline": read_timeline,
     "conflicts": entries.read_conflicts, "glossary": entries.read_glossary, "extras": entries.read_extras,
 }  # fmt: skip
 TAGS: Final = {
-    "中文": "zh", "zh": "zh", "chinese": "zh", "英文": "en", "en": "en", "english": "en", "日文": "ja", "ja": "ja", "japanese": "ja",
-    "中文简介": "zh", "英文简介": "en", "中文梗概": "zh", "英文梗概": "en", "synopsisenglish": "en", "synopsischinese": "zh", "englishsynopsis": "en",
+    "中文": "zh", "zh": "zh", "chinese": "zh", "英文": "en", "en": "en", "english": "en", "日文": "ja", "ja": "ja",
+    "japanese": "ja", "中文简介": "zh", "英文简介": "en", "中文梗概": "zh", "英文梗概": "en", "synopsisenglish": "en",
+    "synopsischinese": "zh", "englishsynopsis": "en",
 }  # fmt: skip
-LANGUAGES: Final = {"zh": "zh", "中文": "zh", "chinese": "zh", "en": "en", "英文": "en", "英语": "en", "english": "en", "ja": "ja", "日语": "ja",
-                    "zhcn": "zh", "汉语": "zh", "简体中文": "zh", "ko": "ko", "日文": "ja", "韩语": "ko"}  # fmt: skip

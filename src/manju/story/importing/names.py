@@ -104,7 +104,9 @@ class Register:
         """The id, or None."""
         bare = re.sub(r"[（(].*?[）)]|[“”\"「」《》*_]", "", name)
         inner = re.search(r"[（(](.*?)[）)]", name)
-        return (self._ids.get(fold(name)) or self._ids.get(fold(bare)) or (self._ids.get(fold(inner[1])) if inner else None))
+        return (
+            self._ids.get(fold(name)) or self._ids.get(fold(bare)) or (self._ids.get(fold(inner[1])) if inner else None)
+        )
 
     def all_of(self, text: str) -> tuple[list[str], list[str]]:
         """The ids of a list of names, and the names that are nobody's."""
@@ -138,14 +140,26 @@ class Register:
 
 
 def _inside_word(text: str, at: int) -> bool:
-    return at < len(text) and text[at - 1].isascii() and text[at - 1].isalpha() and text[at].isascii() and text[at].isalpha()
+    return (
+        at < len(text)
+        and text[at - 1].isascii()
+        and text[at - 1].isalpha()
+        and text[at].isascii()
+        and text[at].isalpha()
+    )
 
 
 def _parts(text: str) -> list[str]:
-    parts = [part.strip(" \t-—–·•：:，,") for part in re.split(r"[（()）\[\]【】/／|｜\t]|\s[-—–·•]+\s|—+|\s?[·•]\s|：|:\s|，|,\s", text)]
+    parts = [
+        part.strip(" \t-—–·•：:，,")
+        for part in re.split(r"[（()）\[\]【】/／|｜\t]|\s[-—–·•]+\s|—+|\s?[·•]\s|：|:\s|，|,\s", text)
+    ]
     out: list[str] = []
     for part in filter(None, parts):
-        out += [piece.strip() for piece in re.split(r"(?<=[\u3040-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z.])\s+(?=[\u3040-\u9fff])", part)]
+        out += [
+            piece.strip()
+            for piece in re.split(r"(?<=[\u3040-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z.])\s+(?=[\u3040-\u9fff])", part)
+        ]
     return out
 
 

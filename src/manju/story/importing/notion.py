@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
@@ -22,7 +23,21 @@ from manju.words import Words
 __all__ = ["read_notion"]
 
 PAGES: Final = (".md", ".markdown", ".txt")
-IMAGES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif")
+IMAGES: Final = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".webp",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".svg",
+    ".emf",
+    ".wmf",
+    ".heic",
+    ".avif",
+)
 CSV_MAX: Final = 10_000_000  # characters of one cell
 
 
@@ -80,6 +95,7 @@ class _Export:
             pure = PurePosixPath(path)
             if lower.endswith(PAGES):
                 text = decode(self._parts[path], path) if self._parts[path].strip() else ""
+                self._source.raw += f"{text}\n"
                 self._docs[path] = _Doc(pure, _clean(pure.stem), text=text)
                 self._by_path[path] = path
             elif lower.endswith(".csv"):
@@ -215,12 +231,12 @@ class _Export:
         headed: list[Piece] = []
         for row in rows[1:]:
             values = [self._files(PAGE_LINK.sub("", value), folder) for value in row]
-            page = next((p for p in pages.get(fold(row[0]), []) if not p.written), None) if row else None
+            own = next((p for p in pages.get(fold(row[0]), []) if not p.written), None) if row else None
             if as_table:
-                body = self._body(page, row, head) if page is not None else ()
+                body = self._body(own, row, head) if own is not None else ()
                 lines.append((*(_cell(text, images) for text, images in values), *([body] if pages else [])))
             elif any(text or images for text, images in values):
-                headed += self._row(page, head, values, level + 1)
+                headed += self._row(own, head, values, level + 1)
         if as_table and lines:
             top = (*cells, *([(Piece("正文"),)] if pages else []))
             out.append(Piece(rows=(top, *lines)))
@@ -229,14 +245,20 @@ class _Export:
             out += self._written(page, level + 1)
         return out
 
-    def _row(self, page: _Doc | None, head: Sequence[str], values: Sequence[tuple[str, list[Image]]], level: int) -> list[Piece]:
+    def _row(
+        self, page: _Doc | None, head: Sequence[str], values: Sequence[tuple[str, list[Image]]], level: int
+    ) -> list[Piece]:
         title = values[0][0] if values else ""
         inner = self._written(page, level) if page is not None else [Piece(title, level=level)]
-        said = {fold(pair[0]) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))}
+        said = {
+            (fold(pair[0]), fold(pair[1])) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))
+        }
         own = []
-        for label, (text, images) in zip(head[1:], values[1:], strict=False):
-            if images or (text.strip() and fold(label) not in said):
-                own.append(Piece(f"{label}：{text}" if text.strip() and fold(label) not in said else "", images=tuple(images)))
+        for label, (text, images) in zip_longest(head[1:], values[1:], fillvalue=("", [])):
+            name = label if isinstance(label, str) else ""
+            new = bool(text.strip()) and (fold(name), fold(text)) not in said
+            if images or new:
+                own.append(Piece((f"{name}：{text}" if name else text) if new else "", images=tuple(images)))
         return [inner[0], *own, *inner[1:]]
 
     def _body(self, page: _Doc, row: Sequence[str], head: Sequence[str]) -> tuple[Piece, ...]:
@@ -255,7 +277,9 @@ class _Export:
         if piece.level or piece.rows or not piece.text:
             return []
         names = {fold(line) for line in piece.text.split("\n")}
-        return [child for child in doc.below if not child.written and {fold(child.title), fold(self._title(child))} & names]
+        return [
+            child for child in doc.below if not child.written and {fold(child.title), fold(self._title(child))} & names
+        ]
 
     def _title(self, doc: _Doc) -> str:
         return doc.title if doc.rows is not None else self._page(doc)[0]

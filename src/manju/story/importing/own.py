@@ -98,8 +98,8 @@ class _Reader:
                 place[field] = _number(_one(cell))
             else:
                 place[field] = _one(cell)
-        while (label := self._heading(4, maybe=True)) is not None:
-            field = FIELD_OF.get(label, "")
+        while (heading := self._heading(4, maybe=True)) is not None:
+            field = FIELD_OF.get(heading, "")
             if field == "images":
                 one["images"] = self._images()
             elif field in one or field not in FIELDS:

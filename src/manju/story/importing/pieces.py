@@ -39,6 +39,7 @@ class Source:
     pieces: list[Piece] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     unread: list[tuple[str, str]] = field(default_factory=list)  # where, text
+    raw: str = ""  # the Markdown it was read from
     title: str = ""  # as the file's own data has it
     names: dict[str, str] = field(default_factory=dict)  # of pictures by hash, also of those no page shows
 

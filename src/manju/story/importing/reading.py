@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,7 @@ BYTES_MAX: Final = 300 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A bible as it was read, the bytes of its pictures by SHA-256, and what fitted no field (it stands in the notes)."""
+    """A bible as it was read, its pictures' bytes by SHA-256, and what fitted no field (it stands in the notes)."""
 
     bible: Bible
     pictures: Mapping[str, bytes] = field(default_factory=dict)
@@ -46,10 +46,11 @@ class Imported:
 
 
 def read_any(path: Path) -> Imported:
-    """The bible in a file: our JSON, Markdown, DOCX or pack, a Notion export, a Word or Feishu document, Markdown, text.
+    """The bible in a file: our JSON, Markdown, DOCX or pack, a Notion export, a Word or Feishu document, Markdown.
 
     Raises:
-        StoryError: `file_missing`, `empty`, `too_large`, `wrong_type`, `damaged`, `encrypted`, `unsafe_archive`, `unsafe_xml`.
+        StoryError: `file_missing`, `empty`, `too_large`, `wrong_type`, `damaged`, `encrypted`, `unsafe_archive`,
+            `unsafe_xml`.
         InputError: a JSON file that is no bible, naming the key.
     """
     if not path.is_file():
@@ -93,6 +94,7 @@ def read_text(text: str, name: str, files: Mapping[str, bytes]) -> Imported:
         return Image(sha256, found[0].rpartition("/")[2], caption)
 
     source.pieces = pieces_of(text, Links(image=image, page=lambda address: False))
+    source.raw = text
     return understood(source)
 
 
@@ -115,13 +117,17 @@ def understood(source: Source) -> Imported:
     for sha256 in source.pictures:
         if sha256 not in hung:
             draft.picture(_image_of(source, sha256), of=draft.images)
-    keep_the_rest(source.pieces, draft, draft.bible().plain())
+    keep_the_rest(source.pieces, draft, draft.bible().plain(), raw=source.raw)
     return Imported(draft.bible(), source.pictures, tuple(draft.unread))
 
 
 def _image_of(source: Source, sha256: str) -> Image:
-    found = [i for p in source.pieces for i in (*p.images, *(i for r in p.rows for c in r for q in c for i in q.images))]
-    return next((image for image in found if image.sha256 == sha256), Image(sha256, source.names.get(sha256, sha256[:16])))
+    found = [
+        i for p in source.pieces for i in (*p.images, *(i for r in p.rows for c in r for q in c for i in q.images))
+    ]
+    return next(
+        (image for image in found if image.sha256 == sha256), Image(sha256, source.names.get(sha256, sha256[:16]))
+    )
 
 
 def _packed(raw: bytes, path: Path) -> Imported:
@@ -180,7 +186,7 @@ def _images(bible: Bible) -> list[Picture]:
 
 def _file(address: str, files: Mapping[str, bytes]) -> tuple[str, bytes] | None:
     """A file beside the document by its address, or by its name alone as Obsidian has it."""
-    plain = address.split("#")[0].split("?")[0].removeprefix("./").strip("<>")
+    plain = address.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0].removeprefix("./").strip("<>")
     if not plain or "://" in plain or plain.startswith(("/", "data:")) or ".." in plain.split("/"):
         return None
     data = files.get(plain)
@@ -195,12 +201,16 @@ class _Beside(Mapping[str, bytes]):
 
     def __getitem__(self, key: str) -> bytes:
         for path in (self._folder / key, *(self._folder / name / Path(key).name for name in PLACES)):
-            if path.is_file() and path.resolve().is_relative_to(self._folder.resolve()) and path.suffix.lower() in PICTURES:
+            if (
+                path.is_file()
+                and path.resolve().is_relative_to(self._folder.resolve())
+                and path.suffix.lower() in PICTURES
+            ):
                 return path.read_bytes() if path.stat().st_size <= BYTES_MAX else b""
         raise KeyError(key)
 
-    def __iter__(self):  # type: ignore[no-untyped-def]  # nobody lists the folder
-        return iter(())
+    def __iter__(self) -> Iterator[str]:
+        return iter(())  # nobody lists the folder
 
     def __len__(self) -> int:
         return 0
@@ -214,18 +224,50 @@ def _refuse_others(raw: bytes, name: str) -> None:
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in raw:
             raise encrypted(name)
-        raise wrong_type(name, Words("这是旧的 .doc 格式，请另存为 docx。", "it is the old .doc format: save it as docx."))
+        raise wrong_type(
+            name, Words("这是旧的 .doc 格式，请另存为 docx。", "it is the old .doc format: save it as docx.")
+        )
     for start, what in KINDS.items():
         if raw.startswith(start):
             raise wrong_type(name, what)
 
 
 PLACES: Final = ("images", "attachments", "assets", "media", "图片", "附件", "_resources")
-ENDINGS: Final = ("png", "jpg", "webp", "gif", "bmp", "tiff", "svg", "emf", "wmf", "avif", "heic", "bin")  # as we write them
-PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".emf", ".wmf", ".heic", ".avif", ".bin"})
+ENDINGS: Final = (
+    "png",
+    "jpg",
+    "webp",
+    "gif",
+    "bmp",
+    "tiff",
+    "svg",
+    "emf",
+    "wmf",
+    "avif",
+    "heic",
+    "bin",
+)  # as we write them
+PICTURES: Final = frozenset(
+    {
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".webp",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".svg",
+        ".emf",
+        ".wmf",
+        ".heic",
+        ".avif",
+        ".bin",
+    }
+)
 PICTURE: Final = Words("这是一张图片。", "it is a picture.")
 KINDS: Final = {
-    b"%PDF": Words("这是 PDF。请导入它的 docx、Markdown 或 JSON。", "it is a PDF: import its docx, Markdown or JSON instead."),
+    b"%PDF": Words("这是 PDF。请导入 docx、Markdown 或 JSON。", "it is a PDF: import DOCX, Markdown or JSON."),
     b"{\\rtf": Words("这是 RTF，请另存为 docx。", "it is RTF: save it as docx."),
     b"\x89PNG": PICTURE, b"\xff\xd8\xff": PICTURE, b"GIF8": PICTURE, b"RIFF": PICTURE,
     b"7z\xbc\xaf": Words("这是 7z，请改成 zip。", "it is 7z: make it a zip."),

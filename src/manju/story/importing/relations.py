@@ -77,8 +77,13 @@ TWO: Final = re.compile(
     r"(?P<b>[^：:，,。(（—\n]{1,40}?)\s*(?:[：:]|，|,|—+|\s-\s|(?=[(（])|$)\s*(?P<rest>.*)",
     re.DOTALL,
 )
-ONE: Final = re.compile(r"(?P<a>[^：:，。；\n（(]{1,40}?)\s*(?:[：:]|—+|\s[-–]\s|,\s|，|(?=[（(]))\s*(?P<rest>.+)", re.DOTALL)
-OF: Final = re.compile(r"(?P<a>[^，。：:\n]{1,20}?)\s*(?:是|is)\s*(?P<b>[^，。：:\n]{1,20}?)\s*(?:的|'s|’s)\s*(?P<rest>[^\n]{1,60})", re.DOTALL)
+ONE: Final = re.compile(
+    r"(?P<a>[^：:，。；\n（(]{1,40}?)\s*(?:[：:]|—+|\s[-–]\s|,\s|，|(?=[（(]))\s*(?P<rest>.+)", re.DOTALL
+)
+OF: Final = re.compile(
+    r"(?P<a>[^，。：:\n]{1,20}?)\s*(?:是|is)\s*(?P<b>[^，。：:\n]{1,20}?)\s*(?:的|'s|’s)\s*(?P<rest>[^\n]{1,60})",
+    re.DOTALL,
+)
 CALLS: Final = re.compile(
     r"[，,；;。.（(\s]*(?:称呼|称|叫|喊|唤)(?:她|他|其|对方|TA|ta|它)?(?:为|作|做|：|:)?\s*(?P<calls>[^，,；;。）)]{1,60})[）)]?"
     r"|[,;.(\s]*(?:calls?|addresses)\s+(?:her|him|them|each other)?\s*(?:as\s+|:\s*)?(?P<calls_en>[^;.)]{1,80})\)?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -9,29 +10,48 @@ from typing import Any, Final
 
 from manju.story.importing.days import leading_date, span_of
 from manju.story.importing.draft import Draft
-from manju.story.importing.labels import fold, is_label, listed
+from manju.story.importing.labels import fold, is_label, listed, split_pair
 from manju.story.importing.pieces import Leaf, Piece
 from manju.story.importing.tables import text_of
 
 __all__ = ["keep_the_rest"]
 
 
-def keep_the_rest(pieces: Sequence[Piece], draft: Draft, whole: dict[str, Any]) -> bool:
-    """Put lines of the source that stand nowhere in `whole` (the bible as JSON values) into the notes; whether there were any.
+def keep_the_rest(pieces: Sequence[Piece], draft: Draft, whole: dict[str, Any], *, raw: str = "") -> bool:
+    """Put lines of the source that stand nowhere in `whole` (the bible as JSON) into the notes; whether any were.
 
     A line is found as it is, spaces apart; or in parts between its punctuation, each of which is in the bible, a label
-    that was understood, or a date that stands there as ISO.
+    that was understood, or a date that stands there as ISO. `raw`: the Markdown itself, whose readers drop cells beyond
+    a table's head and definitions of links.
     """
     text = _squeezed("\n".join(_texts(whole)))
     left = [leaf for leaf in _leaves(pieces) if not _found(leaf.text, text)]
     for leaf in left:
         draft.note(leaf.where, leaf.text)
-    return bool(left)
+    text = MARKS.sub("", text + _squeezed("\n".join(leaf.text for leaf in left)))
+    dropped = [line for bare, line in _bare_lines(raw) if not _found(bare, text)]
+    for line in dropped:
+        draft.note("原文 Source", line)
+    return bool(left or dropped)
+
+
+def _bare_lines(raw: str) -> Iterator[tuple[str, str]]:
+    """The lines of a Markdown text without its marks, pictures and addresses of links; and as they are."""
+    text = html.unescape(HIDDEN.sub(" ", raw))
+    for line, whole in zip(text.split("\n"), raw.split("\n"), strict=False):
+        bare = NUMBERED.sub("", MARKS.sub("", line)).strip(" \t#>|-+")
+        if fold(bare):
+            yield bare, whole.strip()
 
 
 def _found(line: str, text: str) -> bool:
     squeezed = _squeezed(line)
     if not fold(line) or squeezed in text or _squeezed(NUMBERED.sub("", line)) in text:
+        return True
+    pair = split_pair(line)
+    if pair is not None and pair[1] and is_label(pair[0]):
+        return _found(pair[1], text)
+    if any(date is not None and date.year > 0 and str(date) in text for date in span_of(line)):
         return True
     if is_label(line) or listed("groups", line) or listed("kinds", line):
         return True
@@ -55,7 +75,10 @@ def _leaves(pieces: Sequence[Piece]) -> Iterator[Leaf]:
     path: list[tuple[int, str]] = []
     for piece in pieces:
         if piece.level:
-            path = [*((level, title) for level, title in path if level < piece.level), (piece.level, piece.text.strip())]
+            path = [
+                *((level, title) for level, title in path if level < piece.level),
+                (piece.level, piece.text.strip()),
+            ]
         where = piece.aside or " / ".join(title for _, title in path) or "开头 Beginning"
         for line in piece.text.split("\n"):
             yield Leaf(where, line.strip())
@@ -83,7 +106,17 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
 
 
+MARKS: Final = re.compile(r"[*_`~\[\]\\^!]")
+HIDDEN: Final = re.compile(
+    r"<!--|-->|<[^>\n]*>|!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\([^()\n]*\.(?:md|csv)\)"
+    r"|[^\s,:：]+\.(?:png|jpe?g|webp|gif|bmp|tiff?|svg|emf|wmf)\b|^\s*(?:```|~~~).*$|\[!\w+\][+-]?",
+    re.MULTILINE | re.IGNORECASE,
+)
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.、)）]\s*|[-•*·]\s+|\[[ xX]\]\s*)")
-PARTS: Final = re.compile(r"[。！？；：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|[.!?]\s+|\.$|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])")
+PARTS: Final = re.compile(
+    r"[。！？；：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|[.!?]\s+|\.$|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])"
+)
 BORN: Final = re.compile(r"^(?:b\.|d\.|born|died|生于|卒于|出生于)\s*|[生卒]$", re.IGNORECASE)
-WORDS: Final = frozenset({"是", "yes", "否", "no", "true", "false", "无", "none", "manjubible1", "字", "词", "and", "和", "与"})
+WORDS: Final = frozenset(
+    {"是", "yes", "否", "no", "true", "false", "无", "none", "manjubible1", "字", "词", "and", "和", "与"}
+)

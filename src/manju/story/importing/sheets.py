@@ -18,11 +18,16 @@ from manju.story.importing.tree import Item, Node, items_of
 
 __all__ = ["Sheet"]
 
-TEXTS: Final = {"features": "appearance", "personality": "", "voice": "", "register": "dialogue_style", "role": "", "notes": ""}
-LISTS: Final = {
-    "aliases": "", "palette": "appearance", "costumes": "appearance", "catch_phrases": "dialogue_style", "never_says": "dialogue_style",
+TEXTS: Final = {
+    "features": "appearance", "personality": "", "voice": "", "register": "dialogue_style", "role": "", "notes": "",
 }  # fmt: skip
-UNITS: Final = re.compile(r"[\d\s个字词以内不超过最多至上限左右characters,words.max≤<=约letters]*", re.IGNORECASE)
+LISTS: Final = {
+    "aliases": "", "palette": "appearance", "costumes": "appearance", "catch_phrases": "dialogue_style",
+    "never_says": "dialogue_style",
+}  # fmt: skip
+UNITS: Final = re.compile(
+    r"[\d\s个字词以内不超过最多至上限左右约≤<=,.]*(?:characters|words|letters|chars|max)?[\s.]*", re.IGNORECASE
+)
 
 
 class Sheet:
@@ -81,33 +86,27 @@ class Sheet:
     def put(self, key: str, label: str, text: str) -> None:
         """A value for a field; what the field cannot hold goes to the notes with its label."""
         text = text.strip()
-        if not text or (text in EMPTY and key not in ("notes",)):
+        if not text or (text in EMPTY and key != "notes"):
             return
-        if key == "names":
+        if key in LISTS:
+            self._extend(self._place(LISTS[key]), key, _items(key, text))
+        elif key in TEXTS:
+            self._append(key, text)
+        elif key == "names":
             self.call(text)
         elif key.startswith("names_"):
             self.plain["names"][key[6:]] = text
         elif key in ("born", "died"):
             self._day(key, label, text)
-        elif key == "lifespan":
-            first, second = span_of(text)
-            if first is None or second is None:
-                self._draft.note(self.where, f"{label}：{text}", of=self.plain)
-            else:
-                self.plain["born"], self.plain["died"] = str(first), str(second)
         elif key.startswith("max_"):
             self._number(key, label, text)
         elif key == "role_else":
             self.plain.setdefault("_roles", []).append((label, text))
         elif key == "features_part":
             self._append("features", f"{label}：{text}")
-        elif key in LISTS:
-            self._extend(self._place(LISTS[key]), key, _items(key, text))
-        elif key in TEXTS:
-            self._append(key, text)
         elif key == "id":
             self.plain.setdefault("id", text)
-        else:
+        elif key != "lifespan" or not self._years(text):
             self._draft.note(self.where, f"{label}：{text}", of=self.plain)
 
     def phrase(self, text: str) -> bool:
@@ -226,7 +225,9 @@ class Sheet:
             if item.piece.rows:
                 self._relation_table(item)
             else:
-                self.relation("；".join(line.strip() for line in item.lines()) if item.below else item.piece.text.strip())
+                self.relation(
+                    "；".join(line.strip() for line in item.lines()) if item.below else item.piece.text.strip()
+                )
 
     def _relation_table(self, item: Item) -> None:
         from manju.story.importing.relations import asked_of
@@ -245,7 +246,11 @@ class Sheet:
             return
         width = max(map(len, rows))
         if not is_sheet(rows) and len(rows) == 2 and place_of(rows) == "character":
-            pairs = [(f.label, f.text, f.images) for f in records(rows, "character")[0]] if records(rows, "character") else []
+            pairs = (
+                [(f.label, f.text, f.images) for f in records(rows, "character")[0]]
+                if records(rows, "character")
+                else []
+            )
         elif is_sheet(rows) or (width == 2 and place_of(rows) is None):
             pairs = list(sheet_pairs(rows))
         else:
@@ -312,7 +317,12 @@ class Sheet:
 
     def _number(self, key: str, label: str, text: str) -> None:
         found = re.search(r"\d+", text)
-        if key == "max_sentence_words" and language_of(f"{label}{text}") == "zh" and "词" not in f"{label}{text}" and "word" not in text.casefold():
+        if (
+            key == "max_sentence_words"
+            and language_of(f"{label}{text}") == "zh"
+            and "词" not in f"{label}{text}"
+            and "word" not in text.casefold()
+        ):
             key = "max_sentence_chars"
         if key == "max_sentence_words" and re.search(r"字|char|letter", text, re.IGNORECASE):
             key = "max_sentence_chars"
@@ -367,7 +377,13 @@ def _images(item: Item) -> list[Image]:
 
 
 PHRASES: Final = {
-    "born": re.compile(r"(?:生于|出生于|诞生于|出生在|born(?:\s+on|\s+in)?:?|b\.|né|née|\*)\s*(?P<a>.+)|(?P<b>.+?)(?:出)?生", re.IGNORECASE),
-    "died": re.compile(r"(?:卒于|死于|逝于|去世于|亡于|殁于|died(?:\s+on|\s+in)?:?|d\.|†)\s*(?P<a>.+)|(?P<b>.+?)(?:卒|去世|逝世|死)", re.IGNORECASE),
-}  # fmt: skip
+    "born": re.compile(
+        r"(?:生于|出生于|诞生于|出生在|born(?:\s+on|\s+in)?:?|b\.|né|née|\*)\s*(?P<a>.+)|(?P<b>.+?)(?:出)?生",
+        re.IGNORECASE,
+    ),
+    "died": re.compile(
+        r"(?:卒于|死于|逝于|去世于|亡于|殁于|died(?:\s+on|\s+in)?:?|d\.|†)\s*(?P<a>.+)|(?P<b>.+?)(?:卒|去世|逝世|死)",
+        re.IGNORECASE,
+    ),
+}
 EMPTY: Final = frozenset({"无", "—", "-", "--", "——", "/", "N/A", "n/a", "暂无", "None", "none", "空"})

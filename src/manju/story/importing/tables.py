@@ -89,7 +89,11 @@ def sheet_pairs(rows: Cells) -> Iterator[tuple[str, str, tuple[Image, ...]]]:
             value = row[at + 1] if at + 1 < len(row) else ()
             pictures = images_of(row[at]) + images_of(value)
             if text_of(row[at]) or text_of(value) or pictures:
-                yield (text_of(row[at]), text_of(value), pictures) if at + 1 < len(row) else ("", text_of(row[at]), pictures)
+                yield (
+                    (text_of(row[at]), text_of(value), pictures)
+                    if at + 1 < len(row)
+                    else ("", text_of(row[at]), pictures)
+                )
             at += 2
 
 
@@ -117,7 +121,10 @@ def _turned(rows: Cells, place: str) -> Cells:
     down = [label_of(place, text_of(row[0])) for row in rows]
     across = [label_of(place, text_of(cell)) for cell in rows[0]]
     corner = fold(text_of(rows[0][0]))
-    if sum(k is not None for k in down[1:]) * 2 > len(down) - 1 and sum(k is not None for k in across[1:]) * 2 < len(across) - 1:
+    if (
+        sum(k is not None for k in down[1:]) * 2 > len(down) - 1
+        and sum(k is not None for k in across[1:]) * 2 < len(across) - 1
+    ):
         turned = [list(column) for column in zip(*rows, strict=True)]
         if not corner or label_of(place, text_of(turned[0][0])) is None:
             turned[0][0] = (Piece("姓名" if place == "character" else "名称"),)
@@ -132,8 +139,8 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "conflict": (("name",), ("between",)),
     "character": (
         ("names", "names_zh", "names_en"),
-        ("role", "born", "died", "personality", "features", "voice", "aliases", "register", "catch_phrases", "never_says",
-         "costumes", "palette", "names_en"),
+        ("role", "born", "died", "personality", "features", "voice", "aliases", "register", "catch_phrases",
+         "never_says", "costumes", "palette", "names_en"),
     ),
     "world": (("name",), ("kind", "text")),
 }  # fmt: skip

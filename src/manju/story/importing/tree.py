@@ -1,4 +1,4 @@
-"""Pieces as a tree of headings, with the headings that only look like headings: bold lines, 【…】, numbered titles."""
+"""Pieces as a tree of headings, with those that only look like headings: bold lines, 【…】, numbered titles."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ class Item:
         """All its text, those below indented."""
         own = [line for line in self.piece.text.split("\n") if line.strip()]
         own += [" | ".join(" ".join(p.text for p in cell) for cell in row) for row in self.piece.rows]
-        return [*("  " * depth + line.strip() for line in own), *(l for one in self.below for l in one.lines(depth + 1))]
+        return [
+            *("  " * depth + line.strip() for line in own),
+            *(line for one in self.below for line in one.lines(depth + 1)),
+        ]
 
 
 def tree_of(pieces: Sequence[Piece]) -> Node:
@@ -95,11 +98,13 @@ def _lines(piece: Piece) -> Iterator[Piece]:
         return
     for number, line in enumerate(lines):
         lead = piece.lead if number == 0 else ""
-        yield Piece(line.strip(), depth=piece.depth, lead=lead, images=piece.images if number == 0 else (), aside=piece.aside)
+        yield Piece(
+            line.strip(), depth=piece.depth, lead=lead, images=piece.images if number == 0 else (), aside=piece.aside
+        )
 
 
 def _promoted(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Pieces with heading-like paragraphs as headings, below the last real heading: sections, then names, then fields."""
+    """Pieces with heading-like paragraphs as headings below the last real one: sections, then names, then fields."""
     real = any(piece.level for piece in pieces)
     last = 0
     sizes = sorted({piece.size for piece in pieces if _looks(piece)}, reverse=True)
@@ -143,9 +148,15 @@ def _looks(piece: Piece) -> bool:
         return True
     known = label_of("sections", text)
     numbered = NUMBER.match(text)
-    return bool(known and len(fold(text)) > 1) or bool(
-        numbered and re.match(r"\s*(?:第[一二三四五六七八九十\d]+[章节部篇]|[一二三四五六七八九十]{1,3}[、.．])", text) and len(text) < 24
-    ) or (pair is not None and not pair[1] and label_of("character", text) is not None)
+    return (
+        bool(known and len(fold(text)) > 1)
+        or bool(
+            numbered
+            and re.match(r"\s*(?:第[一二三四五六七八九十\d]+[章节部篇]|[一二三四五六七八九十]{1,3}[、.．])", text)
+            and len(text) < 24
+        )
+        or (pair is not None and not pair[1] and label_of("character", text) is not None)
+    )
 
 
 def _numbering(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A zip opened with care: real sizes are counted, paths stay inside, names come out in the script they were written in."""
+"""A zip opened with care: real sizes are counted, paths stay inside, names come out in their own script."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def unpacked(raw: bytes, name: str, *, nested: bool = True) -> dict[str, bytes]:
     """
     found: dict[str, bytes] = {}
     left = _Left(name)
-    _unpack(raw, name, "", found, left, DEPTH_MAX if nested else 0)
+    _unpack(raw, name, found, left, DEPTH_MAX if nested else 0)
     return found
 
 
@@ -49,15 +49,15 @@ class _Left:
         return data
 
 
-def _unpack(raw: bytes, name: str, folder: str, found: dict[str, bytes], left: _Left, depth: int) -> None:
+def _unpack(raw: bytes, name: str, found: dict[str, bytes], left: _Left, depth: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             for path, part in _parts(packed, name):
                 data = left.read(packed, part)
                 if depth and path.lower().endswith(".zip") and data.startswith(b"PK"):
-                    _unpack(data, path, folder, found, left, depth - 1)
+                    _unpack(data, path, found, left, depth - 1)
                 else:
-                    found.setdefault(folder + path, data)
+                    found.setdefault(path, data)
     except StoryError:
         raise
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, zlib.error, OSError) as error:

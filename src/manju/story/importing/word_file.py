@@ -123,7 +123,15 @@ class _Word:
             yield Piece(text, level=level, depth=depth, bold=bold, lead=lead, size=size, images=tuple(run.images))
         for box in run.boxes:
             for piece in self._walk(box):
-                yield Piece(piece.text, level=piece.level, depth=piece.depth, bold=piece.bold, size=piece.size, rows=piece.rows, images=piece.images)
+                yield Piece(
+                    piece.text,
+                    level=piece.level,
+                    depth=piece.depth,
+                    bold=piece.bold,
+                    size=piece.size,
+                    rows=piece.rows,
+                    images=piece.images,
+                )
 
     def _runs(self, root: _Element, run: _Run) -> None:
         for child in root:
@@ -162,7 +170,9 @@ class _Word:
             run.text.append(f" ({unquote(target)})")
 
     def _image(self, blip: _Element, run: _Run) -> None:
-        target, external = self._links.get(value_of(blip, "embed") or value_of(blip, "id") or value_of(blip, "link"), ("", False))
+        target, external = self._links.get(
+            value_of(blip, "embed") or value_of(blip, "id") or value_of(blip, "link"), ("", False)
+        )
         raw = self._parts.get(target)
         if external or raw is None:
             if target:
@@ -180,7 +190,11 @@ class _Word:
         """Words in charts and SmartArt."""
         for part in sorted(p for p in self._parts if re.fullmatch(r"word/(diagrams/data|charts/chart)\d*\.xml", p)):
             root = self._xml(part)
-            lines = [] if root is None else [e.text or "" for e in root.iter() if local(e) in ("t", "v") and (e.text or "").strip()]
+            lines = (
+                []
+                if root is None
+                else [e.text or "" for e in root.iter() if local(e) in ("t", "v") and (e.text or "").strip()]
+            )
             if lines:
                 self._source.pieces.append(Piece("\n".join(lines), aside="图示 Diagram"))
 
@@ -188,7 +202,9 @@ class _Word:
         """Pictures that no paragraph shows, and files within the file."""
         for part in sorted(self._parts):
             if part.startswith("word/media/") and part not in self._shown:
-                self._source.pieces.append(Piece(images=(Image(self._keep(self._parts[part]), part.rpartition("/")[2]),)))
+                self._source.pieces.append(
+                    Piece(images=(Image(self._keep(self._parts[part]), part.rpartition("/")[2]),))
+                )
             elif part.startswith("word/embeddings/"):
                 self._source.unread.append(("嵌入的文件 Embedded file", part.rpartition("/")[2]))
 
@@ -215,7 +231,9 @@ class _Word:
         if root.getroottree().docinfo.doctype:
             raise StoryError(
                 "unsafe_xml",
-                Words("{n} 声明了 XML 实体，没有读。", "{n} declares XML entities and was not read.").fill(n=self._name),
+                Words("{n} 声明了 XML 实体，没有读。", "{n} declares XML entities and was not read.").fill(
+                    n=self._name
+                ),
                 Words("在 Word 里重新另存一份。", "Save it again from Word."),
             )
         return root

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Styles", "element", "local", "truthy", "value_of"]
 
-HEADING: Final = re.compile(r"(?:heading|标题|標題|titre|überschrift|見出し|제목|h)\s*(\d)(?:\s|$|字符|char)?", re.IGNORECASE)
+HEADING: Final = re.compile(
+    r"(?:heading|标题|標題|titre|überschrift|見出し|제목|h)\s*(\d)(?:\s|$|字符|char)?", re.IGNORECASE
+)
 TITLE: Final = re.compile(r"(?:title|标题|標題|文档标题|document title|表題|제목)", re.IGNORECASE)
 SUBTITLE: Final = re.compile(r"(?:subtitle|副标题|副標題)", re.IGNORECASE)
 CONTENTS: Final = re.compile(r"(?:toc|目录|目錄|contents)\s*\d", re.IGNORECASE)

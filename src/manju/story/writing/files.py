@@ -32,8 +32,8 @@ PictureFiles = Mapping[str, Path]
 
 
 def write_bible(
-    bible: Bible, *, form: Form, level: Level, out: Path, pictures: PictureFiles, stamp: Stamp, proof: bytes | None = None,
-    sealed: bytes | None = None,
+    bible: Bible, *, form: Form, level: Level, out: Path, pictures: PictureFiles, stamp: Stamp,
+    proof: bytes | None = None, sealed: bytes | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write the bible at a level to `out`; Markdown and JSON have their pictures beside them. The files written.
 
@@ -59,12 +59,18 @@ def write_bible(
         out.write_bytes(as_json(bible, level))
     elif form == "md":
         paths = paths_of(shown, pictures)
-        out.write_text(markdown_of(lay_out(shown, pictures=set(paths)), paths=paths, stamp=stamp.line()), encoding="utf-8", newline="\n")
+        out.write_text(
+            markdown_of(lay_out(shown, pictures=set(paths)), paths=paths, stamp=stamp.line()),
+            encoding="utf-8",
+            newline="\n",
+        )
     elif form == "docx":
         from manju.story.writing.word import word_of
 
         held = picture_bytes(shown, pictures)
-        out.write_bytes(word_of(lay_out(shown, pictures=set(held)), pictures=held, language=shown.language, stamp=stamp.line()))
+        out.write_bytes(
+            word_of(lay_out(shown, pictures=set(held)), pictures=held, language=shown.language, stamp=stamp.line())
+        )
     elif form == "pdf":
         from manju.story.writing.pdf import pdf_of
 

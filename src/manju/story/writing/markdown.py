@@ -111,6 +111,8 @@ def _plain(text: str) -> str:
 
 SPECIAL: Final = re.compile(r"[\\`*_\[\]<>|~&$]")
 # what editors and Markdown itself would change: control characters, spaces other than the plain one, marks of order
-CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\uffff]")
+CONTROL: Final = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff0-\uffff]"
+)
 ESCAPED: Final = re.compile(r"\\(?P<mark>.)|&#(?P<code>\d+);")
 SHOWN: Final = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)]*)\)")

@@ -8,7 +8,18 @@ from typing import Final
 
 from manju.story.bible import Bible, Character, Picture
 from manju.story.layout import (
-    CELL_MAX, COLUMNS, FIELDS, PAIR_HEAD, SECTIONS, Block, Cell, Grid, Heading, Paragraph, Shown, both,
+    CELL_MAX,
+    COLUMNS,
+    FIELDS,
+    PAIR_HEAD,
+    SECTIONS,
+    Block,
+    Cell,
+    Grid,
+    Heading,
+    Paragraph,
+    Shown,
+    both,
 )  # fmt: skip
 
 __all__ = ["YES", "called", "lay_out", "references"]
@@ -45,7 +56,6 @@ def references(bible: Bible) -> dict[str, str]:
 
 
 def _blocks(bible: Bible, pictures: Set[str]) -> Iterator[Block]:
-    names = references(bible)
     yield Heading(1, called(bible.title, bible.language))
     yield _pairs([
         ("format", (bible.format,)), *([("language", (bible.language,))] if bible.language else []),
@@ -60,41 +70,47 @@ def _blocks(bible: Bible, pictures: Set[str]) -> Iterator[Block]:
     for one in bible.characters:
         yield Heading(3, called(one.names, bible.language))
         yield from _sheet(one, pictures)
-    if bible.extras:
-        yield _section("extras")
-        yield _table("extras", [[(name,)] for name in bible.extras])
-    if bible.relations:
-        yield _section("relations")
-        yield _table("relations", [
-            [(names[r.from_],), (names[r.to],), _lines(r.kind), tuple(r.calls)] for r in bible.relations
-        ])  # fmt: skip
-    if bible.world:
-        yield _section("world")
-        for entry in bible.world:
-            yield Heading(3, entry.name)
-            if entry.kind:
-                yield _pairs([("kind", _lines(entry.kind))])
-            yield from _paragraphs(entry.text) if entry.text else ()
-    if bible.timeline:
-        yield _section("timeline")
-        yield _table("timeline", [
-            [_maybe(e.date), _maybe(e.end), (e.name,), tuple(e.aliases), _lines(e.text),
-             tuple(names[c] for c in e.characters), _yes(e.secret)] for e in bible.timeline
-        ])  # fmt: skip
-    if bible.conflicts:
-        yield _section("conflicts")
-        yield _table("conflicts", [
-            [(c.name,), tuple(names[b] for b in c.between), _lines(c.text), _yes(c.secret)] for c in bible.conflicts
-        ])  # fmt: skip
-    if bible.glossary:
-        yield _section("glossary")
-        yield _glossary(bible)
+    yield from _lists(bible)
     if bible.images:
         yield _section("images")
         yield from _pictures(bible.images, pictures)
     if bible.notes:
         yield _section("notes")
         yield from _paragraphs(bible.notes)
+
+
+def _lists(bible: Bible) -> Iterator[Block]:
+    """The sections that are tables, and the world between them."""
+    names = references(bible)
+    if bible.extras:
+        yield from _tabled("extras", [[(name,)] for name in bible.extras])
+    if bible.relations:
+        yield from _tabled("relations", [
+            [(names[r.from_],), (names[r.to],), _lines(r.kind), tuple(r.calls)] for r in bible.relations
+        ])  # fmt: skip
+    if bible.world:
+        yield _section("world")
+        for entry in bible.world:
+            yield Heading(3, entry.name)
+            yield from [_pairs([("kind", _lines(entry.kind))])] if entry.kind else []
+            yield from _paragraphs(entry.text) if entry.text else []
+    if bible.timeline:
+        yield from _tabled("timeline", [
+            [_maybe(e.date), _maybe(e.end), (e.name,), tuple(e.aliases), _lines(e.text),
+             tuple(names[c] for c in e.characters), _yes(e.secret)] for e in bible.timeline
+        ])  # fmt: skip
+    if bible.conflicts:
+        yield from _tabled("conflicts", [
+            [(c.name,), tuple(names[b] for b in c.between), _lines(c.text), _yes(c.secret)] for c in bible.conflicts
+        ])  # fmt: skip
+    if bible.glossary:
+        yield _section("glossary")
+        yield _glossary(bible)
+
+
+def _tabled(section: str, rows: Sequence[Sequence[Cell]]) -> Iterator[Block]:
+    yield _section(section)
+    yield _table(section, rows)
 
 
 def _sheet(one: Character, pictures: Set[str]) -> Iterator[Block]:
@@ -191,5 +207,5 @@ def _maybe(value: object) -> Cell:
     return () if value is None else (str(value),)
 
 
-def _yes(value: bool) -> Cell:  # noqa: FBT001  # the value of the field itself
+def _yes(value: bool) -> Cell:  # the value of the field itself
     return (YES,) if value else ()

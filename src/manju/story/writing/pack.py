@@ -28,7 +28,14 @@ AT: Final = (1980, 1, 1, 0, 0, 0)  # of every file in the zip: equal packs have 
 
 
 def write_pack(
-    bible: Bible, *, level: Level, out: Path, pictures: PictureFiles, stamp: Stamp, proof: bytes | None, sealed: bytes | None
+    bible: Bible,
+    *,
+    level: Level,
+    out: Path,
+    pictures: PictureFiles,
+    stamp: Stamp,
+    proof: bytes | None,
+    sealed: bytes | None,
 ) -> None:
     """Write the zip. The manifest lists every other file with its SHA-256 and size, and what the seal is a seal of.
 
@@ -37,23 +44,27 @@ def write_pack(
     """
     files: list[dict[str, Any]] = []  # any: JSON
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in _files(bible, level, pictures, stamp, proof, sealed):
+        for name, data in _files(bible, level, pictures=pictures, stamp=stamp, proof=proof, sealed=sealed):
             _put(packed, name, data)
             files.append({"path": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)})
         manifest = {
             "format": FORMAT, "title": bible.title, "level": level, "version": stamp.version,
-            "published": stamp.published.isoformat() if stamp.published else None, "version_sha256": stamp.sha256 or None,
-            "studio": stamp.studio, "files": files,
-            "seal": None if proof is None else {
-                "proof": PROOF, "of": SEALED if sealed is not None and level == "full" else None, "sha256": stamp.sha256,
-                "sealed_at": stamp.sealed_at.isoformat() if stamp.sealed_at else None, "authority": stamp.authority or None,
-            },
+            "published": stamp.published.isoformat() if stamp.published else None,
+            "version_sha256": stamp.sha256 or None, "studio": stamp.studio, "files": files,
+            "seal": None if proof is None else _seal(stamp, whole=sealed is not None and level == "full"),
         }  # fmt: skip
         _put(packed, MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode())
 
 
+def _seal(stamp: Stamp, *, whole: bool) -> dict[str, Any]:  # any: JSON
+    return {
+        "proof": PROOF, "of": SEALED if whole else None, "sha256": stamp.sha256,
+        "sealed_at": stamp.sealed_at.isoformat() if stamp.sealed_at else None, "authority": stamp.authority or None,
+    }  # fmt: skip
+
+
 def _files(
-    bible: Bible, level: Level, pictures: PictureFiles, stamp: Stamp, proof: bytes | None, sealed: bytes | None
+    bible: Bible, level: Level, *, pictures: PictureFiles, stamp: Stamp, proof: bytes | None, sealed: bytes | None
 ) -> Iterator[tuple[str, bytes]]:
     shown = at_level(bible, level)
     held = picture_bytes(shown, pictures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,8 +73,10 @@ def pdf_of(bible: Bible, *, pictures: Mapping[str, bytes], stamp: Stamp) -> byte
         "characters": [_character(one, bible, files) for one in bible.characters],
         "relations": _relations(bible, files), "timeline": _timeline(bible),
         "world": [{"name": e.name, "kind": e.kind, "text": _paragraphs(e.text)} for e in bible.world],
-        "conflicts": [{"name": c.name, "between": _who(c.between, bible), "text": _paragraphs(c.text), "secret": c.secret}
-                      for c in bible.conflicts],
+        "conflicts": [
+            {"name": c.name, "between": _who(c.between, bible), "text": _paragraphs(c.text), "secret": c.secret}
+            for c in bible.conflicts
+        ],
         "glossary": _glossary(bible), "extras": bible.extras, "notes": _paragraphs(bible.notes),
         "gallery": _shown([image for image in bible.images if files.name(image) != cover], files),
         "words": _words(),
@@ -117,7 +119,8 @@ def _character(one: Character, bible: Bible, files: _Files) -> dict[str, Any]:
     ]  # fmt: skip
     speech = [
         ("register", style.register_),
-        ("max_sentence_chars", str(style.max_sentence_chars or "")), ("max_sentence_words", str(style.max_sentence_words or "")),
+        ("max_sentence_chars", str(style.max_sentence_chars or "")),
+        ("max_sentence_words", str(style.max_sentence_words or "")),
     ]  # fmt: skip
     return {
         "name": called(one.names, bible.language), "others": _others(one.names, bible.language), "role": one.role,
@@ -145,8 +148,10 @@ def _relations(bible: Bible, files: _Files) -> dict[str, Any]:
         return next((name for image in by_id[key].images if (name := files.name(image))), "")
 
     return {
-        "spots": [{"id": s.id, "x": s.x, "y": s.y, "name": called(by_id[s.id].names, bible.language), "file": portrait(s.id)} for s in spots],
-        "lines": [{"first": line.first, "second": line.second, "at_first": line.at_first, "at_second": line.at_second} for line in lines],
+        "spots": [
+            asdict(s) | {"name": called(by_id[s.id].names, bible.language), "file": portrait(s.id)} for s in spots
+        ],
+        "lines": [asdict(line) for line in lines],
         "head": [_pair(words) for words in COLUMNS["relations"].values()],
         "rows": [[*_who([r.from_, r.to], bible), r.kind, "、".join(r.calls)] for r in bible.relations],
     }  # fmt: skip
@@ -164,7 +169,9 @@ def _glossary(bible: Bible) -> dict[str, Any]:
     notes = any(term.note for term in bible.glossary)
     return {
         "head": [_pair(columns["source"]), *tags, *([_pair(columns["note"])] if notes else [])],
-        "rows": [[t.source, *(t.target.get(tag, "") for tag in tags), *([t.note] if notes else [])] for t in bible.glossary],
+        "rows": [
+            [t.source, *(t.target.get(tag, "") for tag in tags), *([t.note] if notes else [])] for t in bible.glossary
+        ],
     }
 
 

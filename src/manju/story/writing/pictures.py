@@ -39,7 +39,12 @@ def printable(raw: bytes) -> tuple[str, bytes] | None:
     try:
         with Image.open(io.BytesIO(raw)) as picture:
             small = max(picture.size) <= SIDE_MAX
-            if small and picture.format in ("PNG", "JPEG") and picture.mode in ("RGB", "L", "RGBA", "P") and "exif" not in picture.info:
+            if (
+                small
+                and picture.format in ("PNG", "JPEG")
+                and picture.mode in ("RGB", "L", "RGBA", "P")
+                and "exif" not in picture.info
+            ):
                 picture.load()
                 return ("png" if picture.format == "PNG" else "jpg"), raw
             upright = ImageOps.exif_transpose(picture)
@@ -60,7 +65,7 @@ def _drawn(raw: bytes) -> tuple[str, bytes] | None:
     import resvg_py
 
     text = raw.decode("utf-8", "replace")
-    if "<image" in text or "<use" in text and "href=\"http" in text:
+    if "<image" in text or ("<use" in text and 'href="http' in text):
         return None
     try:
         return "png", bytes(resvg_py.svg_to_bytes(svg_string=text, width=SIDE_MAX // 2))

@@ -26,7 +26,7 @@ CHINESE: Final = "微软雅黑"
 
 
 def word_of(blocks: Sequence[Block], *, pictures: Mapping[str, bytes], language: str = "zh", stamp: str = "") -> bytes:
-    """A DOCX of the blocks; `pictures`: SHA-256 -> bytes; `stamp`: a line about the version for the foot of each page."""
+    """A DOCX of the blocks; `pictures`: SHA-256 -> bytes; `stamp`: a line about the version for the foot of a page."""
     import docx
     from docx.shared import Cm
 
@@ -84,14 +84,16 @@ def _table(document: Document, grid: Grid) -> None:
     table.autofit = False
     pairs = grid.rows[0] == PAIR_HEAD
     widths = [4.0, WIDE_CM - 4.0] if pairs else [WIDE_CM / columns] * columns
-    for number, (row, cells) in enumerate(zip(table._tbl.tr_lst, grid.rows, strict=True)):  # table.rows counts anew each time
+    for number, (row, cells) in enumerate(
+        zip(table._tbl.tr_lst, grid.rows, strict=True)
+    ):  # table.rows counts anew each time
         for column, (tc, cell, width) in enumerate(zip(row.tc_lst, cells, widths, strict=True)):
             place = _Cell(tc, table)
             place.width = Cm(width)
             _fill(place, cell, strong=number == 0 or (pairs and column == 0))
             if number == 0:
                 _shade(place)
-    mark = table._tbl.tr_lst[0].get_or_add_trPr()  # noqa: SLF001  # python-docx has no name for a repeated head row
+    mark = table._tbl.tr_lst[0].get_or_add_trPr()  # python-docx has no name for a repeated head row
     mark.append(_element("w:tblHeader"))
 
 
@@ -106,7 +108,7 @@ def _shade(place: Any) -> None:
     shading = _element("w:shd")
     for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", SUNK)):
         shading.set(_qualified(name), value)
-    place._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001  # as above: shading has no name there
+    place._tc.get_or_add_tcPr().append(shading)  # as above: shading has no name there
 
 
 def _show(document: Document, block: Shown, pictures: Mapping[str, bytes]) -> None:
@@ -115,7 +117,7 @@ def _show(document: Document, block: Shown, pictures: Mapping[str, bytes]) -> No
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
-    from docx.shared import Cm
+    from docx.shared import Cm, Emu
 
     raw = pictures[block.sha256]
     run = document.add_paragraph().add_run()
@@ -129,7 +131,7 @@ def _show(document: Document, block: Shown, pictures: Mapping[str, bytes]) -> No
             return
         shape = run.add_picture(io.BytesIO(rendition))
     if (largest := max(shape.width / Cm(WIDE_CM), shape.height / Cm(18), 1.0)) > 1:
-        shape.width, shape.height = int(shape.width / largest), int(shape.height / largest)
+        shape.width, shape.height = Emu(int(shape.width / largest)), Emu(int(shape.height / largest))
 
 
 def _as_png(raw: bytes) -> bytes | None:
@@ -149,7 +151,8 @@ def _dress(document: Document, language: str) -> None:
     from docx.shared import Pt, RGBColor
 
     for name, size, colour in (
-        ("Normal", 10.5, INK), ("Heading 1", 26, INK), ("Heading 2", 17, CINNABAR), ("Heading 3", 13.5, INK), ("Heading 4", 11, SOFT),
+        ("Normal", 10.5, INK), ("Heading 1", 26, INK), ("Heading 2", 17, CINNABAR), ("Heading 3", 13.5, INK),
+        ("Heading 4", 11, SOFT),
     ):  # fmt: skip
         style: Any = document.styles[name]  # Any: python-docx knows it as a style without a font
         style.font.name, style.font.size, style.font.color.rgb = LATIN, Pt(size), RGBColor.from_string(colour)
@@ -158,7 +161,7 @@ def _dress(document: Document, language: str) -> None:
             del fonts.attrib[key]
         fonts.set(_qualified("w:eastAsia"), CHINESE)
         fonts.set(_qualified("w:hAnsi"), LATIN)
-    document.styles["Normal"].paragraph_format.space_after = Pt(6)  # type: ignore[attr-defined]  # as above
+    document.styles["Normal"].paragraph_format.space_after = Pt(6)
     language_mark = _element("w:lang")
     language_mark.set(_qualified("w:val"), "en-GB")
     language_mark.set(_qualified("w:eastAsia"), "zh-CN" if language.startswith("zh") or not language else language)

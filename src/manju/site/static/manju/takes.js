@@ -15,10 +15,10 @@ document.addEventListener("keydown", (event) => {
     all[at + (key === "arrowright" ? 1 : -1)]?.focus();
     event.preventDefault();
   } else if (form && (key === "k" || key === "x")) {
-    form.dataset.focus = "";
     form.requestSubmit(form.querySelector(`button[value=${key === "k" ? "kept" : "rejected"}]`));
     event.preventDefault();
   } else if (form && key === "r") {
+    form.closest("details")?.setAttribute("open", "");
     form.querySelector("input[name=reason]").focus();
     event.preventDefault();
   }
