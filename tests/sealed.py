@@ -53,8 +53,8 @@ def make_anchor_service(**fields: Any) -> AnchorService:
 
 def make_placing(**fields: Any) -> Placing:
     """A root on its way to a chain, or as far as `fields` say."""
-    service = make_anchor_service()
-    usual = {"batch": make_batch(), "service": service, "kind": service.kind, "place": service.place}
+    batch, service = make_batch(), make_anchor_service()  # in this order: it is not wanted there by itself
+    usual = {"batch": batch, "service": service, "kind": service.kind, "place": service.place}
     made: Placing = Placing.objects.create(**{**usual, **fields})
     return made
 

@@ -101,4 +101,4 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(AnchorFailed) as caught:
         EvmChain("http://127.0.0.1:9/", 1, KEY).prepare(ROOT, now=NOW)
     assert caught.value.code == "extra_missing"
-    assert "manju[chain]" in caught.value.hint.zh
+    assert "./manju extra chain" in caught.value.hint.zh

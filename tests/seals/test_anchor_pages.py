@@ -77,7 +77,7 @@ def test_without_the_extra_the_form_says_the_command(page: Client, monkeypatch: 
     monkeypatch.setitem(sys.modules, "eth_account", None)
     answer = page.post(reverse("seals:anchor_add_chain"), CHAIN_TYPED)
     assert answer.status_code == 422
-    assert "上链需要附加组件 chain。安装：" in text(answer)
+    assert "上链需要附加组件 chain。运行 ./manju extra chain，再重启漫剧。" in text(answer)
     assert AnchorService.objects.count() == 0
 
 
@@ -86,7 +86,7 @@ def test_a_deposit_service_is_set_up_with_what_the_cloud_gave(page: Client) -> N
              "name": "华为云", "price": "0", "is_on": "on"}  # fmt: skip
     for wrong, said in (
         ({"project": "a/b"}, "项目编号只有字母和数字。"), ({"address": "ftp://x"}, "网址以 http:// 或 https:// 开头"),
-        ({"address": "https://u:p@dac.example/"}, "不带用户名和密码"), ({"price": "-1"}, "价钱不能是负的"),
+        ({"address": "https://u:p@dac.example/"}, "不带用户名和密码"), ({"price": "-1"}, "金额是负数"),
         ({"secret": "密钥"}, "密钥要填"),
     ):  # fmt: skip
         answer = page.post(reverse("seals:anchor_add_huawei"), {**typed, **wrong})
@@ -101,7 +101,7 @@ def test_a_deposit_service_is_set_up_with_what_the_cloud_gave(page: Client) -> N
 
 def test_only_the_owner_sets_one_up(studio: Studio) -> None:
     client = Client()
-    client.force_login(make_member(studio, role="editor").user)
+    client.force_login(make_member(studio, role="producer").user)
     assert client.get(reverse("seals:anchor_choose")).status_code == 403
     assert reverse("seals:anchor_choose") not in text(client.get(reverse("seals:anchors")))
 

@@ -171,7 +171,7 @@ def _account(private_key: str) -> Any:  # Any: eth-account is an extra
         raise AnchorFailed(
             "extra_missing",
             Words("上链需要附加组件 chain。", "Placing on a chain needs the extra `chain`."),
-            Words("安装：pip install 'manju[chain]'", "Install it: pip install 'manju[chain]'"),
+            Words("运行 ./manju extra chain，再重启漫剧。", "Run ./manju extra chain, then restart Manju."),
         ) from error
     try:
         return Account.from_key(private_key)
