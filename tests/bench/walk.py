@@ -38,7 +38,7 @@ OPEN = {
 NO_PAGE = {
     "people:portrait", "site:healthz", "catalogue:art", "catalogue:media", "distribution:video", "distribution:cover",
     "distribution:package", "distribution:season_packages", "distribution:player", "distribution:sheet",
-    "distribution:shot_still", "distribution:shot_shown",
+    "distribution:shot_still", "distribution:switch_proof", "distribution:shot_shown",
     "protection:film", "protection:original", "protection:seen", "protection:scores", "protection:report",
     "distribution:cover_moment", "distribution:cover_preview", "catalogue:stem_sound", "catalogue:layer_preview",
     "localisation:export", "localisation:changes", "revenue:journal",
@@ -125,13 +125,13 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
     "gate-evidence": gated.make_evidence, "evidence-packs": make.make_evidence_pack,
-    "gate-evidence": gated.make_evidence,
     "papers": produced.make_paper, "paper-versions": produced.make_version, "creation-entries": produced.make_entry,
     "creation-outputs": produced.make_output, "creation-references": produced.make_reference,
     "creation-edits": produced.make_edit, "capture-tokens": produced.make_capture_token,
     "watched-folders": produced.make_folder, "generators": produced.make_generator,
-    "gate-evidence": gated.make_evidence, "registrations": filed.make_registration,
+    "registrations": filed.make_registration,
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
+    "anchors": sealed.make_anchor_service,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
     "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,
@@ -142,6 +142,7 @@ PLACES: dict[str, Callable[[], Any]] = {
     "token": _token, "secret": settled.make_portal_secret,
     "channel": lambda: "douyin", "part": lambda: "poster", "picture": lambda: "0-residual",
     "kind": lambda: "txt", "language": lambda: "zh", "form": lambda: "srt", "deed": lambda: "check",
+    "switch": lambda: "ai",
     "number": lambda: 0, "gate": lambda: "fans", "n": lambda: 0, "book": lambda: "csv",
 }  # fmt: skip
 """Places that hold no key of a row."""

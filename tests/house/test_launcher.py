@@ -90,11 +90,35 @@ def test_an_environment_counts_as_installed_only_for_the_list_it_was_made_from(
     assert not launcher.installed("run")
 
 
+def test_an_extra_joins_the_list_of_the_environment_and_stays(
+    launcher: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher, "VENV", tmp_path / "venv")
+    asked: list[list[str]] = []
+
+    def install(wanted: str) -> int:
+        asked.append([path.name for path in launcher.requirements(wanted)])
+        return 0
+
+    monkeypatch.setattr(launcher, "install", install)
+    assert launcher.main(["extra", "nonsense"]) == 2
+    assert launcher.main(["extra"]) == 2
+    assert asked == []
+    assert launcher.main(["extra", "c2pa"]) == 0
+    assert asked == [["run.txt", "c2pa.txt"]]
+    assert launcher.extras() == ["c2pa"]
+    assert [path.name for path in launcher.requirements("dev")] == ["dev.txt"]
+    monkeypatch.setattr(launcher, "install", lambda wanted: 2)
+    (tmp_path / "venv" / "extras").write_text("")
+    assert launcher.main(["extra", "c2pa"]) == 2  # not installed: not remembered either
+    assert launcher.extras() == []
+
+
 def test_every_pinned_package_has_a_hash() -> None:
-    for name in ("run", "dev"):
+    for name, least in (("run", 20), ("dev", 20), ("c2pa", 5)):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"(?m)^#.*\n", "", text).strip())
-        assert len(entries) > 20
+        assert len(entries) > least
         assert [e.split()[0] for e in entries if "--hash=sha256:" not in e] == []
 
 

@@ -93,10 +93,8 @@ class EpisodeForm(Typed):
             Words("发布时当简介", "Used as the description when posting"),
         ),
         "synopsis_en": (Words("英文梗概", "Synopsis in English"), None),
-        "filing_number": (Words("备案号", "Filing number"), Words("印在交付包里", "Printed in the packages")),
     }
     title_zh = forms.CharField(max_length=80, required=False)
     title_en = forms.CharField(max_length=80, required=False)
     synopsis_zh = forms.CharField(max_length=400, required=False, widget=forms.Textarea({"rows": 3}))
     synopsis_en = forms.CharField(max_length=400, required=False, widget=forms.Textarea({"rows": 3}))
-    filing_number = forms.CharField(max_length=64, required=False)

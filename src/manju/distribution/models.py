@@ -17,6 +17,7 @@ from manju.distribution import states
 from manju.distribution.channel_models import ChannelFigures
 from manju.distribution.cover_models import ChosenCover
 from manju.distribution.framing_models import MasterFraming, ShotChoice
+from manju.distribution.signing_models import Signing, SwitchProof
 from manju.distribution.wanted import Wanted
 from manju.jobs.models import Job
 from manju.media.channels import Profile, profiles
@@ -27,7 +28,7 @@ from manju.words import Words
 
 __all__ = [
     "Account", "ChannelFigures", "ChosenCover", "Deliverable", "DeliverableRows", "MasterFraming", "Publication",
-    "ShotChoice",
+    "ShotChoice", "Signing", "SwitchProof",
     "channel_name",
 ]  # fmt: skip
 

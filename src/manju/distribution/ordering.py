@@ -98,7 +98,7 @@ def read_channels(posted: QueryDict, subtitles: tuple[str, str]) -> list[Channel
             fit=fit, subtitles=path, subtitles_sha256=sha256, burn_in=posted.get("burn-in", "1") == "1",
             filing_number=posted.get("filing-number", "").strip()[:64], title=posted.get("title", "").strip()[:200],
             description=posted.get("description", "").strip()[:5000], topics=topics[:20],
-            use_tracks=posted.get("use-tracks", "1") == "1",
+            use_tracks=posted.get("use-tracks", "1") == "1", sign=posted.get("sign") == "1",
         )  # fmt: skip
         chosen.append(ChannelWanted(known[name], speaks, wanted, posted.get("from-tracks") == "1"))
     return chosen

@@ -24,6 +24,7 @@ from manju.copies.marking import marker_of
 from manju.copies.models import RegisteredMaster
 from manju.distribution.clearing import stop_of
 from manju.distribution.cover_models import chosen_for
+from manju.distribution.credentials import signed
 from manju.distribution.desks import desk
 from manju.distribution.framings import framing_for, shape_of
 from manju.distribution.models import Deliverable
@@ -301,7 +302,7 @@ def _equal(row: Deliverable) -> Deliverable | None:
     """A finished deliverable with the same picture, sound, label and recipient, whose file is there."""
     passed = Deliverable.objects.filter(render_key=row.render_key, state=Deliverable.State.PASSED)
     equal = passed.filter(issued__isnull=False).exclude(pk=row.pk).select_related("issued")
-    return next((donor for donor in equal if donor.path.is_file()), None)
+    return next((d for d in equal if d.path.is_file() and (row.wanted.sign or not d.wanted.sign)), None)
 
 
 def _linked(row: Deliverable, folder: Path) -> Made:
@@ -367,6 +368,8 @@ def _alone(made: Made, folder: Path) -> Made:
 
 
 def _packed(row: Deliverable, made: Made, folder: Path) -> Finished:
+    if row.wanted.sign and made.report.passed:
+        made = signed(row, made)
     may_go = made.report.passed and stop_of(row) is None
     package = pack(made, facts_for(row), folder) if may_go else None
     label = read_label(made.video).aigc or {}

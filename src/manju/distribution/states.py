@@ -63,6 +63,7 @@ CHECKS: Final[dict[str, Words]] = {
     "watermark": Words("水印", "Watermark"),
     "picture_match": Words("与母版一致", "Matches the master"),
     "subtitle_safe": Words("字幕位置", "Subtitle position"),
+    "c2pa": Words("内容凭证", "Content credentials"),
 }
 UNITS: Final[dict[str, str]] = {
     "loudness": "LUFS", "true_peak": "dBTP", "duration": "s", "av_offset": "s", "black": "s", "frozen": "s",
@@ -126,6 +127,8 @@ VALUES: Final[dict[str, Words]] = {
     "compliant": Words("合规", "Compliant"),
     "noncompliant": Words("不合规", "Not compliant"),
     "not_found": Words("没有", "Not found"),
+    "valid": Words("签名有效，字节未改，证书已换过", "Signed and unchanged; by an earlier certificate"),
+    "trusted": Words("签名有效，字节未改", "Signed and unchanged"),
     "no frames": Words("没有画面", "No frames"),
 }
 

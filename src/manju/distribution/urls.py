@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.distribution.views import channels, covers, deliverables, files, framings, orders, publications
+from manju.distribution.views import channels, covers, deliverables, files, framings, orders, publications, signing
 
 app_name = "distribution"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("deliverables/<int:pk>/cover/find/", covers.find, name="cover_find"),
     path("deliverables/<int:pk>/cover/moment/<int:n>", covers.moment, name="cover_moment"),
     path("deliverables/<int:pk>/cover/preview/<int:n>", covers.preview, name="cover_preview"),
+    path("publications/<int:pk>/switch/<slug:switch>/", publications.prove, name="switch"),
+    path("publications/<int:pk>/switch/<slug:switch>/proof", publications.proof, name="switch_proof"),
+    path("distribution/credentials/", signing.signing, name="signing"),
     path("deliverables/<int:pk>/package", files.package, name="package"),
     path("deliverables/<int:pk>/render/", deliverables.render_again, name="render_again"),
     path("deliverables/<int:pk>/check/", deliverables.check_again, name="check_again"),

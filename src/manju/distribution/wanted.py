@@ -83,6 +83,7 @@ class Wanted:
     subtitles_sha256: str = ""
     subtitles_checked: bool | None = None
     burn_in: bool = True
+    sign: bool = False  # content credentials (C2PA); decides nothing of picture or sound
     filing_number: str = ""
     title: str = ""
     description: str = ""

@@ -15,6 +15,7 @@ from manju.catalogue.jobs import inspect_master
 from manju.catalogue.models import Episode
 from manju.catalogue.receiving import take_whole
 from manju.distribution.actions import ChannelWanted, order_deliverables
+from manju.distribution.clearing import number_for
 from manju.distribution.models import Account, Deliverable, Publication
 from manju.distribution.wanted import Wanted
 from manju.jobs import actions as job_actions
@@ -107,7 +108,7 @@ def publish_episode(work: Working, episode_id: int, sample: str) -> None:
                 defaults={
                     "state": post.state, "planned_for": at, "posted_at": None if post.state == "planned" else at,
                     "url": post.url, "rejection": str(post.rejection.zh) if post.rejection else "", "updated_by": owner,
-                    "filing_number": deliverable.episode.filing_number,
+                    "filing_number": number_for(deliverable),
                 },
             )  # fmt: skip
         if sample == LEAK.episode:

@@ -24,6 +24,7 @@ from manju.sample.art.stills import write_key_art, write_portrait
 from manju.sample.bibles import add_bible
 from manju.sample.content import SAMPLE, SampleEpisode, SampleProperty
 from manju.sample.creation import add_creation
+from manju.sample.filings import add_filings
 from manju.sample.jobs import bring_season, make_episode
 from manju.sample.licences import add_licences, sample_art
 from manju.sample.money import add_money
@@ -60,6 +61,7 @@ def load_sample(*, keep: Keep, now: datetime | None = None) -> Studio:
             _add_bible(people["gu"])
             _add_licences(people["mo"], at)
             _add_history(people, at)
+            add_filings(people["lin"], timezone.localtime(at).date())
             add_money(people["xu"], timezone.localtime(at).date())
             add_royalties(by=people["mo"], finance=people["xu"], today=timezone.localtime(at).date())
             _bring_season(people["lin"], at)

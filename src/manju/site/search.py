@@ -13,10 +13,12 @@ from django.urls import reverse
 from manju.bible.actions import title_of
 from manju.bible.models import Sheet
 from manju.catalogue.models import Episode, Property, Work
+from manju.filings.models import Registration
 from manju.licensing.models import Contract
 from manju.media.channels import profiles
 from manju.people.access import may_view
 from manju.people.models import Member
+from manju.production.models import Paper
 from manju.protection.models import Case, Finding
 from manju.seals.models import EvidenceItem
 from manju.words import Words
@@ -102,8 +104,19 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
                 [Hit("shield", e.title or e.name, str(e.kind_name), e.get_absolute_url()) for e in _evidence(q)],
             ),
             (
+                Words("登记", "Registrations"),
+                [
+                    Hit("shield", r.title, f"{r.kind_name} {r.look.word}", r.get_absolute_url())
+                    for r in _registrations(q)
+                ],
+            ),
+            (
                 Words("合同", "Contracts"),
                 [Hit("file", c.title, c.partner, c.get_absolute_url()) for c in _contracts(q)],
+            ),
+            (
+                Words("剧本和分镜", "Scripts and storyboards"),
+                [Hit("file", p.title, str(p.of_property.name), p.get_absolute_url()) for p in _papers(q)],
             ),
             (
                 Words("成员", "Members"),
@@ -120,9 +133,20 @@ def _evidence(q: str) -> list[EvidenceItem]:
     return list(EvidenceItem.objects.filter(wanted).order_by("-pk")[:EACH])
 
 
+def _registrations(q: str) -> list[Registration]:
+    """Registrations by title, office's number or certificate."""
+    named = Q(title__icontains=q) | Q(application_number__icontains=q) | Q(certificate__number__icontains=q)
+    return list(Registration.objects.filter(named).order_by("-pk")[:EACH])
+
+
 def _contracts(q: str) -> list[Contract]:
     """Contracts by title or by partner."""
     return list(Contract.objects.filter(Q(title__icontains=q) | Q(partner__icontains=q)).order_by("-pk")[:EACH])
+
+
+def _papers(q: str) -> list[Paper]:
+    """Scripts and storyboards by title."""
+    return list(Paper.objects.filter(title__icontains=q).select_related("of_property").order_by("-pk")[:EACH])
 
 
 def _finding(q: str) -> Q:

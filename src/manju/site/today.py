@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from manju.alerts.models import Alert, Delivery
-from manju.catalogue.models import Master, Property
+from manju.bible.waiting import unpublished
+from manju.catalogue.models import Master, Property, Season
 from manju.distribution.models import Deliverable, Publication
+from manju.filings.models import Registration
+from manju.filings.standing import due_soon
 from manju.jobs.models import Job, State
 from manju.licensing.alerts import alerts
 from manju.media.channels import profiles
@@ -75,12 +78,14 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_rejected(),
             *_seals(at),
             *_dates(at),
+            *_papers(at),
             *_named(),
             *_licences(at),
             *_due(at),
             *_settlement(at),
             *_unsent(at),
             *_unnamed_columns(),
+            *_bibles(at),
             *_failed_jobs(at),
         ],
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
@@ -98,7 +103,11 @@ def waiting_now(now: datetime | None = None) -> Now:
 def _alerts() -> list[Waiting]:
     """Alerts that nobody has said they know of, good news last; a test that must stop is said by the slate."""
     stops = {"kind": "launch.verdict", "level": "bad"}
-    rows = sorted(Alert.objects.unseen().exclude(**stops).order_by("-raised_at")[:10], key=lambda a: a.level == "here")
+    papers = {"kind__startswith": "filings."}  # told by their rows, as they are now
+    rows = sorted(
+        Alert.objects.unseen().exclude(**stops).exclude(**papers).order_by("-raised_at")[:10],
+        key=lambda a: a.level == "here",
+    )
     return [
         Waiting(a.level, a.icon, a.heading, a.text, Words("去看", "Look"), a.link or a.get_absolute_url()) for a in rows
     ]
@@ -231,6 +240,40 @@ def _seals(at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
+def _papers(at: datetime) -> list[Waiting]:
+    """Registrations that came back or should be decided, and seasons whose deliverables wait for a filing number."""
+    today = timezone.localdate(at)
+    returned = Registration.objects.filter(state="returned").order_by("pk")[:10]
+    found = [
+        Waiting("bad", "turn", Words("《{t}》登记要补正", "{t}: the registration was returned").fill(t=r.title),
+                Words("改好再交一次。", "Correct it and hand it in again."), Words("去补正", "Correct it"),
+                r.get_absolute_url())
+        for r in returned
+    ]  # fmt: skip
+    for r in due_soon(today)[:10]:
+        look = r.due_look(today)
+        if look is not None:
+            said = Words("《{t}》登记{w}", "{t}, registration: {w}").fill(t=r.title, w=look.word)
+            hint = Words(
+                "拿到证书就填证书号，没消息就去问。", "Enter the certificate when it is there; ask when it is not."
+            )
+            found.append(
+                Waiting(look.tone or "warn", "clock", said, hint, Words("看登记", "See it"), r.get_absolute_url())
+            )
+    demanding = [name for name, p in profiles().items() if p.demands_filing]
+    waiting = Deliverable.objects.filter(state="passed", package="", channel__in=demanding)
+    seasons = Season.objects.filter(pk__in=waiting.values("episode__season")).select_related("work").order_by("pk")
+    for season in seasons[:10]:
+        n = waiting.filter(episode__season=season).count()
+        name = Words("《{t}》{s}", "{t}, {s}").fill(t=season.work.title, s=season.name)
+        said = Words("{n} 份交付件做好了，等备案号才能发。", "Deliverables that wait for its filing number: {n}.").fill(
+            n=n
+        )
+        found.append(Waiting("warn", "lock", Words("{s}缺备案号", "{s}: no filing number").fill(s=name), said,
+                             Words("去备案", "File it"), reverse("filings:filing", args=[season.pk])))  # fmt: skip
+    return found
+
+
 def _settlement(at: datetime) -> list[Waiting]:
     """Reports of licensees and instalments of guarantees."""
     return [
@@ -276,6 +319,23 @@ def _unnamed_columns() -> list[Waiting]:
             row.get_absolute_url(),
         )
         for row in WaitingFile.objects.all()[:5]
+    ]  # fmt: skip
+
+
+def _bibles(at: datetime) -> list[Waiting]:
+    """Bibles that went on after their newest version and were then left."""
+    head = Words("《{p}》圣经改了，没定版", "The bible of {p} is changed, not published")
+    said = Words(
+        "第 {n} 版之后改过，{d} 起没人动；交出去的还是旧的",
+        "Changed after version {n}, untouched since {d}; what is handed out is the old one",
+    )
+    return [
+        Waiting(
+            "here", "file", head.fill(p=u.of_property.name),
+            said.fill(n=u.number, d=timezone.localdate(u.changed_at).isoformat()), Words("去定版", "Publish"),
+            reverse("bible:versions", args=[u.of_property.pk]),
+        )
+        for u in unpublished(at)
     ]  # fmt: skip
 
 

@@ -6,16 +6,20 @@ from datetime import date, datetime
 from typing import Final
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from manju.catalogue.serving import serve
 from manju.distribution import publishing, states
 from manju.distribution.actions import Refused
-from manju.distribution.models import Account, Deliverable, Publication
+from manju.distribution.models import Account, Deliverable, Publication, SwitchProof
 from manju.distribution.months import WEEKDAYS, month_of, read_moment, read_month, weekday
+from manju.distribution.proving import points_of
+from manju.distribution.proving import prove as keep_proof
 from manju.distribution.sheets import publications_csv
 from manju.distribution.views.asked import number
 from manju.media.channels import profiles
@@ -86,6 +90,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(row.get_absolute_url())
     context = {
         "p": row,
+        "points": points_of(row),
         "problem": problem,
         "typed": request.POST,
         "may_deliver": may(member_of(request), "deliver"),
@@ -157,6 +162,31 @@ def _change(row: Publication, request: HttpRequest, by: User) -> Words:
             return Words("撤下了。", "Withdrawn.")
         case _:
             raise Refused("unknown_deed", Words("没有这个操作。", "There is no such deed."))
+
+
+@require_POST
+@may_view("deliver")
+def prove(request: HttpRequest, pk: int, switch: str) -> HttpResponse:
+    """Keep a screenshot that shows a platform's switch set."""
+    row = get_object_or_404(Publication.objects.select_related("account"), pk=pk)
+    brought = request.FILES.get("file")
+    try:
+        keep_proof(row, switch=switch, brought=brought if isinstance(brought, UploadedFile) else None,
+                   by=member_of(request).user)  # fmt: skip
+    except Refused as error:
+        messages.error(request, str(error.message))
+    return HttpResponseRedirect(row.get_absolute_url())
+
+
+@require_GET
+@may_view("see")
+def proof(request: HttpRequest, pk: int, switch: str) -> HttpResponseBase:
+    """The newest screenshot of a switch."""
+    rows = SwitchProof.objects.filter(publication=get_object_or_404(Publication.objects.all(), pk=pk), switch=switch)
+    newest = rows.first()
+    if newest is None:
+        raise Http404
+    return serve(request, newest.file)
 
 
 def _may_deliver(request: HttpRequest) -> None:

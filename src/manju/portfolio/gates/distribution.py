@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from manju.distribution.models import Deliverable, Publication, channel_name
+from manju.filings.numbers import stop_for
 from manju.media.channels import profiles
 from manju.portfolio.gates.evidence import Asked, Found, Item, Step
 from manju.words import Words
@@ -17,7 +18,7 @@ LABELS = ("label_visible", "label_metadata")
 def look(asked: Asked) -> Found:
     live = list(
         Publication.objects.filter(state="live", deliverable__episode__season__work__of_property=asked.of_property)
-        .select_related("account", "deliverable__episode")
+        .select_related("account", "deliverable__episode__season")
         .order_by("pk")
     )
     known = profiles()
@@ -45,8 +46,8 @@ def look(asked: Asked) -> Found:
             step = Step(Words("看这份交付件", "See this deliverable"), bad.deliverable.get_absolute_url())
         else:
             why = Words("{f}缺备案号", "{f}: no filing number").fill(f=where)
-            edit = reverse("catalogue:episode_edit", args=[episode.pk])
-            step = Step(Words("补备案号", "Add the filing number"), edit)
+            where_filed = reverse("filings:filing", args=[episode.season_id])
+            step = Step(Words("补备案号", "Add the filing number"), where_filed)
         return Found(items, why, step, blocked=True)
     step = Step(Words("去分发", "Distribute"), here)
     if all(item.met for item in items):
@@ -69,7 +70,8 @@ def _labelled(row: Deliverable) -> bool:
 
 
 def _filed(row: Publication) -> bool:
-    return bool(row.filing_number or row.deliverable.episode.filing_number)
+    """Whether it bears a number, or an owner lets its season out without one: the one rule of `filings.numbers`."""
+    return stop_for(row.deliverable.episode, row.deliverable.channel, number=row.filing_number) is None
 
 
 def _demands_filing(row: Publication) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from manju.catalogue.models import Property
+from manju.filings.models import Certificate, Registration
 from manju.portfolio.gates.evidence import Asked, Found, Item, Step, by_hand
 from manju.portfolio.qualification import qualification
-from manju.protection.models import Certificate
 from manju.words import Words
 
 
@@ -21,7 +22,10 @@ def look(asked: Asked) -> Found:
     numbers = list(Certificate.objects.filter(of_property=asked.of_property).values_list("number", flat=True)[:3])
     if registered.hand is None and numbers:
         registered = Item(registered.name, Words("、".join(numbers), ", ".join(numbers)), True, "measured",
-                          reverse("protection:rights"))  # fmt: skip
+                          reverse("filings:registrations"))  # fmt: skip
+    elif registered.hand is None and (under_way := _under_way(asked.of_property)):
+        said = Words("{n} 件登记在办，还没有证书", "{n} under way, no certificate yet").fill(n=under_way)
+        registered = Item(registered.name, said, False, "measured", reverse("filings:registrations"))
     items = (works, materials, registered)
     if not works.met:
         return Found(items, own.said, Step(Words("看分账", "See the revenue share"), reverse("revenue:money")))
@@ -33,3 +37,7 @@ def look(asked: Asked) -> Found:
     return Found(
         items, Words("可以谈授权了", "Licensing may begin"), Step(Words("谈授权", "Negotiate licences"), calendar)
     )
+
+
+def _under_way(of: Property) -> int:
+    return Registration.objects.filter(of_property=of, state__in=("draft", "filed", "returned", "accepted")).count()
