@@ -1,4 +1,4 @@
-"""The bible's words for translators are taken into the subtitles' glossary, once, and without changing what is there."""
+"""The bible's words for translators go into the subtitles' glossary, once, and without changing what is there."""
 
 from __future__ import annotations
 

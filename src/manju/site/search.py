@@ -99,15 +99,15 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
                 [Hit("shield", c.title, str(c.where), c.get_absolute_url()) for c in cases[:EACH]],
             ),
             (
+                Words("证据", "Evidence"),
+                [Hit("shield", e.title or e.name, str(e.kind_name), e.get_absolute_url()) for e in _evidence(q)],
+            ),
+            (
                 Words("登记", "Registrations"),
                 [
                     Hit("shield", r.title, f"{r.kind_name} {r.look.word}", r.get_absolute_url())
                     for r in _registrations(q)
                 ],
-            ),
-            (
-                Words("证据", "Evidence"),
-                [Hit("shield", e.title or e.name, str(e.kind_name), e.get_absolute_url()) for e in _evidence(q)],
             ),
             (
                 Words("合同", "Contracts"),
@@ -121,17 +121,17 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
     return groups
 
 
-def _registrations(q: str) -> list[Registration]:
-    """Registrations by title, office's number or certificate."""
-    named = Q(title__icontains=q) | Q(application_number__icontains=q) | Q(certificate__number__icontains=q)
-    return list(Registration.objects.filter(named).order_by("-pk")[:EACH])
-
-
 def _evidence(q: str) -> list[EvidenceItem]:
     """What is on record, by title, by name or by the first digits of its SHA-256."""
     digits = re.fullmatch(r"[0-9a-fA-F]{6,64}", q)
     wanted = Q(sha256__startswith=q.lower()) if digits else Q(title__icontains=q) | Q(name__icontains=q)
     return list(EvidenceItem.objects.filter(wanted).order_by("-pk")[:EACH])
+
+
+def _registrations(q: str) -> list[Registration]:
+    """Registrations by title, office's number or certificate."""
+    named = Q(title__icontains=q) | Q(application_number__icontains=q) | Q(certificate__number__icontains=q)
+    return list(Registration.objects.filter(named).order_by("-pk")[:EACH])
 
 
 def _contracts(q: str) -> list[Contract]:

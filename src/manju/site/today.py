@@ -223,6 +223,21 @@ def _dates(at: datetime) -> list[Waiting]:
     ]  # fmt: skip
 
 
+def _seals(at: datetime) -> list[Waiting]:
+    """Seals that have waited for their timestamp for an hour: the proofs hold meanwhile, only weaker."""
+    return [
+        Waiting(
+            "warn", "clock",
+            Words("{n} 件的时间戳还没拿到", "The timestamp of {n} items is still missing").fill(n=a.batch.tree_size),
+            Words("{h}：{w}。会自己再试。", "{h}: {w}. It is tried again by itself.").fill(
+                h=a.host, w=a.code_name or Words("还没问到", "not asked yet")),
+            Words("看这一批", "See the batch"),
+            a.batch.get_absolute_url(),
+        )
+        for a in late_stamps(at)[:5]
+    ]  # fmt: skip
+
+
 def _papers(at: datetime) -> list[Waiting]:
     """Registrations that came back or should be decided, and seasons whose deliverables wait for a filing number."""
     today = timezone.localdate(at)
@@ -255,21 +270,6 @@ def _papers(at: datetime) -> list[Waiting]:
         found.append(Waiting("warn", "lock", Words("{s}缺备案号", "{s}: no filing number").fill(s=name), said,
                              Words("去备案", "File it"), reverse("filings:filing", args=[season.pk])))  # fmt: skip
     return found
-
-
-def _seals(at: datetime) -> list[Waiting]:
-    """Seals that have waited for their timestamp for an hour: the proofs hold meanwhile, only weaker."""
-    return [
-        Waiting(
-            "warn", "clock",
-            Words("{n} 件的时间戳还没拿到", "The timestamp of {n} items is still missing").fill(n=a.batch.tree_size),
-            Words("{h}：{w}。会自己再试。", "{h}: {w}. It is tried again by itself.").fill(
-                h=a.host, w=a.code_name or Words("还没问到", "not asked yet")),
-            Words("看这一批", "See the batch"),
-            a.batch.get_absolute_url(),
-        )
-        for a in late_stamps(at)[:5]
-    ]  # fmt: skip
 
 
 def _settlement(at: datetime) -> list[Waiting]:
