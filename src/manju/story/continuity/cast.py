@@ -112,7 +112,7 @@ class Cast:
         for who in self.bible.characters:
             found.append(max((_likeness(wanted, key(known)), known) for known in _names(who)))
         found += [(_likeness(wanted, key(extra)), extra) for extra in self.bible.extras]
-        least = 0.3 if wanted and all(map(spaceless, wanted)) else 0.55
+        least = 0.3 if wanted and all(map(spaceless, wanted)) else _LEAST
         best = sorted((one for one in found if one[0] >= least), key=lambda one: (-one[0], one[1]))
         return tuple(dict.fromkeys(known for _, known in best))[:3]
 
@@ -190,9 +190,11 @@ def _likeness(one: str, other: str) -> float:
     if all(map(spaceless, one)) and all(map(spaceless, other)):
         places = sum(a == b for a, b in zip(one, other, strict=False)) / max(len(one), len(other))
         return max(places, SequenceMatcher(None, one, other).ratio() * 0.99)
-    return SequenceMatcher(None, one, other).ratio()
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.real_quick_ratio() > _LEAST and matcher.quick_ratio() > _LEAST else 0.0
 
 
+_LEAST: Final = 0.55  # below it two names are not alike
 _NUMBERED: Final = re.compile(
     r"(?P<name>.+?)\s*(?:(?:#|no\.?|号)?\s*[0-9]+\s*号?|[甲乙丙丁戊己庚辛壬癸]|[一二三四五六七八九十]+号?|\s[a-z]|\s(?:one|two|three|four|five|six|seven|eight|nine|ten))"
 )

@@ -29,7 +29,11 @@ def label_of(place: str, text: str) -> str | None:
     if len(parts) < 2:
         parts = [part for part in re.split(BORDER, _bare(text)) if fold(part)]
     found = {known.get(fold(part)) for part in parts} if len(parts) > 1 else {None}
-    return found.pop() if len(found) == 1 else None
+    if len(found) == 1 and (key := found.pop()) is not None:
+        return key
+    tagged = TAGGED.fullmatch(text.strip())
+    key = label_of(place, tagged["label"]) if tagged else None
+    return f"{key}_{tagged['tag']}" if tagged and key in ("names", "title") else None
 
 
 def loose_section(text: str) -> str | None:
@@ -114,6 +118,7 @@ def _file() -> dict[str, dict[str, list[str]]]:
 
 OWN: Final = frozenset({fold("项目 Item"), fold("内容 Content"), fold("项目"), fold("内容"), "item", "content", "field",
                         "value", "字段", "值", "属性", "property", "key", "sha256"})  # fmt: skip
+TAGGED: Final = re.compile(r"(?P<label>.+?)\s*[（(](?P<tag>[a-z]{2,3}(?:-[A-Za-z]{2,8})?)[）)]")  # 姓名 Name (en)
 BETWEEN: Final = r"[/／|｜·•（()）,，&＆—–]|\s-\s"
 BORDER: Final = r"(?<=[\u3400-\u9fff）])\s*(?=[A-Za-z])|(?<=[A-Za-z.)])\s*(?=[\u3400-\u9fff])"
 NUMBER: Final = re.compile(

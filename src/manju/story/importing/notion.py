@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
@@ -254,8 +253,9 @@ class _Export:
             (fold(pair[0]), fold(pair[1])) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))
         }
         own = []
-        for label, (text, images) in zip_longest(head[1:], values[1:], fillvalue=("", [])):
-            name = label if isinstance(label, str) else ""
+        values = [*values, *[("", [])] * (len(head) - len(values))]
+        for n, (text, images) in enumerate(values[1:], 1):
+            name = head[n] if n < len(head) else ""
             new = bool(text.strip()) and (fold(name), fold(text)) not in said
             if images or new:
                 own.append(Piece((f"{name}：{text}" if name else text) if new else "", images=tuple(images)))
