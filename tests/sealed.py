@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from factories import make_property, mark
-from manju.seals.models import Asked, Attempt, Authority, Batch, EvidenceItem
+from manju.seals.models import AnchorPlace, Asked, Attempt, Authority, Batch, EvidenceItem
 from manju.seals.sealing import seal_waiting
 
 _number = itertools.count(1)
@@ -37,6 +37,13 @@ def make_authority(**fields: Any) -> Authority:
     n = next(_number)
     usual = {"name": f"Clock of {mark()} {n}", "url": f"http://clock{n}.example/", "price_minor": 250}
     made: Authority = Authority.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_anchor(**fields: Any) -> AnchorPlace:
+    usual = {"kind": "tencent_btoe", "name": f"Deposit of {mark()}", "host": "deposit.example", "account": "id",
+             "kept_as": "0" * 32}  # fmt: skip
+    made: AnchorPlace = AnchorPlace.objects.create(**{**usual, **fields})
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
@@ -12,11 +13,12 @@ from manju.books.actions import Entry, Source, post
 from manju.books.dues import BANK
 from manju.books.reading import first_open
 from manju.money.amounts import share_out
-from manju.seals.models import Asked, EvidenceItem, Token
+from manju.seals.models import AnchorPlace, Asked, EvidenceItem, Receipt, Token
 
-__all__ = ["SOURCE", "book_seal"]
+__all__ = ["SOURCE", "book_anchor", "book_seal"]
 
 SOURCE: Final = "seal"
+ANCHOR: Final = "seal_anchor"
 
 
 def book_seal(token: Token, asked: Asked) -> None:
@@ -25,18 +27,29 @@ def book_seal(token: Token, asked: Asked) -> None:
 
     Items of no property are the studio's own expense.
     """
-    if not asked.price_minor:
+    _book(SOURCE, token.pk, token.batch_id, asked.price_minor, asked.currency, token.received_at,
+          f"{asked.host} {token.token_sha256[:12]}")  # fmt: skip
+
+
+def book_anchor(receipt: Receipt, place: AnchorPlace) -> None:
+    """The same for a root that was placed on a chain or with a deposit service."""
+    _book(ANCHOR, receipt.pk, receipt.batch_id, place.price_minor, place.currency, receipt.at,
+          f"{place.name} {receipt.reference[:40]}")  # fmt: skip
+
+
+def _book(kind: str, key: int, batch_id: int, price: int, currency: str, at: datetime, text: str) -> None:
+    if not price:
         return
     counts = Counter(
-        EvidenceItem.objects.filter(leaf__batch=token.batch_id).order_by().values_list("of_property_id", flat=True)
+        EvidenceItem.objects.filter(leaf__batch=batch_id).order_by().values_list("of_property_id", flat=True)
     )
     owners = sorted(counts, key=lambda pk: (pk is None, pk or 0))
-    parts = share_out(asked.price_minor, [counts[owner] for owner in owners])
-    day = first_open(timezone.localdate(token.received_at))
+    parts = share_out(price, [counts[owner] for owner in owners])
+    day = first_open(timezone.localdate(at))
     entries = [
         Entry(
-            debit=Where("fees", property_id=owner), credit=BANK, amount_minor=part, currency=asked.currency, date=day,
-            source=Source(SOURCE, token.pk, owner or 0), text=f"{asked.host} {token.token_sha256[:12]}",
+            debit=Where("fees", property_id=owner), credit=BANK, amount_minor=part, currency=currency, date=day,
+            source=Source(kind, key, owner or 0), text=text,
         )
         for owner, part in zip(owners, parts, strict=True)
         if part

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from manju.people.scope import OwnedByStudio
+from manju.seals.names import ANCHOR_STATES, ANCHORS, Look
+from manju.words import Words
 
 __all__ = ["LogEntry", "LogKey", "Receipt", "SignedHead"]
 
@@ -64,7 +66,7 @@ class Receipt(OwnedByStudio):
 
     batch = models.ForeignKey("seals.Batch", on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=24)
-    place = models.CharField(max_length=200, help_text="chain or service")
+    place = models.CharField(max_length=200, help_text="key of the place that was set up")
     is_final = models.BooleanField(default=False)
     receipt = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -80,3 +82,15 @@ class Receipt(OwnedByStudio):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.place}"
+
+    @property
+    def look(self) -> Look:
+        return ANCHOR_STATES[self.receipt["state"]]
+
+    @property
+    def title(self) -> Words:
+        return ANCHORS[self.kind].title
+
+    @property
+    def reference(self) -> str:
+        return str(self.receipt.get("reference", ""))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from manju.proof.anchors import Receipt as Kept
 from manju.proof.digests import sha256_hex
 from manju.proof.log import Entry, SignedHead
 from manju.proof.merkle import Tree as Merkle
@@ -105,9 +106,8 @@ def _stamps(batch: Batch) -> list[Timestamp]:
 
 
 def _anchors(batch: Batch) -> list[Anchor]:
-    return [
-        Anchor(**row.receipt["anchor"]) for row in Receipt.objects.filter(batch=batch, is_final=True).order_by("pk")
-    ]
+    rows = Receipt.objects.filter(batch=batch, is_final=True).order_by("pk")
+    return [Kept.of_json(row.receipt).anchor() for row in rows]
 
 
 def _read_back(batch: Batch) -> tuple[Tree, tuple[str, ...]]:

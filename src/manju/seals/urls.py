@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from manju.seals.views import authorities, items, seals, verify
+from manju.seals.views import anchors, authorities, items, seals, verify
 
 app_name = "seals"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("protection/seals/authorities/add/", authorities.add, name="authority_add"),
     path("authorities/<int:pk>/", authorities.authority, name="authority"),
     path("authorities/<int:pk>/remove/", authorities.remove, name="authority_remove"),
+    path("protection/seals/anchors/add/", anchors.add, name="anchor_add"),
+    path("anchors/<int:pk>/remove/", anchors.remove, name="anchor_remove"),
     path("seals/<int:pk>/", seals.batch, name="batch"),
     path("seals/<int:pk>/retry/", seals.retry, name="retry"),
     path("evidence/<int:pk>/", items.item, name="item"),

@@ -77,7 +77,8 @@ class Receipt:
 class Service(Protocol):
     """A chain or a deposit service."""
 
-    kind: str
+    @property
+    def kind(self) -> str: ...
 
     def prepare(self, root: bytes, *, now: datetime) -> Receipt:
         """Everything decided that must not be decided twice; nothing is sent."""

@@ -16,7 +16,7 @@ from manju.people.errors import Refused
 from manju.seals import actions
 from manju.seals.models import Asked, Attempt, Batch, EvidenceItem, LogEntry, SignedHead, Token
 from manju.seals.proofs import log_entry_of, signed_head_of
-from manju.seals.reading import consistency_document, log_document, overview
+from manju.seals.reading import consistency_document, log_document, newest_receipts, overview
 from manju.words import Words
 
 ON_A_PAGE: Final = 30
@@ -64,7 +64,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": row, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
         "tokens": Token.objects.filter(batch=row), "waits": Asked.objects.filter(batch=row, state="waiting"),
         "attempts": Attempt.objects.filter(asked__batch=row).select_related("asked")[:ATTEMPTS],
-        "entry": log_entry_of(row), "may_seal": may(member_of(request), "make"),
+        "entry": log_entry_of(row), "receipts": newest_receipts(row), "may_seal": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "seals/batch.html", context)
 
