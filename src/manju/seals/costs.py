@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -27,17 +28,21 @@ def book_seal(token: Token, asked: Asked) -> None:
 
     Items of no property are the studio's own expense.
     """
-    _book(SOURCE, token.pk, token.batch_id, asked.price_minor, asked.currency, token.received_at,
-          f"{asked.host} {token.token_sha256[:12]}")  # fmt: skip
+    _book(
+        Source(SOURCE, token.pk), token.batch_id, price=asked.price_minor, currency=asked.currency,
+        at=token.received_at, text=f"{asked.host} {token.token_sha256[:12]}",
+    )  # fmt: skip
 
 
 def book_anchor(receipt: Receipt, place: AnchorPlace) -> None:
     """The same for a root that was placed on a chain or with a deposit service."""
-    _book(ANCHOR, receipt.pk, receipt.batch_id, place.price_minor, place.currency, receipt.at,
-          f"{place.name} {receipt.reference[:40]}")  # fmt: skip
+    _book(
+        Source(ANCHOR, receipt.pk), receipt.batch_id, price=place.price_minor, currency=place.currency, at=receipt.at,
+        text=f"{place.name} {receipt.reference[:40]}",
+    )  # fmt: skip
 
 
-def _book(kind: str, key: int, batch_id: int, price: int, currency: str, at: datetime, text: str) -> None:
+def _book(source: Source, batch_id: int, *, price: int, currency: str, at: datetime, text: str) -> None:
     if not price:
         return
     counts = Counter(
@@ -49,7 +54,7 @@ def _book(kind: str, key: int, batch_id: int, price: int, currency: str, at: dat
     entries = [
         Entry(
             debit=Where("fees", property_id=owner), credit=BANK, amount_minor=part, currency=currency, date=day,
-            source=Source(kind, key, owner or 0), text=text,
+            source=replace(source, line=owner or 0), text=text,
         )
         for owner, part in zip(owners, parts, strict=True)
         if part

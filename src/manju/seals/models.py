@@ -23,8 +23,8 @@ from manju.seals.names import CODES, GIVEN, OCCASIONS, ORIGIN_NAMES, ORIGINS, ST
 from manju.words import Words
 
 __all__ = [
-    "AnchorPlace", "Asked", "Attempt", "Authority", "Batch", "EvidenceItem", "Leaf", "LogEntry", "LogKey", "Receipt", "Sealing",
-    "SignedHead", "Token",
+    "AnchorPlace", "Asked", "Attempt", "Authority", "Batch", "EvidenceItem", "Leaf", "LogEntry", "LogKey", "Receipt",
+    "Sealing", "SignedHead", "Token",
 ]  # fmt: skip
 
 
