@@ -190,7 +190,7 @@ marks = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(marks, line, st.integers(0, 9999)), max_size=8))
 def test_whatever_the_lines_are_every_word_of_them_is_found_again(lines: list[tuple[str, str, int]]) -> None:
     words = [f"灯{number:04d}火" for _, _, number in lines]
