@@ -56,7 +56,7 @@ def tree_of(pieces: Sequence[Piece]) -> Node:
     """
     root = Node("", 0)
     path = [root]
-    for piece in _promoted([line for piece in pieces for line in _apart(piece)]):
+    for piece in _promoted([line for whole in pieces for line in _apart(whole)]):
         if piece.level and piece.text.strip():
             node = Node(" ".join(piece.text.split()), piece.level, heading=piece)
             if piece.images:
