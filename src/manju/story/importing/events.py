@@ -109,7 +109,7 @@ def _event_node(draft: Draft, node: Node, where: str, within: InStory | None) ->
     if date is not None and not made.get("date"):
         made["date"], made["end"] = str(date), str(end) if end else made.get("end")
     text = "\n".join(lines)
-    made["text"] = joined(made.get("text", ""), "" if text == made["name"] else text)
+    made["text"] = joined(made.get("text", ""), "" if text.rstrip("。.") == made["name"] else text)
     draft.timeline.append(made)
 
 
