@@ -35,7 +35,7 @@ def pieces(house: House) -> dict[str, int]:
 
 def addresses(ids: dict[str, int]) -> dict[str, str]:
     """Every address of the room, filled with the ids of these pieces."""
-    plain = ["deliverables", "order", "channels", "calendar", "sheet", "accounts"]
+    plain = ["deliverables", "order", "channels", "calendar", "sheet", "accounts", "signing"]
     by_kind = {
         "deliverable": ["deliverable", "video", "player", "cover", "package", "render_again", "check_again", "plan",
                         "cover_choose", "cover_find"],
@@ -45,6 +45,8 @@ def addresses(ids: dict[str, int]) -> dict[str, str]:
     found |= {n: reverse(f"distribution:{n}", args=[ids[kind]]) for kind, names in by_kind.items() for n in names}
     for name in ("cover_moment", "cover_preview"):
         found[name] = reverse(f"distribution:{name}", args=[ids["deliverable"], 0])
+    for name in ("switch", "switch_proof"):
+        found[name] = reverse(f"distribution:{name}", args=[ids["publication"], "ai"])
     found["season_packages"] = reverse("distribution:season_packages", args=[ids["season"], "douyin"])
     return found
 
@@ -64,9 +66,9 @@ def test_nobody_gets_in_without_logging_in(house: House) -> None:
 def test_another_studio_gets_404_for_every_row(house: House, other: House) -> None:
     mine = pieces(house)
     stranger = other.client("owner")
-    posts = {"render_again", "check_again", "plan", "cover_find"}
+    posts = {"render_again", "check_again", "plan", "cover_find", "switch"}
     for name, address in addresses(mine).items():
-        if name in {"deliverables", "order", "channels", "calendar", "sheet", "accounts"}:
+        if name in {"deliverables", "order", "channels", "calendar", "sheet", "accounts", "signing"}:
             continue  # lists: they show the stranger's own rows
         answer = stranger.post(address) if name in posts else stranger.get(address)
         assert answer.status_code == 404, name
@@ -105,6 +107,8 @@ def test_a_viewer_sees_but_changes_and_carries_off_nothing(house: House) -> None
         "accounts",
         "cover_choose",
         "cover_find",
+        "switch",
+        "signing",
     ):
         assert viewer.post(at[name], {"do": "withdraw", "platform": "douyin", "handle": "x"}).status_code == 403, name
     assert Publication.objects.get().state == "planned"

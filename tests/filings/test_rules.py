@@ -26,7 +26,8 @@ from manju.filings.rules.working_days import (
 from manju.money.errors import InputError
 
 MODULES = sorted(m.name for m in pkgutil.walk_packages(manju.filings.rules.__path__, "manju.filings.rules."))
-PAGE = Path(__file__).parents[2] / "docs" / "algorithms" / "working-days.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("algorithms/working-days.md", "howto/registration.md", "howto/filing.md")
 TODAY = date(2026, 11, 26)
 
 
@@ -35,8 +36,9 @@ def test_examples_hold(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
-def test_the_worked_example_on_the_page_holds() -> None:
-    done = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES)
+def test_the_worked_examples_on_the_pages_hold(page: str) -> None:
+    done = doctest.testfile(str(DOCS / page), module_relative=False, encoding="utf-8")
     assert done.attempted > 0
     assert done.failed == 0
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from factories import make_case, make_copy, make_deadline, make_finding, make_publication
+from manju.filings.actions import add_certificate
 from manju.people.errors import Refused
 from manju.people.models import AuditLine
 from manju.protection import actions
@@ -122,7 +123,7 @@ def test_the_letter_takes_times_certificates_and_own_publications_from_the_rows(
     posted.deliverable.episode = episode
     posted.deliverable.master = finding.master.master
     posted.deliverable.save()
-    actions.add_certificate(
+    add_certificate(
         episode.season.work.of_property, kind="audiovisual", number="国作登字-2026-I-0081724", by=house.user
     )
     actions.name_holder(

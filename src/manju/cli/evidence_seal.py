@@ -110,7 +110,7 @@ def retry(*, studio_wanted: str, as_json: bool) -> int:
 def _sealed(
     items: list[Item], *, title: str, wanted: list[Wanted], out: Path | None, bar: Bar
 ) -> tuple[Sealed, list[Refusal]]:
-    from manju.seals.jobs import anchor_soon, ask_soon
+    from manju.seals.jobs import ask_soon
     from manju.seals.models import Asked
     from manju.seals.proofs import write_proofs
     from manju.seals.sealing import seal_given, wanted_by_the_studio
@@ -131,7 +131,6 @@ def _sealed(
     write_proofs(batch, sealed=sealed)
     if Asked.objects.filter(batch=batch, state="waiting").exists():
         ask_soon(batch, by=None)
-    anchor_soon(by=None)
     return sealed, refusals
 
 

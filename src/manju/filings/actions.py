@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from manju.catalogue.models import Property
 from manju.filings.models import Certificate, Registration, RegistrationEvent
 from manju.filings.names import BASIS_OF, KINDS, REGISTERED
-from manju.filings.registry import Subject
+from manju.filings.registry import Sample, Subject
 from manju.filings.rules.fees import BASES, fee_for
 from manju.filings.rules.working_days import review_due
 from manju.filings.statement import statement_of
@@ -26,6 +28,8 @@ __all__ = ["add_certificate", "begin", "change", "happen", "remove_certificate"]
 
 TEXTS: Final = ("title", "author", "owner", "owner_id_number", "published_where", "chain", "statement")
 DAYS: Final = ("completed_on", "published_on")
+FILMS: Final = (".mp4", ".mov", ".mkv", ".webm", ".avi")
+LARGEST: Final = 50 << 20  # bytes of a file in the package
 FIXED: Final = ("certified", "withdrawn")
 
 
@@ -56,7 +60,7 @@ def begin(
         subject=subject.key[:80], season=subject.season, items=items, author=subject.author[:120], owner=owner[:120],
         owner_id_number=owner_id_number[:64], completed_on=subject.completed_on, published_on=subject.published_on,
         published_where=subject.published_where[:120], chain=subject.chain, made_by=by,
-        statement=statement_of(subject, owner=owner),
+        statement=statement_of(subject, owner=owner), samples=[_sample(one) for one in subject.samples],
     )  # fmt: skip
     _kept(row, "draft", timezone.localdate(), "", by)
     _note("registration.begun", Words("开始登记", "Began to register"), row, by=by)
@@ -173,6 +177,15 @@ def remove_certificate(certificate: Certificate, *, by: User) -> None:
         raise Refused(Words("这张证书来自登记申请，不能删。", "This certificate came of an application and stays."))
     note("certificate.removed", Words("删去证书：{n}", "Certificate removed: {n}").fill(n=certificate.number), by=by)
     certificate.delete()
+
+
+def _sample(one: Sample) -> dict[str, Any]:  # Any: JSON
+    """A file of the house named with its hash; films are handed in apart and are not put into the package."""
+    media = Path(settings.MEDIA_ROOT)
+    fits = one.path.is_relative_to(media) and one.path.is_file() and one.path.suffix.lower() not in FILMS
+    size = one.path.stat().st_size if fits else 0
+    file = one.path.relative_to(media).as_posix() if 0 < size <= LARGEST else ""
+    return {"name": one.name[:120], "file": file, "sha256": one.sha256, "size": size}
 
 
 def _locked(row: Registration) -> Registration:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from manju.catalogue.models import Season
-from manju.filings.names import FILED, FILING_NEXT, Look
+from manju.filings.names import BEGUN, FILED, FILING_NEXT, Look
 from manju.filings.rules.classes import AGES, CLASSES, FORMS, REVIEWERS, SUBJECTS
 from manju.money.amounts import as_major
 from manju.people.models import User
@@ -129,7 +129,7 @@ class FilingEvent(OwnedByStudio):
 
     @property
     def word(self) -> Words:
-        return FILED[self.state].word
+        return BEGUN if self.state == "draft" else FILED[self.state].word
 
 
 class Allowance(OwnedByStudio):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from manju.catalogue.models import Property, Season
 from manju.filings.filing_models import Allowance, Filing, FilingEvent
-from manju.filings.names import CERTIFICATES, KINDS, REGISTERED, REGISTRATION_NEXT, Look, due_look
+from manju.filings.names import BEGUN, CERTIFICATES, KINDS, REGISTERED, REGISTRATION_NEXT, Look, due_look
 from manju.filings.rules.fees import BASES, Fee, fee_for
 from manju.money.errors import InputError
 from manju.people.models import User
@@ -134,7 +134,7 @@ class RegistrationEvent(OwnedByStudio):
 
     @property
     def word(self) -> Words:
-        return REGISTERED[self.state].word
+        return BEGUN if self.state == "draft" else REGISTERED[self.state].word
 
 
 class Certificate(OwnedByStudio):

@@ -9,8 +9,8 @@ from manju.filings.rules.fees import Basis
 from manju.words import Words
 
 __all__ = [
-    "BASIS_OF", "CERTIFICATES", "FILED", "FILING_NEXT", "KINDS", "MEASURES", "REGISTERED", "REGISTRATION_NEXT", "Look",
-    "due_look",
+    "BASIS_OF", "BEGUN", "CERTIFICATES", "FILED", "FILING_NEXT", "KINDS", "MEASURES", "REGISTERED",
+    "REGISTRATION_NEXT", "Look", "due_look",
 ]  # fmt: skip
 
 
@@ -36,6 +36,9 @@ MEASURES: Final[dict[str, Words]] = {
     "text": Words("字数", "Characters"),
     "art": Words("件", "Works"),
 }
+
+BEGUN: Final = Words("开始办", "Begun")
+"""The first line of a history."""
 
 REGISTERED: Final[dict[str, Look]] = {
     "draft": Look("", "file", Words("在填", "Draft")),

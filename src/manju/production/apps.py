@@ -6,4 +6,4 @@ class ProductionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from manju.production import panel  # noqa: F401 - it registers itself
+        from manju.production import panel, registering  # noqa: F401 - they register themselves

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from manju.alerts import keeping
 from manju.jobs.actions import hurry
 from manju.money.amounts import is_currency
 from manju.people.audit import note
@@ -16,9 +14,9 @@ from manju.people.errors import Refused
 from manju.people.models import User
 from manju.proof.certificates import trusted_of
 from manju.proof.errors import ProofError
+from manju.seals.anchors.actions import place_now
 from manju.seals.jobs import ask_soon
-from manju.seals.models import AnchorPlace, Asked, Authority, Batch
-from manju.seals.names import ANCHORS
+from manju.seals.models import Asked, Authority, Batch
 from manju.seals.recording import seal_soon
 from manju.seals.sealing import checked_url
 from manju.words import Words
@@ -28,15 +26,7 @@ NO_PEM: Final = Words(
     "There is no readable certificate here. Paste the whole text that begins with -----BEGIN CERTIFICATE-----.",
 )
 
-__all__ = [
-    "add_anchor",
-    "add_authority",
-    "change_authority",
-    "remove_anchor",
-    "remove_authority",
-    "retry_batch",
-    "seal_now_by_hand",
-]
+__all__ = ["add_authority", "change_authority", "remove_authority", "retry_batch", "seal_now_by_hand"]
 
 
 @transaction.atomic
@@ -50,14 +40,16 @@ def seal_now_by_hand(*, by: User) -> bool:
 
 @transaction.atomic
 def retry_batch(batch: Batch, *, by: User) -> None:
-    """Have the authorities of a batch asked again now.
+    """Have the authorities of a batch asked again now, and its root placed where it is still to be placed.
 
     Raises:
-        Refused: none is waited for.
+        Refused: nothing is waited for.
     """
-    if not Asked.objects.filter(batch=batch, state="waiting").exists():
+    places = place_now(batch, by=by)
+    if Asked.objects.filter(batch=batch, state="waiting").exists():
+        hurry(ask_soon(batch, by=by))
+    elif not places:
         raise Refused(Words("这一批不缺时间戳。", "This batch lacks no timestamp."))
-    hurry(ask_soon(batch, by=by))
     said = Words("再要一次时间戳：{b}", "Asked again for the timestamp of {b}").fill(b=batch.batch_id[:8])
     note("evidence.retried", said, by=by, link=batch.get_absolute_url())
 
@@ -101,51 +93,6 @@ def remove_authority(row: Authority, *, by: User) -> None:
              by=by, url=row.url)  # fmt: skip
 
 
-@transaction.atomic
-def add_anchor(
-    *, kind: str, url: str, account: str, project: str, secret: str, price_minor: int, currency: str, by: User
-) -> AnchorPlace:
-    """Have the root of every batch from now on placed there as well. The secret is taken and never shown.
-
-    Raises:
-        Refused: an address, an account or a price that will not do.
-    """
-    if kind not in ANCHORS:
-        raise Refused(Words("没有这种去处。", "There is no such place."))
-    try:
-        address = checked_url(url)
-    except ProofError as why:
-        raise Refused(why.message, field="url") from why
-    if kind == "evm" and not (account.strip().isascii() and account.strip().isdigit()):
-        raise Refused(Words("链号是一个整数。", "A chain id is a whole number."), field="account")
-    if ANCHORS[kind].project is not None and not project.strip():
-        raise Refused(Words("要填项目 ID。", "The project ID is needed."), field="project")
-    _price(price_minor, currency)
-    host = urlsplit(address).hostname or ""
-    row: AnchorPlace = AnchorPlace.objects.create(
-        kind=kind, name=f"{ANCHORS[kind].title.zh} {host}"[:80], host=host[:255], account=account.strip()[:200],
-        project=project.strip()[:200], kept_as=keeping.keep(keeping.Kept(address, secret.strip())),
-        price_minor=price_minor, currency=currency, added_by=by,
-    )  # fmt: skip
-    note("anchor.added", Words("摘要也存到{n}", "Roots are placed with {n} as well").fill(n=row.name), by=by, host=host)
-    return row
-
-
-@transaction.atomic
-def remove_anchor(row: AnchorPlace, *, by: User) -> None:
-    """Place nothing there any more and forget its secret; receipts stay."""
-    if AnchorPlace.objects.filter(pk=row.pk, removed_at=None).update(removed_at=timezone.now(), is_on=False):
-        transaction.on_commit(lambda: keeping.forget(row.kept_as))
-        note("anchor.removed", Words("不再存到{n}", "Nothing is placed with {n} any more").fill(n=row.name), by=by)
-
-
-def _price(price_minor: int, currency: str) -> None:
-    if price_minor < 0:
-        raise Refused(Words("价钱不能是负的。", "The price cannot be negative."), field="price")
-    if not is_currency(currency):
-        raise Refused(Words("币种要用三个字母。", "A currency has three letters."), field="currency")
-
-
 def _set(
     row: Authority, *, name: str, url: str, certificates: str, price_minor: int, currency: str, is_on: bool
 ) -> None:
@@ -158,7 +105,10 @@ def _set(
             trusted_of(row.certificates.encode())
         except ValueError as why:
             raise Refused(NO_PEM, field="certificates") from why
-    _price(price_minor, currency)
+    if price_minor < 0:
+        raise Refused(Words("价钱不能是负的。", "The price cannot be negative."), field="price")
+    if not is_currency(currency):
+        raise Refused(Words("币种要用三个字母。", "A currency has three letters."), field="currency")
     row.name = name.strip()[:80] or row.host[:80]
     row.price_minor, row.currency, row.is_on = price_minor, currency, is_on
 

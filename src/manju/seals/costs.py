@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from typing import Final
 
 from django.utils import timezone
@@ -14,12 +13,14 @@ from manju.books.actions import Entry, Source, post
 from manju.books.dues import BANK
 from manju.books.reading import first_open
 from manju.money.amounts import share_out
-from manju.seals.models import AnchorPlace, Asked, EvidenceItem, Receipt, Token
+from manju.seals.anchors.models import Placing
+from manju.seals.log_models import Receipt
+from manju.seals.models import Asked, EvidenceItem, Token
 
-__all__ = ["SOURCE", "book_anchor", "book_seal"]
+__all__ = ["ANCHOR", "SOURCE", "book_anchor", "book_seal"]
 
 SOURCE: Final = "seal"
-ANCHOR: Final = "seal_anchor"
+ANCHOR: Final = "anchor"
 
 
 def book_seal(token: Token, asked: Asked) -> None:
@@ -29,32 +30,32 @@ def book_seal(token: Token, asked: Asked) -> None:
     Items of no property are the studio's own expense.
     """
     _book(
-        Source(SOURCE, token.pk), token.batch_id, price=asked.price_minor, currency=asked.currency,
-        at=token.received_at, text=f"{asked.host} {token.token_sha256[:12]}",
+        token.batch_id, asked.price_minor, asked.currency, day=timezone.localdate(token.received_at),
+        source=(SOURCE, token.pk), text=f"{asked.host} {token.token_sha256[:12]}",
     )  # fmt: skip
 
 
-def book_anchor(receipt: Receipt, place: AnchorPlace) -> None:
-    """The same for a root that was placed on a chain or with a deposit service."""
+def book_anchor(receipt: Receipt, placing: Placing) -> None:
+    """The same for a root that a chain or a deposit service has confirmed; call it as the final receipt is kept."""
     _book(
-        Source(ANCHOR, receipt.pk), receipt.batch_id, price=place.price_minor, currency=place.currency, at=receipt.at,
-        text=f"{place.name} {receipt.reference[:40]}",
+        placing.batch_id, placing.price_minor, placing.currency, day=timezone.localdate(receipt.at),
+        source=(ANCHOR, receipt.pk), text=f"{receipt.place} {receipt.receipt['reference']}"[:120],
     )  # fmt: skip
 
 
-def _book(source: Source, batch_id: int, *, price: int, currency: str, at: datetime, text: str) -> None:
-    if not price:
+def _book(batch_pk: int, price_minor: int, currency: str, *, day: date, source: tuple[str, int], text: str) -> None:
+    if not price_minor:
         return
     counts = Counter(
-        EvidenceItem.objects.filter(leaf__batch=batch_id).order_by().values_list("of_property_id", flat=True)
+        EvidenceItem.objects.filter(leaf__batch=batch_pk).order_by().values_list("of_property_id", flat=True)
     )
     owners = sorted(counts, key=lambda pk: (pk is None, pk or 0))
-    parts = share_out(price, [counts[owner] for owner in owners])
-    day = first_open(timezone.localdate(at))
+    parts = share_out(price_minor, [counts[owner] for owner in owners])
+    day = first_open(day)
     entries = [
         Entry(
-            debit=Where("fees", property_id=owner), credit=BANK, amount_minor=part, currency=currency, date=day,
-            source=replace(source, line=owner or 0), text=text,
+            debit=Where("fees", property_id=owner), credit=BANK, amount_minor=part, currency=currency,
+            date=day, source=Source(*source, owner or 0), text=text,
         )
         for owner, part in zip(owners, parts, strict=True)
         if part

@@ -8,29 +8,13 @@ from django import forms
 
 from manju.catalogue.forms import Typed
 from manju.money.amounts import BadAmount, parse_minor
-from manju.seals.names import AnchorKind
 from manju.words import Words
 
-__all__ = ["AnchorForm", "AuthorityForm"]
+__all__ = ["AuthorityForm"]
 
 
-class _Priced(Typed):
-    """What costs something: the price is read in the currency's own units."""
-
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).strip().upper()
-
-    def clean(self) -> dict[str, Any]:  # Any: as Django's own
-        found = super().clean() or self.cleaned_data
-        try:
-            found["price_minor"] = parse_minor(found.pop("price", "") or "0", found.get("currency") or "CNY")
-        except (BadAmount, KeyError) as why:
-            self.add_error("price", str(why.words) if isinstance(why, BadAmount) else str(_CURRENCY))
-        return found
-
-
-class AuthorityForm(_Priced):
-    """An authority as its owner types it."""
+class AuthorityForm(Typed):
+    """An authority as its owner types it; the price is read in the currency's own units."""
 
     said = {
         "url": (Words("网址", "Address"), Words("机构给的 RFC 3161 网址", "The RFC 3161 one it gives")),
@@ -57,30 +41,16 @@ class AuthorityForm(_Priced):
         self.fields["price"].widget.attrs["inputmode"] = "decimal"
         self.fields["certificates"].widget.attrs |= {"class": "input mono", "spellcheck": "false"}
 
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).strip().upper()
 
-class AnchorForm(_Priced):
-    """A chain or deposit service; its fields are called what they are called there."""
-
-    said = {
-        "url": (Words("网址", "Address"), None), "project": (Words("项目", "Project"), None),
-        "account": (Words("账号", "Account"), None), "secret": (Words("密钥", "Secret"), None),
-        "price": AuthorityForm.said["price"], "currency": AuthorityForm.said["currency"],
-    }  # fmt: skip
-    url = forms.CharField(max_length=1000)
-    project = forms.CharField(max_length=200)
-    account = forms.CharField(max_length=200)
-    secret = forms.CharField(max_length=400, widget=forms.PasswordInput(attrs={"spellcheck": "false"}))
-    price = forms.CharField(max_length=20, initial="0")
-    currency = forms.CharField(max_length=3, initial="CNY")
-
-    def __init__(self, kind: AnchorKind, *args: Any, **kwargs: Any) -> None:  # Any: as in Typed
-        super().__init__(*args, **kwargs)
-        names = {"url": kind.address, "account": kind.account, "secret": kind.secret, "project": kind.project}
-        for name, words in names.items():
-            if words is None:
-                del self.fields[name]
-            else:
-                self.fields[name].label = str(words)
+    def clean(self) -> dict[str, Any]:  # Any: as Django's own
+        found = super().clean() or self.cleaned_data
+        try:
+            found["price_minor"] = parse_minor(found.pop("price", "") or "0", found.get("currency") or "CNY")
+        except (BadAmount, KeyError) as why:
+            self.add_error("price", str(why.words) if isinstance(why, BadAmount) else str(_CURRENCY))
+        return found
 
 
 _CURRENCY = Words("先把币种写对。", "Put the currency right first.")

@@ -12,8 +12,8 @@ from manju.jobs.daily import daily_at
 from manju.jobs.models import Job
 from manju.jobs.registry import Transient, Working, job
 from manju.people.models import User
-from manju.proof.anchors import AnchorFailed
-from manju.seals.anchoring import anchor, unanchored
+from manju.seals.anchors.jobs import place_soon
+from manju.seals.anchors.placing import open_batches
 from manju.seals.models import Batch, Sealing
 from manju.seals.proofs import write_proofs
 from manju.seals.recording import record
@@ -30,7 +30,7 @@ ABOUT_A_DAY: Final = 150
 @daily_at(*TIMES)
 @job("seals.daily", title=Words("今天的存证", "The seal of the day"), priority=-5)
 def seal_of_the_day(working: Working) -> None:
-    """Seal what waits, write the proofs that are missing, ask again where a timestamp is still wanted."""
+    """Seal what waits, write the proofs that are missing, ask again where a stamp or an anchor is still wanted."""
     _seal(working, occasion="daily")
 
 
@@ -50,24 +50,6 @@ def ask_authorities(working: Working, batch_pk: int) -> None:
     if refusals:
         raise Transient("; ".join(f"{r.url}: {r.code}" for r in refusals))
     working.result(batch=batch.batch_id)
-
-
-@job("seals.anchor", title=Words("把摘要存到链上", "Place a root elsewhere"), max_attempts=ABOUT_A_DAY)
-def anchor_batch(working: Working, batch_pk: int) -> None:
-    """Go on with the places whose word about a batch is still to come; asked again while one has not confirmed."""
-    waits = []
-    for batch, where in unanchored():
-        if batch.pk != batch_pk:
-            continue
-        try:
-            state: str = anchor(batch, where)
-        except AnchorFailed as why:
-            state = why.code  # said in the job, tried again
-        if state not in ("confirmed", "failed"):
-            waits.append(f"{where.host}: {state}")
-    write_proofs(Batch.objects.get(pk=batch_pk))
-    if waits:
-        raise Transient("; ".join(waits))
 
 
 @job("seals.master", title=Words("给母版存证", "Record a master as evidence"), time_limit_s=2 * 3600)
@@ -91,13 +73,6 @@ def ask_soon(batch: Batch, *, by: User | None) -> Job:
                  link=batch.get_absolute_url())  # fmt: skip
 
 
-def anchor_soon(*, by: User | None) -> None:
-    """Have what is still to be placed elsewhere placed by a worker."""
-    for batch, _ in unanchored():
-        start(anchor_batch, by=by, params={"batch_pk": batch.pk}, key=f"seals.anchor:{batch.pk}",
-              link=batch.get_absolute_url())  # fmt: skip
-
-
 def _seal(working: Working, *, occasion: str) -> None:
     """Seal, then finish whatever this run or one that was killed has left to do."""
     batch = seal_waiting(by=None, occasion=occasion)
@@ -105,6 +80,7 @@ def _seal(working: Working, *, occasion: str) -> None:
         write_proofs(unwritten.batch)
     for waits in queued():
         ask_soon(waits, by=None)
-    anchor_soon(by=None)
+    for unplaced in open_batches():
+        place_soon(unplaced, by=None)
     if batch is not None:
         working.result(batch=batch.batch_id, items=batch.tree_size)

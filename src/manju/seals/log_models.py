@@ -7,8 +7,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from manju.people.scope import OwnedByStudio
-from manju.seals.names import ANCHOR_STATES, ANCHORS, Look
-from manju.words import Words
 
 __all__ = ["LogEntry", "LogKey", "Receipt", "SignedHead"]
 
@@ -62,11 +60,13 @@ class SignedHead(OwnedByStudio):
 
 
 class Receipt(OwnedByStudio):
-    """What a chain or a deposit service answered about a batch; the newest of a place counts. Written once."""
+    """How far the placing of a root has come, step by step; the newest of a placing counts. Written once."""
 
     batch = models.ForeignKey("seals.Batch", on_delete=models.PROTECT, related_name="receipts")
+    placing = models.ForeignKey("seals.Placing", on_delete=models.PROTECT, related_name="receipts")
+    number = models.PositiveIntegerField(help_text="counted from 1 in its placing")
     kind = models.CharField(max_length=24)
-    place = models.CharField(max_length=200, help_text="key of the place that was set up")
+    place = models.CharField(max_length=200, help_text="chain or service")
     is_final = models.BooleanField(default=False)
     receipt = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -75,6 +75,7 @@ class Receipt(OwnedByStudio):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(kind=""), name="receipt_has_a_kind"),
+            models.UniqueConstraint(fields=["placing", "number"], name="a_step_of_placing_is_written_once"),
             models.UniqueConstraint(
                 fields=["batch", "kind", "place"], condition=Q(is_final=True), name="a_place_confirms_a_batch_once"
             ),
@@ -82,15 +83,3 @@ class Receipt(OwnedByStudio):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.place}"
-
-    @property
-    def look(self) -> Look:
-        return ANCHOR_STATES[self.receipt["state"]]
-
-    @property
-    def title(self) -> Words:
-        return ANCHORS[self.kind].title
-
-    @property
-    def reference(self) -> str:
-        return str(self.receipt.get("reference", ""))

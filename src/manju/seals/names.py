@@ -8,8 +8,8 @@ from typing import Final, Literal, get_args
 from manju.words import Words
 
 __all__ = [
-    "ANCHORS", "ANCHOR_STATES", "CODES", "GIVEN", "KINDS", "OCCASIONS", "ORIGINS", "ORIGIN_NAMES", "STATES",
-    "AnchorKind", "Look", "Origin", "State", "call_kind", "kind_name",
+    "CODES", "GIVEN", "KINDS", "OCCASIONS", "ORIGINS", "ORIGIN_NAMES", "STATES", "Look", "Origin", "State", "call_kind",
+    "kind_name",
 ]  # fmt: skip
 
 Origin = Literal["drawn", "generated", "edited", "written", "rendered", "imported"]
@@ -94,38 +94,4 @@ CODES: Final[dict[str, Words]] = {
     "http": Words("服务器报错", "Its server reported an error"),
     "timeout": Words("20 秒内没有答完", "It did not answer within 20 seconds"),
     "unreachable": Words("连不上", "It cannot be reached"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class AnchorKind:
-    """A chain or deposit service: its title, and what its account, its project and its secret are called there."""
-
-    title: Words
-    address: Words
-    account: Words
-    secret: Words
-    project: Words | None = None
-
-
-ANCHORS: Final[dict[str, AnchorKind]] = {
-    "evm": AnchorKind(
-        Words("以太坊类链", "Chain of the Ethereum kind"), Words("JSON-RPC 网址", "JSON-RPC address"),
-        Words("链号（chain id）", "Chain id"), Words("付款账户的私钥", "Private key of the paying account"),
-    ),
-    "tencent_btoe": AnchorKind(
-        Words("腾讯云至信链 BTOE", "Tencent BTOE"), Words("接口网址", "Address of the API"),
-        Words("SecretId", "SecretId"), Words("SecretKey", "SecretKey"),
-    ),
-    "huawei_dac": AnchorKind(
-        Words("华为云数字资产链 DAC", "Huawei DAC"), Words("接口网址", "Address of the API"),
-        Words("Access Key", "Access key"), Words("Secret Key", "Secret key"), Words("项目 ID", "Project ID"),
-    ),
-}  # fmt: skip
-
-ANCHOR_STATES: Final[dict[str, Look]] = {
-    "prepared": Look("warn", "clock", Words("备好，还没发", "Prepared, not sent")),
-    "sent": Look("warn", "clock", Words("已发，等确认", "Sent, to be confirmed")),
-    "confirmed": Look("good", "tick", Words("已上链", "Placed and confirmed")),
-    "failed": Look("bad", "stop", Words("没成", "Failed")),
 }

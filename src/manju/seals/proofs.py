@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from manju.proof.anchors import Receipt as Kept
 from manju.proof.digests import sha256_hex
 from manju.proof.log import Entry, SignedHead
 from manju.proof.merkle import Tree as Merkle
@@ -106,8 +105,9 @@ def _stamps(batch: Batch) -> list[Timestamp]:
 
 
 def _anchors(batch: Batch) -> list[Anchor]:
-    rows = Receipt.objects.filter(batch=batch, is_final=True).order_by("pk")
-    return [Kept.of_json(row.receipt).anchor() for row in rows]
+    return [
+        Anchor(**row.receipt["anchor"]) for row in Receipt.objects.filter(batch=batch, is_final=True).order_by("pk")
+    ]
 
 
 def _read_back(batch: Batch) -> tuple[Tree, tuple[str, ...]]:

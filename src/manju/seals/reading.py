@@ -11,22 +11,13 @@ from django.utils import timezone
 from manju.catalogue.models import Property
 from manju.proof.merkle import Tree, leaf_hash
 from manju.proof.portable import rfc3339
-from manju.seals.models import Asked, Authority, Batch, EvidenceItem, LogEntry, Receipt, SignedHead, Token
+from manju.seals.models import Asked, Authority, Batch, EvidenceItem, LogEntry, SignedHead, Token
 from manju.seals.names import CODES
 from manju.seals.proofs import signed_head_of
 from manju.seals.sealing import log_roots
 from manju.words import Words
 
-__all__ = [
-    "Overview",
-    "PropertySeals",
-    "consistency_document",
-    "late_stamps",
-    "log_document",
-    "newest_receipts",
-    "overview",
-    "seals_of",
-]
+__all__ = ["Overview", "PropertySeals", "consistency_document", "late_stamps", "log_document", "overview", "seals_of"]
 
 
 LATE: Final = timedelta(hours=1)
@@ -117,12 +108,6 @@ def late_stamps(at: datetime) -> list[Asked]:
     """Authorities that batches without any stamp have waited for longer than an hour, the oldest first."""
     rows = Asked.objects.filter(state="waiting", batch__sealing__state="queued", batch__made_at__lt=at - LATE)
     return list(rows.select_related("batch").order_by("pk"))
-
-
-def newest_receipts(batch: Batch) -> list[Receipt]:
-    """What each chain or deposit service said last about a batch."""
-    rows = Receipt.objects.filter(batch=batch).order_by("pk")
-    return list({(row.kind, row.place): row for row in rows}.values())
 
 
 def log_document() -> dict[str, Any]:  # Any: JSON

@@ -15,11 +15,14 @@ from manju.distribution.ordering import cards, keep_subtitles, read_channels
 from manju.distribution.subtitles import offered
 from manju.distribution.texts import description_of, title_of, topics_of
 from manju.distribution.views.asked import number
+from manju.filings.numbers import number_of, stop_for
 from manju.media.languages import language_name
 from manju.media.provenance import is_available
 from manju.people.access import may_view, member_of
 from manju.people.models import User
 from manju.words import Words, language
+
+CHINESE = "douyin"  # stands for every channel that demands a number
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,11 +57,12 @@ def order(request: HttpRequest) -> HttpResponse:
         "usual_title": title_of(first, to),
         "usual_description": description_of(first, to),
         "usual_topics": " ".join(topics_of(first, to)),
-        "filing_number": request.POST.get("filing-number", first.filing_number),
+        "filing_number": request.POST.get("filing-number", number_of(first)),
         "offered": offered(episodes),
         "from_tracks": request.method != "POST" or request.POST.get("from-tracks") == "1",
         "sign": request.POST.get("sign") == "1" if request.method == "POST" else by_default(),
         "can_sign": is_available(),
+        "unfiled": next((stop for e in episodes if (stop := stop_for(e, CHINESE)) is not None), None),
         "soft": request.POST.get("burn-in") == "0",
         "dressed": [(language_name(tag), *has) for tag, has in sorted(languages_dressed(episodes).items())],
         "no_tracks": request.POST.get("use-tracks") == "0",

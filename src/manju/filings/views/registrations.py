@@ -152,12 +152,14 @@ def _typed(form: BeginForm) -> Subject:
 
 
 def _page(request: HttpRequest, row: Registration, *, form: StepForm | None = None) -> HttpResponse:
+    lacks = standing.missing(row)
     context = {
         "r": row,
         "fee": row.fee,
         "events": row.events.select_related("by"),
         "form": form or (StepForm(row.state) if row.may_become else None),
-        "missing": standing.missing(row),
+        "missing": lacks,
+        "only_samples": not row.samples and len(lacks) == 1,
         "may_protect": may(member_of(request), "protect"),
     }
     return render(request, "filings/registration.html", context, status=422 if form and form.errors else 200)

@@ -78,7 +78,9 @@ class Service(Protocol):
     """A chain or a deposit service."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """As proofs name it."""
+        ...
 
     def prepare(self, root: bytes, *, now: datetime) -> Receipt:
         """Everything decided that must not be decided twice; nothing is sent."""

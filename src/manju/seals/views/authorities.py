@@ -12,7 +12,7 @@ from manju.money.amounts import as_major
 from manju.people.access import may, may_view, member_of
 from manju.seals import actions
 from manju.seals.forms import AuthorityForm
-from manju.seals.models import AnchorPlace, Authority
+from manju.seals.models import Authority
 from manju.words import Words
 
 
@@ -23,7 +23,6 @@ def authority_list(request: HttpRequest) -> HttpResponse:
     rows = [(row, as_major(row.price_minor, row.currency)) for row in _there()]
     context = {
         "rows": rows, "on": sum(row.is_on for row, _ in rows), "may_manage": may(member_of(request), "manage"),
-        "places": AnchorPlace.objects.filter(removed_at=None),
         "on_word": Words("在用", "In use"), "off_word": Words("停用", "Off"),
     }  # fmt: skip
     return render(request, "seals/authorities.html", context)
