@@ -18,6 +18,7 @@ from manju.words import Words
 __all__ = ["Proof", "proof_of", "standings_of"]
 
 AT_ONCE: Final = 500
+COLUMNS: Final[list[str]] = ["link", "stamped_at", "leaf__batch__made_at", "leaf__batch__sealing__state"]
 OUTSIDE: Final = Words("外部机构，RFC 3161", "an outside authority, RFC 3161")
 OWN: Final = Words("工作室自己的日志", "the studio’s own log")
 
@@ -61,10 +62,8 @@ def standings_of(rows: Iterable[CreationEntry | Edit]) -> dict[str, list[Standin
     links = [row.get_absolute_url() for row in rows]
     found: dict[str, list[Standing]] = {}
     for begin in range(0, len(links), AT_ONCE):
-        rows = EvidenceItem.objects.filter(link__in=links[begin : begin + AT_ONCE]).with_seals()
-        for link, *seal in rows.values_list(
-            "link", "stamped_at", "leaf__batch__made_at", "leaf__batch__sealing__state"
-        ):
+        items = EvidenceItem.objects.filter(link__in=links[begin : begin + AT_ONCE]).with_seals()
+        for link, *seal in items.values_list(*COLUMNS):
             found.setdefault(link, []).append(_standing(*seal))
     return found
 

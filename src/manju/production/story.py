@@ -199,8 +199,6 @@ class Story:
     @property
     def summary(self) -> Words:
         """`9 天、4 轮提示词、31 张图，留下 3 张；人手修改 6 小时 40 分。`"""
-        if not self.chapters:
-            return Words("", "")
         hours = hours_said(self.minutes)
         zh = f"{self.days} 天、{self.rounds} 轮提示词、{len(self.takes)} 张图，留下 {len(self.kept)} 张"
         parts = _n(self.days, "day"), f"{_n(self.rounds, 'round')} of prompts", _n(len(self.takes), "picture")
