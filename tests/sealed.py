@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
 
 from factories import make_property, mark
-from manju.seals.models import Asked, Attempt, Authority, Batch, EvidenceItem
+from manju.proof.anchors import Receipt as Answer
+from manju.seals.anchors.models import AnchorService, Placing
+from manju.seals.models import Asked, Attempt, Authority, Batch, EvidenceItem, Receipt
 from manju.seals.sealing import seal_waiting
 
 _number = itertools.count(1)
@@ -40,9 +43,39 @@ def make_authority(**fields: Any) -> Authority:
     return made
 
 
+def make_anchor_service(**fields: Any) -> AnchorService:
+    n = next(_number)
+    usual = {"kind": "evm", "name": f"Chain of {mark()} {n}", "place": f"eip155:{n}", "host": f"node{n}.example",
+             "account": f"0x{n:040x}", "chain_id": n, "price_minor": 100}  # fmt: skip
+    made: AnchorService = AnchorService.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_placing(**fields: Any) -> Placing:
+    """A root on its way to a chain, or as far as `fields` say."""
+    batch, service = make_batch(), make_anchor_service()  # in this order: it is not wanted there by itself
+    usual = {"batch": batch, "service": service, "kind": service.kind, "place": service.place}
+    made: Placing = Placing.objects.create(**{**usual, **fields})
+    return made
+
+
+def make_receipt() -> Receipt:
+    """A transaction that stands."""
+    placing = make_placing(state="final")
+    answer = Answer("evm", placing.place, placing.batch.root_sha256, "confirmed", timezone.now(), f"0x{7:064x}",
+                    {"block": 46, "nonce": 1})  # fmt: skip
+    made: Receipt = Receipt.objects.create(
+        batch=placing.batch, placing=placing, number=1, kind="evm", place=placing.place, is_final=True,
+        receipt={**answer.as_json(), "anchor": asdict(answer.anchor())},
+    )  # fmt: skip
+    return made
+
+
 def live_seals() -> None:
     """Evidence in every state."""
     make_batch()
     asked = Asked.objects.create(batch=make_batch(), url=make_authority().url, tries=2, last_code="timeout")
     Attempt.objects.create(asked=asked, code="timeout", message_zh=f"没答完 {mark()}", message_en=f"Too late {mark()}")
+    make_placing(last_code="rejected", tries=2, said_zh=f"余额不足 {mark()}", said_en=f"No funds, {mark()}")
+    make_receipt()
     make_item()

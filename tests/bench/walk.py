@@ -131,6 +131,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "watched-folders": produced.make_folder, "generators": produced.make_generator,
     "registrations": filed.make_registration,
     "evidence": sealed.make_item, "seals": sealed.make_batch, "authorities": sealed.make_authority,
+    "anchors": sealed.make_anchor_service,
     "bible-sheets": bibled.make_sheet, "bible-versions": bibled.make_version,
     "bible-pictures": bibled.make_bible_picture, "hand-offs": bibled.make_hand_off,
     "members": _member, "invitations": _invitation, "framings": make.make_framing,

@@ -6,20 +6,23 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 import factories as make
 from bibled import bible, document, make_sheet, make_version
-from manju.bible.actions import import_document, save_sheet
+from manju.bible.actions import import_document, publish, remove_sheet, save_sheet
 from manju.bible.jobs import hand_off_job
 from manju.bible.models import BiblePicture, BibleVersion, HandOff, Sheet, SheetText
 from manju.bible.reading import draft
+from manju.bible.waiting import unpublished
 from manju.catalogue.models import Property
 from manju.jobs.models import Job
 from manju.people.models import Member
@@ -262,3 +265,13 @@ def test_search_finds_a_character_by_an_alias(reader: Client, lamp: Property) ->
 def test_odd_spans_and_names_in_an_address_do_no_harm(query: str, reader: Client, lamp: Property) -> None:
     for part in ("timeline", "relations"):
         assert reader.get(f"/properties/{lamp.pk}/bible/{part}/?{query}").status_code == 200
+
+
+def test_a_bible_changed_and_left_is_said_today(reader: Client, owner: Member, lamp: Property) -> None:
+    assert unpublished(timezone.now() + timedelta(days=9)) == []
+    remove_sheet(Sheet.objects.get(of_property=lamp, part="world", removed_at=None), by=owner.user)
+    assert unpublished(timezone.now()) == []  # it is still being worked on
+    [left] = unpublished(timezone.now() + timedelta(days=4))
+    assert (left.of_property, left.number) == (lamp, 1)
+    publish(lamp, by=owner.user)
+    assert unpublished(timezone.now() + timedelta(days=9)) == []

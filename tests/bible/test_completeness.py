@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from bibled import bible, document
 from manju.bible.completeness import score
 
@@ -44,3 +47,8 @@ def test_only_a_complete_bible_has_a_hundred() -> None:
     assert score(bible(**plain)).percent == 100
     plain["characters"][0]["images"][0] = picture | {"kind": "turnaround", "rights": ""}
     assert score(bible(**plain)).percent == 97
+
+
+def test_the_worked_example_of_the_how_to_is_true() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "howto" / "bible.md").read_text(encoding="utf-8")
+    exec(re.findall(r"```python\n(.*?)```", page, re.DOTALL)[0], {})  # noqa: S102 - our own page

@@ -16,6 +16,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "algorithms"
         "ai-label",
         "covers",
         "fingerprint",
+        "generation-reading",
         "lettering",
         "loudness",
         "marking",

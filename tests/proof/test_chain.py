@@ -3,55 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from manju.proof.anchors import AnchorFailed, Receipt, place
 from manju.proof.anchors.evm import EvmChain
+from proof.chains import CHAIN, KEY, Node, chain_node, new_chain
 
 ROOT = hashlib.sha256(b"a root").digest()
 NOW = datetime(2026, 11, 26, 10, 30, tzinfo=UTC)
-KEY = "0x" + "00" * 31 + "01"  # eth-tester's first account
-CHAIN = 131277322940537
-
-
-@dataclass
-class Node:
-    """A node: `lost` answers are computed and not sent, `legacy` blocks have no base fee."""
-
-    tester: Any
-    url: str = ""
-    sent: list[str] = field(default_factory=list)
-    lose: str = ""
-    legacy: bool = False
-    dropping: bool = False
 
 
 @pytest.fixture(scope="module")
 def backend() -> Any:
-    pytest.importorskip("eth_account")
-    tester = pytest.importorskip("eth_tester")
-    return tester.EthereumTester(tester.PyEVMBackend(), auto_mine_transactions=False)
+    return new_chain()
 
 
 @pytest.fixture
 def node(backend: Any) -> Iterator[Node]:
-    here = Node(backend)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.node = here  # type: ignore[attr-defined]  # the handler's way to it
-    here.url = f"http://127.0.0.1:{server.server_address[1]}/"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield here
-    server.shutdown()
-    server.server_close()
+    with chain_node(backend) as here:
+        yield here
 
 
 def chain(node: Node, **options: Any) -> EvmChain:
@@ -125,68 +101,4 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     with pytest.raises(AnchorFailed) as caught:
         EvmChain("http://127.0.0.1:9/", 1, KEY).prepare(ROOT, now=NOW)
     assert caught.value.code == "extra_missing"
-    assert "manju[chain]" in caught.value.hint.zh
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        here: Node = self.server.node  # type: ignore[attr-defined]  # set where the server is made
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        answer: dict[str, Any] = {"jsonrpc": "2.0", "id": asked["id"]}
-        try:
-            answer["result"] = _METHODS[asked["method"]](here, *asked["params"])
-        except Exception as error:
-            answer["error"] = {"code": -32000, "message": str(error) or type(error).__name__}
-        content = b"" if asked["method"] == here.lose else json.dumps(answer).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on the terminal."""
-
-
-def _block(here: Node, which: str, _: bool) -> dict[str, Any]:
-    block = here.tester.get_block_by_number(which if which == "latest" else int(which, 16))
-    fee = {} if here.legacy else {"baseFeePerGas": hex(block["base_fee_per_gas"])}
-    return {"number": hex(block["number"]), "timestamp": hex(block["timestamp"]), **fee}
-
-
-def _receipt(here: Node, name: str) -> dict[str, Any] | None:
-    try:
-        found = here.tester.get_transaction_receipt(name)
-    except Exception:
-        return None
-    return {
-        "blockNumber": hex(found["block_number"]) if found["block_number"] else None,
-        "status": hex(found["status"]),
-    }
-
-
-def _transaction(here: Node, name: str) -> dict[str, Any] | None:
-    try:
-        return {"input": here.tester.get_transaction_by_hash(name)["data"]}
-    except Exception:
-        return None
-
-
-def _send(here: Node, raw: str) -> str:
-    here.sent.append(raw)
-    return str(here.tester.send_raw_transaction(raw))
-
-
-_METHODS: dict[str, Callable[..., Any]] = {
-    "eth_chainId": lambda here: hex(here.tester.backend.chain.chain_id),
-    "eth_blockNumber": lambda here: hex(here.tester.get_block_by_number("latest")["number"]),
-    "eth_estimateGas": lambda here, wish: hex(
-        here.tester.estimate_gas({"from": wish["from"], "to": wish["to"], "data": wish["data"]})
-    ),
-    "eth_gasPrice": lambda here: hex(3 * 10**9),
-    "eth_maxPriorityFeePerGas": lambda here: hex(10**9),
-    "eth_getTransactionCount": lambda here, who, _: hex(here.tester.get_nonce(who)),
-    "eth_getBlockByNumber": _block,
-    "eth_getTransactionReceipt": _receipt,
-    "eth_getTransactionByHash": _transaction,
-    "eth_sendRawTransaction": _send,
-}
+    assert "./manju extra chain" in caught.value.hint.zh

@@ -18,6 +18,10 @@ WRONG = [
     "You see, Mara is now thirty-six years of age.", "Her friend Mara is thirty-one today.", "Mara's age is 45.", "Mara is at least fifty.", "Mara is thirty years old, my lord?",
     "Mara, who is fifty-two, laughed.", "Mara, 52, runs the place.", "At 52, Mara runs the place.", "Mara, at fifty-two, still dances.", "Mara must be fifty by now.",
     "知微都五十二了。", "知微五十岁大寿！", "知微，五十岁，无业。", "知微姑娘今年五十岁。",
+    "沈知微年五十二。", "你都三十五岁了，知微。", "知微的年龄是三十五岁。", "知微今年三十有二。", "我家知微今年三十五了，你急不急？",
+    "You're fifty, Mara.", "You are only twenty years old, Mara!", "Today is Mara's fiftieth birthday.", "Mara celebrates her 50th birthday tonight.", "Mara hit fifty this spring.",
+    "Mara, a woman of fifty, waits.", "Fifty years old, Mara still dances.",
+    "这是沈知微，五十二岁。", "她叫沈知微，五十二岁，是个账房。", "This is Mara Vance, fifty-two.", "At fifty-two years old, Mara runs the harbour.",
     "I told you: Mara is fifty-two.", "Mara, you are thirty years old.",
 ]  # fmt: skip
 RIGHT = [
@@ -35,6 +39,8 @@ NO_AGE = [
     "The sister of Mara is nine.", "You are as old as Mara is.", "Mara is in her forties.", "Mara thinks Elias is dead.", "Everyone thinks Mara is fifty.", "Mara is nine inches taller.",
     "I remember Mara, nine, at the pier.", "Mara turned ten in 1997.", "Mara is on page 50.", "Mara is thirty years older than you.", "Fifty-year-old Mara's boat sank.", "Give Mara 50.",
     "Mara is ten, maybe eleven steps behind you.", "Mara, two, three, now.", "知微年方四十五岁的父亲，也在车上。", "知微，五十岁，我等得起。",
+    "Mara, fifty.", "知微，五十岁不算老。",
+    "On Mara's fiftieth birthday we sail.", "Mara's tenth birthday was a riot.", "Mara's last birthday.", "Mara hit fifty men.", "You're two of a kind, Mara.", "你都走了三十里了，知微。", "你三十里都不肯走，知微。",
     "Mara, fifty men are outside.", "Mara turned twenty a long time ago.", "In ten years Mara is fifty.", "Mara is 12-0 this season.",
 ]  # fmt: skip
 
@@ -69,12 +75,9 @@ def test_action_introduces_people_with_their_ages() -> None:
         assert shown(line) == [], line
 
 
-def test_whoever_speaks_of_themselves_gives_their_own_age() -> None:
-    assert said("我今年三十岁了。", by="@知微") == AGE
-    assert said("我今年二十六岁了。", by="@知微") == []
-    assert said("I am fifty years old.", by="MARA") == AGE
-    assert said("“我今年三十岁了。”他就是这么说的。", by="@知微") == []
-    assert said("比我今年三十岁还大。", by="@知微") == []
+def test_whoever_speaks_of_themselves_names_nobody() -> None:
+    assert said("我今年八十了，走不动了。", by="@知微") == []
+    assert said("I'm a hundred years old today.", by="MARA") == []
 
 
 def test_without_dates_no_age_is_wrong() -> None:

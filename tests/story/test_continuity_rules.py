@@ -161,6 +161,7 @@ def test_an_event_stands_with_its_own_year() -> None:
         "三年前的外滩停电",
         "In 2026, Harbour Fire was a book.",
         "2026年，外滩停电的案子结了。",
+        "In 2026 we will remember the Harbour Fire.",
     ):
         assert said(line) == [], line
 
@@ -170,7 +171,7 @@ def test_an_event_stands_with_its_own_year() -> None:
     [
         ("@若梅", "知微妹妹，走。"), ("@若梅", "姑姑知微说的。"), ("@若梅", "我大姐知微来了。"), ("@怀瑾", "若梅姐！"), ("@怀瑾", "我姐姐若梅不在。"), ("@若梅", "怀瑾叔叔。"),
         ("@知微", "怀瑾表哥，留步。"), ("@知微", "师兄怀瑾呢？"), ("MARA", "Uncle Elias is late."), ("ELIAS", "My sister Mara sails."), ("@Daniel", "Cousin Mara, wait."),
-        ("MARA", "My brother Daniel."), ("MARA", "Great-grandfather Elias!"), ("MARA", "Pop Elias!"), ("MARA", "Step-brother Daniel!"), ("MARA", "Elias, my dear uncle."), ("@知微", "若梅兄弟，坐。"),
+        ("MARA", "My brother Daniel."), ("MARA", "This is my uncle, Elias."), ("MARA", "My brother, Daniel, is late."), ("MARA", "Great-grandfather Elias!"), ("MARA", "Pop Elias!"), ("MARA", "Step-brother Daniel!"), ("MARA", "Elias, my dear uncle."), ("@知微", "若梅兄弟，坐。"),
     ],
 )  # fmt: skip
 def test_a_term_that_the_speaker_does_not_use_is_found(by: str, line: str) -> None:
@@ -184,7 +185,7 @@ def test_a_term_that_the_speaker_does_not_use_is_found(by: str, line: str) -> No
         ("@若梅", "小姐知微不在。"), ("@若梅", "知微姑娘。"), ("@若梅", "知微姐妹情深。"), ("@若梅", "知微母亲病了。"), ("@若梅", "妹妹，知微来了。"), ("@怀瑾", "小妹若梅。"),
         ("@知微", "怀瑾兄弟二人。"), ("@知微", "怀瑾弟子无数。"), ("@知微", "沈知微姐姐就是我。"), ("@侍卫", "知微妹妹。"), ("@若梅", "他师父怀瑾。"), ("@若梅", "若梅妹妹我来了。"),
         ("MARA", "Dad Elias is late."), ("MARA", "Your uncle Elias is late."), ("MARA", "Dad, Elias is dead."), ("ELIAS", "My daughter Mara sails."), ("@Daniel", "Aunt Mara!"),
-        ("@Daniel", "Auntie Mara, wait."), ("MARA", "The father. Elias knows."), ("MARA", "Elias, my brother, and I sailed."), ("MARA", "Elias's brother Daniel."),
+        ("@Daniel", "Auntie Mara, wait."), ("MARA", "The father. Elias knows."), ("MARA", "Elias, my brother, and I sailed."), ("MARA", "My brother, Elias is dead."), ("MARA", "My brother, Elias, and I."), ("MARA", "Elias's brother Daniel."),
     ],
 )  # fmt: skip
 def test_a_term_in_use_and_what_only_looks_like_one_is_let_be(by: str, line: str) -> None:
@@ -198,3 +199,14 @@ def test_a_finding_says_where_in_both_languages() -> None:
         "rule": "never_says", "severity": "warning", "scene": 1, "heading": "INT. DOCK - DAY", "line": 5, "message": str(one.message), "near": [],
     }  # fmt: skip
     assert LAMP.extras == ["侍卫", "GUARD"]
+
+
+def test_hostile_lines_are_checked_to_their_end() -> None:
+    for line in (
+        "知微刚刚" + "刚刚" * 300 + "三",
+        "Mara is" + " only just" * 300 + " x",
+        "“「『" * 3000 + "』" * 3000,
+        "big " * 2000 + "Mara",
+        "知微" * 3000,
+    ):
+        assert said(line, by="@怀瑾", on="2020") == [], line[:20]

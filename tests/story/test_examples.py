@@ -20,7 +20,7 @@ def test_examples_hold(name: str) -> None:
     assert doctest.testmod(importlib.import_module(name)).failed == 0
 
 
-@pytest.mark.parametrize("page", ["continuity"])
+@pytest.mark.parametrize("page", ["bible-round-trip", "continuity"])
 def test_worked_examples_hold(page: str) -> None:
     done = doctest.testfile(str(PAGES / f"{page}.md"), module_relative=False, encoding="utf-8")
     assert done.attempted > 0

@@ -16,7 +16,7 @@ from manju.story.writing.word import word_of
 from .bibles import bibles, lamp
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(bibles())
 def test_any_bible_comes_back_from_markdown(bible: Bible) -> None:
     written = markdown_of(lay_out(bible), paths={})
@@ -32,7 +32,7 @@ def test_the_sample_comes_back_from_markdown() -> None:
     assert read_own(blocks) == lamp()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(bibles())
 def test_any_bible_comes_back_from_word(bible: Bible) -> None:
     parts = word_parts(word_of(lay_out(bible), pictures={}), "b.docx")

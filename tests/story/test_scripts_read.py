@@ -81,6 +81,19 @@ def test_headings_in_both_languages() -> None:
     assert read("@沈知微\n外景拍完了？")[1][0] == "dialogue"
 
 
+def test_an_empty_line_forgotten_before_what_can_be_nothing_else() -> None:
+    assert read("@沈知微\n账。\n@沈知意（低声）\n姐姐。\n内景 河边 日\n风。\nINT. DOCK - DAY\n") == [
+        ("cue", "沈知微", 1), ("dialogue", "账。", 2), ("cue", "沈知意（低声）", 3), ("dialogue", "姐姐。", 4),
+        ("heading", "内景 河边 日", 5), ("action", "风。", 6), ("heading", "INT. DOCK - DAY", 7),
+    ]  # fmt: skip
+    assert [kind for kind, _, _ in read("@沈知微\n@小助手 帮我查一下。\n@所有人！\n.45 口径\n")] == [
+        "cue",
+        "dialogue",
+        "dialogue",
+        "dialogue",
+    ]
+
+
 def test_everything_else_of_fountain() -> None:
     text = "# Act\n\n= Synopsis\n\n===\n\n> FADE TO:\n\nCUT TO:\n\n> centred <\n\n!SCREAM\n\n~song\n\nFADE IN:\nText\n"
     assert read(text) == [
@@ -107,7 +120,8 @@ def test_the_title_page_belongs_to_no_scene() -> None:
     assert shape(script) == [("heading", "INT. A - DAY", 7)]
     assert read_fountain("标题：长夜灯\n编剧：我们\n\n.桥\n").title_page == (("标题", "长夜灯"), ("编剧", "我们"))
     assert read_fountain("FADE IN:\n\nA").title_page == ()
-    assert read_fountain("她说：走。\n").title_page == ()
+    assert read_fountain("她说：走。\n").title_page == read_fountain("Narrator: Dark.\n").title_page == ()
+    assert read_fountain("Show: X\nTitle: Y\n").title_page == (("Show", "X"), ("Title", "Y"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
@@ -171,7 +185,7 @@ def test_the_preview_has_classes_and_text_never_html() -> None:
 
 
 def test_hostile_texts_are_read_to_their_end() -> None:
-    for text in ("[[", "/*", "(", "A\n", "[[\n", "*_", "MARA\n(a\n", '@A\n"'):
+    for text in ("[[", "/*", "(", "A\n", "[[\n", "*_", "MARA\n(a\n", '@A\n"', "“「『"):
         script = read_fountain(text * 2_000)
         assert script.lines == (text * 2_000).rstrip("\n").count("\n") + 1
         assert preview(script)

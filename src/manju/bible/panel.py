@@ -7,8 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 
 from manju.bible.completeness import score
-from manju.bible.models import Sheet
 from manju.bible.reading import draft, has_draft, latest
+from manju.bible.waiting import changed_since
 from manju.catalogue.models import Property
 from manju.catalogue.panels import panel
 from manju.people.access import may, member_of
@@ -20,9 +20,6 @@ __all__ = ["bible_of"]
 def bible_of(request: HttpRequest, row: Property) -> dict[str, Any]:  # Any: a template's context
     found = score(draft(row)) if has_draft(row) else None
     newest = latest(row)
-    changed = (
-        newest is not None
-        and Sheet.objects.filter(of_property=row, removed_at=None, edited_at__gt=newest.published_at).exists()
-    )
+    changed = newest is not None and changed_since(row, newest.published_at) is not None
     return {"property": row, "score": found, "newest": newest, "changed": changed,
             "may_make": may(member_of(request), "make")}  # fmt: skip

@@ -217,7 +217,7 @@ def story_of(subject: Subject) -> Story:
     round was said. An entry without a prompt or a tool is the idea.
     """
     entries = list(
-        CreationEntry.objects.filter(**subject.fields).select_related("by", "of_property")
+        CreationEntry.objects.filter(**subject.fields).select_related("by", "of_property").defer("raw")
         .prefetch_related("references", "outputs__decisions__by").order_by("made_at", "pk")
     )  # fmt: skip
     edits = Edit.objects.filter(**subject.fields).select_related("by", "difference", "of_property")

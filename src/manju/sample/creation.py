@@ -63,7 +63,6 @@ def add_creation(of_property: Property, *, writer: User, artist: User, today: da
     subject, when = Subject(of_property, "zhiwei"), _When(today - timedelta(days=BEGUN))
     with tempfile.TemporaryDirectory(prefix="manju-sample-creation-") as name:
         folder = Path(name)
-        _scripts(of_property, folder, writer)
         begun = when.at(0, 21, 40)
         record_creation(
             subject, Made(heading=IDEA.heading, intent=IDEA.intent, made_at=begun),
@@ -75,6 +74,7 @@ def add_creation(of_property: Property, *, writer: User, artist: User, today: da
             kept += _round(subject, folder, when, number, one, artist)
             seal_waiting(by=None, occasion="daily", now=when.at(one.day, one.hour + 1, 2))
         _edit(subject, folder, when, kept[-1], artist)
+        _scripts(of_property, folder, writer)
 
 
 def _round(subject: Subject, folder: Path, when: _When, number: int, one: Round, artist: User) -> list[Output]:

@@ -14,6 +14,7 @@ from manju.people.errors import Refused
 from manju.people.models import User
 from manju.proof.certificates import trusted_of
 from manju.proof.errors import ProofError
+from manju.seals.anchors.actions import place_now
 from manju.seals.jobs import ask_soon
 from manju.seals.models import Asked, Authority, Batch
 from manju.seals.recording import seal_soon
@@ -39,14 +40,16 @@ def seal_now_by_hand(*, by: User) -> bool:
 
 @transaction.atomic
 def retry_batch(batch: Batch, *, by: User) -> None:
-    """Have the authorities of a batch asked again now.
+    """Have the authorities of a batch asked again now, and its root placed where it is still to be placed.
 
     Raises:
-        Refused: none is waited for.
+        Refused: nothing is waited for.
     """
-    if not Asked.objects.filter(batch=batch, state="waiting").exists():
+    places = place_now(batch, by=by)
+    if Asked.objects.filter(batch=batch, state="waiting").exists():
+        hurry(ask_soon(batch, by=by))
+    elif not places:
         raise Refused(Words("这一批不缺时间戳。", "This batch lacks no timestamp."))
-    hurry(ask_soon(batch, by=by))
     said = Words("再要一次时间戳：{b}", "Asked again for the timestamp of {b}").fill(b=batch.batch_id[:8])
     note("evidence.retried", said, by=by, link=batch.get_absolute_url())
 

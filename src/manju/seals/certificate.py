@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from manju.media.typesetting import typeset
 from manju.proof.tokens import read_token
+from manju.seals.anchors.names import KINDS, REFERENCE, worth_of
 from manju.seals.certificate_words import LABELS, LEVELS, LIMITS, PROVES, STEPS, TITLE, WEAK
 from manju.seals.models import EvidenceItem
 from manju.seals.names import ORIGIN_NAMES
@@ -42,7 +43,9 @@ def certificate_of(row: EvidenceItem, proof: bytes, *, language: Language) -> by
         "weak": None if document["level"] == "authority" else _two(WEAK, language),
         "facts": [[_two(label, language), value, mono] for label, value, mono in _facts(document)],
         "stamps": [[[_two(label, language), value, mono] for label, value, mono in _stamp(one)]
-                   for one in document["timestamps"]],
+                   for one in document["timestamps"]]
+        + [[[_two(label, language), value, mono] for label, value, mono in _anchor(one, language)]
+           for one in document["anchors"]],
         "limits": [_two(words, language) for words in LIMITS], "steps": [_two(words, language) for words in STEPS],
         "limits-title": _two(Words("这份存证不证明什么", "What it does not prove"), language),
         "steps-title": _two(Words("怎么核验", "How to check it"), language),
@@ -97,6 +100,18 @@ def _stamp(stamp: Json) -> list[tuple[Words, str, bool]]:
         (LABELS["authority"], stamp["url"], False),
         (LABELS["gen_time"], stamp["gen_time"], False),
         (LABELS["signer"], signer.subject.rfc4514_string(), False),
+    ]
+
+
+def _anchor(anchor: Json, language: Language) -> list[tuple[Words, str, bool]]:
+    """Where else the root lies, and what that is worth: looked up there, not proved by the proof itself."""
+    kind = anchor["kind"]
+    name = KINDS[kind].name if kind in KINDS else Words(kind, kind)
+    return [
+        (LABELS["anchor"], f"{name.in_language(language)} · {anchor['where']}", False),
+        (REFERENCE.get(kind, LABELS["reference"]), anchor["reference"], True),
+        (LABELS["placed_at"], anchor["placed_at"], False),
+        (LABELS["worth"], " ".join(_two(worth_of(kind), language)), True),
     ]
 
 

@@ -12,6 +12,8 @@ from manju.jobs.daily import daily_at
 from manju.jobs.models import Job
 from manju.jobs.registry import Transient, Working, job
 from manju.people.models import User
+from manju.seals.anchors.jobs import place_soon
+from manju.seals.anchors.placing import open_batches
 from manju.seals.models import Batch, Sealing
 from manju.seals.proofs import write_proofs
 from manju.seals.recording import record
@@ -28,7 +30,7 @@ ABOUT_A_DAY: Final = 150
 @daily_at(*TIMES)
 @job("seals.daily", title=Words("今天的存证", "The seal of the day"), priority=-5)
 def seal_of_the_day(working: Working) -> None:
-    """Seal what waits, write the proofs that are missing, ask again where a timestamp is still wanted."""
+    """Seal what waits, write the proofs that are missing, ask again where a stamp or an anchor is still wanted."""
     _seal(working, occasion="daily")
 
 
@@ -78,5 +80,7 @@ def _seal(working: Working, *, occasion: str) -> None:
         write_proofs(unwritten.batch)
     for waits in queued():
         ask_soon(waits, by=None)
+    for unplaced in open_batches():
+        place_soon(unplaced, by=None)
     if batch is not None:
         working.result(batch=batch.batch_id, items=batch.tree_size)

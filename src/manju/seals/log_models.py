@@ -60,9 +60,11 @@ class SignedHead(OwnedByStudio):
 
 
 class Receipt(OwnedByStudio):
-    """What a chain or a deposit service answered about a batch; the newest of a place counts. Written once."""
+    """How far the placing of a root has come, step by step; the newest of a placing counts. Written once."""
 
     batch = models.ForeignKey("seals.Batch", on_delete=models.PROTECT, related_name="receipts")
+    placing = models.ForeignKey("seals.Placing", on_delete=models.PROTECT, related_name="receipts")
+    number = models.PositiveIntegerField(help_text="counted from 1 in its placing")
     kind = models.CharField(max_length=24)
     place = models.CharField(max_length=200, help_text="chain or service")
     is_final = models.BooleanField(default=False)
@@ -73,6 +75,7 @@ class Receipt(OwnedByStudio):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(kind=""), name="receipt_has_a_kind"),
+            models.UniqueConstraint(fields=["placing", "number"], name="a_step_of_placing_is_written_once"),
             models.UniqueConstraint(
                 fields=["batch", "kind", "place"], condition=Q(is_final=True), name="a_place_confirms_a_batch_once"
             ),

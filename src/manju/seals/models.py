@@ -17,14 +17,15 @@ from django.utils import timezone
 from manju.catalogue.models import Property
 from manju.people.models import User
 from manju.people.scope import OwnedByStudio, ScopedManager, ScopedRows
+from manju.seals.anchors.models import AnchorService, Placing
 from manju.seals.authority_models import Authority
 from manju.seals.log_models import LogEntry, LogKey, Receipt, SignedHead
 from manju.seals.names import CODES, GIVEN, OCCASIONS, ORIGIN_NAMES, ORIGINS, STATES, Look, kind_name
 from manju.words import Words
 
 __all__ = [
-    "Asked", "Attempt", "Authority", "Batch", "EvidenceItem", "Leaf", "LogEntry", "LogKey", "Receipt", "Sealing",
-    "SignedHead", "Token",
+    "AnchorService", "Asked", "Attempt", "Authority", "Batch", "EvidenceItem", "Leaf", "LogEntry", "LogKey", "Placing",
+    "Receipt", "Sealing", "SignedHead", "Token",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from manju.proof.errors import ProofError
 from manju.proof.log import sign_head
 from manju.proof.portable import Batch as Tree
 from manju.proof.portable import Item
+from manju.seals.anchors.wanting import want_anchors
 from manju.seals.key import signing_key
 from manju.seals.log_models import LogEntry, LogKey, SignedHead
 from manju.seals.models import Asked, Authority, Batch, EvidenceItem, Leaf, Sealing
@@ -185,6 +186,7 @@ def _keep_batch(batch: Batch, tree: Tree, wanted: Sequence[Wanted], key: Ed25519
             currency=one.currency, authority_id=one.authority_id,
         )  # fmt: skip
     Sealing.objects.create(batch=batch, state="queued" if wanted else "sealed", out=out)
+    want_anchors(batch)
 
 
 def _publish(staged: str, batch: Batch, by: User | None) -> None:

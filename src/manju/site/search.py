@@ -18,6 +18,7 @@ from manju.licensing.models import Contract
 from manju.media.channels import profiles
 from manju.people.access import may_view
 from manju.people.models import Member
+from manju.production.models import Paper
 from manju.protection.models import Case, Finding
 from manju.seals.models import EvidenceItem
 from manju.words import Words
@@ -114,6 +115,10 @@ def _groups(q: str) -> list[tuple[Words, list[Hit]]]:
                 [Hit("file", c.title, c.partner, c.get_absolute_url()) for c in _contracts(q)],
             ),
             (
+                Words("剧本和分镜", "Scripts and storyboards"),
+                [Hit("file", p.title, str(p.of_property.name), p.get_absolute_url()) for p in _papers(q)],
+            ),
+            (
                 Words("成员", "Members"),
                 [Hit("person", m.user.name, str(m.role_name), of_studio) for m in members[:EACH]],
             ),
@@ -137,6 +142,11 @@ def _registrations(q: str) -> list[Registration]:
 def _contracts(q: str) -> list[Contract]:
     """Contracts by title or by partner."""
     return list(Contract.objects.filter(Q(title__icontains=q) | Q(partner__icontains=q)).order_by("-pk")[:EACH])
+
+
+def _papers(q: str) -> list[Paper]:
+    """Scripts and storyboards by title."""
+    return list(Paper.objects.filter(title__icontains=q).select_related("of_property").order_by("-pk")[:EACH])
 
 
 def _finding(q: str) -> Q:

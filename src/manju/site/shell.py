@@ -29,7 +29,12 @@ RAIL: tuple[tuple[Words, str, str, tuple[str, ...]], ...] = (
     (Words("今日", "Today"), "today", "site:today", ("site", "alerts")),
     (Words("片单", "Slate"), "slate", "portfolio:slate", ("portfolio",)),
     (Words("选题", "Topics"), "topics", "topics:map", ("topics",)),
-    (Words("IP", "Properties"), "property", "catalogue:properties", ("catalogue", "bible", "localisation", "launch")),
+    (
+        Words("IP", "Properties"),
+        "property",
+        "catalogue:properties",
+        ("catalogue", "bible", "production", "localisation", "launch"),
+    ),
     (Words("分发", "Distribution"), "distribution", "distribution:deliverables", ("distribution",)),
     (Words("保护", "Protection"), "shield", "protection:findings", ("protection", "filings")),
     (Words("授权", "Licensing"), "file", "licensing:home", ("licensing",)),
@@ -41,7 +46,7 @@ FOOT = (
     Words("工作室", "Studio"),
     "studio",
     "people:studio",
-    ("people", "localisation:machine", "alerts:destinations", "alerts:destination", "alerts:add"),
+    ("people", "localisation:machine", "alerts:destinations", "alerts:destination", "alerts:add", "production:tools"),
 )
 
 

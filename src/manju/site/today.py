@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from manju.alerts.models import Alert, Delivery
+from manju.bible.waiting import unpublished
 from manju.catalogue.models import Master, Property, Season
 from manju.distribution.models import Deliverable, Publication
 from manju.filings.models import Registration
@@ -84,6 +85,7 @@ def waiting_now(now: datetime | None = None) -> Now:
             *_settlement(at),
             *_unsent(at),
             *_unnamed_columns(),
+            *_bibles(at),
             *_failed_jobs(at),
         ],
         running=list(Job.objects.filter(state=State.RUNNING).order_by("-priority", "created_at")[:8]),
@@ -317,6 +319,23 @@ def _unnamed_columns() -> list[Waiting]:
             row.get_absolute_url(),
         )
         for row in WaitingFile.objects.all()[:5]
+    ]  # fmt: skip
+
+
+def _bibles(at: datetime) -> list[Waiting]:
+    """Bibles that went on after their newest version and were then left."""
+    head = Words("《{p}》圣经改了，没定版", "The bible of {p} is changed, not published")
+    said = Words(
+        "第 {n} 版之后改过，{d} 起没人动；交出去的还是旧的",
+        "Changed after version {n}, untouched since {d}; what is handed out is the old one",
+    )
+    return [
+        Waiting(
+            "here", "file", head.fill(p=u.of_property.name),
+            said.fill(n=u.number, d=timezone.localdate(u.changed_at).isoformat()), Words("去定版", "Publish"),
+            reverse("bible:versions", args=[u.of_property.pk]),
+        )
+        for u in unpublished(at)
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
-from manju.story.headings import heading_of
+from manju.story.headings import heading_of, unmistakable
 from manju.story.script import Cue, Element, Kind, Script, plain
 
 __all__ = ["read_fountain"]
@@ -110,7 +110,7 @@ def _title_page(lines: list[_Line]) -> tuple[tuple[tuple[str, str], ...], int]:
     if start is None:
         return (), 0
     first = _KEY.match(lines[start].bare)
-    if first is None or not _opens_title_page(first["key"]):
+    if first is None or not _opens_title_page(lines[start:]):
         return (), 0
     pairs = list[tuple[str, list[str]]]()
     for n in range(start, len(lines)):
@@ -127,9 +127,15 @@ def _title_page(lines: list[_Line]) -> tuple[tuple[tuple[str, str], ...], int]:
     return tuple((key, "\n".join(value).strip()) for key, value in pairs), len(lines)
 
 
-def _opens_title_page(key: str) -> bool:
-    name = " ".join(key.lower().split())
-    return name in _TITLE_KEYS or (name.isascii() and not key.isupper() and len(name.split()) <= 3)
+def _opens_title_page(lines: list[_Line]) -> bool:
+    """Whether one of the keys down to the first empty line is one that title pages have."""
+    for line in lines:
+        if not line.bare and not line.hollow:
+            return False
+        key = _KEY.match(line.bare)
+        if key and " ".join(key["key"].lower().split()) in _TITLE_KEYS:
+            return True
+    return False
 
 
 class _Reading:
@@ -184,7 +190,7 @@ class _Reading:
         return index if index < len(self.lines) and self.lines[index].bare else None
 
     def _read(self, index: int, line: _Line) -> None:
-        if self.speaking and not _STRUCTURE.match(line.bare):
+        if self.speaking and not _STRUCTURE.match(line.bare) and not _begins_anew(line.bare):
             self._speech(line)
             return
         self.speaking = self.bracket = False
@@ -243,7 +249,7 @@ class _Reading:
         if bare[0] in "@＠" and len(bare) > 1:
             self._add(Kind.CUE, bare[1:].strip(_BLANKS), line)
             return Kind.CUE
-        heading = heading_of(bare) if self.opened else None
+        heading = heading_of(bare) if self.opened or unmistakable(bare) else None
         if heading is not None:
             self._add(Kind.HEADING, heading, line)
             return Kind.HEADING
@@ -270,6 +276,11 @@ class _Reading:
         )
 
 
+def _begins_anew(bare: str) -> bool:
+    """Whether a line ends a speech with no empty line before it: a heading or an `@` cue that can be nothing else."""
+    return unmistakable(bare) or _CUE_ALONE.fullmatch(bare) is not None
+
+
 def _is_transition(text: str) -> bool:
     text = plain(text).strip()
     return text == text.upper() != text.lower() and _TRANSITION.search(text) is not None
@@ -285,6 +296,7 @@ _TITLE_KEYS: Final = frozenset({
 _STRUCTURE: Final = re.compile(r"=|#+[ \t]|#+$")
 _PAGE_BREAK: Final = re.compile(r"={3,}")
 _CLOSES: Final = re.compile(r"[)）]")
+_CUE_ALONE: Final = re.compile(r"[@＠][^\s@。！？!?，,：:…]{1,20}\s*(?:[(（][^()（）]*[)）]\s*)*[\^＾]?")
 _TRANSITION: Final = re.compile(
     r"\bTO[:：]$|^FADE (?:IN|OUT|UP)[:：.]?$|^(?:CUT|SMASH CUT|FADE) TO BLACK[:：.]?$|^THE END[.]?$"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["heading_of", "looks_back"]
+__all__ = ["heading_of", "looks_back", "unmistakable"]
 
 
 def heading_of(line: str) -> str | None:
@@ -26,6 +26,15 @@ def heading_of(line: str) -> str | None:
     return None
 
 
+def unmistakable(line: str) -> bool:
+    """Whether a line is a heading though no empty line stands before it: `INT. …` in capitals, `内景 …`, `第3场 …`.
+
+    >>> unmistakable("INT. DOCK - DAY"), unmistakable(".外景 河边 日"), unmistakable("外景 拍完了吗？")
+    (True, True, False)
+    """
+    return _SURELY.fullmatch(line.strip()) is not None and line == line.upper()
+
+
 def looks_back(heading: str) -> bool:
     """Whether a scene is a flashback: its heading says FLASHBACK, 闪回 or 回忆.
 
@@ -43,5 +52,8 @@ _CHINESE: Final = re.compile(
 _COUNT: Final = r"[0-9０-９〇零一二三四五六七八九十百千两]+"
 _ORDINAL: Final = re.compile(
     rf"第\s*{_COUNT}\s*[场場](?:$|[\s\u3000:：、.．·,，\-—–(（【\[]|(?![雪雨戏戲])[^。！？!?，,]*[\s\u3000][^。！？!?，,]*$|[内內外日夜晨](?:$|[\s\u3000景内內外日夜]))"
+)
+_SURELY: Final = re.compile(
+    rf"(?:(?:INT\.?/EXT|I/E|INT|EXT|EST)\.\s*\S.*|[.．]?\s*(?:[内內]?外景|[内內]景|第\s*{_COUNT}\s*[场場](?=.*[内內外日夜晨景]))(?:[\s:：·][^。！？!?，]*|$))"
 )
 _BACK: Final = re.compile(r"(?i)flash\s*-?\s*back|[闪閃]回|回[忆憶]")

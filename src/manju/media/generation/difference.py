@@ -40,7 +40,7 @@ class Compared:
 def compare(before: Path, after: Path, *, write_to: Path) -> Compared:
     """Compare two pictures and write the difference as PNG: the picture after in grey, what differs in cinnabar.
 
-    Both are brought to 1024 px of the longer side of the later one; a crop or shift by some pixels is found by
+    Both are brought to the size of the later one, at most 1024 px of the longer side; a move by some pixels is found by
     phase correlation and taken out; ΔE*ab over 6 counts as a difference, single specks do not.
 
     Raises:
@@ -68,7 +68,7 @@ def compare(before: Path, after: Path, *, write_to: Path) -> Compared:
 
 
 def _opened(path: Path) -> Rgb:
-    """RGB on white, 1024 px of the longer side; nothing larger than is safe is decoded."""
+    """RGB on white, at most 1024 px of the longer side; nothing larger than is safe is decoded."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -81,9 +81,9 @@ def _opened(path: Path) -> Rgb:
                 )
             picture.draft("RGB", (SIDE * 2, SIDE * 2))
             upright = (ImageOps.exif_transpose(picture) or picture).convert("RGBA")
-            scale = SIDE / max(upright.size)
+            scale = min(1.0, SIDE / max(upright.size))
             size = max(1, round(upright.width * scale)), max(1, round(upright.height * scale))
-            fitted = upright.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC)
+            fitted = upright.resize(size, Image.Resampling.BOX)
             ground = Image.new("RGBA", size, "white")
             ground.alpha_composite(fitted)
             return np.asarray(ground.convert("RGB"), np.uint8)

@@ -47,8 +47,8 @@ def read_exif(data: bytes) -> dict[str, str]:
 def user_comment(data: bytes, order: str) -> str:
     """UserComment after its eight-byte character code: ASCII, UNICODE (either byte order), JIS or none.
 
-    >>> user_comment(b"UNICODE\\0" + "灯".encode("utf-16-be"), "<")
-    '灯'
+    >>> user_comment(b"UNICODE\\0" + "灯 lamp".encode("utf-16-be"), "<")
+    '灯 lamp'
     """
     code, rest = data[:8], data[8:]
     if code == b"UNICODE\0":

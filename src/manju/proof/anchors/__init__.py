@@ -77,7 +77,10 @@ class Receipt:
 class Service(Protocol):
     """A chain or a deposit service."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """As proofs name it."""
+        ...
 
     def prepare(self, root: bytes, *, now: datetime) -> Receipt:
         """Everything decided that must not be decided twice; nothing is sent."""

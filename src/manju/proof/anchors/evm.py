@@ -18,7 +18,7 @@ from manju.proof.canonical import NotJson, read_json
 from manju.proof.posting import NoAnswer, post
 from manju.words import Words
 
-__all__ = ["EvmChain"]
+__all__ = ["EvmChain", "account_of"]
 
 LIMIT_S: Final = 20.0
 LARGEST: Final = 4 << 20
@@ -155,6 +155,15 @@ class EvmChain:
         return found.get("result")
 
 
+def account_of(private_key: str) -> str:
+    """The address of an account, by its private key.
+
+    Raises:
+        AnchorFailed: `extra_missing`, `key_unreadable`.
+    """
+    return str(_account(private_key).address)
+
+
 def _account(private_key: str) -> Any:  # Any: eth-account is an extra
     try:
         from eth_account import Account
@@ -162,7 +171,7 @@ def _account(private_key: str) -> Any:  # Any: eth-account is an extra
         raise AnchorFailed(
             "extra_missing",
             Words("上链需要附加组件 chain。", "Placing on a chain needs the extra `chain`."),
-            Words("安装：pip install 'manju[chain]'", "Install it: pip install 'manju[chain]'"),
+            Words("运行 ./manju extra chain，再重启漫剧。", "Run ./manju extra chain, then restart Manju."),
         ) from error
     try:
         return Account.from_key(private_key)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from manju.catalogue.models import Property
 from manju.catalogue.serving import serve
 from manju.people.access import may_view
+from manju.seals.anchors.reading import anchors_of
 from manju.seals.certificate import certificate_of
 from manju.seals.models import EvidenceItem, Leaf, Token
 from manju.seals.names import KINDS
@@ -58,6 +59,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "item": row, "s": standing_of(row), "leaf": leaf, "is_here": row.file.startswith(f"{FOLDER}/") and row.path,
         "tokens": Token.objects.filter(batch=leaf.batch) if leaf else [], "sum_command": "sha256sum",
+        "anchors": anchors_of(leaf.batch) if leaf else [],
         "place": leaf.leaf_index + 1 if leaf else 0,
         "command": f"openssl ts -verify -digest {leaf.batch.root_sha256[:8]}… -token_in" if leaf else "",
     }  # fmt: skip

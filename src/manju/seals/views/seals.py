@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from manju.people.access import may, may_view, member_of
 from manju.people.errors import Refused
 from manju.seals import actions
+from manju.seals.anchors.reading import anchors_of
 from manju.seals.models import Asked, Attempt, Batch, EvidenceItem, LogEntry, SignedHead, Token
 from manju.seals.proofs import log_entry_of, signed_head_of
 from manju.seals.reading import consistency_document, log_document, overview
@@ -64,6 +65,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": row, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
         "tokens": Token.objects.filter(batch=row), "waits": Asked.objects.filter(batch=row, state="waiting"),
         "attempts": Attempt.objects.filter(asked__batch=row).select_related("asked")[:ATTEMPTS],
+        "anchors": (anchors := anchors_of(row)), "unplaced": [one for one in anchors if one.is_open and one.said],
         "entry": log_entry_of(row), "may_seal": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "seals/batch.html", context)

@@ -56,5 +56,4 @@ def _spoken(said: list[Speech], at: DatedScene, cast: Cast, styles: Styles, kins
         yield from speakers.of_cue(speech, at, cast)
         yield from styles.of_speech(speech, who, at.scene)
         yield from kinship.of_speech(speech, who, at.scene)
-        alone = who.people[0] if len(who.people) == 1 else None
-        yield from ages.in_passage(speech.passage, at, cast, spoken=True, speaker=alone)
+        yield from ages.in_passage(speech.passage, at, cast, spoken=True)

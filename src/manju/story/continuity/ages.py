@@ -21,16 +21,14 @@ from manju.words import Words
 __all__ = ["age_on", "in_passage"]
 
 
-def in_passage(
-    passage: Passage, at: DatedScene, cast: Cast, *, spoken: bool, speaker: Character | None = None
-) -> Iterator[Finding]:
-    """`timeline_age` in a speech (`spoken`, by `speaker`) or in a passage of action.
+def in_passage(passage: Passage, at: DatedScene, cast: Cast, *, spoken: bool) -> Iterator[Finding]:
+    """`timeline_age` in a speech (`spoken`) or in a passage of action.
 
     One year more or less is allowed: 虚岁 counts from one, and a birthday may be near.
     """
     if not _AGE.search(passage.folded.text):
         return
-    read = masked(passage, cast, speaker=speaker)
+    read = masked(passage, cast)
     if read is None:
         return
     for offset, sentence in read.sentences():
@@ -73,5 +71,5 @@ def _judged(who: tuple[Character, ...], stated: Range, nominal: bool, at: DatedS
 
 _OFF: Final = Words("{on} 的{n}是 {a} 岁，这里写成了 {s} 岁。", "On {on} {n} is {a} years old; here it says {s}.")
 _AGE: Final = re.compile(
-    r"[0-9一二三四五六七八九十廿]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|four|fif|six|seven|eigh|nine)ty|hundred)\b"
+    r"[0-9一二三四五六七八九十廿]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|four|fif|six|seven|eigh|nine)ty|hundred|birthday)\b"
 )

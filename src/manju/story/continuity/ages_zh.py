@@ -23,7 +23,13 @@ def ages_zh(sentence: str, *, spoken: bool) -> Iterator[Told]:
     """
     if not _ANY.search(sentence) or (sentence.rstrip().endswith("?") and _ASKED.search(sentence)):
         return
-    for pattern, read in ((_PLAIN, _plain), (_OF, _of), (_BRACKET, _bracket), (_BIRTHDAY, _birthday)):
+    for pattern, read in (
+        (_PLAIN, _plain),
+        (_OF, _of),
+        (_BRACKET, _bracket),
+        (_BIRTHDAY, _birthday),
+        (_TO_YOU, _birthday),
+    ):
         for found in pattern.finditer(sentence):
             told = read(found, sentence, spoken)
             if told is not None:
@@ -43,7 +49,10 @@ def _plain(found: re.Match[str], sentence: str, spoken: bool) -> Told | None:
     if not found["unit"] and (not (now or nominal) or age[0] < 3 or not _END.match(after) or "两" in found["n"]):
         return None
     comma = "," in between
-    listed = between == "," and bool(found["unit"]) and after.startswith(",") and not sentence[:start].strip()
+    # 沈知微，五十岁，无业 · 这是沈知微，五十岁
+    presented = _PRESENTS.search(sentence[:start]) is not None
+    alone = after.startswith(",") and not sentence[:start].strip()
+    listed = between == "," and bool(found["unit"]) and (alone or presented)
     if spoken and comma and not _YOU.search(between) and not (listed and not _TO_SOMEBODY.match(after)):
         return None
     if _NOT_NOW_AFTER.match(after) or _vetoed(sentence[:start], after, strong=now):
@@ -96,12 +105,12 @@ _ASKED: Final = re.compile(r"吗|么\s*[?]|嘛|难道|是不是|是否|谁说|�
 _TIME: Final = r"今年|今岁|今日|今天|今晚|现在|现今|如今|眼下|目前|此刻|此时|这会儿|而今|现年"
 _STATE: Final = r"已经|已|年方|年满|年已|已满|芳龄|虚岁|周岁|实岁|虚龄|实际|实足"
 _SOFT: Final = (
-    r"才|刚刚|刚满|刚好|刚|满|方|正好|恰好|正|整整|整|不过|只有|只|仅仅|仅|也|都|就|便|是|有|算来|的年龄是|的年纪是|年龄|年纪|足足|足|"
+    r"才|刚刚|刚满|刚好|刚|满|方|正好|恰好|正|整整|整|不过|只有|只|仅仅|仅|也|都|就|便|是|有|算来|的年龄[是为:]|的年纪[是为:]|年龄|年纪|足足|足|"
     r"啊|呀|可|又|明明|其实|确实|真的|到底|究竟|早就|早已|马上|她|他|您|你|男|女|年"
 )
 _TITLE: Final = r"姑娘|小姐|公子|先生|女士|太太|夫人|大人|掌柜|老师|师傅|老爷|少爷|将军|大夫|老板|队长|同志|那孩子|这孩子|那丫头|这丫头|那小子|这小子"
 _PLAIN: Final = re.compile(
-    rf"(?P<name>{NAME})(?:{_TITLE})?(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*)(?P<kind>虚|周)?"
+    rf"(?P<name>{NAME})(?:{_TITLE})?(?P<between>(?:{_TIME}|{_STATE}|{_SOFT}|[,、 ])*+)(?P<kind>虚|周)?"
     rf"(?P<loose>{LOOSE_ZH})?(?:有|是)?(?P<n>{NUMBER_ZH})\s*(?P<unit>周岁|虚岁|周歲|虛歲|岁|歲)?"
 )
 _OF: Final = re.compile(
@@ -113,9 +122,13 @@ _BRACKET: Final = re.compile(
 _BIRTHDAY: Final = re.compile(
     rf"(?P<name>{NAME})(?:的|今天|今日|今晚|今夜|正|在|要)*(?:过|迎来)?(?:她|他)?(?:的)?(?P<n>{NUMBER_ZH})\s*周?岁的?(?:生日|生辰|寿辰|寿诞|大寿|寿宴|整寿|诞辰)"
 )
-_NOW: Final = re.compile(rf"{_TIME}|已经|已|年方|年满|芳龄|虚岁|周岁|实岁|虚龄")
+_TO_YOU: Final = re.compile(
+    rf"你(?:{_TIME}|{_STATE}|都|也|才|就|快)*+(?P<n>{NUMBER_ZH})\s*(?:周?岁)?(?:的人)?(?:了|啦)?,\s*(?P<name>{NAME})(?=\s*(?:[。!…]|$))"
+)
+_NOW: Final = re.compile(rf"{_TIME}|^年$|已经|已|年方|年满|芳龄|虚岁|周岁|实岁|虚龄")
 _NOW_BEFORE: Final = re.compile(rf"(?:{_TIME})[,]?$")
 _YOU: Final = re.compile(r",\s*(?:你|您)")
+_PRESENTS: Final = re.compile(r"(?:这是|那是|这位是|那位是|她是|他是|就是|她叫|他叫|名叫|介绍一下,)$")
 _TO_SOMEBODY: Final = re.compile(r",\s*[我你您咱他她]")
 _THEIRS: Final = re.compile(
     r"的[^,。]{0,4}?(?:姐|妹|哥|弟|父|母|爹|娘|爸|妈|叔|伯|姑|姨|舅|爷|奶|儿|孙|侄|夫|妻|女儿|老婆|老公|徒)"

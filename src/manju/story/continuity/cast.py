@@ -51,9 +51,11 @@ class Cast:
 
     def __post_init__(self) -> None:
         by_name, written = defaultdict[str, list[Character]](list), defaultdict[str, list[Character]](list)
+        full = {key(name) for character in self.bible.characters for name in character.names.values()}
         for character in self.bible.characters:
             for name in _names(character):
-                if key(name) and character not in by_name[key(name)]:
+                own = name in character.names.values() or key(name) not in full  # a full name is nobody else's alias
+                if own and key(name) and character not in by_name[key(name)]:
                     by_name[key(name)].append(character)
                     written[" ".join(fold(name).text.split())].append(character)
         for character, given in _given_names(self.bible.characters):
@@ -112,7 +114,7 @@ class Cast:
         for who in self.bible.characters:
             found.append(max((_likeness(wanted, key(known)), known) for known in _names(who)))
         found += [(_likeness(wanted, key(extra)), extra) for extra in self.bible.extras]
-        least = 0.3 if wanted and all(map(spaceless, wanted)) else 0.55
+        least = 0.3 if wanted and all(map(spaceless, wanted)) else _LEAST
         best = sorted((one for one in found if one[0] >= least), key=lambda one: (-one[0], one[1]))
         return tuple(dict.fromkeys(known for _, known in best))[:3]
 
@@ -190,9 +192,11 @@ def _likeness(one: str, other: str) -> float:
     if all(map(spaceless, one)) and all(map(spaceless, other)):
         places = sum(a == b for a, b in zip(one, other, strict=False)) / max(len(one), len(other))
         return max(places, SequenceMatcher(None, one, other).ratio() * 0.99)
-    return SequenceMatcher(None, one, other).ratio()
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.real_quick_ratio() > _LEAST and matcher.quick_ratio() > _LEAST else 0.0
 
 
+_LEAST: Final = 0.55  # below it two names are not alike
 _NUMBERED: Final = re.compile(
     r"(?P<name>.+?)\s*(?:(?:#|no\.?|号)?\s*[0-9]+\s*号?|[甲乙丙丁戊己庚辛壬癸]|[一二三四五六七八九十]+号?|\s[a-z]|\s(?:one|two|three|four|five|six|seven|eight|nine|ten))"
 )

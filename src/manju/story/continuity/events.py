@@ -93,13 +93,13 @@ def _as_a_name(passage: Passage, start: int, end: int, events: list[Event]) -> b
 def _year_with(text: str, start: int, end: int) -> int | None:
     """The year that stands directly with a name, before it or behind it."""
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
-    found = _BEFORE_ZH.search(before) or (_ON_DAY_ZH.search(before) if _CLOSED.match(after) else None)
+    found = _BEFORE_ZH.search(before) or (_OPENS_ZH.search(before) if _HAPPENS.match(after) else None)
     if found:
         return _signed(_zh_year(found["year"]), bc=bool(found["bc"]))
     found = _AFTER_ZH.match(after)
     if found:
         return _signed(_zh_year(found["year"]), bc=bool(found["bc"]))
-    found = _BEFORE_EN.search(before)
+    found = _BEFORE_EN.search(before) or (_OPENS_EN.search(before) if _HAPPENS.match(after) else None)
     if found:
         return _signed(int(found["year"]), bc=bool(found["bc"]))
     found = _AFTER_EN.match(after)
@@ -124,11 +124,13 @@ _DAY_ZH: Final = r"(?:[0-9一二三四五六七八九十]{1,3}月(?:[0-9一二�
 _BEFORE_ZH: Final = re.compile(
     rf"(?<![0-9〇零一二三四五六七八九十百千]){_YEAR_ZH}(?:{_DAY_ZH}|年?[春夏秋冬初末底][天季]?|[上下]半年)(?:的|那场|那次|那年的|的那场|的那次|的那一场|发生的)?\s*[《“「『\"]?$"
 )
-_ON_DAY_ZH: Final = re.compile(
-    rf"{_YEAR_ZH}[0-9一二三四五六七八九十]{{1,3}}月[0-9一二三四五六七八九十廿]{{1,3}}[日号],$"
-)
+_OPENS_ZH: Final = re.compile(rf"(?<![0-9〇零一二三四五六七八九十百千]){_YEAR_ZH}{_DAY_ZH},$")
 _AFTER_ZH: Final = re.compile(rf"[》”」』\"]?(?:\s*[（(]\s*|(?:发生在|发生于|是在|发生的时间是))(?:公元)?{_YEAR_ZH}")
-_CLOSED: Final = re.compile(r"\s*(?:[。.!?…;]|$)")
+_HAPPENS: Final = re.compile(
+    r"\s*(?:[。.!?…;]|$|发生|爆发|开始|烧|毁|夺|让|使|改变|震动|席卷| (?:took|killed|destroyed|burn\w*|broke|began|started|happened|"
+    r"swept|changed|struck|hit|ended|cost)\b)"
+)
+_OPENS_EN: Final = re.compile(r"\bin (?P<year>[0-9]{4})(?P<bc> bce?)?, (?:the )?$")
 _BEFORE_EN: Final = re.compile(
     r"(?<!\bin )(?<!\bsince )(?<!\bby )(?<!\bfrom )(?<!\buntil )(?<!\bbefore )(?<!\bafter )"
     r"(?<![\w.,])(?P<year>[0-9]{4})(?:'s)?(?P<bc> bce?)?\s+$"

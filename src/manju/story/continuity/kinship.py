@@ -94,7 +94,7 @@ def _joined(read: Masked) -> Iterator[tuple[int, str, bool]]:
         if before[-1:] in words.not_after_zh and before[-1:]:
             continue
         yield found.start("name"), found["term"], False
-    for pattern in (words.before_en, words.after_en):
+    for pattern in (words.before_en, words.after_en, words.beside_en):
         for found in pattern.finditer(text):
             owner = (found["owner"] or "").strip()
             if owner in words.theirs_en or owner.endswith("'s"):
@@ -114,6 +114,7 @@ class _Lexicon:
     theirs_zh: re.Pattern[str]
     before_en: re.Pattern[str]
     after_en: re.Pattern[str]
+    beside_en: re.Pattern[str]
     theirs_en: frozenset[str]
     alike: dict[str, frozenset[str]]
 
@@ -156,6 +157,9 @@ def _lexicon() -> _Lexicon:
         ),
         after_en=re.compile(
             rf"(?P<name>{NAME}),? (?P<owner>(?:my|our) )(?P<term>(?:{degrees}[ -])*{english})(?=[.,!;?]|$)(?!, and\b)"
+        ),
+        beside_en=re.compile(
+            rf"\b(?P<owner>(?:my|our) )(?P<term>(?:{degrees}[ -])*{english}), (?P<name>{NAME})(?=[,.!?;]|$)(?!, (?:and|or)\b)"
         ),
         theirs_en=frozenset(en["theirs"]),
         alike={word: frozenset(others) for word, others in alike.items()},

@@ -10,7 +10,7 @@ from typing import Final
 from manju.story.bible import Character
 from manju.story.continuity.cast import Cast
 from manju.story.continuity.letters import BARRIER, fold
-from manju.story.continuity.spoken import Passage, quoted
+from manju.story.continuity.spoken import Passage
 
 __all__ = ["NAME", "Masked", "masked"]
 
@@ -38,11 +38,8 @@ class Masked:
             yield found.start(), found[0]
 
 
-def masked(passage: Passage, cast: Cast, *, speaker: Character | None = None) -> Masked | None:
-    """A passage with its names replaced; `speaker` stands for `我`, `I` where they say something of themselves.
-
-    None where nobody is named.
-    """
+def masked(passage: Passage, cast: Cast) -> Masked | None:
+    """A passage with its names replaced; None where nobody is named."""
     text, at, who, end = list[str](), list[int](), list[tuple[Character, ...]](), 0
     for mention in cast.mentions(passage.text):
         if len(who) >= _MOST:
@@ -53,15 +50,7 @@ def masked(passage: Passage, cast: Cast, *, speaker: Character | None = None) ->
         who.append(mention.who)
         end = mention.end
     _append(passage.text[end:], end, text, at)
-    made = "".join(text)
-    if speaker is not None and (found := list(_SELF.finditer(made))):
-        quotations = quoted(passage.text)
-        sign = chr(_FIRST + len(who))
-        for one in found:
-            if not any(first <= at[one.start()] < last for first, last in quotations):
-                made = made[: one.start()] + sign + made[one.start() + 1 :]
-        who.append((speaker,))
-    return Masked(made, tuple(at), tuple(who)) if who else None
+    return Masked("".join(text), tuple(at), tuple(who)) if who else None
 
 
 def _append(part: str, offset: int, text: list[str], at: list[int]) -> None:
@@ -72,6 +61,3 @@ def _append(part: str, offset: int, text: list[str], at: list[int]) -> None:
 
 _OWN: Final = dict.fromkeys(range(_FIRST, 63744), " ")  # signs of the file's own would be taken for names
 _SENTENCE: Final = re.compile(rf"(?:[^。！？!?；;…{BARRIER}.]|\.(?=\S))+[。！？!?；;….]*")
-_SELF: Final = re.compile(
-    r"(?<![比像跟和与对给问替让叫为被把说听])我(?=(?:今年|现在|如今|已经|今岁|现年))|(?<![\w'])i(?='m\b| am\b| just turned\b)"
-)

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["DIGITS_ZH", "ENDLESS", "LOOSE_EN", "LOOSE_ZH", "NUMBER_EN", "NUMBER_ZH", "bounded", "read_en", "read_zh"]
+__all__ = [
+    "DIGITS_ZH",
+    "ENDLESS",
+    "LOOSE_EN",
+    "LOOSE_ZH",
+    "NUMBER_EN",
+    "NUMBER_ZH",
+    "ORDINAL_EN",
+    "bounded",
+    "read_en",
+    "read_ordinal_en",
+    "read_zh",
+]
 
 Range = tuple[int, int]
 ENDLESS: Final = 10_000
@@ -52,6 +64,21 @@ def read_en(text: str) -> Range | None:
         elif word not in ("and", "a", "one"):
             return None
     return (total, total) if total else None
+
+
+def read_ordinal_en(text: str) -> Range | None:
+    """The number of an English ordinal up to ninety-ninth.
+
+    >>> read_ordinal_en("fortieth"), read_ordinal_en("thirty-ninth"), read_ordinal_en("21st"), read_ordinal_en("last")
+    ((40, 40), (39, 39), (21, 21), None)
+    """
+    if text[:1].isdigit():
+        return read_en(text[:-2])
+    head, _, last = text.replace(" ", "-").rpartition("-")
+    plain = _ORDINALS.get(last)
+    if plain is None:
+        return None
+    return read_en(f"{head}-{plain}" if head else plain)
 
 
 def bounded(age: Range, word: str) -> Range:
@@ -141,6 +168,14 @@ _EN: Final = {
     **{word: n * 10 for n, word in enumerate(_TENS, start=2)},
     "fourty": 40,
 }
+_ORDINALS: Final = {
+    **{word + "th": word for word in (*_TEENS, *_TENS)},
+    **{word[:-1] + "ieth": word for word in _TENS},
+    "first": "one", "second": "two", "third": "three", "fifth": "five", "eighth": "eight", "ninth": "nine", "twelfth": "twelve",
+}  # fmt: skip
+ORDINAL_EN: Final = (
+    r"(?:[0-9]{1,3}(?:st|nd|rd|th)|[a-z]+(?:[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?)"
+)
 NUMBER_ZH: Final = r"(?:[0-9]{1,3}|[〇零一二三四五六七八九十百廿卅卌两有]+)"
 NUMBER_EN: Final = (
     rf"(?:[0-9]{{1,3}}|(?:(?:a|one) hundred(?: and)?[ -])?(?:(?:{'|'.join(_TENS)}|fourty)(?:[ -](?:{'|'.join(_TEENS[:9])}))?"

@@ -102,7 +102,7 @@ _EARLIER: Final = Words(
     "这场是 {d}，前面已经到了 {e}；标题里也没有闪回。",
     "This scene is {d}, an earlier one {e}, and its heading says no FLASHBACK.",
 )
-_NOTE: Final = re.compile(r"(?is)(?:date|日期)\s*:\s*(?P<date>[-‐‑‒–—−+]?\d[-‐‑‒–—−/.\d年月日号]*)(?:[\s,(].*)?")
+_NOTE: Final = re.compile(r"(?is)(?:date|日期)\s*:\s*(?P<date>[-‐‑‒–—−+]?\d[-‐‑‒–—−/.\d年月日号]*)(?:[^\d年月日].*)?")
 _CHINESE: Final = re.compile(r"(\d{1,4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?")
 _SLASHES: Final = re.compile(r"(?<=\d)[/.](?=\d)")
 _DASHES: Final = {ord(dash): "-" for dash in "‐‑‒–—−"}

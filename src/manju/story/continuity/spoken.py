@@ -107,7 +107,7 @@ def quoted(text: str) -> list[tuple[int, int]]:
             start, _ = open_.pop()
             if not open_:
                 found.append((start, at + 1))
-        elif mark in _PAIRS:
+        elif mark in _PAIRS and len(open_) < _DEEPEST:
             open_.append((at, _PAIRS[mark]))
         elif any(closing == mark for _, closing in open_):  # closes an outer one: what stood within was left open
             while open_.pop()[1] != mark:
@@ -128,5 +128,6 @@ def _without_asides(text: str) -> str:
 
 _VOICE: Final = re.compile(r"(?i)\bV\s*[./]?\s*O\b|画外音|畫外音|旁白|\bRECORD|录音|錄音|voice[ -]?over")
 _PAIRS: Final = {"“": "”", '"': '"', "＂": "＂", "「": "」", "『": "』"}
+_DEEPEST: Final = 8  # quotations within quotations
 _MARK: Final = re.compile('[“”"＂「」『』]')
 _ASIDE: Final = re.compile(r"[(（][^()（）\d]{0,16}[)）]")

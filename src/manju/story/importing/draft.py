@@ -8,7 +8,7 @@ from typing import Any
 
 from manju.story.bible import FORMAT, Bible, read_bible
 from manju.story.dates import parse_in_story
-from manju.story.importing.labels import fold
+from manju.story.importing.labels import fold, label_of
 from manju.story.importing.names import Register, language_of
 from manju.story.importing.pieces import Image, Leaf
 
@@ -165,6 +165,8 @@ class Draft:
         path = f"images/{image.name}"
         if self.paths.setdefault(path, image.sha256) != image.sha256:  # two pictures of one name
             path = f"images/{image.sha256[:12]}-{image.name}"
+        if not kind and label_of("character", stem) == "images":  # 立绘.png
+            kind = stem
         made = {"sha256": image.sha256, "path": path, "kind": kind}
         if not any(one["sha256"] == image.sha256 for one in of):
             of.append(made)

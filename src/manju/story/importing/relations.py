@@ -85,7 +85,7 @@ OF: Final = re.compile(
     re.DOTALL,
 )
 CALLS: Final = re.compile(
-    r"[，,；;。.（(\s]*(?:称呼|称|叫|喊|唤)(?:她|他|其|对方|TA|ta|它)?(?:为|作|做|：|:)?\s*(?P<calls>[^，,；;。）)]{1,60})[）)]?"
-    r"|[,;.(\s]*(?:calls?|addresses)\s+(?:her|him|them|each other)?\s*(?:as\s+|:\s*)?(?P<calls_en>[^;.)]{1,80})\)?",
+    r"[，,；;。.（(\s]{0,4}(?:称呼|称|叫|喊|唤)(?:她|他|其|对方|TA|ta|它)?(?:为|作|做|：|:)?\s*(?P<calls>[^，,；;。）)]{1,60})[）)]?"
+    r"|[,;.(\s]{0,4}(?:calls?|addresses)\s+(?:her|him|them|each other)?\s*(?:as\s+|:\s*)?(?P<calls_en>[^;.)]{1,80})\)?",
     re.IGNORECASE,
 )

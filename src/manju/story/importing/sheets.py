@@ -224,10 +224,8 @@ class Sheet:
                 self.picture(image)
             if item.piece.rows:
                 self._relation_table(item)
-            else:
-                self.relation(
-                    "；".join(line.strip() for line in item.lines()) if item.below else item.piece.text.strip()
-                )
+            elif lines := [line.strip() for line in item.lines()]:
+                self.relation("；".join(lines))
 
     def _relation_table(self, item: Item) -> None:
         from manju.story.importing.relations import asked_of
@@ -282,7 +280,9 @@ class Sheet:
         for part in re.split(r"；|[，,]\s*(?=b\.|d\.|born|died|生于|卒于)|(?<=\d)\s*[,，]\s*(?=d\.|died|卒)", text):
             if self.phrase(part) or self._years(part):
                 continue
-            if not self.plain.get("role") and (listed("groups", part) or len(part) <= 12):
+            if not self.plain.get("role") and (
+                listed("groups", part) or len(part) <= _LONGEST_ROLE[language_of(part) == "zh"]
+            ):
                 self.plain["role"] = part
             else:
                 self._draft.note(self.where, part, of=self.plain)
@@ -387,3 +387,4 @@ PHRASES: Final = {
     ),
 }
 EMPTY: Final = frozenset({"无", "—", "-", "--", "——", "/", "N/A", "n/a", "暂无", "None", "none", "空"})
+_LONGEST_ROLE: Final = {True: 12, False: 40}  # characters of a role behind a name; in Chinese, and in letters

@@ -68,7 +68,7 @@ def take_fact(draft: Draft, label: str, value: str, item: Item | None = None) ->
     if key == "title":
         for tag, name in split_names(re.sub(r"[《》]", "", value)).names.items():
             draft.title[tag] = name
-    elif key in ("title_zh", "title_en"):
+    elif key.startswith("title_"):
         draft.title[key[6:]] = re.sub(r"[《》]", "", value)
     elif key == "language":
         if (found := LANGUAGES.get(fold(value))) is None:

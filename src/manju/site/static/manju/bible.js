@@ -89,3 +89,9 @@ function land() {
 }
 addEventListener("hashchange", land);
 land();
+
+// drawings begin at their middle, tabs at the current one
+for (const place of document.querySelectorAll(".bible-scroll:has(.bible-node)")) place.scrollLeft = (place.scrollWidth - place.clientWidth) / 2;
+const tabs = document.querySelector(".bible-tabs");
+const current = tabs?.querySelector("[aria-current]");
+if (current) tabs.scrollLeft = current.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - current.offsetWidth) / 2;
