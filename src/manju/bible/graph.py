@@ -19,7 +19,7 @@ from manju.story.bible import Bible
 
 __all__ = ["MOST", "Arrow", "Graph", "Node", "draw_graph", "text_width"]
 
-MOST: Final = 60  # so many are drawn, the most related first; the list below names all
+MOST: Final = 60  # so many are drawn, from the most related outwards; the list below names all
 ROUNDS: Final = 300
 APART: Final = 170.0  # px between two that are related
 HIGH: Final = 36.0  # of a name's box
@@ -87,13 +87,9 @@ def draw_graph(bible: Bible, *, around: str = "") -> Graph:
     if around:
         near = {around} | {a for a, b in said if b == around} | {b for a, b in said if a == around}
         names = {who: name for who, name in names.items() if who in near}
-    count = dict.fromkeys(names, 0)
-    for a, b in said:
-        for who in {a, b} & set(count):
-            count[who] += 1
-    drawn = sorted(names, key=lambda who: -count[who])[:MOST]
-    chosen = set(drawn)
-    order = _near_first([who for who in names if who in chosen], [pair for pair in said if set(pair) <= chosen])
+    everybody = _near_first(list(names), [pair for pair in said if set(pair) <= set(names)])
+    order = everybody[:MOST]
+    chosen = set(order)
     pairs = {pair: words for pair, words in said.items() if set(pair) <= chosen}
     related = [who for who in order if any(who in pair and pair[0] != pair[1] for pair in pairs)]
     alone = [who for who in order if who not in related]
@@ -150,6 +146,7 @@ def _placed(
     turn = 2 * math.pi * np.arange(n) / n
     at: Floats = np.stack([np.cos(turn) * 1.5, np.sin(turn)], axis=1) * APART * max(1.0, n / 6)
     ends = np.array(sorted({tuple(sorted((index[a], index[b]))) for a, b in pairs}), dtype=np.intp).reshape(-1, 2)
+    to_middle = np.array([0.35, 0.75]) * max(1.0, n / 9)  # a page is wider than high; many are drawn together
     for step in range(ROUNDS):
         between = at[:, None] - at[None]
         far = np.maximum(np.hypot(between[..., 0], between[..., 1]), 1.0)
@@ -159,7 +156,7 @@ def _placed(
             pull = along * (np.hypot(along[:, 0], along[:, 1]) / APART)[:, None]
             np.add.at(push, ends[:, 0], -pull)
             np.add.at(push, ends[:, 1], pull)
-        push -= at * np.array([0.35, 0.75])  # to the middle; a page is wider than high
+        push -= at * to_middle
         length = np.maximum(np.hypot(push[:, 0], push[:, 1]), 1e-9)
         most = APART * 0.6 * (1 - step / ROUNDS)
         at = at + push / length[:, None] * np.minimum(length, most)[:, None]

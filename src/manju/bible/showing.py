@@ -89,7 +89,7 @@ def said(field: Field, content: dict[str, Any], names: dict[str, Words]) -> str:
         return ""
     if field.kind in ("people", "person"):
         ids = [value] if field.kind == "person" else value
-        return "、".join(str(names.get(one, one)) for one in ids)
+        return str(Words("、", ", ")).join(str(names.get(one, one)) for one in ids)
     if field.kind in ("languages", "texts"):
         return "\n".join(f"{tag}: {text}" for tag, text in value.items())
     if field.kind in ("lines", "colours"):

@@ -73,7 +73,7 @@ def _checked(request: HttpRequest, of: Property) -> dict[str, Any]:  # Any: a te
     findings = hold_against(script, draft(of))
     scenes = [
         (scene, heading, [
-            Found(f.line, RULES[f.rule.value], f.message, "、".join(f.near[:3]),
+            Found(f.line, RULES[f.rule.value], f.message, str(Words("、", ", ")).join(f.near[:3]),
                   *(("bad", "stop") if f.severity.value == "error" else ("warn", "warn")))
             for f in held
         ])
