@@ -210,9 +210,7 @@ def test_what_is_no_parameters_text_is_none() -> None:
 
 
 def test_settings_keep_json_and_stray_commas() -> None:
-    found = read_settings(
-        'Steps: 20, Civitai resources: [{"type":"lora","weight":0.8}], Version: v1, Style: a, b, Seed: 3'
-    )
+    found = read_settings('Steps: 20, Civitai resources: [{"type":"lora","w":0.8}], Version: v1, Style: a, b, Seed: 3')
     assert found["Civitai resources"] == [{"type": "lora", "w": 0.8}]
     assert (found["Style"], found["Seed"], found["Version"]) == ("a, b", "3", "v1")
 

@@ -173,10 +173,11 @@ def _take(folder: WatchedFolder, subject: Subject, files: Sequence[New], found: 
                 subject, [Arrived(root / name, Path(name).name, changed)], captured_by="watched_folder", by=folder.by
             )
             why = taken.refused[0][1] if taken.refused else None
+            zh, en = (why.zh[:240], why.en[:240]) if why else ("", "")
             SeenFile.objects.update_or_create(
                 folder=folder, name=name,
                 defaults={
-                    "stamp": stamp, "refusal_zh": why.zh[:240] if why else "", "refusal_en": why.en[:240] if why else "",
+                    "stamp": stamp, "refusal_zh": zh, "refusal_en": en,
                 },
             )  # fmt: skip
         found.taken += taken.files

@@ -184,7 +184,8 @@ def _tools(
     context = {
         "tokens": list(CaptureToken.objects.filter(revoked_at=None).select_related("user")), "generators": generators,
         "problem": problem, "typed": request.POST, "token": token, "secret": secret, "kinds": GENERATORS.items(),
-        "call": CALL.format(address=request.build_absolute_uri(reverse("production:api"))), "me": member_of(request).user,
+        "call": CALL.format(address=request.build_absolute_uri(reverse("production:api"))),
+        "me": member_of(request).user,
         "may_manage": may(member_of(request), "manage"), "may_make": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "production/tools.html", context, status=422 if problem else 200)
