@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import itertools
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from manju.books.accounts import Where
@@ -28,7 +26,7 @@ from manju.media.reframe.planning import REFRAME_VERSION
 from manju.media.traces import Segment, bound_z
 from manju.people.models import Member, Studio, User
 from manju.people.scope import current_scope, in_studio
-from manju.protection.models import Case, CaseEvent, Certificate, Deadline, EvidencePack, Finding, NamedIn
+from manju.protection.models import Case, CaseEvent, Certificate, Deadline, Finding, NamedIn
 from manju.protection.results import FoundMaster, NamedCopy, Result
 from manju.revenue.expenses import add_expense
 from manju.revenue.models import BankImport, BankRow, ChannelAgreement, Expense, StatementImport, StatementRow
@@ -186,22 +184,6 @@ def make_registered_master(master: Master | None = None, **fields: Any) -> Regis
         "width": 320, "height": 180, "registration": "", "registration_version": 1,
     }  # fmt: skip
     made: RegisteredMaster = RegisteredMaster.objects.create(master=master, **{**usual, **fields})
-    return made
-
-
-def make_evidence_pack(of_property: Property | None = None, **fields: Any) -> EvidencePack:
-    """A pack whose zip lies in the home."""
-    n = next(_number)
-    file = Path(settings.MEDIA_ROOT) / "evidence-packs" / f"{n}.zip"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"PK\x05\x06" + bytes(18))
-    usual = {
-        "of_property": of_property or make_property(), "file": f"evidence-packs/{n}.zip", "sha256": f"{n:064x}",
-        "size_bytes": 22, "items": 3,
-        "missing": [{"code": "script", "weight": "weak", "message": {"zh": "没有剧本稿", "en": "No script"},
-                     "advice": {"zh": "把每一稿都传上来。", "en": "Upload every draft."}}],
-    }  # fmt: skip
-    made: EvidencePack = EvidencePack.objects.create(**{**usual, **fields})
     return made
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from factories import make_property, mark
+from manju.catalogue.models import Property
 from manju.proof.anchors import Receipt as Answer
+from manju.protection.models import EvidencePack
 from manju.seals.anchors.models import AnchorService, Placing
 from manju.seals.models import Asked, Attempt, Authority, Batch, EvidenceItem, Receipt
 from manju.seals.sealing import seal_waiting
@@ -79,3 +83,19 @@ def live_seals() -> None:
     make_placing(last_code="rejected", tries=2, said_zh=f"余额不足 {mark()}", said_en=f"No funds, {mark()}")
     make_receipt()
     make_item()
+
+
+def make_evidence_pack(of_property: Property | None = None, **fields: Any) -> EvidencePack:
+    """A pack whose zip lies in the home."""
+    n = next(_number)
+    file = Path(settings.MEDIA_ROOT) / "evidence-packs" / f"{n}.zip"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"PK\x05\x06" + bytes(18))
+    usual = {
+        "of_property": of_property or make_property(), "file": f"evidence-packs/{n}.zip", "sha256": f"{n:064x}",
+        "size_bytes": 22, "items": 3,
+        "missing": [{"code": "script", "weight": "weak", "message": {"zh": "没有剧本稿", "en": "No script"},
+                     "advice": {"zh": "把每一稿都传上来。", "en": "Upload every draft."}}],
+    }  # fmt: skip
+    made: EvidencePack = EvidencePack.objects.create(**{**usual, **fields})
+    return made

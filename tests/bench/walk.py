@@ -124,7 +124,7 @@ NOUNS: dict[str, Callable[[], Any]] = {
     "hit-lists": hits.make_hit_list, "waiting-lists": hits.make_waiting_file, "choices": hits.make_choice,
     "alerts": warned.make_alert, "destinations": warned.make_destination, "sendings": warned.make_delivery,
     "exports": lambda: launched.make_snapshot().export, "platform-items": launched.make_item,
-    "gate-evidence": gated.make_evidence, "evidence-packs": make.make_evidence_pack,
+    "gate-evidence": gated.make_evidence, "evidence-packs": sealed.make_evidence_pack,
     "papers": produced.make_paper, "paper-versions": produced.make_version, "creation-entries": produced.make_entry,
     "creation-outputs": produced.make_output, "creation-references": produced.make_reference,
     "creation-edits": produced.make_edit, "capture-tokens": produced.make_capture_token,

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-import factories as make
 import produced
+import sealed
 from manju.jobs.models import Job
 from manju.people.models import AuditLine
 from manju.protection.authorship.gathering import gathered
@@ -59,7 +59,7 @@ def test_a_pack_is_kept_with_what_it_lacked_and_one_audit_line(told):
 @pytest.mark.db
 def test_packs_are_only_added(told):
     row, _ = told
-    made = make.make_evidence_pack(row)
+    made = sealed.make_evidence_pack(row)
     for change in (lambda: EvidencePack.objects.filter(pk=made.pk).update(items=9), made.delete):
         with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
             change()
@@ -83,7 +83,7 @@ def test_the_holder_and_his_number_close_their_gap(told):
 
 def test_another_studio_finds_neither_page_nor_pack(house, other, told):
     row, _ = told
-    pack = make.make_evidence_pack(row)
+    pack = sealed.make_evidence_pack(row)
     for address in (
         reverse("protection:authorship", args=[row.pk]),
         reverse("protection:evidence_pack", args=[pack.pk]),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,13 +85,23 @@ def later(minutes: int = 10) -> Callable[[], datetime]:
     return lambda: timezone.now() + timedelta(minutes=minutes)
 
 
+def by_shell(folder: Path, proof: Path, node: str = "") -> str:
+    """What the commands of the how-to page say of a proof."""
+    page = (Path(__file__).resolve().parents[2] / "docs/howto/anchors.md").read_text(encoding="utf-8")
+    (folder / "anchors.sh").write_text(page.split("```bash\n")[1].split("```")[0])
+    words = ["bash", "anchors.sh", str(proof), node]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
 def states(batch: Batch) -> list[str]:
     rows = Receipt.objects.filter(batch=batch).order_by("placing", "number")
     return [row.receipt["state"] for row in rows]
 
 
 @pytest.mark.slow
-def test_a_sealed_root_becomes_a_transaction_and_its_proof_says_so(studio: Studio, written: Written, node: Node):
+def test_a_sealed_root_becomes_a_transaction_and_its_proof_says_so(
+    studio: Studio, written: Written, node: Node, tmp_path: Path
+):
     lamp = make_property()
     row = on_chain(node.url, price_minor=120)
     item = written("a", of_property=lamp)
@@ -115,17 +127,28 @@ def test_a_sealed_root_becomes_a_transaction_and_its_proof_says_so(studio: Studi
     assert dict(balances("of_property", kind="fees")) == {("CNY", lamp.pk): 120}
     place_root.function(Working(), batch.pk)
     assert (Posting.objects.count(), len(node.sent), len(states(batch))) == (1, 1, 4)
+    said = by_shell(tmp_path, proof_file(item), node.url)
+    assert said.startswith(f"OK: eip155:{CHAIN}, block {anchored.block} of {anchored.at:%Y-%m-%dT%H:%M:%SZ}")
+    forged = tmp_path / "forged.json"
+    forged.write_bytes(proof_file(item).read_bytes().replace(batch.root_sha256.encode(), b"00" * 32))
+    assert by_shell(tmp_path, forged, node.url).startswith("FAILED: transaction 0x")
 
 
-def test_deposit_services_keep_the_root_with_their_numbers(studio: Studio, written: Written, there: Cloud):
+def test_deposit_services_keep_the_root_with_their_numbers(
+    studio: Studio, written: Written, there: Cloud, tmp_path: Path
+):
     rows = [at_tencent(there.url), at_huawei(there.url)]
-    written()
+    item = written()
     batch = sealed()
     with pytest.raises(Transient):
         place_root.function(Working(), batch.pk)
     assert [(one.reference, one.is_open) for one in anchors_of(batch)] == [("ev-0", True), (f"{1:032x}", True)]
     for row in rows:
         assert work_off(row, clock=later()) == []
+        write_anchored(row)
+    on_record = [wish.get("EvidenceHash") or wish["file_hash"] for wish in there.kept.values()]
+    said = by_shell(tmp_path, proof_file(item)).splitlines()
+    assert [said[1].split()[-1], said[5].split()[-1]] == on_record  # Tencent's the root, Huawei's its SM3
     assert [(one.name, one.state, f"{one.at:%Y-%m-%d %H:%M}") for one in anchors_of(batch)] == [
         ("腾讯云", "final", "2026-11-26 10:30"), ("华为云", "final", "2024-06-29 10:00")
     ]  # fmt: skip

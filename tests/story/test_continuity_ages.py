@@ -21,6 +21,7 @@ WRONG = [
     "沈知微年五十二。", "你都三十五岁了，知微。", "知微的年龄是三十五岁。", "知微今年三十有二。", "我家知微今年三十五了，你急不急？",
     "You're fifty, Mara.", "You are only twenty years old, Mara!", "Today is Mara's fiftieth birthday.", "Mara celebrates her 50th birthday tonight.", "Mara hit fifty this spring.",
     "Mara, a woman of fifty, waits.", "Fifty years old, Mara still dances.",
+    "这是沈知微，五十二岁。", "她叫沈知微，五十二岁，是个账房。", "This is Mara Vance, fifty-two.", "At fifty-two years old, Mara runs the harbour.",
     "I told you: Mara is fifty-two.", "Mara, you are thirty years old.",
 ]  # fmt: skip
 RIGHT = [
@@ -38,6 +39,7 @@ NO_AGE = [
     "The sister of Mara is nine.", "You are as old as Mara is.", "Mara is in her forties.", "Mara thinks Elias is dead.", "Everyone thinks Mara is fifty.", "Mara is nine inches taller.",
     "I remember Mara, nine, at the pier.", "Mara turned ten in 1997.", "Mara is on page 50.", "Mara is thirty years older than you.", "Fifty-year-old Mara's boat sank.", "Give Mara 50.",
     "Mara is ten, maybe eleven steps behind you.", "Mara, two, three, now.", "知微年方四十五岁的父亲，也在车上。", "知微，五十岁，我等得起。",
+    "Mara, fifty.", "知微，五十岁不算老。",
     "On Mara's fiftieth birthday we sail.", "Mara's tenth birthday was a riot.", "Mara's last birthday.", "Mara hit fifty men.", "You're two of a kind, Mara.", "你都走了三十里了，知微。", "你三十里都不肯走，知微。",
     "Mara, fifty men are outside.", "Mara turned twenty a long time ago.", "In ten years Mara is fifty.", "Mara is 12-0 this season.",
 ]  # fmt: skip

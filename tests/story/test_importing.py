@@ -190,7 +190,7 @@ marks = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(marks, line, st.integers(0, 9999)), max_size=8))
 def test_whatever_the_lines_are_every_word_of_them_is_found_again(lines: list[tuple[str, str, int]]) -> None:
     words = [f"灯{number:04d}火" for _, _, number in lines]
@@ -241,3 +241,20 @@ def test_a_json_bible_finds_its_pictures_beside_it(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text(json.dumps(document))
     found = read_any(tmp_path / "b.json")
     assert (found.pictures, found.unread) == ({sha256: png(3)}, ())
+
+
+def test_plain_text_with_labels_on_lines_of_their_own_is_understood(read) -> None:
+    cast = "CHARACTERS\n\nTess Marlow\nRole: Pilot\nAge: 23\n\n"
+    text = f"Title: The Ebb Files\n\nSYNOPSIS\nA city with a tide.\n\n{cast}TIMELINE\n1931-09-03: The White Dyke\n"
+    found = read(text, "bible.txt")
+    (tess,) = found.bible.characters
+    assert (found.bible.title, found.bible.synopsis) == ({"en": "The Ebb Files"}, {"en": "A city with a tide."})
+    assert (tess.names, tess.role, tess.notes) == ({"en": "Tess Marlow"}, "Pilot", "Age: 23")
+    assert [(str(e.date), e.name) for e in found.bible.timeline] == [("1931-09-03", "The White Dyke")]
+
+
+def test_in_a_list_of_labelled_lines_only_a_name_begins_a_character(read) -> None:
+    found = read("## 人物\n\n- 姓名：许听潮\n- 年龄：23岁\n- 定位：女主\n\n- 姓名：阿蛮\n- 年龄：30\n")
+    assert [(one.names["zh"], one.notes) for one in found.bible.characters] == [
+        ("许听潮", "年龄：23岁"), ("阿蛮", "年龄：30"),
+    ]  # fmt: skip

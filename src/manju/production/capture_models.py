@@ -64,6 +64,10 @@ class SeenFile(OwnedByStudio):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def refusal(self) -> Words:
+        return Words(self.refusal_zh, self.refusal_en)
+
 
 class CaptureToken(OwnedByStudio):
     """What a tool shows to write into the log for a member. Only its hash is kept."""

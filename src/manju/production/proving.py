@@ -12,12 +12,13 @@ from django.utils import timezone
 from manju.production.models import CreationEntry, Edit
 from manju.production.story import Chapter, Story
 from manju.seals.models import EvidenceItem
-from manju.seals.recording import Standing, standing_of
+from manju.seals.recording import Standing
 from manju.words import Words
 
 __all__ = ["Proof", "proof_of", "standings_of"]
 
 AT_ONCE: Final = 500
+COLUMNS: Final[list[str]] = ["link", "stamped_at", "leaf__batch__made_at", "leaf__batch__sealing__state"]
 OUTSIDE: Final = Words("外部机构，RFC 3161", "an outside authority, RFC 3161")
 OWN: Final = Words("工作室自己的日志", "the studio’s own log")
 
@@ -61,14 +62,24 @@ def standings_of(rows: Iterable[CreationEntry | Edit]) -> dict[str, list[Standin
     links = [row.get_absolute_url() for row in rows]
     found: dict[str, list[Standing]] = {}
     for begin in range(0, len(links), AT_ONCE):
-        for item in EvidenceItem.objects.filter(link__in=links[begin : begin + AT_ONCE]).with_seals():
-            found.setdefault(item.link, []).append(standing_of(item))
+        items = EvidenceItem.objects.filter(link__in=links[begin : begin + AT_ONCE]).with_seals()
+        for link, *seal in items.values_list(*COLUMNS):
+            found.setdefault(link, []).append(_standing(*seal))
     return found
 
 
 def rows_of(chapter: Chapter) -> tuple[CreationEntry | Edit, ...]:
     """What a chapter is made of."""
     return (chapter.edit,) if chapter.edit else chapter.entries
+
+
+def _standing(stamped: datetime | None, logged: datetime | None, state: str | None) -> Standing:
+    """As `seals.recording.standing_of`, out of four columns: a long story has thousands of items."""
+    if logged is None:
+        return Standing("waiting", None)
+    if stamped is not None:
+        return Standing("authority", stamped)
+    return Standing("queued" if state == "queued" else "own_log", logged)
 
 
 def _rows(chapters: Iterable[Chapter]) -> Iterator[CreationEntry | Edit]:

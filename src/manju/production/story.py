@@ -199,8 +199,6 @@ class Story:
     @property
     def summary(self) -> Words:
         """`9 天、4 轮提示词、31 张图，留下 3 张；人手修改 6 小时 40 分。`"""
-        if not self.chapters:
-            return Words("", "")
         hours = hours_said(self.minutes)
         zh = f"{self.days} 天、{self.rounds} 轮提示词、{len(self.takes)} 张图，留下 {len(self.kept)} 张"
         parts = _n(self.days, "day"), f"{_n(self.rounds, 'round')} of prompts", _n(len(self.takes), "picture")
@@ -217,7 +215,7 @@ def story_of(subject: Subject) -> Story:
     round was said. An entry without a prompt or a tool is the idea.
     """
     entries = list(
-        CreationEntry.objects.filter(**subject.fields).select_related("by", "of_property")
+        CreationEntry.objects.filter(**subject.fields).select_related("by", "of_property").defer("raw")
         .prefetch_related("references", "outputs__decisions__by").order_by("made_at", "pk")
     )  # fmt: skip
     edits = Edit.objects.filter(**subject.fields).select_related("by", "difference", "of_property")

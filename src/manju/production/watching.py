@@ -172,10 +172,12 @@ def _take(folder: WatchedFolder, subject: Subject, files: Sequence[New], found: 
             taken = take_files(
                 subject, [Arrived(root / name, Path(name).name, changed)], captured_by="watched_folder", by=folder.by
             )
-            why = taken.refused[0][1] if taken.refused else Words("", "")
+            why = taken.refused[0][1] if taken.refused else None
             SeenFile.objects.update_or_create(
                 folder=folder, name=name,
-                defaults={"stamp": stamp, "refusal_zh": why.zh[:240], "refusal_en": why.en[:240]},
+                defaults={
+                    "stamp": stamp, "refusal_zh": why.zh[:240] if why else "", "refusal_en": why.en[:240] if why else "",
+                },
             )  # fmt: skip
         found.taken += taken.files
         found.again += len(taken.again)

@@ -22,6 +22,7 @@ from manju.sample.art import cast
 from manju.sample.art.faces import SHEET, Look, Mood, bust
 from manju.sample.art.ink import at, block, raster
 from manju.story.bible import read_bible
+from manju.words import speaking
 
 __all__ = ["add_bible", "document"]
 
@@ -48,7 +49,8 @@ def add_bible(of_property: Property, *, by: User) -> BibleVersion:
         whole = document()
         for one in whole["characters"]:
             one["images"] = images.get(one["id"], [])
-        import_document(of_property, read_bible(_first(whole)), files, by=by)
+        with speaking("zh"):  # the version's note
+            import_document(of_property, read_bible(_first(whole)), files, by=by)
     for part in ("character", "conflict"):
         wanted = {_name(one): one for one in whole["characters" if part == "character" else "conflicts"]}
         for sheet in sheets_of(of_property, part):

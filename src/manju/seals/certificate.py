@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from manju.media.typesetting import typeset
 from manju.proof.tokens import read_token
-from manju.seals.anchors.names import KINDS, worth_of
+from manju.seals.anchors.names import KINDS, REFERENCE, worth_of
 from manju.seals.certificate_words import LABELS, LEVELS, LIMITS, PROVES, STEPS, TITLE, WEAK
 from manju.seals.models import EvidenceItem
 from manju.seals.names import ORIGIN_NAMES
@@ -44,7 +44,7 @@ def certificate_of(row: EvidenceItem, proof: bytes, *, language: Language) -> by
         "facts": [[_two(label, language), value, mono] for label, value, mono in _facts(document)],
         "stamps": [[[_two(label, language), value, mono] for label, value, mono in _stamp(one)]
                    for one in document["timestamps"]]
-        + [[[_two(label, language), value, mono] for label, value, mono in _anchor(one)]
+        + [[[_two(label, language), value, mono] for label, value, mono in _anchor(one, language)]
            for one in document["anchors"]],
         "limits": [_two(words, language) for words in LIMITS], "steps": [_two(words, language) for words in STEPS],
         "limits-title": _two(Words("这份存证不证明什么", "What it does not prove"), language),
@@ -103,15 +103,15 @@ def _stamp(stamp: Json) -> list[tuple[Words, str, bool]]:
     ]
 
 
-def _anchor(anchor: Json) -> list[tuple[Words, str, bool]]:
+def _anchor(anchor: Json, language: Language) -> list[tuple[Words, str, bool]]:
     """Where else the root lies, and what that is worth: looked up there, not proved by the proof itself."""
-    kind, worth = anchor["kind"], worth_of(anchor["kind"])
+    kind = anchor["kind"]
     name = KINDS[kind].name if kind in KINDS else Words(kind, kind)
     return [
-        (LABELS["anchor"], f"{name.zh} {name.en} · {anchor['where']}", False),
-        (LABELS["reference"], anchor["reference"], True),
+        (LABELS["anchor"], f"{name.in_language(language)} · {anchor['where']}", False),
+        (REFERENCE.get(kind, LABELS["reference"]), anchor["reference"], True),
         (LABELS["placed_at"], anchor["placed_at"], False),
-        (LABELS["worth"], f"{worth.zh} {worth.en}", True),
+        (LABELS["worth"], " ".join(_two(worth_of(kind), language)), True),
     ]
 
 

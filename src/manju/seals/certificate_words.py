@@ -28,7 +28,7 @@ LABELS: Final = {
     "gen_time": Words("时间戳", "Timestamp"),
     "signer": Words("机构证书", "Its certificate"),
     "anchor": Words("另存于", "Also placed with"),
-    "reference": Words("交易哈希或存证编号", "Transaction or evidence number"),
+    "reference": Words("编号", "Reference"),
     "placed_at": Words("存入时间", "Placed at"),
     "worth": Words("效力", "What it is worth"),
     "scan": Words("扫码得摘要和批次号", "Digests and batch number"),

@@ -216,9 +216,6 @@ class Bible(Document):
                 if name not in known:
                     raise Misfit(_CONFLICT.fill(c=conflict.name, n=name))
         for event in self.timeline:
-            for name in event.characters:
-                if name not in known:
-                    raise Misfit(_EVENT.fill(e=event.name, n=name))
             if event.date is not None and event.end is not None and event.end.surely_before(event.date):
                 raise Misfit(_ENDS_FIRST.fill(e=event.name, d=event.end, b=event.date))
         return self
@@ -260,8 +257,5 @@ _TWICE: Final = Words("id“{n}”给了两个人物", 'the id "{n}" is given to
 _RELATION: Final = Words("关系里的“{n}”不是任何人物的 id", 'a relation names "{n}", and no character has this id')
 _CONFLICT: Final = Words(
     "冲突“{c}”里的“{n}”不是任何人物的 id", 'the conflict "{c}" names "{n}", and no character has this id'
-)
-_EVENT: Final = Words(
-    "事件“{e}”里的“{n}”不是任何人物的 id", 'the event "{e}" names "{n}", and no character has this id'
 )
 _ENDS_FIRST: Final = Words("事件“{e}”结束（{d}）早于开始（{b}）", 'the event "{e}" ends {d}, before it begins {b}')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +25,10 @@ from manju.production.tokens import make_token, revoke_token
 from manju.production.views.asked import subject_asked, whole
 from manju.production.watching import look_job, stop_watching, watch_folder
 from manju.words import Words, say
+
+CALL: Final = (
+    'curl -H "Authorization: Bearer $TOKEN" -F property=1 -F character=zhiwei -F "prompt=…" -F outputs=@1.png {address}'
+)
 
 
 @may_view("see")
@@ -178,7 +184,7 @@ def _tools(
     context = {
         "tokens": list(CaptureToken.objects.filter(revoked_at=None).select_related("user")), "generators": generators,
         "problem": problem, "typed": request.POST, "token": token, "secret": secret, "kinds": GENERATORS.items(),
-        "address": request.build_absolute_uri(reverse("production:api")), "me": member_of(request).user,
+        "call": CALL.format(address=request.build_absolute_uri(reverse("production:api"))), "me": member_of(request).user,
         "may_manage": may(member_of(request), "manage"), "may_make": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "production/tools.html", context, status=422 if problem else 200)

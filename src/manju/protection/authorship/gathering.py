@@ -239,7 +239,7 @@ def _masters(of_property: Property, numbers: _Numbers, hands: _Hands) -> Iterato
 
 def _registered(of_property: Property, numbers: _Numbers) -> Iterator[Deed]:
     for row in Certificate.objects.filter(of_property=of_property).select_related("registration", "added_by"):
-        title = Words("{k} {n}", "{k} {n}").fill(k=row.kind_name, n=row.number)
+        title = Words(f"{row.kind_name.zh} {row.number}", f"{row.kind_name.en} {row.number}")
         who = row.added_by.name if row.added_by else ""
         things = [row.registration] if row.registration else []
         yield Deed("registration", row.added_at, row.added_at, who, title, items=numbers.of(*things))

@@ -33,8 +33,8 @@ KINDS: Final[dict[str, Kind]] = {
             "Ethereum, or a chain like it. The root is written into a transaction to yourself; your account pays the fee. Anyone can look it up.",
         ),
         Words(
-            "谁都能在这条链上查到，之后没人改得了。区块时间是大概的，不如时间戳机构的准；链的可信程度看有多少人在维护它。",
-            "Anyone finds it on this chain, and nobody can change it later. A block's time is rough, less exact than an authority's; a chain is as sound as those who run it.",
+            "谁都能在这条链上查到，之后极难改动。区块时间是大概的，不如时间戳机构的准；链的可信程度看有多少人在维护它。",
+            "Anyone finds it on this chain, and it is very hard to change later. A block's time is rough, less exact than an authority's; a chain is as sound as those who run it.",
         ),
         Words(
             "在任意一个这条链的节点或浏览器上查这笔交易，它的数据就是根摘要。",

@@ -65,7 +65,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": row, "page": page, "numbers": page.paginator.get_elided_page_range(page.number),
         "tokens": Token.objects.filter(batch=row), "waits": Asked.objects.filter(batch=row, state="waiting"),
         "attempts": Attempt.objects.filter(asked__batch=row).select_related("asked")[:ATTEMPTS],
-        "anchors": (anchors := anchors_of(row)), "unplaced": [one for one in anchors if one.is_open],
+        "anchors": (anchors := anchors_of(row)), "unplaced": [one for one in anchors if one.is_open and one.said],
         "entry": log_entry_of(row), "may_seal": may(member_of(request), "make"),
     }  # fmt: skip
     return render(request, "seals/batch.html", context)

@@ -68,6 +68,7 @@ _ALWAYS: Final = (
     re.compile(rf"(?<![\w-]){_AGE}[ -]years?[ -]old {_N}(?!'s? ?\w)"),
     re.compile(rf"{_N}(?:,? \(?| is (?:now )?)aged? {_AGE}(?!-)"),
     re.compile(rf"{_N}'s age is {_AGE}(?!-)"),
+    re.compile(rf"\b(?:this is|that's|meet|she's|he's|it's) {_N}, {_AGE}(?!-)(?=\s*(?:[.,;!]|$))"),
     re.compile(
         rf"{_N}(?:'s| (?:celebrates|is celebrating|just celebrated|just had|has|turns up for) (?:her|his|their)) (?P<n>{ORDINAL_EN}) birthday\b(?! (?:was|will|went|had|when|next|last|party (?:was|will)))"
     ),
@@ -75,7 +76,7 @@ _ALWAYS: Final = (
     re.compile(rf"^[^\w\ue000-\uf8ff]*{_AGE} years old, {_N}"),
     re.compile(rf"\byou(?:'re| are){_ADVERB} {_AGE}(?: years old)?,(?: my dear)? {_N}(?=\s*(?:[.!]|$))"),
     re.compile(rf"{_N}, (?:now |only |just )?{_AGE}{_OLD}"),
-    re.compile(rf"^[^\w\ue000-\uf8ff]*(?:now,? )?at (?:the age of )?{_AGE}, {_N} (?:still|\w+s)\b"),
+    re.compile(rf"^[^\w\ue000-\uf8ff]*(?:now,? )?at (?:the age of )?{_AGE}(?: years old)?, {_N} (?:still|\w+s)\b"),
     re.compile(rf"{_N}, at {_AGE}, (?:still|\w+s)\b"),
     re.compile(rf"{_N}, {_AGE}, (?:still (?=\w+s\b)|now (?=\w+s\b))?(?!{NUMBER_EN}\b)\w+s\b"),
     re.compile(rf"{_N} (?P<loose>must be|has to be|should be) {_AGE}(?!-)(?: by now|(?=\s*[.!;?]|$)|{_OLD})"),

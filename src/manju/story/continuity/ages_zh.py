@@ -49,7 +49,10 @@ def _plain(found: re.Match[str], sentence: str, spoken: bool) -> Told | None:
     if not found["unit"] and (not (now or nominal) or age[0] < 3 or not _END.match(after) or "两" in found["n"]):
         return None
     comma = "," in between
-    listed = between == "," and bool(found["unit"]) and after.startswith(",") and not sentence[:start].strip()
+    # 沈知微，五十岁，无业 · 这是沈知微，五十岁
+    presented = _PRESENTS.search(sentence[:start]) is not None
+    alone = after.startswith(",") and not sentence[:start].strip()
+    listed = between == "," and bool(found["unit"]) and (alone or presented)
     if spoken and comma and not _YOU.search(between) and not (listed and not _TO_SOMEBODY.match(after)):
         return None
     if _NOT_NOW_AFTER.match(after) or _vetoed(sentence[:start], after, strong=now):
@@ -125,6 +128,7 @@ _TO_YOU: Final = re.compile(
 _NOW: Final = re.compile(rf"{_TIME}|^年$|已经|已|年方|年满|芳龄|虚岁|周岁|实岁|虚龄")
 _NOW_BEFORE: Final = re.compile(rf"(?:{_TIME})[,]?$")
 _YOU: Final = re.compile(r",\s*(?:你|您)")
+_PRESENTS: Final = re.compile(r"(?:这是|那是|这位是|那位是|她是|他是|就是|她叫|他叫|名叫|介绍一下,)$")
 _TO_SOMEBODY: Final = re.compile(r",\s*[我你您咱他她]")
 _THEIRS: Final = re.compile(
     r"的[^,。]{0,4}?(?:姐|妹|哥|弟|父|母|爹|娘|爸|妈|叔|伯|姑|姨|舅|爷|奶|儿|孙|侄|夫|妻|女儿|老婆|老公|徒)"

@@ -51,9 +51,11 @@ class Cast:
 
     def __post_init__(self) -> None:
         by_name, written = defaultdict[str, list[Character]](list), defaultdict[str, list[Character]](list)
+        full = {key(name) for character in self.bible.characters for name in character.names.values()}
         for character in self.bible.characters:
             for name in _names(character):
-                if key(name) and character not in by_name[key(name)]:
+                own = name in character.names.values() or key(name) not in full  # a full name is nobody else's alias
+                if own and key(name) and character not in by_name[key(name)]:
                     by_name[key(name)].append(character)
                     written[" ".join(fold(name).text.split())].append(character)
         for character, given in _given_names(self.bible.characters):

@@ -271,7 +271,7 @@ def _term_line(draft: Draft, item: Item) -> bool:
     if found is None:
         return False
     target, note = found["target"].strip(), [line for one in item.below for line in one.lines()]
-    inside = BEHIND.fullmatch(target)
+    inside = BEHIND.fullmatch(target) if len(target) < 500 else None
     if inside is not None:
         target, note = inside["target"] or inside["target2"], [inside["a"] or inside["b"], *note]
     source, tag = found["source"].strip(' “”"「」'), language_of(target) or "en"

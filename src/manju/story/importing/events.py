@@ -82,7 +82,7 @@ def _event_row(draft: Draft, row: Row, where: str) -> None:
 
 def _event_node(draft: Draft, node: Node, where: str, within: InStory | None) -> None:
     date, end, rest = leading_date(node.title)
-    if date is None:
+    if date is None and len(node.title) < 200:
         date, end, rest = _trailing(node.title)
     events = [item for item in items_of(node.pieces) if not item.piece.rows and item.piece.depth >= 0]
     dated = [item for item in events if leading_date(item.piece.text)[0] or MONTH_DAY.match(item.piece.text)]
@@ -109,7 +109,7 @@ def _event_node(draft: Draft, node: Node, where: str, within: InStory | None) ->
     if date is not None and not made.get("date"):
         made["date"], made["end"] = str(date), str(end) if end else made.get("end")
     text = "\n".join(lines)
-    made["text"] = joined(made.get("text", ""), "" if text == made["name"] else text)
+    made["text"] = joined(made.get("text", ""), "" if text.rstrip("。.") == made["name"] else text)
     draft.timeline.append(made)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 __all__ = ["fold", "is_label", "label_of", "listed", "loose_section", "split_pair"]
 
+KEPT: Final = 20_000  # answers remembered: the same lines are asked about again and again
 FILE: Final = Path(__file__).parent / "labels.toml"
 PLACES: Final = ("sections", "character", "relation", "world", "event", "conflict", "term", "work")
 
 
+@lru_cache(maxsize=KEPT)
 def label_of(place: str, text: str) -> str | None:
     """Which field or section a label means in this place (`sections`, `character`, `event` …); None when unknown.
 
@@ -36,6 +38,7 @@ def label_of(place: str, text: str) -> str | None:
     return f"{key}_{tagged['tag']}" if tagged and key in ("names", "title") else None
 
 
+@lru_cache(maxsize=KEPT)
 def loose_section(text: str) -> str | None:
     """A section by the label in its heading, also when that says more: `人物小传（按出场顺序）`, `Cast (5)`.
 
@@ -45,16 +48,18 @@ def loose_section(text: str) -> str | None:
     if found := label_of("sections", text):
         return found
     known = _known("sections")
-    bare = re.sub(r"[（(\[【].*?[）)\]】]|《.*?》|[\"“].*?[\"”]", " ", _bare(text))
+    bare = re.sub(r"[（(\[【].{0,60}?[）)\]】]|《.{0,60}?》|[\"“].{0,60}?[\"”]", " ", _bare(text))
     parts = [bare, *re.split(BETWEEN, bare), *re.split(BORDER, bare)]
     return next((known[fold(part)] for part in parts if fold(part) in known), None)
 
 
+@lru_cache(maxsize=KEPT)
 def is_label(text: str) -> bool:
     """Whether the text is a label of any place, and so says nothing by itself."""
     return any(label_of(place, text) for place in PLACES) or fold(text) in OWN
 
 
+@lru_cache(maxsize=KEPT)
 def listed(place: str, text: str) -> bool:
     """Whether the text is one of a plain list of words: `groups`, `kinds`, `suffixes`."""
     known = _words(place)
@@ -65,18 +70,20 @@ def listed(place: str, text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def split_pair(text: str) -> tuple[str, str] | None:
     """A line `key：value` as its two sides; None for text that only holds a colon somewhere.
 
     >>> split_pair("姓名：沈知微"), split_pair("Name: Shen"), split_pair("他说了，然后停住：走"), split_pair("12:30")
     (('姓名', '沈知微'), ('Name', 'Shen'), None, None)
     """
-    found = PAIR.match(text)
+    found = PAIR.match(text.strip())
     if found is None:
         return None
     return found["key"].strip(" *_"), found["value"].strip()
 
 
+@lru_cache(maxsize=KEPT)
 def fold(text: str) -> str:
     """A label without case, width, spaces, punctuation and pictures.
 
@@ -127,6 +134,6 @@ NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 PAIR: Final = re.compile(
-    r"^\s*(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$",
+    r"(?P<key>[^：:\n，。！？；,;!?“”\"]{1,40}?)\s*(?:：{1,2}|::|:(?=\s|$|[^\x00-\x7f])|\t|\s=\s)\s*(?P<value>.*)$",
     re.DOTALL,
 )

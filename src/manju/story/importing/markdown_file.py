@@ -93,9 +93,11 @@ def _unquoted(text: str) -> str:
 
 def _linked(text: str) -> str:
     """Wiki links and embeds as Markdown's own; their targets are pages or pictures by name."""
-    text = re.sub(r"\[\^([^\]\s]+)\]", r"\\[^\1\\]", text)  # footnotes stay as they are written
-    text = re.sub(r"!\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\]", lambda f: f"![{f[2] or ''}](<{f[1].strip()}>)", text)
-    return re.sub(r"\[\[([^\]|\n]+)(?:\|([^\]\n]+))?\]\]", lambda f: f[2] if f[2] else f[1], text)
+    text = re.sub(r"\[\^([^\]\s]{1,60})\]", r"\\[^\1\\]", text)  # footnotes stay as they are written
+    text = re.sub(
+        r"!\[\[([^\]|\n]{1,300})(?:\|([^\]\n]{0,300}))?\]\]", lambda f: f"![{f[2] or ''}](<{f[1].strip()}>)", text
+    )
+    return re.sub(r"\[\[([^\]|\n]{1,300})(?:\|([^\]\n]{1,300}))?\]\]", lambda f: f[2] if f[2] else f[1], text)
 
 
 class _Reader:
@@ -246,4 +248,4 @@ CALLOUT: Final = re.compile(
     r"^(?P<quote>>\s*)\[!\w+\][+-]?[ \t]*(?P<title>[^\n]*?)[ \t]*$", re.MULTILINE
 )  # Obsidian's boxes
 FRONT: Final = re.compile(r"\ufeff?---[ \t]*\n(?P<head>(?:[^\n]*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-IMG: Final = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["'][^>]*>""", re.IGNORECASE)
+IMG: Final = re.compile(r"""<img\b[^>]{0,400}?\bsrc\s{0,9}=\s{0,9}["']([^"']{1,900})["'][^>]{0,900}>""", re.IGNORECASE)

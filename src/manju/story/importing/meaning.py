@@ -158,6 +158,7 @@ def _listed_characters(draft: Draft, items: Sequence[Item], where: str, group: s
         ):
             sheet = Sheet(draft, where)
             sheet.call(pair[1] if pair else "", group=group)
+            begins = -1, True  # by its label, so never by a bare name
             sheet.take(item.below)
         elif key is not None and sheet is not None:
             sheet.take([item])

@@ -123,30 +123,10 @@ class Register:
                 found.append(key)
         return found, unknown
 
-    def leading(self, text: str) -> tuple[str | None, str]:
-        """The character whose name a text begins with (the longest that fits), and the rest."""
-        best = ""
-        for length in range(min(len(text), 60), 0, -1):
-            start = text[:length]
-            if start == start.strip() and self._ids.get(fold(start)) and not _inside_word(text, length):
-                best = start
-                break
-        return (self._ids[fold(best)], text[len(best) :]) if best else (None, text)
-
     def _add(self, name: str, key: str) -> None:
         folded = fold(name)
         if folded:
             self._ids[folded] = key if self._ids.get(folded, key) == key else None
-
-
-def _inside_word(text: str, at: int) -> bool:
-    return (
-        at < len(text)
-        and text[at - 1].isascii()
-        and text[at - 1].isalpha()
-        and text[at].isascii()
-        and text[at].isalpha()
-    )
 
 
 def _parts(text: str) -> list[str]:
@@ -169,5 +149,5 @@ def _unquoted(text: str) -> str:
 
 
 QUOTED_NAME: Final = re.compile(r"[“\"]([^”\"]+)[”\"]")
-QUOTED: Final = re.compile(r"“([^”]+)”|\"([^\"]+)\"|「([^」]+)」|『([^』]+)』")
+QUOTED: Final = re.compile(r"“([^”]{1,400})”|\"([^\"]{1,400})\"|「([^」]{1,400})」|『([^』]{1,400})』")
 NAMES: Final = re.compile(r"[、，,;；/／|&＋+\n]|\s(?:and|vs\.?|v\.|versus|with)\s|\s*(?:对|與|与|和|及|↔|<->|⇄)\s*")

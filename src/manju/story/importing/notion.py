@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -253,12 +253,10 @@ class _Export:
             (fold(pair[0]), fold(pair[1])) for p in inner for line in p.text.split("\n") if (pair := split_pair(line))
         }
         own = []
-        values = [*values, *[("", [])] * (len(head) - len(values))]
-        for n, (text, images) in enumerate(values[1:], 1):
-            name = head[n] if n < len(head) else ""
-            new = bool(text.strip()) and (fold(name), fold(text)) not in said
+        for label, (text, images) in _paired(head, values):
+            new = bool(text.strip()) and (fold(label), fold(text)) not in said
             if images or new:
-                own.append(Piece((f"{name}：{text}" if name else text) if new else "", images=tuple(images)))
+                own.append(Piece((f"{label}：{text}" if label else text) if new else "", images=tuple(images)))
         return [inner[0], *own, *inner[1:]]
 
     def _body(self, page: _Doc, row: Sequence[str], head: Sequence[str]) -> tuple[Piece, ...]:
@@ -309,6 +307,14 @@ class _Export:
         if whole in among:
             return whole
         return next((key for key in among if key.rpartition("/")[2] == plain.rpartition("/")[2]), None)
+
+
+def _paired(
+    head: Sequence[str], values: Sequence[tuple[str, list[Image]]]
+) -> Iterator[tuple[str, tuple[str, list[Image]]]]:
+    """The cells of a row behind the first with their labels, empty for cells beyond the head."""
+    for number, value in enumerate(values[1:], 1):
+        yield head[number] if number < len(head) else "", value
 
 
 def _only_links(text: str, children: Sequence[_Doc]) -> bool:

@@ -65,12 +65,13 @@ def read_relation(line: str, *, where: str, owner: int | None = None) -> Asked |
     calls: list[str] = []
     if found := CALLS.search(kind_and_calls):
         said = found["calls"] or found["calls_en"] or ""
-        calls = [name.strip(" 。.!'‘’“”\"") for name in split_list(said.rstrip("。. ）)"))]
+        calls = [name.strip(" 。.!'‘’“”\"") for name in split_list(TOGETHER.sub("、", said.rstrip("。. ）)")))]
         kind_and_calls = kind_and_calls[: found.start()] + kind_and_calls[found.end() :]
     kind = kind_and_calls.strip(" ，,；;。.（()）\n")
     return Asked(first, second, kind, tuple(filter(None, calls)), line.strip(), where, owner)
 
 
+TOGETHER: Final = re.compile(r"\s*(?:和|与|或|、)\s*|\s+(?:and|or)\s+")
 NOTHING: Final = frozenset({"", "无", "—", "-", "/", "None", "none", "N/A"})
 TWO: Final = re.compile(
     r"(?P<a>[^→：:，,。\n]{1,40}?)\s*(?:→|->|=>|➔|⟶|⇒|对(?=[^\n]{1,12}[：:])|↔|<->|⇄|\sto\s(?=[A-Z])|\s*[与和](?=[^\n，。]{1,12}[：:])|\s(?:and|&)\s(?=[^\n.]{1,30}[:：]))\s*"
@@ -85,7 +86,7 @@ OF: Final = re.compile(
     re.DOTALL,
 )
 CALLS: Final = re.compile(
-    r"[，,；;。.（(\s]*(?:称呼|称|叫|喊|唤)(?:她|他|其|对方|TA|ta|它)?(?:为|作|做|：|:)?\s*(?P<calls>[^，,；;。）)]{1,60})[）)]?"
-    r"|[,;.(\s]*(?:calls?|addresses)\s+(?:her|him|them|each other)?\s*(?:as\s+|:\s*)?(?P<calls_en>[^;.)]{1,80})\)?",
+    r"[，,；;。.（(\s]{0,4}(?:称呼|称|叫|喊|唤)(?:她|他|其|对方|TA|ta|它)?(?:为|作|做|：|:)?\s*(?P<calls>[^，,；;。）)]{1,60})[）)]?"
+    r"|[,;.(\s]{0,4}(?:calls?|addresses)\s+(?:her|him|them|each other)?\s*(?:as\s+|:\s*)?(?P<calls_en>[^;.)]{1,80})\)?",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from manju.story.importing.days import leading_date, span_of
@@ -24,15 +24,28 @@ def keep_the_rest(pieces: Sequence[Piece], draft: Draft, whole: dict[str, Any], 
     that was understood, or a date that stands there as ISO. `raw`: the Markdown itself, whose readers drop cells beyond
     a table's head and definitions of links.
     """
-    text = _squeezed("\n".join(_texts(whole)))
-    left = [leaf for leaf in _leaves(pieces) if not _found(leaf.text, text)]
+    there = _Whole(_texts(whole))
+    left = [leaf for leaf in _leaves(pieces) if not _found(leaf.text, there)]
     for leaf in left:
         draft.note(leaf.where, leaf.text)
-    text = MARKS.sub("", text + _squeezed("\n".join(leaf.text for leaf in left)))
-    dropped = [line for bare, line in _bare_lines(raw) if not _found(bare, text)]
+    there = _Whole([MARKS.sub("", text) for text in (*_texts(whole), *(leaf.text for leaf in left))])
+    dropped = [line for bare, line in _bare_lines(raw) if not _found(bare, there)]
     for line in dropped:
         draft.note("原文 Source", line)
     return bool(left or dropped)
+
+
+class _Whole:
+    """All the words of a bible, spaces apart; its lines are known by themselves, which is quicker than looking."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        texts = list(texts)
+        self._text = _squeezed("\n".join(texts))
+        self._lines = {_squeezed(line) for text in texts for line in text.split("\n")}
+
+    def __contains__(self, words: str) -> bool:
+        squeezed = _squeezed(words)
+        return squeezed in self._lines or squeezed in self._text
 
 
 def _bare_lines(raw: str) -> Iterator[tuple[str, str]]:
@@ -44,31 +57,35 @@ def _bare_lines(raw: str) -> Iterator[tuple[str, str]]:
             yield bare, whole.strip()
 
 
-def _found(line: str, text: str) -> bool:
-    squeezed = _squeezed(line)
-    if not fold(line) or squeezed in text or _squeezed(NUMBERED.sub("", line)) in text:
-        return True
+def _found(line: str, there: _Whole) -> bool:
+    if not fold(line) or len(line) > LONG:
+        return line in there or not fold(line)
     pair = split_pair(line)
-    if pair is not None and pair[1] and is_label(pair[0]):
-        return _found(pair[1], text)
-    if any(date is not None and date.year > 0 and str(date) in text for date in span_of(line)):
+    if pair is not None and pair[1] and is_label(pair[0]) and _found(pair[1], there):
         return True
-    if is_label(line) or listed("groups", line) or listed("kinds", line):
+    if any(date is not None and date.year > 0 and str(date) in there for date in span_of(line)):
+        return True
+    if line in there or NUMBERED.sub("", line) in there or is_label(line):
         return True
     date, end, rest = leading_date(line)
-    if date is not None and rest != line and str(date) in text and (end is None or str(end) in text) and date.year > 0:
-        return _found(rest, text)
-    return all(_part(part, text) for part in PARTS.split(line) if fold(part))
+    if (
+        date is not None
+        and rest != line
+        and date.year > 0
+        and str(date) in there
+        and (end is None or str(end) in there)
+    ):
+        return _found(rest, there)
+    named = listed("groups", line) or listed("kinds", line)
+    return named or all(_part(part, there) for part in PARTS.split(line) if fold(part))
 
 
-def _part(part: str, text: str) -> bool:
-    if _squeezed(part) in text or is_label(part):
-        return True
+def _part(part: str, there: _Whole) -> bool:
     bare = NUMBERED.sub("", part).strip()
-    if _squeezed(bare) in text or is_label(bare):
+    if part in there or bare in there or is_label(part) or is_label(bare):
         return True
     when = BORN.sub("", part.strip())
-    return any(date is not None and str(date) in text for date in span_of(when)) or fold(part) in WORDS
+    return any(date is not None and str(date) in there for date in span_of(when)) or fold(part) in WORDS
 
 
 def _leaves(pieces: Sequence[Piece]) -> Iterator[Leaf]:
@@ -107,11 +124,13 @@ def _squeezed(text: str) -> str:
 
 
 MARKS: Final = re.compile(r"[*_`~\[\]\\^!]")
-HIDDEN: Final = re.compile(
-    r"<!--|-->|<[^>\n]*>|!\[[^\]\n]*\]\([^)\n]*\)|!\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\([^()\n]*\.(?:md|csv)\)"
-    r"|[^\s,:：]+\.(?:png|jpe?g|webp|gif|bmp|tiff?|svg|emf|wmf)\b|^\s*(?:```|~~~).*$|\[!\w+\][+-]?",
+HIDDEN: Final = re.compile(  # every length has a bound: a search for what never ends would take its square
+    r"<!--|-->|<[^>\n]{0,400}>|!\[[^\]\n]{0,300}\]\([^)\n]{0,600}\)|!\[\[[^\]\n]{0,300}\]\]|\]\([^)\n]{0,600}\)"
+    r"|\([^()\n]{0,600}\.(?:md|csv)\)|(?<![^\s,:：])[^\s,:：]{1,200}\.(?:png|jpe?g|webp|gif|bmp|tiff?|svg|emf|wmf)\b"
+    r"|^[ \t]*(?:```|~~~).*$|\[!\w{1,20}\][+-]?",
     re.MULTILINE | re.IGNORECASE,
 )
+LONG: Final = 4000  # characters of a line that is not taken apart
 NUMBERED: Final = re.compile(r"^\s*(?:\d{1,2}[.、)）]\s*|[-•*·]\s+|\[[ xX]\]\s*)")
 PARTS: Final = re.compile(
     r"[。！？；：:、，,；;/／|｜（）()\[\]【】“”\"「」『』《》—–→=\n\t·\-•*#]|\s{2,}|[.!?]\s+|\.$|(?<=[\u3400-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u3400-\u9fff])"

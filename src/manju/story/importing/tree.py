@@ -56,7 +56,7 @@ def tree_of(pieces: Sequence[Piece]) -> Node:
     """
     root = Node("", 0)
     path = [root]
-    for piece in _promoted(pieces):
+    for piece in _promoted([line for whole in pieces for line in _apart(whole)]):
         if piece.level and piece.text.strip():
             node = Node(" ".join(piece.text.split()), piece.level, heading=piece)
             if piece.images:
@@ -101,6 +101,22 @@ def _lines(piece: Piece) -> Iterator[Piece]:
         yield Piece(
             line.strip(), depth=piece.depth, lead=lead, images=piece.images if number == 0 else (), aside=piece.aside
         )
+
+
+def _apart(piece: Piece) -> Iterator[Piece]:
+    """The lines of a plain paragraph by themselves where one is a section's label or a labelled value.
+
+    A first line with labelled values below it is the name they are about.
+    """
+    lines = [line.strip() for line in piece.text.split("\n") if line.strip()]
+    labelled = [(pair := split_pair(line)) is not None and label_of("character", pair[0]) is not None for line in lines]
+    sections = any(label_of("sections", line) and len(fold(line)) > 1 for line in lines)
+    if len(lines) < 2 or piece.level or piece.depth >= 0 or piece.rows or not (sections or any(labelled)):
+        yield piece
+        return
+    for number, line in enumerate(lines):
+        heads = number == 0 and labelled[1] and not labelled[0] and split_pair(line) is None
+        yield Piece(line, bold=piece.bold or heads, images=piece.images if number == 0 else (), aside=piece.aside)
 
 
 def _promoted(pieces: Sequence[Piece]) -> Iterator[Piece]:

@@ -97,7 +97,7 @@ def _lists(bible: Bible) -> Iterator[Block]:
     if bible.timeline:
         yield from _tabled("timeline", [
             [_maybe(e.date), _maybe(e.end), (e.name,), tuple(e.aliases), _lines(e.text),
-             tuple(names[c] for c in e.characters), _yes(e.secret)] for e in bible.timeline
+             tuple(names.get(c, c) for c in e.characters), _yes(e.secret)] for e in bible.timeline
         ])  # fmt: skip
     if bible.conflicts:
         yield from _tabled("conflicts", [

@@ -22,7 +22,7 @@ __all__ = ["Stamp", "pdf_of"]
 
 TEMPLATE: Final = Path(__file__).parent / "bible.typ"
 KEY_ART: Final = re.compile(r"主视觉|海报|key|poster|封面|cover", re.IGNORECASE)
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+APART: Final = 700  # characters of a sheet without pictures that may be parted by a page's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ def _character(one: Character, bible: Bible, files: _Files) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         "name": called(one.names, bible.language), "others": _others(one.names, bible.language), "role": one.role,
+        "long": sum(map(len, (one.personality, one.notes, one.voice, one.appearance.features))) > APART,
         "facts": [[_label(key), _paragraphs(text)] for key, text in facts if text.strip()],
         "palette": [{"text": text, "colour": _colour(text)} for text in one.appearance.palette],
         "personality": _paragraphs(one.personality),

@@ -124,8 +124,10 @@ def _show(document: Document, block: Shown, pictures: Mapping[str, bytes]) -> No
     try:
         shape = run.add_picture(io.BytesIO(raw))
     except (UnrecognizedImageError, ZeroDivisionError):
-        kept = Part(PackURI(f"/word/media/{block.sha256}.bin"), "application/octet-stream", raw, document.part.package)
-        document.part.relate_to(kept, RELATIONSHIP_TYPE.IMAGE)
+        name = PackURI(f"/word/media/{block.sha256}.bin")
+        if all(part.partname != name for part in document.part.package.iter_parts()):
+            kept = Part(name, "application/octet-stream", raw, document.part.package)
+            document.part.relate_to(kept, RELATIONSHIP_TYPE.IMAGE)
         rendition = _as_png(raw)
         if rendition is None:
             return
