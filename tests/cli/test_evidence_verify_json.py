@@ -52,6 +52,7 @@ def test_a_good_proof_is_exit_0_with_the_time_and_the_authority(
     assert json.loads(out) == {
         "valid": True, "sealed_at": gen_time, "level": "authority", "reasons": [],
         "authority": {"subject": "CN=Clock TSA", "sha256": fingerprint(clock.signer.certificate), "trusted": True},
+        "timestamps_not_trusted": 0,
     }  # fmt: skip
     code, out = run(capsys, file, proof, "--json")
     assert (code, json.loads(out)["authority"]["trusted"]) == (0, None)

@@ -274,7 +274,14 @@ def test_two_authorities_and_the_earliest_time_counts(clock: Authority, tmp_path
     one = Timestamp("http://x/", stranger, read_token(stranger).gen_time).as_json()
     added = changed(both.proofs[1], "timestamps", to=lambda stamps: [*stamps, one])
     assert judge(both, added).valid
-    assert judge(both, added, [signer.certificate]).codes == ["authority"]
+    trusting = judge(both, added, [signer.certificate])
+    assert (trusting.valid, trusting.not_trusted, trusting.authority.trusted) == (True, 1, True)
+    assert trusting.sealed_at == "2026-11-22T09:30:01.25Z"
+    earlier = forging.token(both.batch.root, certify("X", by=certify("Y", ca=True), use=TIMES), at=early - timedelta(1))
+    own = Timestamp("http://x/", earlier, read_token(earlier).gen_time).as_json()
+    backdated = changed(both.proofs[1], "timestamps", to=lambda stamps: [*stamps, own])
+    backdated = changed(backdated, "sealed_at", to=own["gen_time"])
+    assert judge(both, backdated, [signer.certificate]).sealed_at != own["gen_time"]
     spoiled = changed(both.proofs[1], "timestamps", 0, "token", to=lambda text: text[:-8] + "AAAAAAAA")
     assert judge(both, spoiled).codes == ["token"]
 

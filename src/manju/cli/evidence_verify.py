@@ -63,6 +63,10 @@ def _tell(verdict: Verdict) -> None:
     click.echo(say("  机构证书 SHA-256：{f}", "  SHA-256 of its certificate: {f}", f=verdict.authority.sha256))
     if verdict.authority.trusted:
         click.echo(say("  由您指定的证书担保。", "  Vouched for by the certificate you gave."))
+        if verdict.not_trusted:
+            click.echo(say("  另有 {n} 个时间戳不由它担保，没有算数。",
+                           "  Other timestamps that it does not vouch for, and that count for nothing: {n}.",
+                           n=verdict.not_trusted))  # fmt: skip
     else:
         click.echo(
             say(

@@ -44,13 +44,17 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found, each code once. `sealed_at` is None unless all holds: alone, a time is worth nothing."""
+    """What was found, each code once. `sealed_at` is None unless all holds: alone, a time is worth nothing.
+
+    `not_trusted`: tokens that lead to none of the certificates given, beside one that does; they count for nothing.
+    """
 
     valid: bool
     sealed_at: str | None
     level: str | None
     authority: Authority
     reasons: tuple[Reason, ...]
+    not_trusted: int = 0
 
     @property
     def codes(self) -> list[str]:
@@ -65,11 +69,15 @@ class Verdict:
             "authority": {"subject": self.authority.subject, "sha256": self.authority.sha256,
                           "trusted": self.authority.trusted},
             "reasons": [{"code": reason.code, "message": str(reason.message)} for reason in self.reasons],
+            "timestamps_not_trusted": self.not_trusted,
         }  # fmt: skip
 
 
 def verify(file: Path, proof: Path, *, trusted: Sequence[x509.Certificate] = ()) -> Verdict:
-    """Judge a proof file against a file. With `trusted`, every token must lead to one of these certificates.
+    """Judge a proof file against a file. With `trusted`, a token must lead to one of these certificates.
+
+    Of several tokens one that does is enough, and it alone says the time: whoever can add a token of an authority of
+    his own could else say an earlier one.
 
     Raises:
         ProofError: `file_unreadable` when one of the two is missing or cannot be read.
@@ -114,6 +122,8 @@ class _Judging:
         self.trusted = trusted
         self.found: dict[str, list[Words]] = {}
         self.held: list[Token] = []
+        self.vouched: list[Token] = []
+        self.strangers: list[Words] = []
 
     def add(self, code: str, message: Words) -> None:
         told = self.found.setdefault(code, [])
@@ -123,7 +133,7 @@ class _Judging:
     def verdict(self, document: dict[str, Any] | None) -> Verdict:
         reasons = tuple(Reason.of(code, self.found[code]) for code in CODES if code in self.found)
         level = None if document is None else "authority" if document.get("timestamps") else "own_log"
-        first = min(self.held, key=lambda token: time_key(token.gen_time), default=None)
+        first = min(self.vouched or self.held, key=lambda token: time_key(token.gen_time), default=None)
         authority = Authority()
         if first is not None:
             from manju.proof.certificates import fingerprint
@@ -131,7 +141,7 @@ class _Judging:
             trusted = "authority" not in self.found if self.trusted else None
             authority = Authority(first.authority, fingerprint(first.signer), trusted)
         sealed_at = first.gen_time if first is not None and not reasons else None
-        return Verdict(not reasons, sealed_at, level, authority, reasons)
+        return Verdict(not reasons, sealed_at, level, authority, reasons, len(self.strangers) if not reasons else 0)
 
     def judge(self, document: dict[str, Any], digests: Digests) -> None:
         shape = Shape.of(document)
@@ -182,6 +192,9 @@ class _Judging:
             return
         for number, stamp in enumerate(shape.timestamps, 1):
             self._timestamp(number, stamp, root)
+        if self.trusted and not self.vouched:
+            for message in self.strangers:
+                self.add("authority", message)
 
     def _timestamp(self, number: int, stamp: dict[str, Any], root: bytes | None) -> None:
         from manju.proof.certificates import NotGood, check_authority, check_trusted
@@ -201,12 +214,19 @@ class _Judging:
             self.add("time", REASONS["other_time"].fill(n=number, t=token.gen_time))
         try:
             check_authority(token.signer, token.at)
-            if self.trusted:
-                check_trusted(token.signer, others=token.others, trusted=self.trusted, at=token.at)
         except NotGood as error:
             self.add("authority", REASONS["not_good"].fill(n=number, w=error.message))
         if token.imprint == root:
             self.held.append(token)
+        if not self.trusted:
+            return
+        try:
+            check_trusted(token.signer, others=token.others, trusted=self.trusted, at=token.at)
+        except NotGood as error:
+            self.strangers.append(REASONS["not_good"].fill(n=number, w=error.message))
+        else:
+            if token.imprint == root:
+                self.vouched.append(token)
 
     def _log(self, document: dict[str, Any], shape: Shape, root: bytes | None) -> None:
         log = shape.log
