@@ -134,7 +134,9 @@ def test_an_auditor_gets_the_log_and_the_proof_that_it_only_grew(owner: Client, 
     assert owner.get(reverse("seals:consistency"), {"from": "9"}).status_code == 302
 
 
-def test_only_what_is_kept_as_evidence_is_handed_out_as_a_file(owner: Client, studio: Studio, written: Written, media):
+def test_a_file_is_handed_out_beside_its_proof_and_a_master_never(
+    owner: Client, studio: Studio, written: Written, media
+):
     item = written("abc", name="a\nb.txt")
     answer = owner.get(reverse("seals:file", args=[item.pk]))
     assert b"".join(answer.streaming_content) == b"abc"

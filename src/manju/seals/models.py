@@ -97,6 +97,11 @@ class EvidenceItem(OwnedByStudio):
         found = Path(settings.MEDIA_ROOT) / self.file
         return found if found.is_file() else None
 
+    @property
+    def may_be_handed_out(self) -> bool:
+        """Whether the file is here and may be downloaded beside its proof; a master never leaves unmarked."""
+        return self.kind != "master" and self.path is not None
+
     def get_absolute_url(self) -> str:
         return reverse("seals:item", args=[self.pk])
 

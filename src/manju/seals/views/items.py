@@ -20,7 +20,7 @@ from manju.seals.certificate import certificate_of
 from manju.seals.models import EvidenceItem, Leaf, Token
 from manju.seals.names import KINDS
 from manju.seals.proofs import current_proof
-from manju.seals.recording import FOLDER, standing_of
+from manju.seals.recording import standing_of
 from manju.seals.texts import file_name
 from manju.words import as_language, language
 
@@ -57,7 +57,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     row = _item(pk)
     leaf = getattr(row, "leaf", None)
     context = {
-        "item": row, "s": standing_of(row), "leaf": leaf, "is_here": row.file.startswith(f"{FOLDER}/") and row.path,
+        "item": row, "s": standing_of(row), "leaf": leaf, "is_here": row.may_be_handed_out,
         "tokens": Token.objects.filter(batch=leaf.batch) if leaf else [], "sum_command": "sha256sum",
         "anchors": anchors_of(leaf.batch) if leaf else [],
         "place": leaf.leaf_index + 1 if leaf else 0,
@@ -69,9 +69,9 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @may_view("see")
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The file itself, where it is kept as evidence; masters and what other rooms keep are theirs to hand out."""
+    """The file itself, as its proof is of it; a master never leaves unmarked."""
     row = _item(pk)
-    if not row.file.startswith(f"{FOLDER}/"):
+    if not row.may_be_handed_out:
         raise Http404
     return serve(request, row.file, download_as=file_name(row.name))
 
