@@ -6,18 +6,17 @@ The address is kept here too, for those of public endpoints often hold a key.
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from typing import Final
 
-from django.conf import settings
-
+from manju.people.secrets import Secrets
 from manju.words import Words
 
 __all__ = ["Kept", "forget", "keep", "kept", "scrubbed"]
 
-LONG_ENOUGH = 6
+LONG_ENOUGH: Final = 6
+_KEPT: Final = Secrets("anchor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +31,18 @@ class Kept:
 def kept(service_id: int) -> Kept | None:
     """What is kept of a service; None when the file is gone or no longer readable as ours."""
     try:
-        return Kept(**json.loads(_path(service_id).read_bytes()))
-    except (FileNotFoundError, ValueError, TypeError):
+        return Kept(**json.loads(_KEPT.read(service_id) or b""))
+    except (ValueError, TypeError):
         return None
 
 
 def keep(service_id: int, what: Kept) -> None:
     """Write it in place of what was before; the file appears whole, with mode 0600."""
-    path = _path(service_id)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(json.dumps(asdict(what)).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    _KEPT.keep(service_id, json.dumps(asdict(what)).encode())
 
 
 def forget(service_id: int) -> None:
-    _path(service_id).unlink(missing_ok=True)
+    _KEPT.forget(service_id)
 
 
 def scrubbed(said: Words, what: Kept | None) -> Words:
@@ -71,7 +59,3 @@ def scrubbed(said: Words, what: Kept | None) -> Words:
     for piece in sorted((p for p in pieces if len(p) >= LONG_ENOUGH), key=len, reverse=True):
         zh, en = zh.replace(piece, "…"), en.replace(piece, "…")
     return Words(zh, en)
-
-
-def _path(service_id: int) -> Path:
-    return Path(settings.HOME) / "keys" / f"anchor-{service_id}"
