@@ -26,7 +26,7 @@ def somebody() -> User:
 def make_registration(state: str = "draft", **fields: Any) -> Registration:
     """A character's design, as far as `state` in the usual order, today."""
     n = next(_number)
-    title = fields.pop("title", f"沈知微 {make.mark()} {n}")
+    title = fields.pop("title", f"Shen Zhiwei of {make.mark()} {n}")
     subject = Subject(
         kind="art", key=f"character:{n}", basis="art", title=title, items=((title, 1),), author=f"林七 {make.mark()}",
         completed_on=timezone.localdate(), chain="职务作品，著作权归工作室。",
