@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,7 +33,11 @@ def new_chain() -> Any:
     """A chain of its own, whose blocks are mined by hand; the test is skipped without the packages."""
     pytest.importorskip("eth_account")
     found = pytest.importorskip("eth_tester")
-    return found.EthereumTester(found.PyEVMBackend(), auto_mine_transactions=False)
+    limit = sys.getrecursionlimit()
+    try:
+        return found.EthereumTester(found.PyEVMBackend(), auto_mine_transactions=False)
+    finally:
+        sys.setrecursionlimit(limit)  # py-evm raises it; deep JSON would end the process instead of its reading
 
 
 @contextmanager
