@@ -66,9 +66,11 @@ class RegistrationForm(Typed):
     completed_on = forms.DateField(widget=Day(), required=False)
     published_on = forms.DateField(widget=Day(), required=False)
     published_where = forms.CharField(max_length=120, required=False)
-    items = forms.CharField(max_length=60_000, widget=forms.Textarea({"rows": 4}))
-    chain = forms.CharField(max_length=8000, required=False, widget=forms.Textarea({"rows": 3}))
-    statement = forms.CharField(max_length=20_000, required=False, widget=forms.Textarea({"rows": 8}))
+    items = forms.CharField(max_length=60_000, widget=forms.Textarea({"rows": 4, "data-user-text": ""}))
+    chain = forms.CharField(max_length=8000, required=False, widget=forms.Textarea({"rows": 3, "data-user-text": ""}))
+    statement = forms.CharField(
+        max_length=20_000, required=False, widget=forms.Textarea({"rows": 8, "data-user-text": ""})
+    )
 
     def clean_items(self) -> list[dict[str, object]]:
         """Lines as works: a name, a bar, a whole number."""
@@ -136,7 +138,9 @@ class FilingForm(Typed):
     subjects = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     authority = forms.CharField(max_length=120, required=False)
     age = forms.ChoiceField(required=False)
-    synopsis = forms.CharField(max_length=4000, required=False, widget=forms.Textarea({"rows": 4}))
+    synopsis = forms.CharField(
+        max_length=4000, required=False, widget=forms.Textarea({"rows": 4, "data-user-text": ""})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Any: as in Typed
         super().__init__(*args, **kwargs)
