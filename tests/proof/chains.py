@@ -31,10 +31,10 @@ class Node:
 
 def new_chain() -> Any:
     """A chain of its own, whose blocks are mined by hand; the test is skipped without the packages."""
-    pytest.importorskip("eth_account")
-    found = pytest.importorskip("eth_tester")
     limit = sys.getrecursionlimit()
     try:
+        pytest.importorskip("eth_account")
+        found = pytest.importorskip("eth_tester")
         return found.EthereumTester(found.PyEVMBackend(), auto_mine_transactions=False)
     finally:
         sys.setrecursionlimit(limit)  # py-evm raises it; deep JSON would end the process instead of its reading
