@@ -91,6 +91,7 @@ TransactionTestCase._fixture_teardown = _empty_also_what_is_kept
 TESTDATA = Path(os.environ.get("MANJU_TESTDATA", Path(__file__).resolve().parents[2] / "shared" / "testdata"))
 
 
+RECURSION = sys.getrecursionlimit()
 LONGEST_FIRST = (
     "bench/test_pages", "media/test_hostile_files", "jobs/test_jobs_workers", "house/test_docs",
     "cli/test_protect_json", "distribution/test_making", "cli/test_media_json", "media/test_main_job",
@@ -107,6 +108,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     places = {str(tests / f"{name}.py"): n for n, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get(str(item.path), len(places)))
+
+
+def pytest_runtest_setup() -> None:
+    """Packages of Ethereum raise the recursion limit when they are imported; deep JSON then ends the process."""
+    sys.setrecursionlimit(RECURSION)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

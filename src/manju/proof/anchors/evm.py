@@ -9,6 +9,7 @@ transaction's data on the chain is the root. A chain proves the order and about 
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -166,7 +167,10 @@ def account_of(private_key: str) -> str:
 
 def _account(private_key: str) -> Any:  # Any: eth-account is an extra
     try:
+        limit = sys.getrecursionlimit()
         from eth_account import Account
+
+        sys.setrecursionlimit(limit)  # its packages raise it a hundredfold; deep JSON of a stranger would end us
     except ImportError as error:
         raise AnchorFailed(
             "extra_missing",
