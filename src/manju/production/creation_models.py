@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,18 @@ from manju.people.models import User
 from manju.people.scope import OwnedByStudio
 from manju.words import Words
 
-__all__ = ["CAPTURED", "LATE", "TIMES", "CreationEntry", "Decision", "Difference", "Edit", "Output", "Reference"]
+__all__ = [
+    "CAPTURED",
+    "LATE",
+    "TIMES",
+    "CreationEntry",
+    "Decision",
+    "Difference",
+    "Edit",
+    "Output",
+    "Reference",
+    "entered_late",
+]
 
 CAPTURED: Final[dict[str, Words]] = {
     "by_hand": Words("手工登记", "Entered by hand"),
@@ -34,6 +45,12 @@ TIMES: Final[dict[str, Words]] = {
 }
 LATE: Final = timedelta(hours=12)
 """What is written down on a later day and more than this after it was made was entered late."""
+
+
+def entered_late(made_at: datetime, recorded_at: datetime) -> bool:
+    """Whether a record came on a later day than the deed, and more than `LATE` after it."""
+    later_day = timezone.localdate(recorded_at) > timezone.localdate(made_at)
+    return later_day and recorded_at - made_at > LATE
 
 
 class Subjects(OwnedByStudio):
@@ -62,8 +79,7 @@ class Recorded(models.Model):
     @property
     def is_late(self) -> bool:
         """Whether it was written down on a later day than it was made, so that nobody takes it for a live record."""
-        later_day = timezone.localdate(self.recorded_at) > timezone.localdate(self.made_at)
-        return later_day and self.recorded_at - self.made_at > LATE
+        return entered_late(self.made_at, self.recorded_at)
 
     @property
     def time_said(self) -> Words:

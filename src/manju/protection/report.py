@@ -22,7 +22,7 @@ from manju.protection.report_words import (
 )
 from manju.protection.results import REQUIRED_LOG10, FoundMaster, NamedCopy, Result, SightAt, power
 from manju.protection.saying import beside, explanation, headline
-from manju.words import Language, Words
+from manju.words import Language, Words, said
 
 __all__ = ["Occasion", "Seen", "Suspect", "trace_report"]
 
@@ -75,7 +75,7 @@ def trace_report(
     for seen in shown:
         for what, raw in (("suspect", seen.suspect), ("master", seen.master), ("residual", seen.residual)):
             pictures[f"{seen.at.n}-{what}.png"] = raw
-    data = _said(_data(result, suspect, occasion, shown), language)
+    data = said(_data(result, suspect, occasion, shown), language)
     return typeset(Path(__file__).parent / "report.typ", data, pictures=pictures, language=language)
 
 
@@ -243,13 +243,3 @@ def _moment(at: datetime, *, like: datetime | None = None) -> str:
     """
     shown = at.astimezone(like.tzinfo) if like is not None and like.tzinfo is not None else at
     return f"{shown:%Y-%m-%d %H:%M %z}".strip()
-
-
-def _said(value: Any, language: Language) -> Any:  # Any: JSON with Words in it
-    if isinstance(value, Words):
-        return value.in_language(language)
-    if isinstance(value, dict):
-        return {k: _said(v, language) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_said(v, language) for v in value]
-    return value

@@ -12,11 +12,12 @@ from django.utils import timezone
 from PIL import Image
 
 from manju.media.typesetting import typeset
+from manju.production.story import hours_said
 from manju.protection.authorship.missing import Gap
 from manju.protection.authorship.shapes import Deed, PackedItem, Story
-from manju.words import Language, Words
+from manju.words import Language, Words, said
 
-__all__ = ["authorship_pdf", "hours"]
+__all__ = ["authorship_pdf"]
 
 PICTURES_A_DEED: Final = 4
 PICTURES_IN_ALL: Final = 120  # a chronology of hundreds of rounds stays a file that can be sent
@@ -55,19 +56,8 @@ def authorship_pdf(story: Story, gaps: Sequence[Gap], *, made_at: datetime, lang
     }
     template = Path(__file__).parent / "authorship.typ"
     return typeset(
-        template, _said(data, language), pictures=pictures, language=language, without_glyph="boxed"
+        template, said(data, language), pictures=pictures, language=language, without_glyph="boxed"
     )  # fmt: skip
-
-
-def hours(minutes: int) -> Words:
-    """Time of work as it is said.
-
-    >>> hours(400).zh, hours(400).en
-    ('6 小时 40 分', '6 h 40 min')
-    """
-    if minutes < 60:
-        return Words(f"{minutes} 分", f"{minutes} min")
-    return Words(f"{minutes // 60} 小时 {minutes % 60} 分", f"{minutes // 60} h {minutes % 60} min")
 
 
 def _figures(story: Story) -> list[list[Any]]:
@@ -77,7 +67,7 @@ def _figures(story: Story) -> list[list[Any]]:
     return [
         [Words("提示词", "Prompts"), Words("{n} 轮", "{n} rounds").fill(n=story.rounds)],
         [Words("取舍", "Choices"), _CHOICE.fill(k=story.kept, r=story.rejected)],
-        [Words("手工修改", "Work by hand"), hours(story.minutes)],
+        [Words("手工修改", "Work by hand"), hours_said(story.minutes)],
         [_EVIDENCE, Words("{n} 件，已存证 {s} 件", "{n} items, {s} sealed").fill(n=len(story.items), s=len(sealed))],
         [Words("外部时间戳", "Outside timestamps"), Words("{n} 件", "{n} items").fill(n=outside)],
         [Words("24 小时内存证", "Sealed within 24 hours"), Words("{n} 件", "{n} items").fill(n=same_day)],
@@ -89,7 +79,9 @@ def _authors(story: Story) -> dict[str, Any]:
         "title": Words("作者", "Authors"),
         "head": [Words("姓名", "Name"), Words("分工", "Part"), Words("记录", "Deeds"), Words("手工时间", "By hand"),
                  Words("从", "From"), Words("到", "To")],
-        "rows": [[a.name, a.role, str(a.deeds), hours(a.minutes), _day(a.first), _day(a.last)] for a in story.authors],
+        "rows": [
+            [a.name, a.role, str(a.deeds), hours_said(a.minutes), _day(a.first), _day(a.last)] for a in story.authors
+        ],
         "holder": [_HOLDER, story.holder or _NOT_SAID, story.holder_number or _NOT_SAID],
     }  # fmt: skip
 
@@ -122,7 +114,7 @@ def _deed(deed: Deed, number: int, pictures: dict[str, bytes]) -> dict[str, Any]
             shown.append({"file": name, "alt": path.name})
     facts: list[list[Words | str]] = [[name, value] for name, value in deed.facts]
     if deed.minutes:
-        facts.append([Words("手工时间", "By hand"), hours(deed.minutes)])
+        facts.append([Words("手工时间", "By hand"), hours_said(deed.minutes)])
     if deed.kept or deed.rejected:
         facts.append([SORTS["selection"], _CHOICE.fill(k=deed.kept, r=deed.rejected)])
     if deed.items:
@@ -177,16 +169,6 @@ def _moment(at: datetime) -> str:
 
 def _day(at: datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d}"
-
-
-def _said(value: Any, language: Language) -> Any:  # Any: JSON with Words in it
-    if isinstance(value, Words):
-        return value.in_language(language)
-    if isinstance(value, dict):
-        return {key: _said(inner, language) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_said(inner, language) for inner in value]
-    return value
 
 
 SORTS: Final = {

@@ -153,7 +153,7 @@ GAPS: Final[dict[str, tuple[Weight, Words, Words]]] = {
     ),
     "late": (
         "weak",
-        Words("{n} 条是事后补记的", "{n} deeds were written down more than a day later"),
+        Words("{n} 条是事后补记的", "{n} deeds were written down later"),
         Words("补记的时间照实写着，不能改。", "They say so, and that cannot be changed."),
     ),
     "script": (

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from manju.media.whole import written_whole
+from manju.money.cells import BOM, plain
 from manju.protection.authorship.document import authorship_pdf
 from manju.protection.authorship.missing import Gap, gaps_of
 from manju.protection.authorship.shapes import Deed, PackedItem, Story
@@ -164,13 +165,8 @@ def _csv(head: list[str], rows: Sequence[Sequence[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    writer.writerows([[plain(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
+    return (BOM + out.getvalue()).encode()
 
 
 def _utc(at: datetime) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from manju.production.creation_models import entered_late
 from manju.words import Words
 
 __all__ = ["Author", "Character", "Deed", "PackedItem", "Sort", "Story", "TitleLink"]
@@ -72,8 +73,8 @@ class Deed:
 
     @property
     def late(self) -> bool:
-        """Whether it was written down more than a day after it was done."""
-        return self.recorded_at - self.made_at > timedelta(hours=24)
+        """Whether it was written down late, by the rule of the creation log."""
+        return entered_late(self.made_at, self.recorded_at)
 
 
 @dataclass(frozen=True, slots=True)

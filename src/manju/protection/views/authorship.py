@@ -14,8 +14,8 @@ from manju.catalogue.serving import serve
 from manju.jobs.actions import start
 from manju.jobs.models import Job
 from manju.people.access import may, may_view, member_of
+from manju.production.story import hours_said
 from manju.protection import jobs
-from manju.protection.authorship.document import hours
 from manju.protection.authorship.gathering import gathered
 from manju.protection.authorship.missing import gaps_of
 from manju.protection.models import EvidencePack
@@ -35,7 +35,7 @@ def authorship(request: HttpRequest, pk: int) -> HttpResponse:
         "protection/authorship.html",
         {
             "property": row, "story": story, "grave": grave, "weak": [gap for gap in gaps if gap.weight != "grave"],
-            "verdict": _verdict(len(grave), len(gaps)), "hours": hours(story.minutes),
+            "verdict": _verdict(len(grave), len(gaps)), "hours": hours_said(story.minutes),
             "sealed": sum(item.level != "none" for item in story.items),
             "outside": sum(item.level == "authority" for item in story.items),
             "same_day": sum(item.same_day for item in story.items),
